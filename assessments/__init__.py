@@ -1,0 +1,1 @@
+"""Who answered what, and what became of it."""

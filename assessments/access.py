@@ -1,0 +1,157 @@
+"""Who may do what: roles of a person towards an assessment, and the table of actions they may take."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from assessments.models import Assessment, Membership, MembershipRole, Organisation, Status, User
+
+
+class Role(StrEnum):
+    """What a person is to one assessment. One person can be several things."""
+
+    OWNER = "owner"
+    EDITOR = "editor"
+    READER = "reader"
+    ASSESSOR = "assessor"
+    SECRETARIAT = "secretariat"
+
+
+class Action(StrEnum):
+    """What can be done with an assessment."""
+
+    VIEW = "view"
+    READ_ANSWERS = "read_answers"
+    EDIT_ANSWERS = "edit_answers"
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    ASSIGN = "assign"
+    REVIEW = "review"
+    FINISH = "finish"
+    DECIDE = "decide"
+    WAIVE = "waive"
+
+
+MEMBERS: Final = frozenset({Role.OWNER, Role.EDITOR, Role.READER})
+ANY: Final = frozenset(Status)
+DRAFT: Final = frozenset({Status.DRAFT})
+HANDED_IN: Final = ANY - DRAFT
+UNDECIDED: Final = frozenset({Status.SUBMITTED, Status.INTERVIEW, Status.ASSESSED})
+
+# action -> who may take it, and in which states of the assessment. A draft's answers are the organisation's alone:
+# the secretariat then sees only that it exists and where eligibility stands, which is what a waiver is about.
+PERMISSIONS: Final[dict[Action, dict[Role, frozenset[Status]]]] = {
+    Action.VIEW: {
+        **dict.fromkeys(MEMBERS, ANY),
+        Role.ASSESSOR: HANDED_IN,
+        Role.SECRETARIAT: ANY,
+    },
+    Action.READ_ANSWERS: {
+        **dict.fromkeys(MEMBERS, ANY),
+        Role.ASSESSOR: HANDED_IN,
+        Role.SECRETARIAT: HANDED_IN,
+    },
+    Action.EDIT_ANSWERS: {Role.OWNER: DRAFT, Role.EDITOR: DRAFT},
+    Action.SUBMIT: {Role.OWNER: DRAFT, Role.EDITOR: DRAFT},
+    Action.WITHDRAW: {Role.OWNER: UNDECIDED},
+    Action.ASSIGN: {Role.SECRETARIAT: frozenset({Status.SUBMITTED, Status.INTERVIEW})},
+    Action.REVIEW: {Role.ASSESSOR: frozenset({Status.INTERVIEW})},
+    Action.FINISH: {Role.ASSESSOR: frozenset({Status.INTERVIEW})},
+    Action.DECIDE: {Role.SECRETARIAT: frozenset({Status.ASSESSED})},
+    Action.WAIVE: {Role.SECRETARIAT: DRAFT | UNDECIDED},
+}
+# Acts of judgement are closed to people of the organisation judged, whatever else they are.
+IMPARTIAL: Final = frozenset({Action.ASSIGN, Action.REVIEW, Action.FINISH, Action.DECIDE, Action.WAIVE})
+
+
+class WrongState(Exception):
+    """The person may do this, but not while the assessment is in its present state."""
+
+    def __init__(self, action: Action, status: str) -> None:
+        super().__init__(f"{action} is not possible while the assessment is {status}")
+        self.action = action
+        self.status = status
+
+
+def membership_of(user: User, organisation: Organisation) -> Membership | None:
+    """The person's membership in the organisation, if any."""
+    return Membership.objects.filter(user=user, organisation=organisation).first()
+
+
+def roles_of(user: User, assessment: Assessment) -> frozenset[Role]:
+    """What `user` is to `assessment`; empty for an outsider."""
+    roles: set[Role] = set()
+    if membership := membership_of(user, assessment.organisation):
+        roles.add(Role(membership.role))
+    if user.is_assessor and assessment.assignments.filter(assessor=user, ended_at=None).exists():
+        roles.add(Role.ASSESSOR)
+    if user.is_secretariat:
+        roles.add(Role.SECRETARIAT)
+    return frozenset(roles)
+
+
+def has_role_for(action: Action, roles: frozenset[Role]) -> bool:
+    """Whether somebody with `roles` may take `action` in some state."""
+    if action in IMPARTIAL and roles & MEMBERS:
+        return False
+    # Two pairs of eyes: whoever assesses does not decide.
+    if action is Action.DECIDE and Role.ASSESSOR in roles:
+        return False
+    return any(role in PERMISSIONS[action] for role in roles)
+
+
+def can(action: Action, roles: frozenset[Role], assessment: Assessment) -> bool:
+    """Whether somebody with `roles` may take `action` now."""
+    allowed = (PERMISSIONS[action].get(role, frozenset()) for role in roles)
+    return has_role_for(action, roles) and any(assessment.status in statuses for statuses in allowed)
+
+
+def actions_of(roles: frozenset[Role], assessment: Assessment) -> frozenset[Action]:
+    """Everything that somebody with `roles` may do now."""
+    return frozenset(action for action in Action if can(action, roles, assessment))
+
+
+def require(action: Action, user: User, assessment: Assessment) -> frozenset[Role]:
+    """The roles of `user`, if they may take `action` now.
+
+    Raises Http404 to outsiders (nothing is to be learned from the answer), PermissionDenied to people without the
+    role, WrongState when only the state forbids it.
+    """
+    roles = roles_of(user, assessment)
+    if not roles:
+        raise Http404
+    if not has_role_for(action, roles):
+        raise PermissionDenied
+    if not can(action, roles, assessment):
+        raise WrongState(action, assessment.status)
+    return roles
+
+
+def assessment_or_404(user: User, reference: str, action: Action) -> tuple[Assessment, frozenset[Role]]:
+    """The assessment and the roles of `user` to it, if they may take `action` now; raises as `require` does."""
+    try:
+        assessment = Assessment.objects.select_related("organisation").get(reference=reference)
+    except Assessment.DoesNotExist as error:
+        raise Http404 from error
+    return assessment, require(action, user, assessment)
+
+
+def organisation_or_404(user: User, slug: str, *, to_edit: bool) -> tuple[Organisation, Membership | None]:
+    """The organisation and the membership of `user` in it. The secretariat may see every organisation.
+
+    Editing needs an owner or editor. Raises Http404 to outsiders, PermissionDenied to readers who want to edit.
+    """
+    try:
+        organisation = Organisation.objects.get(slug=slug)
+    except Organisation.DoesNotExist as error:
+        raise Http404 from error
+    membership = membership_of(user, organisation)
+    if membership is None and not user.is_secretariat:
+        raise Http404
+    if to_edit and (membership is None or membership.role == MembershipRole.READER):
+        raise PermissionDenied
+    return organisation, membership

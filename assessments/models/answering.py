@@ -1,0 +1,121 @@
+"""Assessments and the answers in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from assessments.models.people import User
+
+
+class Status(models.TextChoices):
+    """Where an assessment stands. It changes only in assessments.workflow."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    INTERVIEW = "interview", _("In interview")
+    ASSESSED = "assessed", _("Waiting for decision")
+    LABELLED = "labelled", _("Labelled")
+    NOT_LABELLED = "not_labelled", _("No label")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+FINISHED = (Status.LABELLED, Status.NOT_LABELLED)
+OPEN = (Status.DRAFT, Status.SUBMITTED, Status.INTERVIEW, Status.ASSESSED)
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Selections of assessments."""
+
+    def visible_to(self, user: User) -> AssessmentQuerySet:
+        """Those that `user` may see: of their organisations, assigned to them, or all for the secretariat."""
+        if user.is_secretariat:
+            return self.all()
+        own = models.Q(organisation__memberships__user=user)
+        assigned = models.Q(assignments__assessor=user, assignments__ended_at=None) & ~models.Q(status=Status.DRAFT)
+        return self.filter(own | assigned).distinct()
+
+    def of_organisation_member(self, user: User) -> AssessmentQuerySet:
+        """Those of the organisations that `user` is a member of, newest first."""
+        return self.filter(organisation__memberships__user=user).order_by("-created_at")
+
+    def assigned_to(self, user: User) -> AssessmentQuerySet:
+        """Those that `user` assesses now, oldest submission first."""
+        return self.filter(assignments__assessor=user, assignments__ended_at=None).order_by("submitted_at")
+
+    def handed_in(self) -> AssessmentQuerySet:
+        """Everything but drafts, what waits longest first."""
+        return self.exclude(status=Status.DRAFT).order_by("submitted_at")
+
+    def finished(self) -> AssessmentQuerySet:
+        """Decided ones, with or without a label."""
+        return self.filter(status__in=FINISHED)
+
+
+class Assessment(models.Model):
+    """One run of the questionnaire by an organisation. It pins its edition for life."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    organisation = models.ForeignKey(
+        "assessments.Organisation", on_delete=models.PROTECT, related_name="assessments"
+    )
+    edition = models.CharField(max_length=12)
+    status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.DRAFT)
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    interview_on = models.DateField(_("date of the interview"), null=True, blank=True)
+    assessed_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "submitted_at"])]
+        constraints = [
+            # Two open runs of one organisation would compete for the same answers.
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=models.Q(status__in=OPEN),
+                name="one_open_assessment_per_organisation",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == Status.DRAFT
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status in FINISHED
+
+
+class Answer(models.Model):
+    """The answer to one indicator: what the cluster says, and beside it the value agreed with the assessor.
+
+    `values` and `agreed` are in the portable form of criteria.answers. `version` rises by one with every save.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
+    indicator = models.CharField(max_length=4)
+    values = models.JSONField(default=dict)
+    not_applicable = models.TextField(blank=True, max_length=500)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    agreed = models.JSONField(null=True, blank=True)
+    agreed_reason = models.TextField(blank=True, max_length=1000)
+    agreed_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "indicator"], name="one_answer_per_indicator")]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.indicator}"

@@ -1,0 +1,81 @@
+"""The cluster organisations and the people who work for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from criteria.eligibility import EccpStatus
+
+if TYPE_CHECKING:
+    from assessments.models.people import User
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Selections of organisations."""
+
+    def of(self, user: User) -> OrganisationQuerySet:
+        """Those that `user` is a member of, by name."""
+        return self.filter(memberships__user=user).order_by("name")
+
+
+class Organisation(models.Model):
+    """A cluster organisation with the profile that eligibility, comparison and report draw on."""
+
+    ECCP_CHOICES = [
+        (EccpStatus.BLANK.value, _("Not answered yet")),
+        (EccpStatus.NONE.value, _("No profile")),
+        (EccpStatus.SUBMITTED.value, _("Submitted, waiting for acceptance")),
+        (EccpStatus.ACCEPTED.value, _("Accepted")),
+    ]
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    name_local = models.CharField(_("name in the cluster's own language"), max_length=200, blank=True)
+    country = models.CharField(_("country"), max_length=2, validators=[MinLengthValidator(2)])
+    region = models.CharField(_("region"), max_length=120, blank=True)
+    portfolios = models.JSONField(_("technology fields"), default=list, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    eccp_status = models.CharField(
+        _("profile on the ECCP"), max_length=12, blank=True, default="", choices=ECCP_CHOICES
+    )
+    eccp_profile = models.URLField(_("address of the ECCP profile"), blank=True)
+    eccp_accepted = models.DateField(_("accepted on"), null=True, blank=True)
+    programme = models.CharField(_("recognised programme"), max_length=200, blank=True)
+    membership_price = models.TextField(_("price of membership in plain words"), max_length=500, blank=True)
+    is_fictional = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    people = models.ManyToManyField("assessments.User", through="assessments.Membership", related_name="organisations")
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["country"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipRole(models.TextChoices):
+    """What a person may do for an organisation."""
+
+    OWNER = "owner", _("Owner")
+    EDITOR = "editor", _("Editor")
+    READER = "reader", _("Reader")
+
+
+class Membership(models.Model):
+    """One person's role in one organisation."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey("assessments.User", on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=8, choices=MembershipRole.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "user"], name="one_membership_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.organisation_id}"

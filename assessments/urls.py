@@ -1,0 +1,3 @@
+"""Addresses of the assessments."""
+from django.urls import path
+urlpatterns: list = []

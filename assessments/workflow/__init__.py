@@ -1,0 +1,53 @@
+"""The only functions that change anything. Each is atomic and ends in one audit row."""
+
+from assessments.workflow.answering import (
+    AnswerLocked,
+    StaleAnswer,
+    answer_of,
+    answers_of,
+    effective_answers,
+    save_answer,
+    save_answers,
+)
+from assessments.workflow.deciding import award_label, decide, withdraw
+from assessments.workflow.organising import add_member, register_organisation, start_assessment, update_organisation
+from assessments.workflow.reviewing import (
+    agree_value,
+    assign_assessor,
+    draft_recommendations,
+    edit_recommendation,
+    finish_assessment,
+    grant_waiver,
+    plan_interview,
+    write_remark,
+)
+from assessments.workflow.submitting import NotSubmittable, facts_of, submit, verdict_of
+
+__all__ = [
+    "AnswerLocked",
+    "NotSubmittable",
+    "StaleAnswer",
+    "add_member",
+    "agree_value",
+    "answer_of",
+    "answers_of",
+    "assign_assessor",
+    "award_label",
+    "decide",
+    "draft_recommendations",
+    "edit_recommendation",
+    "effective_answers",
+    "facts_of",
+    "finish_assessment",
+    "grant_waiver",
+    "plan_interview",
+    "register_organisation",
+    "save_answer",
+    "save_answers",
+    "start_assessment",
+    "submit",
+    "update_organisation",
+    "verdict_of",
+    "withdraw",
+    "write_remark",
+]

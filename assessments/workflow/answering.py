@@ -1,0 +1,116 @@
+"""Reads and saves answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from assessments.access import Action, WrongState, require
+from assessments.models import Answer as AnswerRow
+from assessments.models import Assessment, User
+from assessments.workflow.auditing import lock, record
+from criteria.answers import Answer, Answers, portable, value_from_portable
+from criteria.definitions import Indicator
+from criteria.loader import load_edition
+
+# Stored values were checked when they were saved; a year that was then in the past stays valid.
+LAST_YEAR = 9999
+
+
+class AnswerLocked(Exception):
+    """The answers are frozen, because the assessment has been handed in or withdrawn."""
+
+
+class StaleAnswer(Exception):
+    """Somebody else saved this answer after the page was loaded. `current` is what stands now."""
+
+    def __init__(self, current: AnswerRow) -> None:
+        super().__init__(f"{current.indicator} is at version {current.version}")
+        self.current = current
+
+
+def _typed(indicator: Indicator, values: Mapping[str, Any], not_applicable: str = "") -> Answer:
+    typed = {key: value_from_portable(indicator.field(key), raw, year=LAST_YEAR) for key, raw in values.items()}
+    return Answer({key: value for key, value in typed.items() if value is not None}, not_applicable)
+
+
+def answer_of(indicator: Indicator, row: AnswerRow) -> Answer:
+    """The cluster's own answer in a row, typed."""
+    return _typed(indicator, row.values, row.not_applicable)
+
+
+def agreed_of(indicator: Indicator, row: AnswerRow) -> Answer | None:
+    """The answer agreed with the assessor, typed; None if there is none."""
+    return None if row.agreed is None else _typed(indicator, row.agreed)
+
+
+def answers_of(assessment: Assessment) -> Answers:
+    """The cluster's own answers by indicator key. One query."""
+    edition = load_edition(assessment.edition)
+    return {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in assessment.answers.all()}
+
+
+def effective_answers(assessment: Assessment) -> Answers:
+    """The answers that count: the agreed one where there is one, otherwise the cluster's own. One query."""
+    edition = load_edition(assessment.edition)
+    result = {}
+    for row in assessment.answers.all():
+        indicator = edition.indicator(row.indicator)
+        result[row.indicator] = agreed_of(indicator, row) or answer_of(indicator, row)
+    return result
+
+
+def _locked_draft(assessment: Assessment, by: User) -> Assessment:
+    current = lock(assessment)
+    try:
+        require(Action.EDIT_ANSWERS, by, current)
+    except WrongState as error:
+        raise AnswerLocked from error
+    return current
+
+
+def _store(assessment: Assessment, key: str, answer: Answer, *, based_on: int | None, by: User, at: dt.datetime) -> bool:
+    values = {field: portable(value) for field, value in answer.values.items()}
+    row = AnswerRow.objects.filter(assessment=assessment, indicator=key).first()
+    if row is not None:
+        if row.values == values and row.not_applicable == answer.not_applicable:
+            return False
+        if based_on is not None and based_on != row.version:
+            raise StaleAnswer(row)
+        row.version += 1
+    else:
+        if not values and not answer.not_applicable:
+            return False
+        row = AnswerRow(assessment=assessment, indicator=key, version=1)
+    row.values, row.not_applicable = values, answer.not_applicable
+    row.updated_at, row.updated_by = at, by
+    row.save()
+    return True
+
+
+@transaction.atomic
+def save_answer(
+    *, assessment: Assessment, indicator: str, answer: Answer, based_on: int | None, by: User, at: dt.datetime
+) -> bool:
+    """Saves one answer; True if it differed from what was stored.
+
+    `based_on` is the version the person started from (0: there was none; None: whatever stands). Raises StaleAnswer
+    if another version stands, AnswerLocked once the assessment is no draft; either way nothing is changed.
+    """
+    current = _locked_draft(assessment, by)
+    if not _store(current, indicator, answer, based_on=based_on, by=by, at=at):
+        return False
+    record(action="answer_saved", actor=by, at=at, assessment=current, subject=indicator)
+    return True
+
+
+@transaction.atomic
+def save_answers(*, assessment: Assessment, answers: Answers, by: User, at: dt.datetime) -> list[str]:
+    """Saves several answers over whatever stands, all or none; returns the keys of those that changed."""
+    current = _locked_draft(assessment, by)
+    changed = [key for key, answer in answers.items() if _store(current, key, answer, based_on=None, by=by, at=at)]
+    record(action="answers_imported", actor=by, at=at, assessment=current, after=changed)
+    return changed

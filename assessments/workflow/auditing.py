@@ -1,0 +1,47 @@
+"""Writes the audit row that ends every change, locks what is changed, and numbers what is new."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from assessments.models import Assessment, AuditEntry, Counter, Organisation, User
+
+
+def record(
+    *,
+    action: str,
+    actor: User | None,
+    at: dt.datetime,
+    assessment: Assessment | None = None,
+    organisation: Organisation | None = None,
+    subject: str = "",
+    before: Any = None,
+    after: Any = None,
+    reason: str = "",
+) -> AuditEntry:
+    """One row of the audit trail."""
+    return AuditEntry.objects.create(
+        action=action,
+        actor=actor,
+        at=at,
+        assessment=assessment,
+        organisation=organisation or (assessment.organisation if assessment else None),
+        subject=subject,
+        before=before,
+        after=after,
+        reason=reason,
+    )
+
+
+def lock(assessment: Assessment) -> Assessment:
+    """The assessment as it stands now, locked until the transaction ends, so that its state cannot change meanwhile."""
+    return Assessment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=assessment.pk)
+
+
+def next_number(series: str) -> int:
+    """The next number of a series, starting at 1; two transactions never get the same."""
+    counter, _ = Counter.objects.select_for_update().get_or_create(series=series)
+    counter.value += 1
+    counter.save(update_fields=["value"])
+    return counter.value

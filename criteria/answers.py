@@ -1,0 +1,245 @@
+"""What an answer is: its typed values, its portable form, and what counts as answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+from criteria.definitions import Field, FieldKind, Indicator
+
+type Row = Mapping[str, str]
+type Value = int | Decimal | str | tuple[str, ...] | tuple[Row, ...]
+
+EXACT_KINDS = frozenset({FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.EURO})
+WHOLE_KINDS = frozenset({FieldKind.INTEGER, FieldKind.YEAR, FieldKind.LADDER})
+PERCENT_DECIMALS = 2
+EURO_DECIMALS = 2
+# Spaces and narrow spaces separate thousands in Finnish and in many English texts.
+SEPARATORS = str.maketrans("", "", " \u00a0\u202f\u2009")
+
+
+class AnswerFault(Exception):
+    """A value that its field cannot take. `code` says why, `params` holds the limits; wording is the caller's."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+class AnswerState(StrEnum):
+    """Where one indicator stands."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    COMPLETE = "complete"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one indicator: only the fields that are filled, or the reason why it does not apply."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    not_applicable: str = ""
+
+
+type Answers = Mapping[str, Answer]
+NOTHING = Answer()
+
+
+def value_from_text(asked: Field, text: str, *, year: int) -> Value | None:
+    """What a person typed into `asked`, typed; None if blank. Accepts decimal comma and point.
+
+    `year` is the current year, the latest that a year field takes. Raises AnswerFault.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    if asked.kind in EXACT_KINDS or asked.kind in WHOLE_KINDS:
+        number = text.translate(SEPARATORS).removesuffix("%").removesuffix("€").replace(",", ".")
+        return _checked_number(asked, _parsed(number), year)
+    return checked_value(asked, text, year=year)
+
+
+def value_from_portable(asked: Field, raw: Any, *, year: int) -> Value | None:
+    """A value of the portable answer file, typed; None if blank. Raises AnswerFault.
+
+    Whole numbers are JSON numbers; exact numbers are strings (or JSON whole numbers), so that nothing is lost.
+    """
+    if raw is None or raw == "" or raw == []:
+        return None
+    if asked.kind in WHOLE_KINDS:
+        if isinstance(raw, bool) or not isinstance(raw, int):
+            raise AnswerFault("not_whole", value=str(raw))
+        return _checked_number(asked, Decimal(raw), year)
+    if asked.kind in EXACT_KINDS:
+        if isinstance(raw, bool) or not isinstance(raw, int | str):
+            raise AnswerFault("not_exact", value=str(raw))
+        return _checked_number(asked, _parsed(str(raw)), year)
+    return checked_value(asked, raw, year=year)
+
+
+def portable(value: Value) -> Any:
+    """A typed value in its portable form: exact numbers as strings, several choices and rows as lists."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, tuple):
+        return [dict(item) if isinstance(item, Mapping) else item for item in value]
+    return value
+
+
+def _parsed(text: str) -> Decimal:
+    try:
+        number = Decimal(text) if text.isascii() else None
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or "e" in text.lower() or "_" in text:
+        raise AnswerFault("not_a_number", value=text)
+    return number
+
+
+def _decimals_allowed(asked: Field) -> int:
+    fixed = {FieldKind.PERCENT: PERCENT_DECIMALS, FieldKind.EURO: EURO_DECIMALS}
+    return fixed.get(asked.kind, asked.decimals)
+
+
+def limits(asked: Field, *, year: int) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the greatest number that `asked` takes."""
+    match asked.kind:
+        case FieldKind.PERCENT:
+            return Decimal(0), Decimal(100)
+        case FieldKind.YEAR:
+            return asked.min, Decimal(year)
+        case FieldKind.LADDER:
+            return Decimal(0), Decimal(len(asked.steps) - 1)
+        case _:
+            return asked.min, asked.max
+
+
+def _checked_number(asked: Field, number: Decimal, year: int) -> int | Decimal:
+    low, high = limits(asked, year=year)
+    if asked.kind in WHOLE_KINDS and number != number.to_integral_value():
+        raise AnswerFault("not_whole", value=str(number))
+    if asked.kind is FieldKind.YEAR and high is not None and number > high:
+        raise AnswerFault("year_in_future", year=year)
+    if (low is not None and number < low) or (high is not None and number > high):
+        raise AnswerFault("out_of_range", min=low, max=high)
+    if asked.kind in WHOLE_KINDS:
+        return int(number)
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > _decimals_allowed(asked):
+        raise AnswerFault("too_exact", decimals=_decimals_allowed(asked))
+    return number
+
+
+def checked_value(asked: Field, raw: Any, *, year: int) -> Value | None:
+    """A text, choice, several choices or a table's rows, checked against `asked`. Raises AnswerFault."""
+    match asked.kind:
+        case FieldKind.TEXT:
+            return _checked_text(asked, raw)
+        case FieldKind.CHOICE:
+            return _checked_choices(asked, [raw])[0]
+        case FieldKind.MULTI:
+            if not isinstance(raw, list | tuple):
+                raise AnswerFault("not_a_list")
+            chosen = _checked_choices(asked, raw)
+            if asked.max_choices and len(chosen) > asked.max_choices:
+                raise AnswerFault("too_many", max=asked.max_choices)
+            return chosen or None
+        case FieldKind.TABLE:
+            return _checked_rows(asked, raw, year)
+        case _:
+            raise AnswerFault("not_a_number", value=str(raw))
+
+
+def _checked_text(asked: Field, raw: Any) -> str | None:
+    if not isinstance(raw, str):
+        raise AnswerFault("not_text")
+    # A NUL cannot be stored by PostgreSQL; it only comes from a damaged file or an attack.
+    text = raw.replace("\x00", "").replace("\r\n", "\n").strip()
+    if len(text) > asked.max_length:
+        raise AnswerFault("too_long", max=asked.max_length, length=len(text))
+    return text or None
+
+
+def _checked_choices(asked: Field, raw: Iterable[Any]) -> tuple[str, ...]:
+    known = {choice.key for choice in asked.choices}
+    values = list(raw)
+    for value in values:
+        if not isinstance(value, str) or value not in known:
+            raise AnswerFault("unknown_choice", value=str(value))
+    # In the catalogue's order, each once, so that equal answers are equal values.
+    return tuple(choice.key for choice in asked.choices if choice.key in values)
+
+
+def _checked_rows(asked: Field, raw: Any, year: int) -> tuple[Row, ...] | None:
+    if not isinstance(raw, list | tuple) or not all(isinstance(row, Mapping) for row in raw):
+        raise AnswerFault("not_rows")
+    columns = {column.key: column for column in asked.columns}
+    rows = []
+    for row in raw:
+        if unknown := set(row) - set(columns):
+            raise AnswerFault("unknown_column", value=", ".join(sorted(map(str, unknown))))
+        cells = {key: value_from_portable(columns[key], cell, year=year) for key, cell in row.items()}
+        if filled := {key: str(cell) for key, cell in cells.items() if cell is not None}:
+            rows.append(filled)
+    if len(rows) > asked.max_rows:
+        raise AnswerFault("too_many", max=asked.max_rows)
+    return tuple(rows) or None
+
+
+def is_shown(indicator: Indicator, asked: Field, values: Mapping[str, Value]) -> bool:
+    """Whether `asked` is to be answered, given the other values of its indicator."""
+    if asked.show_if is None:
+        return True
+    value = values.get(asked.show_if.field)
+    if value is None:
+        return False
+    if asked.show_if.equals is not None:
+        return value == asked.show_if.equals
+    return isinstance(value, int | Decimal) and value > (asked.show_if.above or 0)
+
+
+def missing_fields(indicator: Indicator, answer: Answer) -> tuple[Field, ...]:
+    """The fields that still have to be filled before the indicator is complete."""
+    if answer.not_applicable:
+        return ()
+    return tuple(
+        asked
+        for asked in indicator.fields
+        if asked.required and asked.key not in answer.values and is_shown(indicator, asked, answer.values)
+    )
+
+
+def state_of(indicator: Indicator, answer: Answer) -> AnswerState:
+    """What counts as answered. The one place that decides it: form, progress, score and report all ask here."""
+    if answer.not_applicable:
+        return AnswerState.NOT_APPLICABLE
+    if not answer.values:
+        return AnswerState.NOT_STARTED
+    return AnswerState.IN_PROGRESS if missing_fields(indicator, answer) else AnswerState.COMPLETE
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of `total` indicators are dealt with: complete, or not applicable with a reason."""
+
+    done: int
+    started: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        """Whole percent done, rounded down so that 100 means all."""
+        return self.done * 100 // self.total if self.total else 0
+
+
+def progress_of(indicators: Iterable[Indicator], answers: Answers) -> Progress:
+    """The progress over `indicators`."""
+    states = [state_of(indicator, answers.get(indicator.key, NOTHING)) for indicator in indicators]
+    done = sum(state in (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE) for state in states)
+    return Progress(done, sum(state is AnswerState.IN_PROGRESS for state in states), len(states))

@@ -1,0 +1,340 @@
+"""The frozen shapes of the catalogue: edition, area, indicator, field, measure, recommendation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+LANGUAGES = ("en", "fi")
+TOP_LEVEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One piece of wording in every language of the catalogue."""
+
+    en: str
+    fi: str
+
+    def in_language(self, language: str) -> str:
+        """The wording in `language` ("en", "fi", or a regional form of them such as "fi-fi")."""
+        return self.fi if language.lower().startswith("fi") else self.en
+
+
+class IndicatorKind(StrEnum):
+    """Context is shown against others and never graded; practice has a development level 0-4."""
+
+    CONTEXT = "context"
+    PRACTICE = "practice"
+
+
+class FieldKind(StrEnum):
+    """The types of answer a field can take."""
+
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    PERCENT = "percent"
+    EURO = "euro"
+    YEAR = "year"
+    TEXT = "text"
+    CHOICE = "choice"
+    MULTI = "multi"
+    LADDER = "ladder"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a choice or multi field."""
+
+    key: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The name of a unit for one and for several, in each language."""
+
+    one: Text
+    other: Text
+
+    def for_number(self, number: Decimal | int, language: str) -> str:
+        """The form of the unit that agrees with `number` in `language`."""
+        return (self.one if number == 1 else self.other).in_language(language)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowIf:
+    """A field is asked only if another field of the same indicator equals a choice or lies above a number."""
+
+    field: str
+    equals: str | None = None
+    above: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that is asked, with its type and limits. Columns are the fields of a table's row."""
+
+    key: str
+    kind: FieldKind
+    label: Text
+    help: Text | None = None
+    unit: Unit | None = None
+    min: Decimal | None = None
+    max: Decimal | None = None
+    decimals: int = 0
+    max_length: int = 0
+    max_choices: int | None = None
+    max_rows: int = 0
+    required: bool = True
+    time_bound: bool = False
+    show_if: ShowIf | None = None
+    choices: tuple[Choice, ...] = ()
+    steps: tuple[Text, ...] = ()
+    columns: tuple[Field, ...] = ()
+
+    def choice_label(self, key: str, language: str) -> str:
+        """The label of the option `key`; a KeyError if the field has no such option."""
+        for choice in self.choices:
+            if choice.key == key:
+                return choice.label.in_language(language)
+        raise KeyError(f"{self.key} has no option {key!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number (or, with `distribution`, a choice) derived from answers: the only thing that is compared."""
+
+    key: str
+    label: Text
+    unit: Unit | None = None
+    percent: bool = False
+    euro: bool = False
+    ladder: bool = False
+    distribution: bool = False
+    decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRule:
+    """How a development level follows from the answers: exactly one of the three forms is set.
+
+    `field`: the ladder field is the level. `measure` with `at`: the number of limits reached.
+    `function`: a named function of `criteria.development`.
+    """
+
+    field: str | None = None
+    measure: str | None = None
+    at: tuple[Decimal, ...] = ()
+    function: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """An action for one level (practice) or one situation (context). Effect and effort run from 1 to 5."""
+
+    key: str
+    indicator: str
+    level: int | None
+    situation: str | None
+    effect: int
+    effort: int
+    gold: tuple[str, ...]
+    title: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One of the 36 indicators with everything that is said about it."""
+
+    key: str
+    area: str
+    kind: IndicatorKind
+    gold: tuple[str, ...]
+    source: str
+    minutes: int
+    title: Text
+    question: Text
+    why: Text
+    how: Text
+    example: Text
+    reading: Text
+    evidence: tuple[Text, ...]
+    fields: tuple[Field, ...]
+    measures: tuple[Measure, ...]
+    recommendations: tuple[Recommendation, ...]
+    board: Text
+    level_rule: LevelRule | None = None
+    levels: tuple[Text, ...] = ()
+    strength: Text | None = None
+
+    def field(self, key: str) -> Field:
+        """The field `key`; a KeyError if there is none."""
+        for field in self.fields:
+            if field.key == key:
+                return field
+        raise KeyError(f"{self.key} has no field {key!r}")
+
+    @property
+    def steps(self) -> tuple[Text, ...]:
+        """The five described levels, or nothing if the level is not one described ladder."""
+        if self.levels:
+            return self.levels
+        if self.level_rule and self.level_rule.field:
+            return self.field(self.level_rule.field).steps
+        return ()
+
+    def advice_for_level(self, level: int) -> tuple[Recommendation, ...]:
+        """The recommendations that lead from `level` (0-4) to the next."""
+        return tuple(r for r in self.recommendations if r.level == level)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One of the six areas with its indicators in order."""
+
+    key: str
+    title: Text
+    short: Text
+    intro: Text
+    indicators: tuple[Indicator, ...]
+
+    @property
+    def minutes(self) -> int:
+        """An estimate of the minutes it takes to answer the area with the facts at hand."""
+        return sum(i.minutes for i in self.indicators)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One eligibility criterion. A binding one blocks submission while it is not met; advice never blocks."""
+
+    key: str
+    binding: bool
+    origin: str
+    threshold: str
+    title: Text
+    short: Text
+    rule: Text
+    source: Text
+    source_url: str
+    todo_not_met: Text
+    todo_unknown: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CrossCheck:
+    """A check of answers against each other. `text` may name numbers in braces; it is shown at `indicators`."""
+
+    key: str
+    indicators: tuple[str, ...]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityRule:
+    """How long a label lasts, in months: first award, renewal, and how long after its end it may be renewed."""
+
+    first_months: int
+    renewal_months: int
+    grace_months: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldIndicator:
+    """A Gold indicator by its code. `silver` says whether it is in Silver's scope; None: not known."""
+
+    code: str
+    title: Text
+    silver: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFigure:
+    """A published statistic with its population and source, shown as context beside an indicator."""
+
+    key: str
+    indicator: str
+    metric: Text
+    value: Text
+    population: Text
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A titled paragraph of the report (method, how to read it, the road ahead)."""
+
+    key: str
+    title: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A glossary entry."""
+
+    term: Text
+    definition: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published source of a fact."""
+
+    key: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Everything one edition of the label asks and says. Frozen once published; assessments pin it for life."""
+
+    key: str
+    name: Text
+    in_force_from: dt.date
+    notice: Text
+    validity: ValidityRule
+    areas: tuple[Area, ...]
+    criteria: tuple[Criterion, ...]
+    cross_checks: tuple[CrossCheck, ...]
+    portfolios: tuple[Choice, ...]
+    gold: tuple[GoldIndicator, ...]
+    gold_groups: tuple[Choice, ...]
+    glossary: tuple[Term, ...]
+    published: tuple[PublishedFigure, ...]
+    methodology: tuple[Passage, ...]
+    how_to_read: tuple[Passage, ...]
+    road: tuple[Passage, ...]
+    sources: tuple[Source, ...]
+    by_key: Mapping[str, Indicator]
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators in the order of the form."""
+        return tuple(i for area in self.areas for i in area.indicators)
+
+    def indicator(self, key: str) -> Indicator:
+        """The indicator `key`; a KeyError if the edition has none of that key."""
+        return self.by_key[key]
+
+    def area(self, key: str) -> Area:
+        """The area `key`; a KeyError if there is none."""
+        for area in self.areas:
+            if area.key == key:
+                return area
+        raise KeyError(key)
+
+    def criterion(self, key: str) -> Criterion:
+        """The eligibility criterion `key`; a KeyError if there is none."""
+        for criterion in self.criteria:
+            if criterion.key == key:
+                return criterion
+        raise KeyError(key)

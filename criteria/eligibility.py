@@ -1,0 +1,229 @@
+"""Judges whether a cluster may hold the label: one verdict with a reason per criterion."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from criteria.answers import NOTHING, Answers
+from criteria.definitions import Criterion, Edition, Text
+from criteria.formatting import format_date, format_number
+from criteria.measures import COMPANIES, TYPES, number, text, total
+
+
+class RuleState(StrEnum):
+    """What is known of one criterion."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+    WAIVED = "waived"
+
+
+class EccpStatus(StrEnum):
+    """Where the cluster's profile on the European Cluster Collaboration Platform stands. Blank: not known."""
+
+    BLANK = ""
+    NONE = "none"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Why a binding criterion does not apply: a recognised programme and the secretariat's reason."""
+
+    programme: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What eligibility is judged on: the answers, the organisation's profile and the waivers by criterion."""
+
+    answers: Answers
+    eccp_status: str = ""
+    eccp_profile: str = ""
+    eccp_accepted: dt.date | None = None
+    website: str = ""
+    waivers: Mapping[str, Waiver] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """The state of one criterion. `value` is the value judged, as text with a decimal point; "" if not known."""
+
+    criterion: Criterion
+    state: RuleState
+    value: str = ""
+    waiver: Waiver | None = None
+    detail: Text | None = None
+
+    def reason(self, language: str) -> str:
+        """Why the state is what it is, and what to do about it, in `language`."""
+        if self.waiver:
+            return f"{self.waiver.programme}: {self.waiver.reason}"
+        if self.state is RuleState.MET:
+            return self.criterion.rule.in_language(language)
+        if self.detail:
+            return self.detail.in_language(language)
+        todo = self.criterion.todo_unknown if self.state is RuleState.UNKNOWN else self.criterion.todo_not_met
+        return todo.in_language(language)
+
+    def shown_value(self, language: str) -> str:
+        """The value as a reader of `language` writes it."""
+        try:
+            return format_number(Decimal(self.value), language) if self.value else ""
+        except ArithmeticError:
+            return self.value
+
+    def shown_threshold(self, language: str) -> str:
+        """The threshold as a reader of `language` writes it."""
+        threshold = self.criterion.threshold
+        return format_number(Decimal(threshold), language) if threshold.replace(".", "").isdigit() else threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The results of all criteria in the edition's order."""
+
+    rules: tuple[RuleResult, ...]
+
+    @property
+    def binding(self) -> tuple[RuleResult, ...]:
+        """The criteria that must be met or waived."""
+        return tuple(rule for rule in self.rules if rule.criterion.binding)
+
+    @property
+    def is_eligible(self) -> bool | None:
+        """False if a binding criterion is not met, None while one is not known, otherwise True."""
+        states = {rule.state for rule in self.binding}
+        if RuleState.NOT_MET in states:
+            return False
+        return None if RuleState.UNKNOWN in states else True
+
+    def rule(self, key: str) -> RuleResult:
+        """The result of the criterion `key`; a KeyError if there is none."""
+        for rule in self.rules:
+            if rule.criterion.key == key:
+                return rule
+        raise KeyError(key)
+
+
+type Judged = tuple[RuleState, str, Text | None]
+
+
+def _at_least(value: Decimal | None, threshold: str) -> Judged:
+    if value is None:
+        return RuleState.UNKNOWN, "", None
+    met = value >= Decimal(threshold)
+    return (RuleState.MET if met else RuleState.NOT_MET), str(value), None
+
+
+def _fte(criterion: Criterion, facts: Facts) -> Judged:
+    return _at_least(number(facts.answers, "B3", "fte"), criterion.threshold)
+
+
+def _participants(criterion: Criterion, facts: Facts) -> Judged:
+    return _at_least(number(facts.answers, "A2", "total"), criterion.threshold)
+
+
+ECCP_INCOMPLETE = Text(
+    en="The profile is marked as accepted. Add its address and the date of acceptance to the organisation's profile.",
+    fi="Profiili on merkitty hyväksytyksi. Lisätkää organisaation tietoihin profiilin osoite ja hyväksymispäivä.",
+)
+
+
+def _eccp(criterion: Criterion, facts: Facts) -> Judged:
+    match facts.eccp_status:
+        case EccpStatus.BLANK:
+            return RuleState.UNKNOWN, "", None
+        case EccpStatus.ACCEPTED:
+            # Accepted without address or date is a claim that nobody can check yet.
+            if facts.eccp_profile and facts.eccp_accepted:
+                return RuleState.MET, EccpStatus.ACCEPTED, None
+            return RuleState.UNKNOWN, EccpStatus.ACCEPTED, ECCP_INCOMPLETE
+        case status:
+            return RuleState.NOT_MET, status, None
+
+
+def _types(criterion: Criterion, facts: Facts) -> Judged:
+    counts = [number(facts.answers, "A3", kind) for kind in TYPES]
+    present = sum(bool(count) for count in counts)
+    # A blank count may still turn out to be a second type.
+    if present < int(criterion.threshold) and any(count is None for count in counts):
+        return RuleState.UNKNOWN, "", None
+    return _at_least(Decimal(present), criterion.threshold)
+
+
+def _companies(criterion: Criterion, facts: Facts) -> Judged:
+    companies = total(facts.answers, "A3", COMPANIES)
+    members = total(facts.answers, "A3", TYPES)
+    if companies is None or not members:
+        return RuleState.UNKNOWN, "", None
+    state = RuleState.MET if companies > members * Decimal(criterion.threshold) else RuleState.NOT_MET
+    return state, str(round(companies / members, 2)), None
+
+
+def _website(criterion: Criterion, facts: Facts) -> Judged:
+    english = text(facts.answers, "E3", "english_website")
+    if english is None:
+        return RuleState.UNKNOWN, "", None
+    if english == "no":
+        return RuleState.NOT_MET, english, None
+    return (RuleState.MET if facts.website else RuleState.UNKNOWN), english, None
+
+
+# The step of A5's ladder from which the theme counts as clear: this project's own line.
+CLEAR_THEME_LEVEL = 2
+
+
+def _theme(criterion: Criterion, facts: Facts) -> Judged:
+    answer = facts.answers.get("A5", NOTHING)
+    level = number(facts.answers, "A5", "level")
+    if answer.not_applicable or level is None or "portfolios" not in answer.values:
+        return RuleState.UNKNOWN, "", None
+    return (RuleState.MET if level >= CLEAR_THEME_LEVEL else RuleState.NOT_MET), str(level), None
+
+
+def _services(criterion: Criterion, facts: Facts) -> Judged:
+    levels = [number(facts.answers, f"D{n}", "level") for n in range(1, 9)]
+    offered = sum(bool(level) for level in levels)
+    if offered < int(criterion.threshold) and any(level is None for level in levels):
+        return RuleState.UNKNOWN, "", None
+    return _at_least(Decimal(offered), criterion.threshold)
+
+
+RULES: Mapping[str, Callable[[Criterion, Facts], Judged]] = {
+    "fte": _fte,
+    "participants": _participants,
+    "eccp": _eccp,
+    "types": _types,
+    "companies": _companies,
+    "website": _website,
+    "theme": _theme,
+    "services": _services,
+}
+
+
+def judge(edition: Edition, facts: Facts) -> Verdict:
+    """The verdict on `facts` by the criteria of `edition`.
+
+    Exact decimals throughout: 0.50 FTE meets 0.5, 0.49 does not. A waiver counts only for a binding criterion that
+    is not met or not known. Source of the criteria: each criterion's `source`, in force since 15 November 2019.
+    """
+    return Verdict(tuple(_judge_one(criterion, facts) for criterion in edition.criteria))
+
+
+def _judge_one(criterion: Criterion, facts: Facts) -> RuleResult:
+    state, value, detail = RULES[criterion.key](criterion, facts)
+    waiver = facts.waivers.get(criterion.key) if criterion.binding and state is not RuleState.MET else None
+    return RuleResult(criterion, RuleState.WAIVED if waiver else state, value, waiver, detail)
+
+
+def accepted_since(facts: Facts, language: str) -> str:
+    """The date of acceptance on the ECCP as a reader of `language` writes it; "" if there is none."""
+    return format_date(facts.eccp_accepted, language) if facts.eccp_accepted else ""

@@ -1,0 +1,408 @@
+"""Reads an edition's TOML files into definitions; an error names the file and the key."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from criteria.countries import countries
+from criteria.definitions import (
+    LANGUAGES,
+    TOP_LEVEL,
+    Area,
+    Choice,
+    Criterion,
+    CrossCheck,
+    Edition,
+    Field,
+    FieldKind,
+    GoldIndicator,
+    Indicator,
+    IndicatorKind,
+    LevelRule,
+    Measure,
+    Passage,
+    PublishedFigure,
+    Recommendation,
+    ShowIf,
+    Source,
+    Term,
+    Text,
+    Unit,
+    ValidityRule,
+)
+from criteria.tables import CatalogueError, Table, read_file
+
+CATALOGUE = Path(__file__).parent / "catalogue"
+
+
+def read_choice(table: Table) -> Choice:
+    return Choice(table.take("key", str), Text(en=table.take("en", str), fi=table.take("fi", str)))
+
+
+def read_unit(table: Table) -> Unit | None:
+    wording = table.optional_text("unit")
+    if wording is None:
+        return None
+    forms = {language: wording.in_language(language).split("|") for language in LANGUAGES}
+    if any(len(form) != 2 for form in forms.values()):
+        raise table.fault("unit", "must be written singular|plural in each language")
+    return Unit(*(Text(**{language: forms[language][n] for language in LANGUAGES}) for n in (0, 1)))
+
+
+def read_show_if(table: Table) -> ShowIf | None:
+    if "show_if" not in table.data:
+        return None
+    condition = Table(table.take("show_if", dict), f"{table.place}: show_if")
+    result = ShowIf(
+        field=condition.take("field", str),
+        equals=condition.take("equals", str) if "equals" in condition.data else None,
+        above=condition.take("above", int) if "above" in condition.data else None,
+    )
+    condition.close()
+    if (result.equals is None) == (result.above is None):
+        raise table.fault("show_if", "needs either equals or above")
+    return result
+
+
+def read_field(portfolios: tuple[Choice, ...], table: Table) -> Field:
+    """One field. `choices_from` stands for a list kept elsewhere: the edition's portfolios or the countries."""
+    shared = {"portfolios": portfolios, "countries": countries(), "": ()}
+    key = table.take("key", str)
+    table.place = f"{table.place} {key}"
+    kind = table.take("kind", str)
+    if kind not in FieldKind:
+        raise table.fault("kind", f"{kind!r} is not a kind of field")
+    source = table.take("choices_from", str, "")
+    if source not in shared:
+        raise table.fault("choices_from", f"{source!r} is not a list of choices")
+    field = Field(
+        key=key,
+        kind=FieldKind(kind),
+        label=table.text("label"),
+        help=table.optional_text("help"),
+        unit=read_unit(table),
+        min=table.number("min"),
+        max=table.number("max"),
+        decimals=table.take("decimals", int, 0),
+        max_length=table.take("max_length", int, 0),
+        max_choices=table.take("max_choices", int) if "max_choices" in table.data else None,
+        max_rows=table.take("max_rows", int, 0),
+        required=table.take("required", bool, True),
+        time_bound=table.take("time_bound", bool, False),
+        show_if=read_show_if(table),
+        choices=table.each("choices", read_choice) or shared[source],
+        steps=table.texts("steps"),
+        columns=table.each("columns", lambda column: read_field(portfolios, column)),
+    )
+    check_field(field, table)
+    return field
+
+
+def check_field(field: Field, table: Table) -> None:
+    """Refuses a field whose kind lacks what it needs."""
+    needs: dict[FieldKind, tuple[str, bool]] = {
+        FieldKind.INTEGER: ("min and max", field.min is not None and field.max is not None),
+        FieldKind.DECIMAL: ("min, max and decimals", None not in (field.min, field.max) and field.decimals > 0),
+        FieldKind.EURO: ("min and max", field.min is not None and field.max is not None),
+        FieldKind.YEAR: ("min", field.min is not None),
+        FieldKind.TEXT: ("max_length", field.max_length > 0),
+        FieldKind.CHOICE: ("two or more choices", len(field.choices) > 1),
+        FieldKind.MULTI: ("two or more choices", len(field.choices) > 1),
+        FieldKind.LADDER: ("exactly five steps", len(field.steps) == TOP_LEVEL + 1),
+        FieldKind.TABLE: ("columns and max_rows", bool(field.columns) and field.max_rows > 0),
+    }
+    what, is_there = needs.get(field.kind, ("", True))
+    if not is_there:
+        raise table.fault("kind", f"a field of kind {field.kind} needs {what}")
+
+
+def read_measure(table: Table) -> Measure:
+    return Measure(
+        key=table.take("key", str),
+        label=table.text("label"),
+        unit=read_unit(table),
+        percent=table.take("percent", bool, False),
+        euro=table.take("euro", bool, False),
+        ladder=table.take("ladder", bool, False),
+        distribution=table.take("distribution", bool, False),
+        decimals=table.take("decimals", int, 0),
+    )
+
+
+def read_level_rule(table: Table) -> LevelRule | None:
+    if "development" not in table.data:
+        return None
+    rule = Table(table.take("development", dict), f"{table.place}: development")
+    limits = rule.take("at", list, [])
+    result = LevelRule(
+        field=rule.take("field", str, "") or None,
+        measure=rule.take("measure", str, "") or None,
+        at=tuple(Decimal(limit) for limit in limits),
+        function=rule.take("function", str, "") or None,
+    )
+    rule.close()
+    if sum(form is not None for form in (result.field, result.measure, result.function)) != 1:
+        raise table.fault("development", "needs exactly one of field, measure and function")
+    if (result.measure is not None) != (len(result.at) == TOP_LEVEL) or list(result.at) != sorted(result.at):
+        raise table.fault("development", "a measure needs four rising limits in at")
+    return result
+
+
+def read_recommendations(indicator: str, table: Table) -> tuple[Recommendation, ...]:
+    """Recommendations get their key from the indicator, the level or situation, and their order in it."""
+    seen: dict[str, int] = {}
+
+    def read(entry: Table) -> Recommendation:
+        level = entry.between("level", 0, TOP_LEVEL - 1) if "level" in entry.data else None
+        situation = entry.take("situation", str, "") or None
+        if (level is None) == (situation is None):
+            raise entry.fault("level", "needs either a level or a situation")
+        stem = f"{indicator}.{situation or level}"
+        seen[stem] = seen.get(stem, 0) + 1
+        return Recommendation(
+            key=f"{stem}.{seen[stem]}",
+            indicator=indicator,
+            level=level,
+            situation=situation,
+            effect=entry.between("effect", 1, 5),
+            effort=entry.between("effort", 1, 5),
+            gold=entry.strings("gold"),
+            title=entry.text("title"),
+            text=entry.text("text"),
+        )
+
+    return table.each("recommendations", read, at_least=1)
+
+
+def read_indicator(path: Path, portfolios: tuple[Choice, ...]) -> Indicator:
+    """One indicator's file; a CatalogueError names the file and the key at fault."""
+    table = read_file(path)
+    key = table.take("key", str)
+    if not path.name.startswith(f"{key}_"):
+        raise table.fault("key", f"{key!r} does not stand at the start of the file's name")
+    kind = table.take("kind", str)
+    if kind not in IndicatorKind:
+        raise table.fault("kind", f"{kind!r} is neither context nor practice")
+    indicator = Indicator(
+        key=key,
+        area=table.take("area", str),
+        kind=IndicatorKind(kind),
+        gold=table.strings("gold"),
+        source=table.take("source", str),
+        minutes=table.between("minutes", 1, 60),
+        title=table.text("title"),
+        question=table.text("question"),
+        why=table.text("why"),
+        how=table.text("how"),
+        example=table.text("example"),
+        reading=table.text("reading"),
+        evidence=table.texts("evidence"),
+        fields=table.each("fields", lambda field: read_field(portfolios, field), at_least=1),
+        measures=table.each("measures", read_measure, at_least=1),
+        level_rule=read_level_rule(table),
+        levels=table.texts("levels"),
+        strength=table.optional_text("strength"),
+        recommendations=read_recommendations(key, table),
+        board=table.text("board"),
+    )
+    table.close()
+    check_indicator(indicator, table)
+    return indicator
+
+
+def check_indicator(indicator: Indicator, table: Table) -> None:
+    """Refuses an indicator whose parts do not fit together."""
+    keys = [field.key for field in indicator.fields]
+    if len(set(keys)) != len(keys):
+        raise table.fault("fields", "two fields share a key")
+    for field in indicator.fields:
+        if field.show_if and field.show_if.field not in keys:
+            raise table.fault(f"fields {field.key}", f"show_if names an unknown field {field.show_if.field!r}")
+    if indicator.levels and len(indicator.levels) != TOP_LEVEL + 1:
+        raise table.fault("levels", "needs exactly five")
+    if len(indicator.evidence) < 2:
+        raise table.fault("evidence", "needs at least two")
+    if indicator.kind is IndicatorKind.CONTEXT:
+        if any(r.level is not None for r in indicator.recommendations) or indicator.level_rule:
+            raise table.fault("kind", "a context indicator has situations, no levels")
+        return
+    if indicator.level_rule is None or indicator.strength is None:
+        raise table.fault("kind", "a practice indicator needs development and strength")
+    for level in range(TOP_LEVEL):
+        if len(indicator.advice_for_level(level)) not in (2, 3, 4):
+            raise table.fault("recommendations", f"level {level} needs two or three actions")
+
+
+def read_criteria(path: Path) -> tuple[Criterion, ...]:
+    table = read_file(path)
+
+    def read(entry: Table) -> Criterion:
+        source = entry.take("source", dict)
+        url = str(source.pop("url", "")) or entry.take("source_url", str, "")
+        entry.data["source"] = source
+        return Criterion(
+            key=entry.take("key", str),
+            binding=entry.take("binding", bool),
+            origin=entry.take("from", str),
+            threshold=entry.take("threshold", str, ""),
+            title=entry.text("title"),
+            short=entry.text("short"),
+            rule=entry.text("rule"),
+            source=entry.text("source"),
+            source_url=url,
+            todo_not_met=entry.text("todo_not_met"),
+            todo_unknown=entry.text("todo_unknown"),
+        )
+
+    criteria = table.each("criteria", read, at_least=1)
+    table.close()
+    return criteria
+
+
+def read_cross_checks(path: Path) -> tuple[CrossCheck, ...]:
+    table = read_file(path)
+    checks = table.each(
+        "checks", lambda c: CrossCheck(c.take("key", str), c.strings("indicators"), c.text("text")), at_least=1
+    )
+    table.close()
+    return checks
+
+
+def read_validity(table: Table) -> ValidityRule:
+    rule = Table(table.take("validity", dict), f"{table.place}: validity")
+    result = ValidityRule(
+        first_months=rule.between("first_months", 1, 120),
+        renewal_months=rule.between("renewal_months", 1, 120),
+        grace_months=rule.between("grace_months", 0, 120),
+        source=rule.take("source", str),
+    )
+    rule.close()
+    return result
+
+
+def read_passage(table: Table) -> Passage:
+    return Passage(table.take("key", str, table.place), table.text("title"), table.text("text"))
+
+
+def read_gold(table: Table) -> GoldIndicator:
+    silver = table.take("silver", bool) if "silver" in table.data else None
+    return GoldIndicator(table.take("code", str), Text(en=table.take("en", str), fi=table.take("fi", str)), silver)
+
+
+def read_gold_group(table: Table) -> Choice:
+    return Choice(table.take("code", str), Text(en=table.take("en", str), fi=table.take("fi", str)))
+
+
+def read_published(table: Table) -> PublishedFigure:
+    return PublishedFigure(
+        key=table.take("key", str),
+        indicator=table.take("indicator", str, ""),
+        metric=table.text("metric"),
+        value=table.text("value"),
+        population=table.text("population"),
+        source=table.take("source", str),
+    )
+
+
+def read_areas(table: Table, indicators: list[Indicator]) -> tuple[Area, ...]:
+    areas = table.each(
+        "areas",
+        lambda area: Area(
+            key=(key := area.take("key", str)),
+            title=area.text("title"),
+            short=area.text("short"),
+            intro=area.text("intro"),
+            indicators=tuple(i for i in indicators if i.area == key),
+        ),
+        at_least=1,
+    )
+    for indicator in indicators:
+        if indicator.area not in {area.key for area in areas}:
+            raise table.fault("areas", f"{indicator.key} belongs to an unknown area {indicator.area!r}")
+    return areas
+
+
+def read_edition(folder: Path) -> Edition:
+    """The edition in `folder`; a CatalogueError names the file and the key at fault."""
+    table = read_file(folder / "edition.toml")
+    portfolios = table.each("portfolios", read_choice, at_least=1)
+    indicators = [read_indicator(path, portfolios) for path in sorted(folder.glob("[A-Z][0-9]*_*.toml"))]
+    methodology = Table(table.take("methodology", dict), f"{table.place}: methodology")
+    edition = Edition(
+        key=table.take("key", str),
+        name=table.text("name"),
+        in_force_from=table.take("in_force_from", dt.date),
+        notice=table.text("notice"),
+        validity=read_validity(table),
+        areas=read_areas(table, indicators),
+        criteria=read_criteria(folder / "eligibility.toml"),
+        cross_checks=read_cross_checks(folder / "cross_checks.toml"),
+        portfolios=portfolios,
+        gold=table.each("gold", read_gold, at_least=1),
+        gold_groups=table.each("gold_groups", read_gold_group, at_least=1),
+        glossary=table.each("glossary", lambda t: Term(t.text("term"), t.text("definition")), at_least=1),
+        published=table.each("published", read_published),
+        methodology=methodology.each("sections", read_passage, at_least=1),
+        how_to_read=table.each("how_to_read", read_passage, at_least=1),
+        road=table.each("road", read_passage, at_least=1),
+        sources=table.each(
+            "sources", lambda t: Source(t.take("key", str), t.take("title", str), t.take("url", str)), at_least=1
+        ),
+        by_key=MappingProxyType({indicator.key: indicator for indicator in indicators}),
+    )
+    methodology.close()
+    table.close()
+    check_gold(edition, table)
+    return edition
+
+
+def check_gold(edition: Edition, table: Table) -> None:
+    """Refuses a Gold code or a published figure's indicator that the edition does not have."""
+    codes = {gold.code for gold in edition.gold} | {group.key for group in edition.gold_groups}
+    for indicator in edition.indicators:
+        named = {*indicator.gold, *(code for r in indicator.recommendations for code in r.gold)}
+        if unknown := named - codes:
+            raise table.fault("gold", f"{indicator.key} names unknown Gold indicators {sorted(unknown)}")
+    for figure in edition.published:
+        if figure.indicator and figure.indicator not in edition.by_key:
+            raise table.fault("published", f"{figure.key} names an unknown indicator {figure.indicator!r}")
+
+
+@cache
+def load_edition(key: str) -> Edition:
+    """The published edition `key` (for example "2019"), read once per process."""
+    folder = CATALOGUE / key
+    if not key.isalnum() or not folder.is_dir():
+        raise CatalogueError(f"there is no edition {key!r}")
+    return read_edition(folder)
+
+
+def edition_keys() -> list[str]:
+    """The keys of all editions, oldest first."""
+    return sorted(folder.name for folder in CATALOGUE.iterdir() if (folder / "edition.toml").exists())
+
+
+def main(arguments: list[str]) -> int:
+    """Reads the whole newest edition, or only the indicators named, and says what is wrong."""
+    folder = sorted(CATALOGUE.iterdir())[-1]
+    try:
+        if arguments:
+            portfolios = read_file(folder / "edition.toml").each("portfolios", read_choice, at_least=1)
+            for key in arguments:
+                for path in folder.glob(f"{key}_*.toml"):
+                    print(read_indicator(path, portfolios).key, "ok")
+        else:
+            print(len(read_edition(folder).indicators), "indicators ok")
+    except CatalogueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,97 @@
+"""TOML tables that are read key by key, so that every fault can name its file and its key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from criteria.definitions import LANGUAGES, Text
+
+
+class CatalogueError(Exception):
+    """A catalogue file that cannot be used; the message names the file and the key."""
+
+
+class Table:
+    """A TOML table that knows where it stands, takes each key once and refuses the ones nobody took."""
+
+    def __init__(self, data: dict[str, Any], place: str) -> None:
+        self.data = dict(data)
+        self.place = place
+
+    def fault(self, key: str, what: str) -> CatalogueError:
+        return CatalogueError(f"{self.place}: {key}: {what}")
+
+    def take[T](self, key: str, kind: type[T], default: T | None = None) -> T:
+        if key not in self.data:
+            if default is not None:
+                return default
+            raise self.fault(key, "is missing")
+        value = self.data.pop(key)
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.fault(key, f"must be {kind.__name__}, not {value!r}")
+        return value
+
+    def text(self, key: str) -> Text:
+        return self._text(self.take(key, dict), key)
+
+    def optional_text(self, key: str) -> Text | None:
+        return self.text(key) if key in self.data else None
+
+    def _text(self, value: dict[str, Any], key: str) -> Text:
+        wording = Table(value, f"{self.place}: {key}")
+        result = Text(**{language: wording.take(language, str).strip() for language in LANGUAGES})
+        if not all(result.in_language(language) for language in LANGUAGES):
+            raise self.fault(key, "is empty in one language")
+        wording.close()
+        return result
+
+    def texts(self, key: str) -> tuple[Text, ...]:
+        return tuple(self._text(value, f"{key}[{n}]") for n, value in enumerate(self.take(key, list, []), 1))
+
+    def tables(self, key: str) -> list[Table]:
+        return [Table(v, f"{self.place}: {key}[{n}]") for n, v in enumerate(self.take(key, list, []), 1)]
+
+    def each[T](self, key: str, read: Callable[[Table], T], *, at_least: int = 0) -> tuple[T, ...]:
+        result = []
+        for table in self.tables(key):
+            result.append(read(table))
+            table.close()
+        if len(result) < at_least:
+            raise self.fault(key, f"needs at least {at_least}, has {len(result)}")
+        return tuple(result)
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        values = self.take(key, list, [])
+        if not all(isinstance(value, str) for value in values):
+            raise self.fault(key, "must be a list of strings")
+        return tuple(values)
+
+    def number(self, key: str) -> Decimal | None:
+        if key not in self.data:
+            return None
+        value = self.data.pop(key)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise self.fault(key, f"must be a number, not {value!r}")
+        return Decimal(value)
+
+    def between(self, key: str, low: int, high: int) -> int:
+        value = self.take(key, int)
+        if not low <= value <= high:
+            raise self.fault(key, f"must lie between {low} and {high}, not {value}")
+        return value
+
+    def close(self) -> None:
+        if self.data:
+            raise self.fault(", ".join(sorted(self.data)), "is not a known key here")
+
+
+def read_file(path: Path) -> Table:
+    """The top table of a TOML file, decimals exact; a CatalogueError if it cannot be read."""
+    try:
+        return Table(tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal), path.name)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CatalogueError(f"{path.name}: {error}") from error

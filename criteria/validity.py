@@ -1,0 +1,46 @@
+"""When a label starts, when it ends, and until when it may be renewed."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+
+from criteria.definitions import ValidityRule
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The first and the last day of a label, and the last day on which a renewal still continues it."""
+
+    starts: dt.date
+    ends: dt.date
+    renewable_until: dt.date
+
+
+def end_of_month(day: dt.date, *, months_later: int = 0) -> dt.date:
+    """The last day of the month that lies `months_later` months after the month of `day`."""
+    months = day.year * 12 + day.month - 1 + months_later
+    year, month = divmod(months, 12)
+    return dt.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
+def first_validity(rule: ValidityRule, *, interview: dt.date) -> Validity:
+    """A first label: `rule.first_months` from the month of the interview, to the last day of that month.
+
+    Source: cluster-analysis.org/benchmarked-clusters (two years from the month of the interview).
+    """
+    ends = end_of_month(interview, months_later=rule.first_months)
+    return Validity(interview, ends, end_of_month(ends, months_later=rule.grace_months))
+
+
+def renewed_validity(rule: ValidityRule, *, previous_end: dt.date, interview: dt.date) -> Validity:
+    """A renewal: seamless from the previous end, `rule.renewal_months` long.
+
+    An interview later than `rule.grace_months` after the previous end gives a first label anew.
+    Source: as for a first label; that a late renewal counts as new is inferred.
+    """
+    if interview > end_of_month(previous_end, months_later=rule.grace_months):
+        return first_validity(rule, interview=interview)
+    ends = end_of_month(previous_end, months_later=rule.renewal_months)
+    return Validity(previous_end + dt.timedelta(days=1), ends, end_of_month(ends, months_later=rule.grace_months))

@@ -1,0 +1,1 @@
+"""The project package: settings, addresses and wiring. No domain code."""

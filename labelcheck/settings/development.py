@@ -1,0 +1,11 @@
+"""One machine, one person trying it out: SQLite, mail into a folder, no secrets."""
+
+from labelcheck.settings.base import *  # noqa: F403
+from labelcheck.settings.base import DATA_DIR, env
+
+DEBUG = env.bool("LABELCHECK_DEBUG", default=True)
+SECRET_KEY = "development-only"  # noqa: S105
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"

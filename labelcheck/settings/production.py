@@ -1,0 +1,23 @@
+"""A server on the internet: everything secret or local comes from the environment."""
+
+from labelcheck.settings.base import *  # noqa: F403
+from labelcheck.settings.base import env
+
+DEBUG = False
+SECRET_KEY = env.str("LABELCHECK_SECRET_KEY")
+ALLOWED_HOSTS = env.list("LABELCHECK_HOSTS")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+EMAIL_CONFIG = env.email_url("LABELCHECK_MAIL_URL", default="smtp://localhost:25")
+globals().update(EMAIL_CONFIG)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

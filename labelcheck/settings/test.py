@@ -1,0 +1,10 @@
+"""The suite: fast passwords, work done at once, files in a folder that each test gets anew."""
+
+from labelcheck.settings.development import *  # noqa: F403
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+# The suite signs in hundreds of times from one address.
+ACCOUNT_RATE_LIMITS = False
