@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from criteria.answers import NOTHING, Answers
 from criteria.definitions import TOP_LEVEL, Area, Edition, Indicator, IndicatorKind, Recommendation
-from criteria.measures import STORY_PARTS, MeasureSet, number, text
+from criteria.measures import STORY_PARTS, MeasureSet, groups_present, number, text
 
 type Situation = Callable[[Answers, Mapping[str, Decimal]], bool]
 
@@ -115,7 +115,9 @@ SITUATIONS: Mapping[str, Situation] = {
     "A2.few_signed": _part("A2", "signed", "total", below=50),
     "A2.few_paying": _part("A2", "paying", "total", below=50),
     "A2.few_active": _part("A2", "active", "total", below=50),
-    "A3.one_type": _between("A3.types_present", 0, 2),
+    "A3.one_type": lambda answers, numbers: (
+        None not in groups_present(answers) and groups_present(answers).count(True) == 1
+    ),
     "A3.companies_minority": lambda answers, numbers: (
         "A3.share_companies" in numbers and numbers["A3.share_companies"] <= 50
     ),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from criteria.answers import NOTHING, Answers
 from criteria.definitions import Criterion, Edition, Text
 from criteria.formatting import format_date, format_number
-from criteria.measures import COMPANIES, TYPES, number, text, total
+from criteria.measures import COMPANIES, TYPES, groups_present, number, text, total
 
 
 class RuleState(StrEnum):
@@ -151,12 +151,11 @@ def _eccp(criterion: Criterion, facts: Facts) -> Judged:
 
 
 def _types(criterion: Criterion, facts: Facts) -> Judged:
-    counts = [number(facts.answers, "A3", kind) for kind in TYPES]
-    present = sum(bool(count) for count in counts)
-    # A blank count may still turn out to be a second type.
-    if present < int(criterion.threshold) and any(count is None for count in counts):
+    groups = groups_present(facts.answers)
+    # A blank group may still turn out to be the second.
+    if sum(present is True for present in groups) < int(criterion.threshold) and None in groups:
         return RuleState.UNKNOWN, "", None
-    return _at_least(Decimal(present), criterion.threshold)
+    return _at_least(Decimal(sum(present is True for present in groups)), criterion.threshold)
 
 
 def _companies(criterion: Criterion, facts: Facts) -> Judged:

@@ -78,6 +78,9 @@ TYPES = (
 )  # fmt: skip
 COMPANIES = ("smes", "other_companies")
 RESEARCH = ("research", "universities", "training")
+# The groups of the triple helix and civil society. Nine types of participant fall into four groups: this project's
+# own reading of the platform's "at least two types of member".
+GROUPS = (("smes", "other_companies", "financial", "consultants"), RESEARCH, ("government",), ("others",))
 PARTICIPANTS = _field("A2", "total")
 MEMBERS_BY_TYPE = _sum("A3", *TYPES)
 
@@ -92,6 +95,15 @@ def _types_present(answers: Answers, year: int) -> Decimal | None:
     if all(count is None for count in counts):
         return None
     return Decimal(sum(bool(count) for count in counts))
+
+
+def groups_present(answers: Answers) -> list[bool | None]:
+    """For each of the four GROUPS whether it has a participant; None while that is not known."""
+    found: list[bool | None] = []
+    for group in GROUPS:
+        counts = [number(answers, "A3", kind) for kind in group]
+        found.append(True if any(counts) else None if None in counts else False)
+    return found
 
 
 def _plan_and_controlling(answers: Answers, year: int) -> Decimal | None:

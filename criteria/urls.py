@@ -1,3 +1,10 @@
 """Addresses of the public pages about the criteria."""
+
 from django.urls import path
-urlpatterns: list = []
+
+from criteria import views
+
+urlpatterns = [
+    path("", views.criteria, name="criteria"),
+    path("<slug:key>/", views.indicator, name="indicator"),
+]

@@ -62,7 +62,7 @@ type Comparisons = Mapping[str, Comparison]
 
 
 def _share(part: int, whole: int) -> int:
-    return int(round(Decimal(part * 100) / whole))
+    return round(Decimal(part * 100) / whole)
 
 
 def spread_of(measure: Measure, cohort: str, values: Iterable[Decimal], own: Decimal | None) -> Spread:
@@ -111,9 +111,9 @@ def compare(assessment: Assessment, edition: Edition, answers: Answers, measured
     entries = CohortEntry.objects.filter(is_latest=True).exclude(organisation=assessment.organisation_id)
     portfolios = portfolios_of(assessment, answers)
     members: dict[str, set[int]] = {portfolio: set() for portfolio in portfolios}
-    for entry, portfolio in CohortPortfolio.objects.filter(
-        entry__in=entries, portfolio__in=portfolios
-    ).values_list("entry_id", "portfolio"):
+    for entry, portfolio in CohortPortfolio.objects.filter(entry__in=entries, portfolio__in=portfolios).values_list(
+        "entry_id", "portfolio"
+    ):
         members[portfolio].add(entry)
     rows: dict[str, list[tuple[int, Decimal | None, str]]] = defaultdict(list)
     for key, entry, value, choice in Measurement.objects.filter(entry__in=entries).values_list(

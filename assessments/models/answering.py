@@ -59,9 +59,7 @@ class Assessment(models.Model):
     """One run of the questionnaire by an organisation. It pins its edition for life."""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
-    organisation = models.ForeignKey(
-        "assessments.Organisation", on_delete=models.PROTECT, related_name="assessments"
-    )
+    organisation = models.ForeignKey("assessments.Organisation", on_delete=models.PROTECT, related_name="assessments")
     edition = models.CharField(max_length=12)
     status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.DRAFT)
     created_at = models.DateTimeField()

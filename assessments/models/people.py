@@ -32,9 +32,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
-    language = models.CharField(
-        _("language"), max_length=2, default="en", choices=[("en", "English"), ("fi", "suomi")]
-    )
+    language = models.CharField(_("language"), max_length=2, default="en", choices=[("en", "English"), ("fi", "suomi")])
     is_assessor = models.BooleanField(_("assessor"), default=False)
     is_secretariat = models.BooleanField(_("secretariat"), default=False)
 

@@ -3,16 +3,28 @@
 from assessments.workflow.answering import (
     AnswerLocked,
     StaleAnswer,
+    agreed_of,
     answer_of,
     answers_of,
     effective_answers,
     save_answer,
     save_answers,
 )
-from assessments.workflow.deciding import award_label, decide, withdraw
-from assessments.workflow.organising import add_member, register_organisation, start_assessment, update_organisation
+from assessments.workflow.deciding import NotEligible, award_label, decide, withdraw
+from assessments.workflow.organising import (
+    add_member,
+    invite_member,
+    register_organisation,
+    start_assessment,
+    update_organisation,
+)
+from assessments.workflow.reporting import request_report
 from assessments.workflow.reviewing import (
+    Advice,
+    InterviewMissing,
+    NotImpartial,
     agree_value,
+    assessment_year,
     assign_assessor,
     draft_recommendations,
     edit_recommendation,
@@ -24,13 +36,19 @@ from assessments.workflow.reviewing import (
 from assessments.workflow.submitting import NotSubmittable, facts_of, submit, verdict_of
 
 __all__ = [
+    "Advice",
     "AnswerLocked",
+    "InterviewMissing",
+    "NotEligible",
+    "NotImpartial",
     "NotSubmittable",
     "StaleAnswer",
     "add_member",
     "agree_value",
+    "agreed_of",
     "answer_of",
     "answers_of",
+    "assessment_year",
     "assign_assessor",
     "award_label",
     "decide",
@@ -40,8 +58,10 @@ __all__ = [
     "facts_of",
     "finish_assessment",
     "grant_waiver",
+    "invite_member",
     "plan_interview",
     "register_organisation",
+    "request_report",
     "save_answer",
     "save_answers",
     "start_assessment",

@@ -72,7 +72,9 @@ def _locked_draft(assessment: Assessment, by: User) -> Assessment:
     return current
 
 
-def _store(assessment: Assessment, key: str, answer: Answer, *, based_on: int | None, by: User, at: dt.datetime) -> bool:
+def _store(
+    assessment: Assessment, key: str, answer: Answer, *, based_on: int | None, by: User, at: dt.datetime
+) -> bool:
     values = {field: portable(value) for field, value in answer.values.items()}
     row = AnswerRow.objects.filter(assessment=assessment, indicator=key).first()
     if row is not None:

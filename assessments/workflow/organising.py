@@ -44,9 +44,7 @@ def register_organisation(
     )
     if by is not None:
         Membership.objects.create(organisation=organisation, user=by, role=MembershipRole.OWNER)
-    record(
-        action="organisation_registered", actor=by, at=at, organisation=organisation, after=_profile(organisation)
-    )
+    record(action="organisation_registered", actor=by, at=at, organisation=organisation, after=_profile(organisation))
     return organisation
 
 
@@ -78,11 +76,27 @@ def add_member(
     *, organisation: Organisation, user: User, role: MembershipRole, by: User | None, at: dt.datetime
 ) -> Membership:
     """Gives a person a role in the organisation, or another one than they had."""
-    membership, _ = Membership.objects.update_or_create(
-        organisation=organisation, user=user, defaults={"role": role}
-    )
+    membership, _ = Membership.objects.update_or_create(organisation=organisation, user=user, defaults={"role": role})
     record(action="member_added", actor=by, at=at, organisation=organisation, subject=user.email, after=role)
     return membership
+
+
+@transaction.atomic
+def invite_member(
+    *,
+    organisation: Organisation,
+    email: str,
+    name: str,
+    role: MembershipRole,
+    language: str,
+    by: User | None,
+    at: dt.datetime,
+) -> Membership:
+    """Gives the person with this address a role; without an account they get one, without a password."""
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(email, None, name=name, language=language)
+    return add_member(organisation=organisation, user=user, role=role, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,0 +1,20 @@
+# The commands of the project; what they do is written in .ci.
+.PHONY: help setup run test lock
+
+help:
+	@echo "make setup   get ready: interpreter, .venv, system libraries, packages, translations"
+	@echo "make run     try it out on this machine, with demo data (PORT=8000)"
+	@echo "make test    check everything: linters, types and the whole suite on SQLite and PostgreSQL"
+	@echo "make lock    write requirements.lock anew from pyproject.toml"
+
+setup:
+	@.ci/setup
+
+run:
+	@.ci/serve
+
+test:
+	@.ci/test
+
+lock: setup
+	@CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/pip-compile --quiet --output-file requirements.lock pyproject.toml

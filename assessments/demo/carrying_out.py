@@ -1,0 +1,158 @@
+"""Takes fictional clusters through the workflow, by the same functions that people's clicks call."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from assessments import workflow
+from assessments.demo.people import TOMAS, Cast
+from assessments.demo.shapes import Cluster, Raw, Run, moment
+from assessments.models import Assessment, Organisation, User
+from criteria.answers import Answer, AnswerFault, value_from_portable
+from criteria.definitions import Edition, Indicator
+from criteria.loader import load_edition
+
+
+def typed_answer(indicator: Indicator, raw: Mapping[str, Any], *, year: int, not_applicable: str = "") -> Answer:
+    """Raw values checked against the catalogue; a ValueError names the field that cannot take its value."""
+    values = {}
+    for key, value in raw.items():
+        try:
+            typed = value_from_portable(indicator.field(key), value, year=year)
+        except AnswerFault as fault:
+            raise ValueError(f"{indicator.key}.{key}: {value!r} is {fault.code} {fault.params}") from fault
+        if typed is not None:
+            values[key] = typed
+    return Answer(values, not_applicable)
+
+
+def typed_answers(edition: Edition, raw: Raw, not_applicable: Mapping[str, str], *, year: int) -> dict[str, Answer]:
+    """All answers of a run in the order of the form. `year` is the latest that a year field takes."""
+    known = {indicator.key for indicator in edition.indicators}
+    if unknown := (raw.keys() | not_applicable.keys()) - known:
+        raise ValueError(f"the edition has no indicators {sorted(unknown)}")
+    return {
+        indicator.key: typed_answer(
+            indicator, raw.get(indicator.key, {}), year=year, not_applicable=not_applicable.get(indicator.key, "")
+        )
+        for indicator in edition.indicators
+        if indicator.key in raw or indicator.key in not_applicable
+    }
+
+
+def carry_out(cluster: Cluster, cast: Cast) -> int:
+    """Makes what is missing of one cluster and its runs; returns how many runs it added."""
+    organisation = _organisation(cluster, cast)
+    existing = set(organisation.assessments.values_list("reference", flat=True))
+    missing = [run for run in cluster.runs if run.reference not in existing]
+    return sum(_carry_out_run(run, organisation, cast.user(cluster.owner), cast) for run in missing)
+
+
+def _organisation(cluster: Cluster, cast: Cast) -> Organisation:
+    found = Organisation.objects.filter(slug=cluster.slug).first()
+    if found:
+        return found
+    at, owner = moment(cluster.registered), cast.user(cluster.owner)
+    accepted = cluster.eccp_status == "accepted"
+    organisation = workflow.register_organisation(
+        profile={
+            "name": cluster.name,
+            "name_local": cluster.name_local,
+            "country": cluster.country,
+            "region": cluster.region,
+            "portfolios": list(cluster.portfolios),
+            "website": f"https://{cluster.slug}.example.org",
+            "eccp_status": cluster.eccp_status,
+            "eccp_profile": f"https://eccp.example.org/{cluster.slug}" if accepted else "",
+            "eccp_accepted": cluster.eccp_accepted,
+            "membership_price": cluster.membership_price,
+        },
+        by=owner,
+        at=at,
+        slug=cluster.slug,
+        is_fictional=True,
+    )
+    for person, role in cluster.members:
+        workflow.add_member(organisation=organisation, user=cast.user(person), role=role, by=owner, at=at)
+    return organisation
+
+
+def _carry_out_run(run: Run, organisation: Organisation, owner: User, cast: Cast) -> bool:
+    """False if the organisation has another open run, which people made themselves and which is theirs to keep."""
+    days = run.calendar
+    assessment = workflow.start_assessment(
+        organisation=organisation, by=owner, at=moment(days.started), reference=run.reference
+    )
+    if assessment.reference != run.reference:
+        return False
+    _answer(run, assessment, owner)
+    if days.submitted:
+        workflow.submit(assessment=assessment, by=owner, at=moment(days.submitted))
+    if days.withdrawn:
+        workflow.withdraw(assessment=assessment, reason=run.reason, by=owner, at=moment(days.withdrawn))
+    if run.assessor:
+        _assess(run, assessment, cast.user(run.assessor), cast)
+    if days.decided:
+        workflow.decide(
+            assessment=assessment,
+            decision=run.decision,
+            reason=run.reason,
+            by=cast.user(TOMAS),
+            at=moment(days.decided),
+        )
+    return True
+
+
+def _answer(run: Run, assessment: Assessment, owner: User) -> None:
+    edition = load_edition(assessment.edition)
+    answers = typed_answers(edition, run.answers, run.not_applicable, year=run.calendar.answered[-1].year)
+    keys, days = list(answers), run.calendar.answered
+    for number, day in enumerate(days):
+        portion = keys[number * len(keys) // len(days) : (number + 1) * len(keys) // len(days)]
+        workflow.save_answers(
+            assessment=assessment, answers={key: answers[key] for key in portion}, by=owner, at=moment(day)
+        )
+
+
+def _assess(run: Run, assessment: Assessment, assessor: User, cast: Cast) -> None:
+    days = run.calendar
+    if days.assigned:
+        workflow.assign_assessor(
+            assessment=assessment, assessor=assessor, by=cast.user(TOMAS), at=moment(days.assigned)
+        )
+    if days.assigned and days.interview:
+        workflow.plan_interview(
+            assessment=assessment, day=days.interview, by=assessor, at=moment(days.assigned, hour=11)
+        )
+        _review(run, assessment, assessor, at=moment(days.interview, hour=12))
+    if days.assessed:
+        workflow.finish_assessment(assessment=assessment, by=assessor, at=moment(days.assessed), today=days.assessed)
+
+
+def _review(run: Run, assessment: Assessment, assessor: User, *, at: dt.datetime) -> None:
+    edition = load_edition(assessment.edition)
+    for key, text in run.review.remarks.items():
+        workflow.write_remark(assessment=assessment, indicator=key, text=text, by=assessor, at=at)
+    for key, agreed in run.review.agreed.items():
+        # An agreed answer stands in the place of the whole own one, so it repeats the fields that are not changed.
+        raw = {**run.answers.get(key, {}), **agreed.changes}
+        workflow.agree_value(
+            assessment=assessment,
+            indicator=key,
+            answer=typed_answer(edition.indicator(key), raw, year=at.year),
+            reason=agreed.reason,
+            by=assessor,
+            at=at,
+        )
+    for edit in run.review.edits:
+        workflow.edit_recommendation(
+            assessment=assessment,
+            key=edit.key,
+            is_rejected=edit.is_rejected,
+            title=edit.title,
+            text=edit.text,
+            by=assessor,
+            at=at,
+        )

@@ -1,0 +1,66 @@
+"""The fictional people one can sign in as, and how their accounts are made."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
+
+from assessments.demo.shapes import MARK, PASSWORD, Person
+from assessments.models import User
+
+AINO = Person("aino.demo@example.org", f"Aino Mallikas {MARK}", "fi", "Owner of DEMO-0001")
+EERO = Person("eero.demo@example.org", f"Eero Esimerkki {MARK}", "fi", "Editor of DEMO-0001")
+REETTA = Person("reetta.demo@example.org", f"Reetta Näyte {MARK}", "fi", "Reader of DEMO-0001")
+MARIA = Person("maria.demo@example.org", f"Maria Sample {MARK}", "en", "Owner of DEMO-0002")
+SVEN = Person("sven.demo@example.org", f"Sven Exempelsson {MARK}", "en", "Owner of DEMO-0003")
+TUULA = Person("tuula.demo@example.org", f"Tuula Harjoitus {MARK}", "fi", "Owner of DEMO-0004")
+PAAVO = Person("paavo.demo@example.org", f"Paavo Kokeilu {MARK}", "fi", "Owner of DEMO-0005")
+HELMI = Person("helmi.demo@example.org", f"Helmi Malliranta {MARK}", "fi", "Owner of DEMO-0906 and DEMO-0006")
+INES = Person("ines.demo@example.org", f"Inés Muestra {MARK}", "en", "Owner of DEMO-0007")
+JONAS = Person("jonas.demo@example.org", f"Jonas Pavyzdys {MARK}", "en", "Owner of DEMO-0008")
+OUTI = Person(
+    "outi.assessor@example.org", f"Outi Arvioija {MARK}", "fi", "Assessor of DEMO-0001, 0006, 0008", is_assessor=True
+)
+PIETER = Person("pieter.assessor@example.com", f"Pieter Proef {MARK}", "en", "Assessor of DEMO-0004", is_assessor=True)
+SIRKKA = Person(
+    "sirkka.secretariat@example.org", f"Sirkka Sihteeri {MARK}", "fi", "Secretariat, administration pages",
+    is_secretariat=True, is_staff=True,
+)  # fmt: skip
+TOMAS = Person("tomas.secretariat@example.com", f"Tomas Office {MARK}", "en", "Secretariat", is_secretariat=True)
+# Assessed the whole cohort, so that the desks of the two assessors above hold only what is worth opening.
+EARLIER_ASSESSOR = Person("earlier.assessor@example.org", f"Earlier Assessor {MARK}", is_assessor=True)
+
+LOGINS = (AINO, EERO, REETTA, MARIA, SVEN, TUULA, PAAVO, HELMI, INES, JONAS, PIETER, OUTI, SIRKKA, TOMAS)
+
+
+class Cast:
+    """Finds the accounts of fictional people and makes those that are missing. The password is hashed only once."""
+
+    def __init__(self) -> None:
+        self._users: dict[str, User] = {}
+        self._password = make_password(PASSWORD)
+
+    def user(self, person: Person) -> User:
+        """The account of `person`, as it stands if there is one, otherwise new with a confirmed address."""
+        if person.email not in self._users:
+            found = User.objects.filter(email=person.email).first()
+            self._users[person.email] = found or self._create(person)
+        return self._users[person.email]
+
+    def _create(self, person: Person) -> User:
+        user = User.objects.create(
+            email=person.email,
+            name=person.name,
+            language=person.language,
+            is_assessor=person.is_assessor,
+            is_secretariat=person.is_secretariat,
+            is_staff=person.is_staff,
+            password=self._password if person.task else make_password(None),
+        )
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        if person.is_staff:
+            # Staff without permissions would find empty administration pages; looking is enough for a demo.
+            looking = Permission.objects.filter(content_type__app_label="assessments", codename__startswith="view_")
+            user.user_permissions.set(looking)
+        return user

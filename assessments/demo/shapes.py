@@ -1,0 +1,123 @@
+"""The frozen shapes of demo data: people, clusters, runs and reviews, and the fixed calendar they live by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.text import slugify
+
+from assessments.models import MembershipRole
+from assessments.workflow.deciding import Decision
+
+# Every date of the demo data is fixed relative to this day, so that the data are the same whenever they are made.
+DEMO_TODAY = dt.date(2026, 10, 1)
+PASSWORD = "demo-labelcheck"  # noqa: S105  (printed for everybody to see: it opens fictional accounts only)
+MARK = "(demo)"
+# Letters that slugify would drop instead of writing them plainly.
+PLAIN_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ł": "l", "ß": "ss"})
+
+# The portable form of answers: indicator -> field -> raw value.
+type Raw = Mapping[str, Mapping[str, Any]]
+
+
+def moment(day: dt.date, hour: int = 9) -> dt.datetime:
+    """A time of day on `day`, in UTC."""
+    return dt.datetime.combine(day, dt.time(hour), tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A fictional person. Without `task` nobody can sign in as them: they only stand behind the cohort."""
+
+    email: str
+    name: str
+    language: str = "en"
+    task: str = ""
+    is_assessor: bool = False
+    is_secretariat: bool = False
+    is_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days of one run. `answered` may be several days: the answers are then saved in as many portions."""
+
+    started: dt.date
+    answered: tuple[dt.date, ...]
+    submitted: dt.date | None = None
+    assigned: dt.date | None = None
+    interview: dt.date | None = None
+    assessed: dt.date | None = None
+    decided: dt.date | None = None
+    withdrawn: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The fields of one indicator that the assessor and the cluster agreed on differently, and why."""
+
+    changes: Mapping[str, Any]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The assessor's change to the drafted recommendation `key`: other words, or a rejection."""
+
+    key: str
+    title: str = ""
+    text: str = ""
+    is_rejected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the assessor adds to a run: remarks and agreed values by indicator, changed recommendations."""
+
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    agreed: Mapping[str, Agreed] = field(default_factory=dict)
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One assessment. Its calendar says how far it comes: a step without a day is not taken."""
+
+    reference: str
+    calendar: Calendar
+    answers: Raw
+    not_applicable: Mapping[str, str] = field(default_factory=dict)
+    assessor: Person | None = None
+    review: Review = field(default_factory=Review)
+    decision: Decision = "label"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A fictional cluster organisation with its people and its runs, the oldest first."""
+
+    name: str
+    country: str
+    region: str
+    portfolios: tuple[str, ...]
+    owner: Person
+    registered: dt.date
+    runs: tuple[Run, ...]
+    name_local: str = ""
+    eccp_status: str = "accepted"
+    eccp_accepted: dt.date | None = None
+    membership_price: str = ""
+    members: tuple[tuple[Person, MembershipRole], ...] = ()
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.name)
+
+
+def slug_of(name: str) -> str:
+    """The address part of a cluster's name."""
+    return slugify(name.lower().translate(PLAIN_LETTERS))

@@ -1,0 +1,104 @@
+"""Forms about organisations and their people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import MembershipRole, Organisation
+from criteria.countries import countries
+from criteria.eligibility import EccpStatus
+from criteria.loader import edition_keys, load_edition
+
+
+def plain_helper() -> FormHelper:
+    """The page's template holds the form tag, the token and the button."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """The countries by name in the language that is active, an empty choice first."""
+    language = get_language() or "en"
+    named = sorted(((c.key, c.label.in_language(language)) for c in countries()), key=lambda choice: choice[1])
+    return [("", "—"), *named]
+
+
+def portfolio_choices() -> list[tuple[str, str]]:
+    """The technology fields of the newest edition in the language that is active."""
+    language = get_language() or "en"
+    return [(p.key, p.label.in_language(language)) for p in load_edition(edition_keys()[-1]).portfolios]
+
+
+class OrganisationForm(forms.ModelForm[Organisation]):
+    """The profile of an organisation."""
+
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices)
+    portfolios = forms.MultipleChoiceField(
+        label=_("Technology fields"),
+        help_text=_("At most two. They decide which clusters this one is compared with."),
+        choices=portfolio_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Organisation
+        fields = [
+            "name", "name_local", "country", "region", "portfolios", "website",
+            "eccp_status", "eccp_profile", "eccp_accepted", "programme", "membership_price",
+        ]  # fmt: skip
+        widgets = {
+            "eccp_accepted": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "membership_price": forms.Textarea({"rows": 3}),
+        }
+        help_texts = {
+            "name": _("The name used internationally, usually in English."),
+            "eccp_status": _("The European Cluster Collaboration Platform lists cluster organisations free of charge."),
+            "programme": _("A national or regional cluster programme that recognises the organisation, if any."),
+            "membership_price": _("What a firm pays and gets, in a sentence or two."),
+        }
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.helper = plain_helper()
+
+    def clean_portfolios(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["portfolios"]
+        if len(chosen) > 2:
+            raise forms.ValidationError(_("Choose at most two technology fields."))
+        return chosen
+
+    def clean_eccp_accepted(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["eccp_accepted"]
+        if day and day > self.today:
+            raise forms.ValidationError(_("The date of acceptance lies in the future."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("eccp_status") == EccpStatus.ACCEPTED:
+            for field in ("eccp_profile", "eccp_accepted"):
+                if not cleaned.get(field) and field not in self.errors:
+                    self.add_error(field, _("An accepted profile has an address and a date of acceptance."))
+        return cleaned
+
+
+class MemberForm(forms.Form):
+    """A person to be given a role in the organisation."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    name = forms.CharField(label=_("Name"), max_length=150)
+    role = forms.ChoiceField(label=_("Role"), choices=MembershipRole.choices, initial=MembershipRole.EDITOR)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper()

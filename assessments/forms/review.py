@@ -1,0 +1,109 @@
+"""Forms of the assessor and the secretariat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from assessments.forms.organisations import plain_helper
+from assessments.models import Assessment, User
+from criteria.loader import load_edition
+
+
+class PlainForm(forms.Form):
+    """A form drawn field by field inside the page's own form tag."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper()
+
+
+class RemarkForm(PlainForm):
+    """The assessor's remark on one indicator, and why another value was agreed."""
+
+    remark = forms.CharField(
+        label=_("Remark for the report"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3})
+    )
+    reason = forms.CharField(
+        label=_("Why another value was agreed"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class RecommendationForm(PlainForm):
+    """One drafted recommendation: keep it, reword it or reject it."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    text = forms.CharField(label=_("Recommendation"), max_length=4000, widget=forms.Textarea({"rows": 5}))
+    is_rejected = forms.BooleanField(label=_("Reject: leave it out of the report"), required=False)
+
+
+class InterviewForm(PlainForm):
+    """When the interview took place or will take place."""
+
+    day = forms.DateField(label=_("Date of the interview"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+
+class AssignForm(PlainForm):
+    """Who assesses."""
+
+    assessor = forms.ModelChoiceField(label=_("Assessor"), queryset=User.objects.none(), empty_label="—")
+
+    def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        assessors = User.objects.filter(is_assessor=True, is_active=True)
+        self.fields["assessor"].queryset = assessors.exclude(  # type: ignore[attr-defined]
+            memberships__organisation=assessment.organisation_id
+        ).order_by("name")
+
+
+class DecisionForm(PlainForm):
+    """The secretariat's decision with its reason."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            ("label", _("Award the Bronze label")),
+            ("no_label", _("No label")),
+            ("back", _("Back to the assessor")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+
+class WaiverForm(PlainForm):
+    """A binding criterion to be waived."""
+
+    criterion = forms.ChoiceField(label=_("Criterion"))
+    programme = forms.CharField(
+        label=_("Recognised programme"),
+        max_length=200,
+        help_text=_(
+            "A national or regional cluster programme, or the Commission's recognition as a social-economy cluster."
+        ),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "en"
+        self.fields["criterion"].choices = [  # type: ignore[attr-defined]
+            (criterion.key, criterion.title.in_language(language))
+            for criterion in load_edition(assessment.edition).criteria
+            if criterion.binding
+        ]
+
+
+class WithdrawForm(PlainForm):
+    """Why the cluster takes its assessment back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
+class ReportForm(PlainForm):
+    """Which report to make."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=[("en", "English"), ("fi", "suomi")])

@@ -1,0 +1,111 @@
+"""Everything a report is made from, read from the database once; all that follows is computed from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assessments.benchmark.compare import Comparisons, compare
+from assessments.models import Assessment, Label, Organisation, Status
+from assessments.workflow import Advice, agreed_of, answer_of, assessment_year, draft_recommendations, verdict_of
+from criteria.answers import NOTHING, Answer, Answers, AnswerState, state_of
+from criteria.cross_checks import Finding, cross_check
+from criteria.definitions import Edition, Indicator, Recommendation
+from criteria.development import Development, by_effect, develop
+from criteria.eligibility import Verdict
+from criteria.loader import load_edition
+from criteria.measures import MeasureSet, measure_all
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The measures of the organisation's finished assessment before this one, and the year they speak of."""
+
+    year: int
+    measured: MeasureSet
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """An assessment with all that is known about it. `answers` are those that count: agreed before own."""
+
+    assessment: Assessment
+    organisation: Organisation
+    edition: Edition
+    language: str
+    today: dt.date
+    own: Answers
+    agreed: Answers
+    agreed_reasons: Mapping[str, str]
+    answers: Answers
+    measured: MeasureSet
+    development: Development
+    comparisons: Comparisons
+    verdict: Verdict
+    advice: tuple[Advice, ...]
+    remarks: Mapping[str, str]
+    findings: tuple[Finding, ...]
+    label: Label | None
+    earlier: Earlier | None
+
+    def answer(self, indicator: Indicator) -> Answer:
+        """The answer that counts, or an empty one."""
+        return self.answers.get(indicator.key, NOTHING)
+
+    def state(self, indicator: Indicator) -> AnswerState:
+        """Where the indicator stands."""
+        return state_of(indicator, self.answer(indicator))
+
+    def advice_number(self, advice: Advice) -> int:
+        """The number a recommendation carries through the whole report, in the order of the form."""
+        return self.advice.index(advice) + 1
+
+    def advice_by_effect(self) -> list[Advice]:
+        """The recommendations, greatest effect first, then least effort."""
+        given: dict[str, Advice] = {advice.recommendation.key: advice for advice in self.advice}
+        ordered: list[Recommendation] = by_effect(advice.recommendation for advice in self.advice)
+        return [given[recommendation.key] for recommendation in ordered]
+
+
+def _earlier(assessment: Assessment) -> Earlier | None:
+    runs = Assessment.objects.finished().filter(organisation=assessment.organisation_id).exclude(pk=assessment.pk)
+    earlier = runs.filter(created_at__lt=assessment.created_at).order_by("-decided_at").first()
+    if earlier is None:
+        return None
+    edition, year = load_edition(earlier.edition), assessment_year(earlier)
+    rows = earlier.answers.all()
+    answers = {row.indicator: agreed_of(edition.indicator(row.indicator), row) or answer_of(
+        edition.indicator(row.indicator), row) for row in rows}
+    return Earlier(year, measure_all(edition, answers, year=year))
+
+
+def read_material(assessment: Assessment, language: str, *, today: dt.date) -> Material:
+    """Reads all that a report in `language` says; about a dozen queries, however much has been answered."""
+    edition = load_edition(assessment.edition)
+    rows = list(assessment.answers.all())
+    own = {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows}
+    settled = ((row.indicator, agreed_of(edition.indicator(row.indicator), row)) for row in rows)
+    agreed = {key: answer for key, answer in settled if answer is not None}
+    answers = {**own, **agreed}
+    measured = measure_all(edition, answers, year=assessment_year(assessment))
+    return Material(
+        assessment=assessment,
+        organisation=assessment.organisation,
+        edition=edition,
+        language=language,
+        today=today,
+        own=own,
+        agreed=agreed,
+        agreed_reasons={row.indicator: row.agreed_reason for row in rows},
+        answers=answers,
+        measured=measured,
+        development=develop(edition, answers, measured),
+        comparisons=compare(assessment, edition, answers, measured),
+        verdict=verdict_of(assessment, answers),
+        advice=tuple(advice for advice in draft_recommendations(assessment, answers) if not advice.is_rejected),
+        remarks={remark.indicator: remark.text for remark in assessment.remarks.all()},
+        findings=cross_check(edition, answers),
+        label=Label.objects.filter(assessment=assessment).first() if assessment.status == Status.LABELLED else None,
+        earlier=_earlier(assessment),
+    )

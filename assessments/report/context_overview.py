@@ -1,0 +1,243 @@
+"""The front matter: summary, what is still missing, the cluster's portrait and eligibility."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from assessments.report import phrases
+from assessments.report.context_advice import advice_block, first_steps
+from assessments.report.context_charts import area_profile_figure, position_in_words
+from assessments.report.context_material import Material
+from assessments.report.context_tree import (
+    Eligibility,
+    Fact,
+    Missing,
+    MissingLine,
+    Portrait,
+    RuleBlock,
+    Strength,
+    Summary,
+)
+from criteria.answers import AnswerState, missing_fields
+from criteria.countries import country_name
+from criteria.definitions import Indicator
+from criteria.eligibility import EccpStatus, RuleResult, RuleState
+from criteria.formatting import format_date, format_euro, format_number, format_percent
+from criteria.measures import SPECTRUM, number, text
+
+STRONG_LEVEL = 3
+STRENGTHS_SHOWN = 5
+# The report's typeface has no crossed box and no curved arrow; these signs are the nearest it has.
+SIGNS = {RuleState.MET: "✓", RuleState.NOT_MET: "×", RuleState.UNKNOWN: "?", RuleState.WAIVED: "→"}
+
+
+def state_word(state: RuleState) -> str:
+    """A criterion's state in words."""
+    return {
+        RuleState.MET: _("Met"),
+        RuleState.NOT_MET: _("Not met"),
+        RuleState.UNKNOWN: _("Not known yet"),
+        RuleState.WAIVED: _("Waived"),
+    }[state]
+
+
+def eccp_words(status: str) -> str:
+    """The state of the profile on the European Cluster Collaboration Platform."""
+    return {
+        EccpStatus.BLANK.value: _("not answered yet"),
+        EccpStatus.NONE.value: _("no profile"),
+        EccpStatus.SUBMITTED.value: _("submitted, waiting for acceptance"),
+        EccpStatus.ACCEPTED.value: _("accepted"),
+    }[status]
+
+
+def _shown_value(material: Material, rule: RuleResult) -> str:
+    language = material.language
+    match rule.criterion.key:
+        case _key if not rule.value:
+            return "–"
+        case "eccp":
+            return eccp_words(rule.value)
+        case "companies":
+            return format_percent(Decimal(rule.value) * 100, language, decimals=0)
+        case "website":
+            return material.edition.indicator("E3").field("english_website").choice_label(rule.value, language)
+        case "theme":
+            return _("step %(step)s of 4") % {"step": rule.value}
+        case _key:
+            return rule.shown_value(language)
+
+
+def _shown_threshold(material: Material, rule: RuleResult) -> str:
+    match rule.criterion.key:
+        case "eccp":
+            return eccp_words(rule.criterion.threshold)
+        case "companies":
+            share = Decimal(rule.criterion.threshold) * 100
+            return _("more than %(share)s") % {"share": format_percent(share, material.language, decimals=0)}
+        case _key if not rule.criterion.threshold:
+            return "–"
+        case _key:
+            return _("at least %(number)s") % {"number": rule.shown_threshold(material.language)}
+
+
+def rule_block(material: Material, rule: RuleResult) -> RuleBlock:
+    """One criterion as it is printed: a met one repeats no advice."""
+    language, criterion = material.language, rule.criterion
+    is_open = rule.state is not RuleState.MET
+    return RuleBlock(
+        title=criterion.title.in_language(language),
+        state=rule.state.value,
+        sign=SIGNS[rule.state],
+        state_word=state_word(rule.state),
+        weight=_("Binding") if criterion.binding else _("Advice"),
+        rule=criterion.rule.in_language(language),
+        value=_shown_value(material, rule),
+        threshold=_shown_threshold(material, rule),
+        action_label=_("Why it is waived") if rule.state is RuleState.WAIVED else _("What to do"),
+        action=rule.reason(language) if is_open else "",
+        source=criterion.source.in_language(language),
+        source_url=criterion.source_url,
+    )
+
+
+def eligibility(material: Material) -> Eligibility:
+    """The chapter on eligibility."""
+    verdict = material.verdict
+    has_waiver = any(rule.state is RuleState.WAIVED for rule in verdict.rules)
+    return Eligibility(
+        sentence=phrases.eligibility_sentence(verdict.is_eligible, has_waiver, material.language),
+        binding=tuple(rule_block(material, rule) for rule in verdict.binding),
+        advice=tuple(rule_block(material, rule) for rule in verdict.rules if not rule.criterion.binding),
+    )
+
+
+def _standing(material: Material, indicator: Indicator) -> int:
+    """The share of the cohort at or below the cluster, over the indicator's measures; -1 without comparison."""
+    shares = [
+        spread.at_or_below
+        for measure in indicator.measures
+        if (spread := material.comparisons[f"{indicator.key}.{measure.key}"].closest) and spread.at_or_below is not None
+    ]
+    return max(shares, default=-1)
+
+
+def strengths(material: Material) -> tuple[Strength, ...]:
+    """The strongest practices: level 3 or 4, best first, ties by the share of the cohort at or below."""
+    levels = material.development.levels
+    strong = [i for i in material.edition.indicators if i.strength and levels.get(i.key, 0) >= STRONG_LEVEL]
+    strong.sort(key=lambda i: (-levels[i.key], -_standing(material, i)))
+    return tuple(
+        Strength(
+            key=indicator.key,
+            title=indicator.title.in_language(material.language),
+            text=indicator.strength.in_language(material.language) if indicator.strength else "",
+            position=position_in_words(material, indicator),
+        )
+        for indicator in strong[:STRENGTHS_SHOWN]
+    )
+
+
+def key_numbers(material: Material) -> tuple[Fact, ...]:
+    """The six numbers that say what kind of cluster this is; a blank one is a dash."""
+    language, numbers, answers = material.language, material.measured.numbers, material.answers
+    budget, fte, founded = number(answers, "C1", "budget"), numbers.get("B3.fte"), number(answers, "A1", "founded")
+    companies, members = numbers.get("A3.share_companies"), numbers.get("A2.total")
+    spectrum = numbers.get(SPECTRUM)
+    return (
+        Fact(_("Committed participants"), format_number(members, language) if members is not None else "–"),
+        Fact(_("Full-time equivalents"), format_number(fte, language) if fte is not None else "–"),
+        Fact(_("Annual budget"), format_euro(budget, language, decimals=0) if budget is not None else "–"),
+        Fact(_("Founded"), str(founded) if founded is not None else "–"),
+        Fact(_("Share of companies"), format_percent(companies, language, decimals=0) if companies is not None else "–"),
+        Fact(_("Services of eight"), format_number(spectrum, language) if spectrum is not None else "–"),
+    )
+
+
+def summary(material: Material) -> Summary:
+    """The first page that is read."""
+    indicators = material.edition.indicators
+    done = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
+    answered = sum(material.state(indicator) in done for indicator in indicators)
+    told = eligibility(material)
+    return Summary(
+        opening=phrases.summary_opening(answered, len(indicators), len(material.advice), material.language),
+        verdict=told.sentence,
+        rules=told.binding,
+        key_numbers=key_numbers(material),
+        profile=area_profile_figure(material),
+        strengths=strengths(material),
+        first_steps=tuple(advice_block(material, advice) for advice in first_steps(material)),
+    )
+
+
+def _missing_of(material: Material, indicator: Indicator) -> str:
+    language = material.language
+    if material.state(indicator) is AnswerState.NOT_STARTED:
+        return phrases.not_answered(language)
+    labels = [field.label.in_language(language) for field in missing_fields(indicator, material.answer(indicator))]
+    return phrases.missing_fields_sentence(labels, language)
+
+
+def _profile_gaps(material: Material) -> list[MissingLine]:
+    organisation = material.organisation
+    gaps = (
+        (not organisation.region, _("Region"), _("The region is not named in the organisation's profile.")),
+        (not organisation.website, _("Website"), _("The organisation's profile has no web address.")),
+        (not organisation.eccp_status, _("ECCP profile"), _("The state of the ECCP profile is not given.")),
+    )
+    return [MissingLine("", "", title, what) for is_gap, title, what in gaps if is_gap]
+
+
+def missing(material: Material) -> Missing | None:
+    """What is still missing and what does not fit together; None when nothing is."""
+    language, edition = material.language, material.edition
+    waiting = (AnswerState.NOT_STARTED, AnswerState.IN_PROGRESS)
+    unanswered = [indicator for indicator in edition.indicators if material.state(indicator) in waiting]
+    lines = [
+        MissingLine(i.key, i.key, i.title.in_language(language), _missing_of(material, i)) for i in unanswered
+    ] + _profile_gaps(material)
+    checks = tuple(
+        MissingLine(key, key, edition.indicator(key).title.in_language(language), finding.sentence(language))
+        for finding in material.findings
+        for key in finding.check.indicators[:1]
+    )
+    if not lines and not checks:
+        return None
+    sentence = phrases.missing_sentence(len(unanswered), len(edition.indicators), language) if lines else ""
+    return Missing(sentence, tuple(lines), checks)
+
+
+def _chosen(material: Material, indicator: str, field: str) -> str:
+    choice = text(material.answers, indicator, field)
+    return material.edition.indicator(indicator).field(field).choice_label(choice, material.language) if choice else ""
+
+
+def portrait(material: Material) -> Portrait:
+    """Who the cluster is, from the organisation's profile and its answers; blank lines are left out."""
+    language, organisation = material.language, material.organisation
+    fields = {choice.key: choice.label.in_language(language) for choice in material.edition.portfolios}
+    accepted = format_date(organisation.eccp_accepted, language) if organisation.eccp_accepted else ""
+    facts = (
+        Fact(_("Name"), organisation.name),
+        Fact(_("Name in the cluster's own language"), organisation.name_local),
+        Fact(_("Country"), country_name(organisation.country, language)),
+        Fact(_("Region"), organisation.region),
+        Fact(_("Core region"), text(material.answers, "A4", "core_region") or ""),
+        Fact(_("Technology fields"), ", ".join(fields.get(key, key) for key in organisation.portfolios)),
+        Fact(_("Legal form"), _chosen(material, "B1", "legal_form")),
+        Fact(_("Steering"), _chosen(material, "B1", "steering")),
+        Fact(_("Website"), organisation.website),
+        Fact(_("ECCP profile"), eccp_words(organisation.eccp_status)),
+        Fact(_("Address of the ECCP profile"), organisation.eccp_profile),
+        Fact(_("Accepted on the ECCP"), accepted),
+        Fact(_("Recognised programme"), organisation.programme),
+        Fact(_("Price of membership"), organisation.membership_price),
+    )
+    return Portrait(
+        focus=text(material.answers, "A5", "focus") or "",
+        facts=tuple(fact for fact in facts if fact.value),
+        numbers=key_numbers(material),
+    )

@@ -1,0 +1,33 @@
+"""Makes a report file that somebody asked for, and keeps it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from assessments.report.context import build_context
+from assessments.report.pdf import render_html, render_pdf
+from django.core.files.base import ContentFile
+
+from assessments.models import ReportFile, ReportStatus
+
+logger = logging.getLogger(__name__)
+
+
+def make_report(*, report: ReportFile, at: dt.datetime) -> ReportFile:
+    """Renders the report and stores the file. A fault is kept on the row, so that the page can say it, and raised."""
+    report.status = ReportStatus.RUNNING
+    report.save(update_fields=["status"])
+    assessment = report.assessment
+    try:
+        pdf = render_pdf(render_html(build_context(assessment, report.language, today=at.date())))
+        name = f"{assessment.reference}-{report.language}-{report.pk}.pdf"
+        report.file.save(name, ContentFile(pdf.content), save=False)
+    except Exception as error:
+        report.status, report.error, report.finished_at = ReportStatus.FAILED, repr(error), at
+        report.save(update_fields=["status", "error", "finished_at"])
+        logger.exception("report %s of %s failed", report.pk, assessment.reference)
+        raise
+    report.status, report.pages, report.finished_at, report.error = ReportStatus.DONE, pdf.pages, at, ""
+    report.save(update_fields=["status", "pages", "finished_at", "error", "file"])
+    return report

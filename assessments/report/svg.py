@@ -1,0 +1,161 @@
+"""SVG elements as escaped strings, and the little typesetting that charts need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+# WeasyPrint applies no page style sheet to inline SVG, so every element carries the light tokens as presentation
+# attributes. On a page they give way to the classes of charts.css, and with them to the dark tokens: one SVG for both.
+INK: Final = "#1b2430"
+MUTED_INK: Final = "#55606b"
+RULE: Final = "#d9d5cb"
+ACCENT: Final = "#0b5c6b"
+COHORT_BAND: Final = "#cfd8da"
+COHORT_MEDIAN: Final = "#5f6d75"
+PAPER: Final = "#ffffff"
+WASH: Final = "#f6f4ef"
+
+STYLES: Final[Mapping[str, Mapping[str, str]]] = {
+    "chart-own": {"fill": ACCENT, "stroke": PAPER, "stroke-width": "1.5"},
+    "chart-own-text": {"fill": ACCENT, "font-weight": "600"},
+    "chart-own-inverse": {"fill": PAPER, "font-weight": "600"},
+    "chart-band": {"fill": COHORT_BAND, "stroke": COHORT_MEDIAN, "stroke-width": "0.75"},
+    "chart-band-light": {"fill": WASH, "stroke": COHORT_MEDIAN, "stroke-width": "0.75"},
+    "chart-step": {"fill": PAPER, "stroke": COHORT_MEDIAN, "stroke-width": "0.75"},
+    "chart-median": {"stroke": COHORT_MEDIAN, "stroke-width": "2.5"},
+    "chart-leader": {"stroke": COHORT_MEDIAN, "stroke-width": "0.75"},
+    "chart-rule": {"stroke": RULE, "stroke-width": "1"},
+    "chart-text": {"fill": INK},
+    "chart-muted": {"fill": MUTED_INK},
+    "mark": {"fill": "none", "stroke": ACCENT, "stroke-width": "4", "stroke-linecap": "round"},
+}
+
+WIDTH: Final = 340.0
+# The size of the text in print, in user units: at a column of 122 mm one unit is 1.02 pt.
+PRINT_SIZE: Final = 8.5
+# The size on a phone (charts.css): charts leave room for this one, so that the smaller sizes fit as well.
+LAYOUT_SIZE: Final = 13.0
+LINE_HEIGHT: Final = 1.2
+
+# How far below its y a line of text has its baseline, in em.
+ON_LINE: Final = 0.0
+CENTRED: Final = 0.34
+HANGING: Final = 0.74
+
+NARROW: Final = frozenset("fijlrtI.,:;'|!()[]{}-·/ \u00a0\u202f")
+BROAD: Final = frozenset("mwMW%@&…—")
+
+type Anchor = Literal["start", "middle", "end"]
+type Attribute = str | float
+
+
+def number(value: float) -> str:
+    """A coordinate with at most two decimals and no trailing zeros."""
+    written = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if written == "-0" else written
+
+
+def element(name: str, attributes: Mapping[str, Attribute], *children: SafeString | str) -> SafeString:
+    """One element; names are the caller's own, attribute values and text are escaped."""
+    written = format_html_join(
+        "", ' {}="{}"', ((key, value if isinstance(value, str) else number(value)) for key, value in attributes.items())
+    )
+    if not children:
+        return format_html("<{}{}/>", name, written)
+    return format_html("<{}{}>{}</{}>", name, written, join(children), name)
+
+
+def join(parts: Iterable[SafeString | str]) -> SafeString:
+    """The parts one after the other, escaped unless they are markup already."""
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def styled(name: str, style: str, attributes: Mapping[str, Attribute], *children: SafeString | str) -> SafeString:
+    """An element of a class of charts.css with the same look as presentation attributes."""
+    return element(name, {"class": style, **STYLES[style], **attributes}, *children)
+
+
+def document(
+    height: float, parts: Iterable[SafeString], *, title: str, description: str, style: str = "chart"
+) -> SafeString:
+    """A whole chart: an image named by its title and described in words, as wide as its container."""
+    attributes: dict[str, Attribute] = {
+        "xmlns": "http://www.w3.org/2000/svg",
+        "class": style,
+        "role": "img",
+        "viewBox": f"0 0 {number(WIDTH)} {number(height)}",
+        "width": "100%",
+        "font-family": "'Source Sans 3',sans-serif",
+        "font-size": PRINT_SIZE,
+    }
+    return element("svg", attributes, element("title", {}, title), element("desc", {}, description), *parts)
+
+
+def rect(style: str, x: float, y: float, width: float, height: float, radius: float = 0) -> SafeString:
+    """A box; `radius` rounds its corners."""
+    corner: dict[str, Attribute] = {"rx": radius} if radius else {}
+    return styled("rect", style, {"x": x, "y": y, "width": width, "height": height, **corner})
+
+
+def line(style: str, x1: float, y1: float, x2: float, y2: float) -> SafeString:
+    """A straight line."""
+    return styled("line", style, {"x1": x1, "y1": y1, "x2": x2, "y2": y2})
+
+
+def diamond(x: float, y: float, half: float = 6.5) -> SafeString:
+    """The own value: a filled diamond around (x, y) that reaches `half` to every side."""
+    corners = ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
+    return styled("polygon", "chart-own", {"points": " ".join(f"{number(px)},{number(py)}" for px, py in corners)})
+
+
+def text(
+    style: str, x: float, y: float, words: str | Sequence[str], *, anchor: Anchor = "start", drop: float = ON_LINE
+) -> SafeString:
+    """One or several lines of text at (x, y); `drop` moves the first baseline down, in em of whatever size applies."""
+    lines = (words,) if isinstance(words, str) else words
+    place: dict[str, Attribute] = {"x": x, "y": y}
+    if anchor != "start":
+        place["text-anchor"] = anchor
+    if len(lines) == 1:
+        return styled("text", style, {**place, **_down(drop)}, lines[0])
+    spans = (
+        element("tspan", {"x": x, **_down(LINE_HEIGHT if index else drop)}, words) for index, words in enumerate(lines)
+    )
+    return styled("text", style, place, *spans)
+
+
+def _down(drop: float) -> dict[str, Attribute]:
+    return {"dy": f"{number(drop)}em"} if drop else {}
+
+
+def text_width(words: str) -> float:
+    """The width of `words` in Source Sans 3 at the layout size, estimated on the wide side, in user units."""
+    return sum(_em(letter) for letter in words) * LAYOUT_SIZE
+
+
+def _em(letter: str) -> float:
+    if letter in NARROW:
+        return 0.3
+    if letter in BROAD:
+        return 0.85
+    return 0.64 if letter.isupper() else 0.53
+
+
+def wrap(words: str, width: float) -> list[str]:
+    """`words` in lines of at most `width` user units; a single longer word keeps a line of its own."""
+    lines: list[str] = []
+    for word in words.split(" "):
+        if lines and text_width(f"{lines[-1]} {word}") <= width:
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def clamp(value: float, low: float, high: float) -> float:
+    """`value`, moved between `low` and `high`; `low` wins where both cannot hold."""
+    return max(low, min(value, high))

@@ -1,0 +1,81 @@
+"""The secretariat's pages: what has been handed in, assigning, waiving, deciding."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.access import Action, Role
+from assessments.forms.review import AssignForm, DecisionForm, WaiverForm
+from assessments.models import Assessment, Status
+from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
+from assessments.workflow import NotEligible, NotImpartial, assign_assessor, decide, grant_waiver
+
+
+@login_required
+@require_safe
+def desk(request: SignedInRequest) -> HttpResponse:
+    """All assessments by state, what waits longest first."""
+    if not request.user.is_secretariat:
+        raise PermissionDenied
+    status = request.GET.get("status", "")
+    found = Assessment.objects.visible_to(request.user).select_related("organisation").order_by("submitted_at")
+    if status in Status.values:
+        found = found.filter(status=status)
+    else:
+        status = ""
+        found = found.exclude(status__in=[Status.DRAFT, Status.LABELLED, Status.NOT_LABELLED, Status.WITHDRAWN])
+    return render(request, "desk.html", {"assessments": found[:200], "statuses": Status.choices, "chosen": status})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Action.ASSIGN)
+def assign(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """Chooses the assessor."""
+    form = AssignForm(request.POST or None, assessment=assessment)
+    if form.is_valid():
+        try:
+            assign_assessor(
+                assessment=assessment, assessor=form.cleaned_data["assessor"], by=request.user, at=timezone.now()
+            )
+        except NotImpartial:
+            form.add_error("assessor", _("This person belongs to the organisation and cannot assess it."))
+        else:
+            return redirect("assessment", assessment.reference)
+    return show(request, "assessments/assign.html", build_page(assessment, roles), form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Action.WAIVE)
+def waive(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """Waives a binding criterion."""
+    form = WaiverForm(request.POST or None, assessment=assessment)
+    if form.is_valid():
+        grant_waiver(assessment=assessment, by=request.user, at=timezone.now(), **form.cleaned_data)
+        return redirect("assessment", assessment.reference)
+    return show(request, "assessments/waive.html", build_page(assessment, roles), form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Action.DECIDE)
+def decision(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """Decides on the label."""
+    form = DecisionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            decided = decide(assessment=assessment, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except NotEligible:
+            form.add_error(
+                "decision", _("A binding criterion is not met or not known. It has to be met or waived first.")
+            )
+        else:
+            if decided.status == Status.LABELLED:
+                messages.info(request, _("The label is awarded."))
+            return redirect("assessment", assessment.reference)
+    return show(request, "assessments/decide.html", build_page(assessment, roles), form=form)

@@ -1,0 +1,36 @@
+"""Pages for everybody: the start page and the choice of language."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.views.pages import language
+from criteria.loader import edition_keys, load_edition
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """What the product is for."""
+    edition = load_edition(edition_keys()[-1])
+    return render(request, "start.html", {"edition": edition, "language": language()})
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Shows the site in another language from now on; a signed-in person's profile keeps it."""
+    chosen = request.POST.get("language", "")
+    came_from = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(urlsplit(came_from).geturl()) if safe else redirect("start")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax")
+        if request.user.is_authenticated:
+            request.user.language = chosen
+            request.user.save(update_fields=["language"])
+    return response

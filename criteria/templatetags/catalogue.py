@@ -1,0 +1,141 @@
+"""Catalogue texts, answers and states in the language of the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import NamedTuple
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from criteria.answers import Answer, AnswerState, is_shown
+from criteria.countries import country_name
+from criteria.cross_checks import Finding
+from criteria.definitions import Edition, Field, FieldKind, Indicator, Measure, Text
+from criteria.eligibility import RuleResult, RuleState
+from criteria.formatting import format_date, format_measure, format_value
+
+register = template.Library()
+
+
+def language() -> str:
+    """The language of the page being made."""
+    return get_language() or "en"
+
+
+@register.filter
+def words(text: Text | None) -> str:
+    """A catalogue text in the page's language."""
+    return text.in_language(language()) if text else ""
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """A date in words."""
+    return format_date(value, language()) if value else ""
+
+
+@register.filter
+def country(code: str) -> str:
+    """The name of a country."""
+    return country_name(code, language())
+
+
+@register.simple_tag
+def portfolio_name(edition: Edition, key: str) -> str:
+    """The name of a technology field."""
+    return next((p.label.in_language(language()) for p in edition.portfolios if p.key == key), key)
+
+
+@register.filter
+def rule_sign(state: RuleState) -> str:
+    """The sign that stands beside the word of an eligibility state."""
+    return {RuleState.MET: "✓", RuleState.NOT_MET: "✕", RuleState.UNKNOWN: "?", RuleState.WAIVED: "⤳"}[state]
+
+
+@register.filter
+def rule_word(state: RuleState) -> str:
+    """An eligibility state in a word."""
+    return {
+        RuleState.MET: _("met"),
+        RuleState.NOT_MET: _("not met"),
+        RuleState.UNKNOWN: _("not known yet"),
+        RuleState.WAIVED: _("waived"),
+    }[state]
+
+
+@register.filter
+def rule_reason(rule: RuleResult) -> str:
+    """Why a criterion stands where it stands, and what to do."""
+    return rule.reason(language())
+
+
+@register.filter
+def rule_value(rule: RuleResult) -> str:
+    """The value judged, as the reader writes it."""
+    names = {
+        "accepted": _("accepted"),
+        "submitted": _("submitted"),
+        "none": _("no profile"),
+        "yes": _("yes"),
+        "no": _("no"),
+        "machine": _("machine translation"),
+    }
+    return names.get(rule.value, rule.shown_value(language()))
+
+
+@register.filter
+def rule_threshold(rule: RuleResult) -> str:
+    """The threshold as the reader writes it; nothing where there is no number."""
+    return rule.shown_threshold(language()) if rule.criterion.threshold[:1].isdigit() else ""
+
+
+@register.filter
+def state_word(state: AnswerState) -> str:
+    """Where an indicator stands, in words."""
+    return {
+        AnswerState.NOT_STARTED: _("not started"),
+        AnswerState.IN_PROGRESS: _("in progress"),
+        AnswerState.COMPLETE: _("complete"),
+        AnswerState.NOT_APPLICABLE: _("not applicable"),
+    }[state]
+
+
+@register.filter
+def sentence(finding: Finding) -> str:
+    """What does not fit together."""
+    return finding.sentence(language())
+
+
+class Line(NamedTuple):
+    """One field of an answer as it is shown: rows of a table stand as texts of their own."""
+
+    label: str
+    values: list[str]
+
+
+@register.simple_tag
+def answer_lines(indicator: Indicator, answer: Answer) -> list[Line]:
+    """Every field that is asked, with what was answered; no value means blank."""
+    return [
+        Line(field.label.in_language(language()), _shown(field, answer))
+        for field in indicator.fields
+        if field.key in answer.values or is_shown(indicator, field, answer.values)
+    ]
+
+
+def _shown(field: Field, answer: Answer) -> list[str]:
+    value = answer.values.get(field.key)
+    if value is None:
+        return []
+    if field.kind is FieldKind.TABLE and isinstance(value, tuple):
+        return [format_value(field, (row,), language()) for row in value if not isinstance(row, str)]
+    return [format_value(field, value, language())]
+
+
+@register.simple_tag
+def measured(measure: Measure, number: Decimal | None) -> str:
+    """A measure's number with its unit; a dash where there is none."""
+    return "–" if number is None else format_measure(measure, number, language())

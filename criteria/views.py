@@ -1,0 +1,31 @@
+"""Public, read-only pages of the criteria."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from criteria.loader import edition_keys, load_edition
+
+
+@require_safe
+def criteria(request: HttpRequest) -> HttpResponse:
+    """The eligibility criteria and the 36 indicators in their areas."""
+    edition = load_edition(edition_keys()[-1])
+    return render(request, "criteria/list.html", {"edition": edition, "language": get_language() or "en"})
+
+
+@require_safe
+def indicator(request: HttpRequest, key: str) -> HttpResponse:
+    """One indicator: what is asked, why, how to answer, and its steps."""
+    edition = load_edition(edition_keys()[-1])
+    if key not in edition.by_key:
+        raise Http404
+    found = edition.indicator(key)
+    return render(
+        request,
+        "criteria/indicator.html",
+        {"edition": edition, "indicator": found, "area": edition.area(found.area), "language": get_language() or "en"},
+    )
