@@ -15,7 +15,9 @@ NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO",
 @cache
 def countries() -> tuple[Choice, ...]:
     """Every country as a choice keyed by its ISO alpha-2 code, in the order of the codes."""
-    english, finnish = (Locale(language).territories for language in LANGUAGES)
+    english, finnish = (
+        {str(code): name for code, name in Locale(language).territories.items()} for language in LANGUAGES
+    )
     codes = sorted(c for c in english if len(c) == 2 and c.isalpha() and c not in NOT_COUNTRIES)
     return tuple(Choice(code, Text(en=english[code], fi=finnish[code])) for code in codes)
 

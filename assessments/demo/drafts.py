@@ -50,7 +50,8 @@ TERVASELKA = Cluster(
         Run(
             reference="DEMO-0002",
             calendar=Calendar(
-                started=dt.date(2026, 8, 24), answered=(dt.date(2026, 8, 27), dt.date(2026, 9, 16), dt.date(2026, 9, 28))
+                started=dt.date(2026, 8, 24),
+                answered=(dt.date(2026, 8, 27), dt.date(2026, 9, 16), dt.date(2026, 9, 28)),
             ),
             answers=TERVASELKA_ANSWERS,
             not_applicable={"A7": "By its statutes the cluster takes in only organisations of the region."},

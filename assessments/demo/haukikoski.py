@@ -12,8 +12,8 @@ STORIES = [
         "title": "Kotihoidon lääkeautomaatti käyttöön kolmessa kunnassa",
         "start": "Pienellä laitevalmistajalla oli toimiva prototyyppi, mutta ei yhtään kuntaa, joka olisi ottanut sen "
         "koekäyttöön.",
-        "action": "Klusteri kokosi kolmen kunnan kotihoidon ja valmistajan saman pöydän ääreen, sopi koekäytön ehdoista "
-        "ja haki sille rahoituksen.",
+        "action": "Klusteri kokosi kolmen kunnan kotihoidon ja valmistajan saman pöydän ääreen, sopi koekäytön "
+        "ehdoista ja haki sille rahoituksen.",
         "result": "Laite on käytössä 140 kodissa. Kotikäynnit vähenivät 17 % ja valmistaja palkkasi neljä työntekijää.",
         "publishable": "yes",
     },
@@ -21,8 +21,8 @@ STORIES = [
         "title": "Kuntoutuksen etämittaus yhteiskäyttöön",
         "start": "Kaksi yritystä kehitti tietämättään samaa mittausta.",
         "action": "Klusterin työryhmässä yritykset jakoivat työn: toinen teki anturin, toinen ohjelmiston.",
-        "result": "Yhteinen tuote tuli myyntiin puolitoista vuotta etuajassa, ja sen liikevaihto oli ensimmäisenä vuonna "
-        "220 000 euroa.",
+        "result": "Yhteinen tuote tuli myyntiin puolitoista vuotta etuajassa, ja sen liikevaihto oli ensimmäisenä "
+        "vuonna 220 000 euroa.",
         "publishable": "no",
     },
 ]
@@ -121,8 +121,8 @@ ANSWERS: Raw = {
 
 REVIEW = Review(
     remarks={
-        "A2": "Jäsenrekisteri on ajan tasalla, ja sitoumukset löytyivät pyydettäessä. Kuusi organisaatiota on jäsenenä, "
-        "vaikka niiden sitoumus puuttuu. Asia sovittiin korjattavaksi vuoden loppuun mennessä.",
+        "A2": "Jäsenrekisteri on ajan tasalla, ja sitoumukset löytyivät pyydettäessä. Kuusi organisaatiota on "
+        "jäsenenä, vaikka niiden sitoumus puuttuu. Asia sovittiin korjattavaksi vuoden loppuun mennessä.",
         "A5": "Toiminta-ajatus on rajattu selvästi, ja sitä on myös käytetty: hallitus hylkäsi kaksi hanketta, "
         "jotka eivät liittyneet kotona asumiseen.",
         "B2": "Päätöksenteko on poikkeuksellisen selkeää. Julkisten toimijoiden paikka hallituksessa on kirjattu, ja "

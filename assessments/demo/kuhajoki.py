@@ -16,8 +16,8 @@ STORIES = [
         "trials that a product for people needs, and no buyer wanted to deal with lots as small as theirs.",
         "action": "The cluster brought the mills together with the pilot kitchen of the vocational college, wrote the "
         "application for a shared trial and found a drinks company that took part as the first customer.",
-        "result": "The mills have sold a common oat base since September 2024. Sales reached 310,000 euros in the first "
-        "twelve months, and two new jobs were created. The drinks company has signed for three years.",
+        "result": "The mills have sold a common oat base since September 2024. Sales reached 310,000 euros in the "
+        "first twelve months, and two new jobs were created. The drinks company has signed for three years.",
         "publishable": "yes",
     },
     {
@@ -57,7 +57,12 @@ AREA_A: Raw = {
 
 AREA_B: Raw = {
     "B1": {"legal_form": "association", "steering": "central"},
-    "B2": {"bodies": ["general_assembly", "board", "working_committee"], "meetings": 6, "company_share": 57, "level": 3},
+    "B2": {
+        "bodies": ["general_assembly", "board", "working_committee"],
+        "meetings": 6,
+        "company_share": 57,
+        "level": 3,
+    },
     "B3": {"people": 3, "fte": "1.80", "permanent_fte": "0.80"},
     "B4": {
         "manager_years": 6,
@@ -92,8 +97,8 @@ AREA_D: Raw = {
     },
     "D3": {
         "level": 4, "activities": 26, "reached": 43,
-        "example": "Every second Thursday a participant hosts a breakfast at its own plant: half an hour to look round, "
-        "half an hour for needs and offers, which the team writes down and follows up.",
+        "example": "Every second Thursday a participant hosts a breakfast at its own plant: half an hour to look "
+        "round, half an hour for needs and offers, which the team writes down and follows up.",
     },
     "D4": {
         "level": 2, "activities": 1, "reached": 12,

@@ -16,7 +16,7 @@ REMARKS = {
     "looking. It is not yet used to say no. Two projects of the last two years have little to do with processing, and "
     "nobody could tell who had asked whether they fitted.",
     "B2": "Minutes of all six board meetings were available and short enough to be read. The rules of procedure "
-    "separate board, management and working groups clearly. The same five people have sat on the board since the "
+    "separate board, management and working groups clearly. The same seven people have sat on the board since the "
     "start, however, and the smallest firms have no voice of their own in it.",
     "B4": "A capable team that is better at its work than its papers show. Five competences are covered. A comparison "
     "with what the strategy asks for has not been made, and there is no named expert for funding or for markets "
@@ -68,10 +68,10 @@ EDITS = (
     Edit(
         key="D7.1.1",
         title="Take the four firms that asked to one fair in Sweden",
-        text="Four participants said in the survey that they want to sell to Sweden. Choose one regional food fair with "
-        "them before Christmas, ask the Swedish participant to book three buyer meetings for each firm, and share one "
-        "table. Prepare prices and labels in Swedish on one afternoon. Ring every buyer within two weeks, and tell the "
-        "board in figures what came of it.",
+        text="Four participants said in the survey that they want to sell to Sweden. Choose one regional food fair "
+        "with them before Christmas, ask the Swedish participant to book three buyer meetings for each firm, and share "
+        "one table. Prepare prices and labels in Swedish on one afternoon. Ring every buyer within two weeks, and tell "
+        "the board in figures what came of it.",
     ),
     # The large participants were asked last year and declined; the assessor does not ask them again.
     Edit(key="D5.1.2", is_rejected=True),

@@ -19,10 +19,14 @@ PAAVO = Person("paavo.demo@example.org", f"Paavo Kokeilu {MARK}", "fi", "Owner o
 HELMI = Person("helmi.demo@example.org", f"Helmi Malliranta {MARK}", "fi", "Owner of DEMO-0906 and DEMO-0006")
 INES = Person("ines.demo@example.org", f"Inés Muestra {MARK}", "en", "Owner of DEMO-0007")
 JONAS = Person("jonas.demo@example.org", f"Jonas Pavyzdys {MARK}", "en", "Owner of DEMO-0008")
-OUTI = Person(
-    "outi.assessor@example.org", f"Outi Arvioija {MARK}", "fi", "Assessor of DEMO-0001, 0006, 0008", is_assessor=True
+PIETER = Person(
+    "pieter.assessor@example.com",
+    f"Pieter Proef {MARK}",
+    "en",
+    "Assessor of DEMO-0001, DEMO-0006 and DEMO-0008",
+    is_assessor=True,
 )
-PIETER = Person("pieter.assessor@example.com", f"Pieter Proef {MARK}", "en", "Assessor of DEMO-0004", is_assessor=True)
+OUTI = Person("outi.assessor@example.org", f"Outi Arvioija {MARK}", "fi", "Assessor of DEMO-0004", is_assessor=True)
 SIRKKA = Person(
     "sirkka.secretariat@example.org", f"Sirkka Sihteeri {MARK}", "fi", "Secretariat, administration pages",
     is_secretariat=True, is_staff=True,

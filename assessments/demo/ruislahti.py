@@ -99,7 +99,7 @@ CHANGES: Raw = {
     "C3": {"months": 18, "level": 3},
     "D1": {"level": 3, "activities": 4, "reached": 19},
     "D2": {"level": 2, "activities": 1, "reached": 13,
-           "example": "An idea day on side streams of potatoes, out of which the starch trial grew."},
+           "example": "An idea day on the side streams of grain. A trial with bran is being prepared."},
     "D3": {"level": 4, "activities": 17, "reached": 39},
     "D4": {"level": 2, "activities": 1, "reached": 15, "example": "A day on baking with regional flour for cooks."},
     "D5": {"level": 1, "activities": 1, "reached": 1},
@@ -123,8 +123,8 @@ REVIEW = Review(
     remarks={
         "A5": "Two years ago the focus was a label on everything to do with bread. It is now a sentence that is used: "
         "the board declined a tourism project in March because it did not fit.",
-        "B3": "The move from a host to an association of its own has doubled the time for the cluster, and one post is "
-        "now permanent. With 28 participants for each FTE the work is demanding but possible.",
+        "B3": "The move from a host to an association of its own has nearly doubled the time for the cluster, and one "
+        "post is now permanent. With 28 participants for each FTE the work is demanding but possible.",
         "B6": "The advice given in 2024 was followed. Participants wrote the strategy of 2025 in four workshops, and "
         "the goals are ranked.",
         "C1": "Private money has grown from a tenth to a third. This is the most important change since the last run.",
@@ -163,7 +163,7 @@ RUISLAHTI = Cluster(
             review=Review(
                 remarks={
                     "B6": "The strategy runs out this year. Its successor should be made with the participants.",
-                    "C1": "The cluster lives on public money for nine tenths of its budget and has no plan for less.",
+                    "C1": "Nearly nine tenths of the budget is public money, with no plan for less.",
                 }
             ),
             reason="All binding criteria are met.",

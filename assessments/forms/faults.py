@@ -4,11 +4,33 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from criteria.answers import AnswerFault
 from criteria.formatting import format_number
+
+WORDINGS = {
+    "answered_and_not_applicable": _("There is an answer and a reason why it does not apply. Keep one of the two."),
+    "not_a_date": _("“%(value)s” is not a date. Write it as year, month and day, for example 2025-03-01."),
+    "not_a_list": _("A list is expected here."),
+    "not_a_number": _("“%(value)s” is not a number. Write digits only, for example 12 or 0.5."),
+    "not_an_address": _("“%(value)s” is not a web address. It begins with https://."),
+    "not_an_object": _("Names with values are expected here, in braces."),
+    "not_exact": _('“%(value)s” must be written as a string, for example "0.50", so that nothing is lost.'),
+    "not_json": _("The file is not JSON: %(what)s"),
+    "not_rows": _("A list of rows is expected here."),
+    "not_text": _("A text is expected here."),
+    "not_whole": _("“%(value)s” is not a whole number."),
+    "other_edition": _("The file answers the edition “%(value)s”; this assessment asks the edition %(expected)s."),
+    "out_of_range": _("The number must lie between %(min)s and %(max)s."),
+    "too_long": _("The text has %(length)s characters; at most %(max)s fit."),
+    "too_many": _("At most %(max)s can be given."),
+    "unknown_choice": _("“%(value)s” is not one of the choices."),
+    "unknown_column": _("“%(value)s” is not a column of this table."),
+    "unknown_key": _("“%(value)s” is not known here."),
+    "year_in_future": _("The year must not be later than %(year)s."),
+}
 
 
 def fault_message(fault: AnswerFault, language: str) -> str:
@@ -17,31 +39,9 @@ def fault_message(fault: AnswerFault, language: str) -> str:
         key: format_number(value, language) if isinstance(value, int | Decimal) and key != "year" else str(value)
         for key, value in fault.params.items()
     }
-    match fault.code:
-        case "not_a_number":
-            return _("“%(value)s” is not a number. Write digits only, for example 12 or 0.5.") % shown
-        case "not_whole":
-            return _("“%(value)s” is not a whole number.") % shown
-        case "not_exact":
-            return _('“%(value)s” must be written as a string, for example "0.50", so that nothing is lost.') % shown
-        case "out_of_range":
-            return _("The number must lie between %(min)s and %(max)s.") % shown
-        case "year_in_future":
-            return _("The year must not be later than %(year)s.") % shown
-        case "too_exact":
-            decimals = int(str(fault.params["decimals"]))
-            return ngettext(
-                "At most %(decimals)s decimal place is kept.", "At most %(decimals)s decimal places are kept.", decimals
-            ) % {"decimals": decimals}
-        case "too_long":
-            return _("The text has %(length)s characters; at most %(max)s fit.") % shown
-        case "too_many":
-            return _("At most %(max)s can be given.") % shown
-        case "unknown_choice":
-            return _("“%(value)s” is not one of the choices.") % shown
-        case "unknown_column":
-            return _("“%(value)s” is not a column of this table.") % shown
-        case "not_a_list" | "not_rows":
-            return _("A list is expected here.")
-        case _:
-            return _("This is not a text.")
+    if fault.code == "too_exact":
+        decimals = int(str(fault.params["decimals"]))
+        return ngettext(
+            "At most %(decimals)s decimal place is kept.", "At most %(decimals)s decimal places are kept.", decimals
+        ) % {"decimals": decimals}
+    return str(WORDINGS[fault.code]) % shown

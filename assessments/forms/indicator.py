@@ -22,6 +22,8 @@ TYPED_KINDS = frozenset(
 )
 # Texts longer than this get several lines to write in.
 ONE_LINE = 150
+# Longer lists are sorted by name: the catalogue's order means nothing to a reader of all countries.
+LONG_LIST = 30
 UNIT_SIGNS = {FieldKind.PERCENT: "%", FieldKind.EURO: "€"}
 NOT_APPLICABLE = "not_applicable"
 VERSION = "version"
@@ -87,11 +89,13 @@ class SeveralChoices(forms.MultipleChoiceField):
 
     def __init__(self, asked: Field, *, language: str) -> None:
         options = [(choice.key, choice.label.in_language(language)) for choice in asked.choices]
+        if len(options) > LONG_LIST:
+            options.sort(key=lambda option: option[1])
         super().__init__(
             required=False,
             label=asked.label.in_language(language),
             help_text=asked.help.in_language(language) if asked.help else "",
-            choices=sorted(options, key=lambda option: option[1]) if len(options) > 30 else options,
+            choices=options,
             widget=forms.CheckboxSelectMultiple,
         )
         self.asked, self.language = asked, language
@@ -121,7 +125,8 @@ def cell_name(table: str, row: int, column: str) -> str:
 class IndicatorForm(forms.Form):
     """One indicator: its fields, the reason why it may not apply, and the version the person started from.
 
-    Everything may stay blank. After validation `answer` is the typed answer.
+    The page writes the version itself, because after a conflict it is not the one that came in. Everything may stay
+    blank. After validation `answer` is the typed answer.
     """
 
     def __init__(
@@ -131,7 +136,6 @@ class IndicatorForm(forms.Form):
         *,
         language: str,
         year: int,
-        version: int = 0,
         data: Any = None,
         prefix: str = "",
         ask_not_applicable: bool = True,
@@ -140,11 +144,11 @@ class IndicatorForm(forms.Form):
         super().__init__(
             data,
             prefix=prefix or indicator.key,
-            initial={**self._initial(answer), NOT_APPLICABLE: answer.not_applicable, VERSION: version},
+            initial={**self._initial(answer), NOT_APPLICABLE: answer.not_applicable},
         )
         for asked in indicator.fields:
             self._add(asked)
-        self.fields[VERSION] = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+        self.fields[VERSION] = forms.IntegerField(required=False, min_value=0)
         if ask_not_applicable:
             self.fields[NOT_APPLICABLE] = forms.CharField(
                 required=False,
@@ -196,10 +200,7 @@ class IndicatorForm(forms.Form):
                 values[asked.key] = value
         reason = (cleaned.get(NOT_APPLICABLE) or "").strip()
         if reason and values and not self.errors:
-            self.add_error(
-                NOT_APPLICABLE,
-                _("There is an answer and a reason why it does not apply. Keep one of the two."),
-            )
+            self.add_error(NOT_APPLICABLE, fault_message(AnswerFault("answered_and_not_applicable"), self.language))
         self.answer = Answer(values, reason)
         return cleaned
 
@@ -223,7 +224,7 @@ class IndicatorForm(forms.Form):
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
-        helper.layout = Layout(*[part for asked in self.indicator.fields for part in self._layout(asked)], VERSION)
+        helper.layout = Layout(*[part for asked in self.indicator.fields for part in self._layout(asked)])
         return helper
 
     def _layout(self, asked: Field) -> list[LayoutObject]:

@@ -3,7 +3,7 @@
 from assessments.models.answering import Answer, Assessment, Status
 from assessments.models.comparison import CohortEntry, CohortPortfolio, Measurement
 from assessments.models.organisations import Membership, MembershipRole, Organisation
-from assessments.models.outcome import Counter, Label, LabelLevel, ReportFile, ReportStatus
+from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder, ReportFile, ReportStatus
 from assessments.models.people import User
 from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
 
@@ -17,6 +17,7 @@ __all__ = [
     "Counter",
     "Label",
     "LabelLevel",
+    "LabelReminder",
     "Measurement",
     "Membership",
     "MembershipRole",

@@ -22,6 +22,17 @@ class LabelLevel(models.TextChoices):
     BRONZE = "bronze", _("Bronze")
 
 
+class LabelQuerySet(models.QuerySet["Label"]):
+    """Selections of labels."""
+
+    def latest_of_each(self) -> LabelQuerySet:
+        """The label of each organisation that lasts longest."""
+        later = self.model.objects.filter(
+            organisation=models.OuterRef("organisation"), valid_until__gt=models.OuterRef("valid_until")
+        )
+        return self.filter(~models.Exists(later)).select_related("organisation", "assessment__organisation")
+
+
 class Label(models.Model):
     """A label awarded on one assessment."""
 
@@ -33,8 +44,24 @@ class Label(models.Model):
     valid_until = models.DateField()
     renewable_until = models.DateField()
 
+    objects = LabelQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.number
+
+
+class LabelReminder(models.Model):
+    """A mail about the end of a label that has been sent. `kind` is a key of workflow.reminding.REMINDERS."""
+
+    label = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="reminders")
+    kind = models.CharField(max_length=20)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["label", "kind"], name="each_reminder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.label_id} {self.kind}"
 
 
 class ReportStatus(models.TextChoices):

@@ -1,119 +1,40 @@
-"""The report's forms of chart: numbers and their wording in, one accessible inline SVG out, for page and print alike."""
+"""The report's forms of chart: numbers and wording in, one accessible inline SVG out, for page and print alike."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
 from math import cos, pi, sin
 from typing import Final
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments.report import svg
+from assessments.report.chart_data import STEPS, AreaPoint, Axis, Cohort, Labelled, Option, Part, nice_axis
 
-STEPS: Final = 5
+__all__ = [
+    "AreaPoint",
+    "Axis",
+    "Cohort",
+    "Labelled",
+    "Option",
+    "Part",
+    "distribution_chart",
+    "ladder_chart",
+    "mark",
+    "nice_axis",
+    "profile_chart",
+    "shares_chart",
+    "spread_chart",
+]
+
 MOST_PARTS: Final = 5
 EDGE: Final = 8.0
 GAP: Final = 8.0
 LINE: Final = 16.0
-ROUND_NUMBERS: Final = tuple(Decimal(n) for n in ("1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10"))
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A number and how it is written, with its unit if it has one."""
-
-    value: Decimal | int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cohort:
-    """The others: a caption with its n, and what disclosure control shows of them. Quartiles come as a pair or not."""
-
-    caption: str
-    median: Labelled | None = None
-    first_quartile: Labelled | None = None
-    third_quartile: Labelled | None = None
-
-    @property
-    def quartiles(self) -> tuple[Labelled, Labelled] | None:
-        """First and third quartile, or None unless both are shown."""
-        if self.first_quartile is None or self.third_quartile is None:
-            return None
-        return self.first_quartile, self.third_quartile
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """The two ends of a scale. Numbers beyond an end are drawn at it; their label tells the number."""
-
-    low: Labelled
-    high: Labelled
-
-    def between(self, value: Decimal | int, left: float, right: float) -> float:
-        """Where `value` lies when the axis runs from x = `left` to x = `right`."""
-        share = (float(value) - float(self.low.value)) / (float(self.high.value) - float(self.low.value))
-        return left + (right - left) * svg.clamp(share, 0.0, 1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a whole: what it is, its percentage (0-100) and how that is written."""
-
-    label: str
-    percent: Decimal | int
-    formatted: str
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice: its wording, the cohort's percentage that chose it (None: not shown), and whether it is the own."""
-
-    label: str
-    percent: Decimal | int | None
-    formatted: str
-    is_own: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AreaPoint:
-    """One area of the profile: its letter, short title, own mean and cohort median on 0-4."""
-
-    key: str
-    title: str
-    own: Labelled | None
-    median: Labelled | None
-
-
-def nice_axis(
-    values: Iterable[Decimal | int], write: Callable[[Decimal], str], *, percent: bool = False, ladder: bool = False
-) -> Axis:
-    """An axis for these numbers: 0-4 for ladders, 0-100 for percentages, else 0 to a round number above them all.
-
-    It starts at 0 so that distances compare as the numbers do, and below 0 only if a number does. `write` gives the
-    wording of the ends. Percentages over 100 (more people reached than there are participants) stretch the axis.
-    """
-    present = [Decimal(value) for value in values]
-    highest, lowest = max(present, default=Decimal(0)), min(present, default=Decimal(0))
-    if ladder:
-        low, high = Decimal(0), Decimal(STEPS - 1)
-    else:
-        low = -round_up(-lowest) if lowest < 0 else Decimal(0)
-        high = Decimal(100) if percent and highest <= 100 else round_up(highest)
-    return Axis(Labelled(low, write(low)), Labelled(high, write(high)))
-
-
-def round_up(value: Decimal) -> Decimal:
-    """The next round number at or above `value`: 34 to 40, 0.6 to 0.6, 1210 to 1500; 1 for zero and below."""
-    if value <= 0:
-        return Decimal(1)
-    power = Decimal(10) ** value.adjusted()
-    leading = next(n for n in ROUND_NUMBERS if n * power >= value)
-    return (leading * power).quantize(Decimal(1), ROUND_CEILING) if power >= 10 else leading * power
+# How far a label may stand from the mark it belongs to.
+FAR: Final = 10.0
 
 
 def _heading(caption: str, unit: str = "") -> tuple[list[SafeString], float]:
@@ -132,7 +53,7 @@ def spread_chart(
     """One measure: the own value as a diamond over the cohort's band of quartiles and its median."""
     parts, top = _heading(cohort.caption, unit)
     left, right = EDGE, svg.WIDTH - EDGE
-    middle = top + (LINE + 12 if own else 12)
+    middle = top + (LINE + 6 if own else 12)
     parts.append(svg.line("chart-rule", left, middle, right, middle))
     parts.extend(svg.line("chart-rule", x, middle - 4, x, middle + 4) for x in (left, right))
     if cohort.quartiles:
@@ -140,18 +61,14 @@ def spread_chart(
         parts.append(svg.rect("chart-band", first, middle - 6, third - first, 12))
     if cohort.median:
         x = axis.between(cohort.median.value, left, right)
-        parts.append(svg.line("chart-median", x, middle - 10, x, middle + 10))
+        parts.append(svg.line("chart-median", x, middle - 9, x, middle + 9))
     if own:
         x = axis.between(own.value, left, right)
-        half = svg.text_width(own.label) / 2
-        label_x = svg.clamp(x, half, svg.WIDTH - half)
         parts.append(svg.diamond(x, middle))
-        parts.append(svg.text("chart-own-text", label_x, middle - 12, own.label, anchor="middle"))
-    for label, x, label_x in _cohort_labels(cohort, axis, left, right):
-        if abs(x - label_x) > 4:
-            parts.append(svg.line("chart-leader", x, middle + 11, label_x, middle + 15))
-        parts.append(svg.text("chart-text", label_x, middle + 16, label, anchor="middle", drop=svg.HANGING))
-    bottom = middle + 16 + (LINE + 4 if cohort.median else 0)
+        parts.append(_inside("chart-own-text", x, middle - 12, [own.label]))
+    labels, height = _cohort_labels(cohort, axis, left, right, middle + 13)
+    parts.extend(labels)
+    bottom = middle + 15 + height
     parts.append(svg.text("chart-muted", 0, bottom, axis.low.label, drop=svg.HANGING))
     parts.append(svg.text("chart-muted", svg.WIDTH, bottom, axis.high.label, anchor="end", drop=svg.HANGING))
     return svg.document(
@@ -159,24 +76,45 @@ def spread_chart(
     )
 
 
-def _cohort_labels(cohort: Cohort, axis: Axis, left: float, right: float) -> list[tuple[str, float, float]]:
-    """Label, x of its mark and x of its own centre: the median's near its tick, the quartiles' clear of it."""
+def _cohort_labels(cohort: Cohort, axis: Axis, left: float, right: float, y: float) -> tuple[list[SafeString], float]:
+    """The cohort's numbers under their marks from `y` down, and the height they take.
+
+    Where the three would stand too far from their marks, the quartiles become a sentence on a line of their own.
+    """
     if cohort.median is None:
-        return []
+        return [], 0.0
     words = _("median {number}").format(number=cohort.median.label)
     half = svg.text_width(words) / 2
     x = axis.between(cohort.median.value, left, right)
+    alone = _inside("chart-text", x, y, [words], drop=svg.HANGING)
     if cohort.quartiles is None:
-        return [(words, x, svg.clamp(x, half, svg.WIDTH - half))]
+        return [alone], LINE
     first, third = cohort.quartiles
-    first_width, third_width = svg.text_width(first.label), svg.text_width(third.label)
-    centre = svg.clamp(x, first_width + GAP + half, svg.WIDTH - third_width - GAP - half)
+    first_half, third_half = svg.text_width(first.label) / 2, svg.text_width(third.label) / 2
     first_x, third_x = axis.between(first.value, left, right), axis.between(third.value, left, right)
-    return [
-        (first.label, first_x, svg.clamp(first_x, first_width / 2, centre - half - GAP - first_width / 2)),
-        (words, x, centre),
-        (third.label, third_x, svg.clamp(third_x, centre + half + GAP + third_width / 2, svg.WIDTH - third_width / 2)),
-    ]
+    low, high = 2 * first_half + GAP + half, svg.WIDTH - 2 * third_half - GAP - half
+    centre = svg.clamp(x, low, high)
+    first_at = svg.clamp(first_x, first_half, centre - half - GAP - first_half)
+    third_at = svg.clamp(third_x, centre + half + GAP + third_half, svg.WIDTH - third_half)
+    if low <= high and max(abs(first_at - first_x), abs(centre - x), abs(third_at - third_x)) <= FAR:
+        return [_label(first_at, y, first.label), _label(centre, y, words), _label(third_at, y, third.label)], LINE
+    lines = svg.wrap(_("half lie between {first} and {third}").format(first=first.label, third=third.label), svg.WIDTH)
+    between = _inside("chart-text", (first_x + third_x) / 2, y + LINE, lines, drop=svg.HANGING)
+    return [alone, between], LINE * (1 + len(lines))
+
+
+def _label(x: float, y: float, words: str) -> SafeString:
+    return svg.text("chart-text", x, y, words, anchor="middle", drop=svg.HANGING)
+
+
+def _inside(style: str, x: float, y: float, lines: Sequence[str], drop: float = svg.ON_LINE) -> SafeString:
+    """Text centred on x or, where that would cut it off, flush with the edge of the drawing."""
+    half = max(svg.text_width(words) for words in lines) / 2
+    if x < half:
+        return svg.text(style, 0, y, lines, drop=drop)
+    if x > svg.WIDTH - half:
+        return svg.text(style, svg.WIDTH, y, lines, anchor="end", drop=drop)
+    return svg.text(style, x, y, lines, anchor="middle", drop=drop)
 
 
 def _spread_in_words(own: Labelled | None, cohort: Cohort, axis: Axis, unit: str) -> str:
@@ -185,7 +123,9 @@ def _spread_in_words(own: Labelled | None, cohort: Cohort, axis: Axis, unit: str
         sentences.append(_("{cohort}: median {number}.").format(cohort=cohort.caption, number=cohort.median.label))
     if cohort.quartiles:
         first, third = cohort.quartiles
-        sentences.append(_("The middle half lies between {first} and {third}.").format(first=first.label, third=third.label))
+        sentences.append(
+            _("The middle half lies between {first} and {third}.").format(first=first.label, third=third.label)
+        )
     ends = _("Axis from {low} to {high}").format(low=axis.low.label, high=axis.high.label)
     return " ".join([*sentences, f"{ends} {unit}".rstrip() + "."])
 
@@ -202,7 +142,7 @@ def ladder_chart(
     parts, top = _heading(caption)
     gap, tallest, height = 6.0, 34.0, 24.0
     width = (svg.WIDTH - gap * (STEPS - 1) - 1) / STEPS
-    floor = top + LINE + tallest if shares else top
+    floor = top + LINE - 4 + tallest if shares else top
     highest = max((float(share.value) for share in shares), default=0.0) if shares else 0.0
     for step in range(STEPS):
         x = 0.5 + step * (width + gap)
@@ -213,9 +153,9 @@ def ladder_chart(
             if bar:
                 parts.append(svg.rect("chart-band", x + width / 4, floor - bar, width / 2, bar))
         is_own = step == own
-        parts.append(svg.rect("chart-own" if is_own else "chart-step", x, floor + 3, width, height, 3))
+        parts.append(svg.rect("chart-own-step" if is_own else "chart-step", x, floor + 3, width, height, 3))
         style = "chart-own-inverse" if is_own else "chart-text"
-        parts.append(svg.text(style, middle, floor + 3 + height / 2, str(step), anchor="middle", drop=svg.CENTRED))
+        parts.append(svg.centred(style, middle, floor + 3 + height / 2, [str(step)], anchor="middle"))
     return svg.document(
         floor + height + 4, parts, title=title, description=description or _ladder_in_words(own, shares, caption)
     )
@@ -229,6 +169,28 @@ def _ladder_in_words(own: int | None, shares: Sequence[Labelled] | None, caption
     return " ".join(sentences)
 
 
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A part of the bar: where it starts and how wide it is, in user units."""
+
+    part: Part
+    left: float
+    width: float
+
+    @property
+    def middle(self) -> float:
+        return self.left + self.width / 2
+
+    @property
+    def lines(self) -> list[str]:
+        """The label and, on the last line, the number, as they stand inside."""
+        return [*svg.wrap(self.part.label, self.width - 6), self.part.formatted]
+
+    @property
+    def holds_its_label(self) -> bool:
+        return len(self.lines) <= 3 and max(svg.text_width(line) for line in self.lines) + 6 <= self.width
+
+
 def shares_chart(*, title: str, parts: Sequence[Part], caption: str = "", description: str = "") -> SafeString:
     """A whole as one bar of at most five parts, each labelled inside or, where it is narrow, on a line beside.
 
@@ -237,26 +199,169 @@ def shares_chart(*, title: str, parts: Sequence[Part], caption: str = "", descri
     if len(parts) > MOST_PARTS:
         raise ValueError(f"at most {MOST_PARTS} parts can be told apart, not {len(parts)}")
     drawn, top = _heading(caption)
-    height, edge, above, below = 36.0, 0.5, [], []
-    boxes: list[tuple[Part, float, float, int]] = []
-    for index, part in enumerate(part for part in parts if part.percent):
-        width = (svg.WIDTH - 1) * float(part.percent) / 100
-        boxes.append((part, edge, width, index))
-        edge += width
-    for part, left, width, _index in boxes:
-        if not _fits(part, width):
-            (below if left + width / 2 <= svg.WIDTH / 2 else above).append((part, left + width / 2))
+    segments = _segments(parts)
+    most_lines = max((len(segment.lines) for segment in segments if segment.holds_its_label), default=1)
+    height = LINE * most_lines + 8
+    outside = [segment for segment in segments if not segment.holds_its_label]
     # Leaders never cross a label: above, where text runs to the left of its leader, the leftmost part stands next to
     # the bar; below, where it runs to the right, the rightmost does.
-    bar_top = top + _rows_height(above, leftward=True)
-    for part, left, width, index in boxes:
-        drawn.append(svg.rect("chart-band-light" if index % 2 else "chart-band", left, bar_top, width, height))
-        if _fits(part, width):
-            x, y = left + width / 2, bar_top + height / 2
-            drawn.append(svg.text("chart-text", x, y - 2, part.label, anchor="middle"))
-            drawn.append(svg.text("chart-text", x, y + 2, part.formatted, anchor="middle", drop=svg.HANGING))
-    drawn.extend(_rows(above, bar_top, leftward=True))
-    drawn.extend(_rows(reversed(below), bar_top + height, leftward=False))
+    above = [segment for segment in outside if segment.middle > svg.WIDTH / 2]
+    below = [segment for segment in reversed(outside) if segment.middle <= svg.WIDTH / 2]
+    bar_top = top + sum(_beside_height(segment) for segment in above)
+    bottom = bar_top + height
+    for index, segment in enumerate(segments):
+        style = "chart-band-light" if index % 2 else "chart-band"
+        drawn.append(svg.rect(style, segment.left, bar_top, segment.width, height))
+        if segment.holds_its_label:
+            drawn.append(
+                svg.centred("chart-text", segment.middle, bar_top + height / 2, segment.lines, anchor="middle")
+            )
+    drawn.extend(_beside(above, bar_top, downward=False))
+    drawn.extend(_beside(below, bottom, downward=True))
     words = description or "; ".join(f"{part.label}: {part.formatted}" for part in parts) + "."
-    bottom = bar_top + height + _rows_height(below, leftward=False) + 1
-    return svg.document(bottom, drawn, title=title, description=words)
+    end = bottom + sum(_beside_height(segment) for segment in below)
+    return svg.document(end + 2, drawn, title=title, description=words)
+
+
+def _segments(parts: Sequence[Part]) -> list[_Segment]:
+    segments: list[_Segment] = []
+    left = 0.5
+    for part in parts:
+        if part.percent:
+            width = (svg.WIDTH - 1) * float(part.percent) / 100
+            segments.append(_Segment(part, left, width))
+            left += width
+    return segments
+
+
+def _beside_lines(segment: _Segment) -> list[str]:
+    room = max(segment.middle, svg.WIDTH - segment.middle) - 5
+    return svg.wrap(f"{segment.part.label} {segment.part.formatted}", room)
+
+
+def _beside_height(segment: _Segment) -> float:
+    return LINE * len(_beside_lines(segment))
+
+
+def _beside(segments: Iterable[_Segment], edge: float, *, downward: bool) -> list[SafeString]:
+    """Labels outside the bar with their leaders, the first next to its `edge`."""
+    drawn = []
+    near = edge
+    for segment in segments:
+        x, height = segment.middle, _beside_height(segment)
+        top = near + 3 if downward else near - height - 1
+        leader_end = top + LINE / 2 if downward else top + height - LINE / 2
+        drawn.append(svg.line("chart-leader", x, edge, x, leader_end))
+        words = _beside_lines(segment)
+        if downward:
+            drawn.append(svg.text("chart-text", x + 5, top, words, drop=svg.HANGING))
+        else:
+            drawn.append(svg.text("chart-text", x - 5, top, words, anchor="end", drop=svg.HANGING))
+        near += height if downward else -height
+    return drawn
+
+
+def distribution_chart(
+    *, title: str, options: Sequence[Option], caption: str = "", description: str = ""
+) -> SafeString:
+    """The cohort's percentage for every choice as horizontal bars; a diamond and heavy type mark the own choice."""
+    drawn, top = _heading(caption)
+    y = top
+    gutter, label_width, bar_left = 15.0, 146.0, 166.0
+    widest = max((svg.text_width(option.formatted) for option in options), default=0.0)
+    longest = svg.WIDTH - bar_left - widest - 6
+    highest = max((float(option.percent) for option in options if option.percent is not None), default=0.0)
+    for option in options:
+        lines = svg.wrap(option.label, label_width)
+        middle = y + (LINE * len(lines) + 5) / 2
+        style = "chart-own-text" if option.is_own else "chart-text"
+        if option.is_own:
+            drawn.append(svg.diamond(6.5, middle, 5.5))
+        drawn.append(svg.centred(style, gutter, middle, lines))
+        if option.percent is not None:
+            bar = longest * float(option.percent) / highest if highest else 0.0
+            if bar:
+                drawn.append(svg.rect("chart-band", bar_left, middle - 5, bar, 10))
+            drawn.append(svg.centred(style, bar_left + bar + 5, middle, [option.formatted]))
+        y += LINE * len(lines) + 5
+    if any(option.percent is not None for option in options):
+        drawn.append(svg.line("chart-leader", bar_left, top, bar_left, y))
+    return svg.document(y + 1, drawn, title=title, description=description or _distribution_in_words(options))
+
+
+def _distribution_in_words(options: Sequence[Option]) -> str:
+    own = next((option.label for option in options if option.is_own), None)
+    sentences = [_("Own choice: {choice}.").format(choice=own) if own is not None else _("No own choice.")]
+    listed = "; ".join(f"{option.label}: {option.formatted}" for option in options if option.percent is not None)
+    return " ".join([*sentences, f"{listed}."] if listed else sentences)
+
+
+def profile_chart(*, title: str, points: Sequence[AreaPoint], caption: str = "", description: str = "") -> SafeString:
+    """The areas as dot plots on one scale of 0-4: the own mean as a diamond, the cohort's median as a tick."""
+    drawn, top = _heading(caption)
+    left, right, row = 152.0, svg.WIDTH - 32, 26.0
+    axis = nice_axis((), str, ladder=True)
+    bottom = top + row * len(points)
+    for step in range(STEPS):
+        x = axis.between(step, left, right)
+        drawn.append(svg.line("chart-rule", x, top, x, bottom + 3))
+        drawn.append(svg.text("chart-muted", x, bottom + 6, str(step), anchor="middle", drop=svg.HANGING))
+    for index, area in enumerate(points):
+        middle = top + row * (index + 0.5)
+        drawn.append(svg.centred("chart-muted", 0, middle, [area.key]))
+        drawn.append(svg.centred("chart-text", 16, middle, svg.wrap(area.title, left - 46)))
+        drawn.extend(_profile_row(area, axis, left, right, middle))
+    return svg.document(bottom + LINE + 6, drawn, title=title, description=description or _profile_in_words(points))
+
+
+def _profile_row(area: AreaPoint, axis: Axis, left: float, right: float, middle: float) -> list[SafeString]:
+    """Tick and diamond of one area, each with its number on the side that faces away from the other."""
+    drawn = []
+    own_x = axis.between(area.own.value, left, right) if area.own else None
+    median_x = axis.between(area.median.value, left, right) if area.median else None
+    own_side = -1 if own_x is not None and median_x is not None and own_x < median_x else 1
+    if area.median and median_x is not None:
+        # The number keeps clear of the diamond, too, when that covers the tick.
+        offset = 5.0 if own_x is None else max(5.0, 10 - abs(own_x - median_x))
+        drawn.append(svg.line("chart-median", median_x, middle - 10, median_x, middle + 10))
+        drawn.append(_number_beside("chart-text", median_x, middle, area.median.label, -own_side * offset))
+    if area.own and own_x is not None:
+        drawn.append(svg.diamond(own_x, middle, 5.5))
+        drawn.append(_number_beside("chart-own-text", own_x, middle, area.own.label, own_side * 9))
+    return drawn
+
+
+def _number_beside(style: str, x: float, y: float, label: str, offset: float) -> SafeString:
+    return svg.centred(style, x + offset, y, [label], anchor="start" if offset > 0 else "end")
+
+
+def _profile_in_words(points: Sequence[AreaPoint]) -> str:
+    return " ".join(
+        _("{area}: own value {own}, median {median}.").format(
+            area=f"{area.key} {area.title}",
+            own=area.own.label if area.own else "–",
+            median=area.median.label if area.median else "–",
+        )
+        for area in points
+    )
+
+
+def mark(*, title: str = "") -> SafeString:
+    """The product's mark: six short bars around a centre, for the six areas, each leaning on the next.
+
+    Without a title it is decoration and hidden from screen readers; a tagged PDF needs the title.
+    """
+    distance, back, ahead = 10.5, 3.0, 6.0
+    bars = []
+    for sixth in range(6):
+        out, along = (sin(pi * sixth / 3), -cos(pi * sixth / 3)), (cos(pi * sixth / 3), sin(pi * sixth / 3))
+        ends = ((16 + distance * o + reach * a for o, a in zip(out, along, strict=True)) for reach in (-back, ahead))
+        bars.append("M" + "L".join(" ".join(svg.number(coordinate) for coordinate in end) for end in ends))
+    naming: dict[str, svg.Attribute] = {"role": "img"} if title else {"aria-hidden": "true"}
+    named = [svg.element("title", {}, title)] if title else []
+    return svg.element(
+        "svg",
+        {"xmlns": svg.NAMESPACE, "class": "mark", "viewBox": "0 0 32 32", **naming},
+        *named,
+        svg.styled("path", "mark-bars", {"d": "".join(bars)}),
+    )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
-from assessments.report.context import build_context
-from assessments.report.pdf import render_html, render_pdf
 from django.core.files.base import ContentFile
 
 from assessments.models import ReportFile, ReportStatus
@@ -16,6 +14,9 @@ logger = logging.getLogger(__name__)
 
 def make_report(*, report: ReportFile, at: dt.datetime) -> ReportFile:
     """Renders the report and stores the file. A fault is kept on the row, so that the page can say it, and raised."""
+    # The typesetter is large and slow to load, and only the worker needs it.
+    from assessments.report import build_context, render_html, render_pdf
+
     report.status = ReportStatus.RUNNING
     report.save(update_fields=["status"])
     assessment = report.assessment

@@ -23,6 +23,7 @@ STYLES: Final[Mapping[str, Mapping[str, str]]] = {
     "chart-own": {"fill": ACCENT, "stroke": PAPER, "stroke-width": "1.5"},
     "chart-own-text": {"fill": ACCENT, "font-weight": "600"},
     "chart-own-inverse": {"fill": PAPER, "font-weight": "600"},
+    "chart-own-step": {"fill": ACCENT, "stroke": ACCENT, "stroke-width": "0.75"},
     "chart-band": {"fill": COHORT_BAND, "stroke": COHORT_MEDIAN, "stroke-width": "0.75"},
     "chart-band-light": {"fill": WASH, "stroke": COHORT_MEDIAN, "stroke-width": "0.75"},
     "chart-step": {"fill": PAPER, "stroke": COHORT_MEDIAN, "stroke-width": "0.75"},
@@ -31,7 +32,7 @@ STYLES: Final[Mapping[str, Mapping[str, str]]] = {
     "chart-rule": {"stroke": RULE, "stroke-width": "1"},
     "chart-text": {"fill": INK},
     "chart-muted": {"fill": MUTED_INK},
-    "mark": {"fill": "none", "stroke": ACCENT, "stroke-width": "4", "stroke-linecap": "round"},
+    "mark-bars": {"fill": "none", "stroke": ACCENT, "stroke-width": "4"},
 }
 
 WIDTH: Final = 340.0
@@ -40,6 +41,7 @@ PRINT_SIZE: Final = 8.5
 # The size on a phone (charts.css): charts leave room for this one, so that the smaller sizes fit as well.
 LAYOUT_SIZE: Final = 13.0
 LINE_HEIGHT: Final = 1.2
+NAMESPACE: Final = "http://www.w3.org/2000/svg"
 
 # How far below its y a line of text has its baseline, in em.
 ON_LINE: Final = 0.0
@@ -79,13 +81,11 @@ def styled(name: str, style: str, attributes: Mapping[str, Attribute], *children
     return element(name, {"class": style, **STYLES[style], **attributes}, *children)
 
 
-def document(
-    height: float, parts: Iterable[SafeString], *, title: str, description: str, style: str = "chart"
-) -> SafeString:
+def document(height: float, parts: Iterable[SafeString], *, title: str, description: str) -> SafeString:
     """A whole chart: an image named by its title and described in words, as wide as its container."""
     attributes: dict[str, Attribute] = {
-        "xmlns": "http://www.w3.org/2000/svg",
-        "class": style,
+        "xmlns": NAMESPACE,
+        "class": "chart",
         "role": "img",
         "viewBox": f"0 0 {number(WIDTH)} {number(height)}",
         "width": "100%",
@@ -126,6 +126,11 @@ def text(
         element("tspan", {"x": x, **_down(LINE_HEIGHT if index else drop)}, words) for index, words in enumerate(lines)
     )
     return styled("text", style, place, *spans)
+
+
+def centred(style: str, x: float, y: float, lines: Sequence[str], *, anchor: Anchor = "start") -> SafeString:
+    """Lines of text with their middle at y."""
+    return text(style, x, y, lines, anchor=anchor, drop=CENTRED - (len(lines) - 1) * LINE_HEIGHT / 2)
 
 
 def _down(drop: float) -> dict[str, Attribute]:

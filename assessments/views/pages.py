@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -111,20 +112,20 @@ def show(request: HttpRequest, template: str, page: Page, *, status: int = 200, 
     )
 
 
-type PageView = Callable[..., HttpResponse]
+type PageView = Callable[..., HttpResponseBase]
 
 
-def on_assessment(action: Action) -> Callable[[PageView], Callable[..., HttpResponse]]:
+def on_assessment(action: Action) -> Callable[[PageView], PageView]:
     """Loads the assessment of the address for somebody who may take `action`, or says why not.
 
     Signed-out people are sent to sign in, outsiders get 404, people without the role 403. If only the state of the
     assessment forbids it, the page says so with 409 and nothing is changed.
     """
 
-    def decorate(view: PageView) -> Callable[..., HttpResponse]:
+    def decorate(view: PageView) -> PageView:
         @login_required
         @wraps(view)
-        def load(request: SignedInRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def load(request: SignedInRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 assessment, roles = assessment_or_404(request.user, reference, action)
                 return view(request, assessment, roles, *args, **kwargs)

@@ -17,7 +17,7 @@ from assessments.access import Action, Role
 from assessments.forms.indicator import IndicatorForm
 from assessments.forms.review import WithdrawForm
 from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment
+from assessments.models import Assessment, Label
 from assessments.views.pages import Page, SignedInRequest, build_page, language, on_assessment, show, today
 from assessments.workflow import NotSubmittable, StaleAnswer, answer_of, save_answer, submit, withdraw
 from criteria.answers import NOTHING, Answer, AnswerState, missing_fields, state_of
@@ -30,17 +30,28 @@ from criteria.eligibility import RuleState
 @on_assessment(Action.VIEW)
 def assessment(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """Where the assessment stands: the six areas, eligibility, and what can be done next."""
-    return show(request, "assessments/overview.html", build_page(assessment, roles))
+    page = build_page(assessment, roles)
+    unfinished = [state.area for state in page.areas if state.progress.done < state.progress.total]
+    assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").first()
+    return show(
+        request,
+        "assessments/overview.html",
+        page,
+        first_open=unfinished[0] if unfinished else page.edition.areas[0],
+        assessor=assignment.assessor if assignment else None,
+        label=Label.objects.filter(assessment=assessment).first(),
+    )
 
 
 @dataclass(slots=True)
 class Question:
-    """One indicator on an area's page."""
+    """One indicator on an area's page. `version` is the stored answer's that the page shows."""
 
     indicator: Indicator
     form: IndicatorForm
     state: AnswerState
     findings: list[Finding]
+    version: int
     conflict: AnswerRow | None = None
     conflict_answer: Answer | None = None
 
@@ -57,10 +68,10 @@ def _questions(page: Page, area: Area, rows: dict[str, AnswerRow], data: Any = N
     for indicator in area.indicators:
         row = rows.get(indicator.key)
         answer = answer_of(indicator, row) if row else NOTHING
-        form = IndicatorForm(
-            indicator, answer, language=language(), year=today().year, version=row.version if row else 0, data=data
-        )
-        questions.append(Question(indicator, form, state_of(indicator, answer), page.findings_for(indicator.key)))
+        form = IndicatorForm(indicator, answer, language=language(), year=today().year, data=data)
+        version = row.version if row else 0
+        findings = page.findings_for(indicator.key)
+        questions.append(Question(indicator, form, state_of(indicator, answer), findings, version))
     return questions
 
 
@@ -113,8 +124,7 @@ def _save(question: Question, assessment: Assessment, request: SignedInRequest) 
         question.conflict = stale.current
         question.conflict_answer = answer_of(question.indicator, stale.current)
         # Saving once more is then a choice made with both texts in view.
-        form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = str(stale.current.version)
+        question.version = stale.current.version
         return False
 
 

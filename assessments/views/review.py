@@ -110,10 +110,12 @@ def _reviewed(assessment: Assessment, key: str, data: Any = None) -> list[Review
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.REVIEW)
 def review(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
-    """One area: the cluster's answers, the agreed values beside them, a remark each. All of it or nothing is saved."""
+    """One area: the cluster's answers, agreed values, remarks. Nothing is saved while a fault is left."""
     reviewed = _reviewed(assessment, key, request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        if all([item.is_valid for item in reviewed]):
+        # Every form is checked, so that all faults are shown at once.
+        checked = [item.is_valid for item in reviewed]
+        if all(checked):
             for item in reviewed:
                 _save(item, assessment, request)
             messages.info(request, _("Saved"))
@@ -178,7 +180,8 @@ def recommendations(request: SignedInRequest, assessment: Assessment, roles: fro
     rows = _advice_rows(assessment, request.POST if request.method == "POST" else None)
     has_faults = False
     if request.method == "POST":
-        if all([row.form.is_valid() for row in rows]):
+        checked = [row.form.is_valid() for row in rows]
+        if all(checked):
             for row in rows:
                 _save_advice(row, assessment, request)
             messages.info(request, _("Saved"))

@@ -11,6 +11,7 @@ from assessments.workflow.answering import (
     save_answers,
 )
 from assessments.workflow.deciding import NotEligible, award_label, decide, withdraw
+from assessments.workflow.importing import DryRun, NoOpenDraft, NoSuchOrganisation, export_answers, import_answers
 from assessments.workflow.organising import (
     add_member,
     invite_member,
@@ -38,7 +39,10 @@ from assessments.workflow.submitting import NotSubmittable, facts_of, submit, ve
 __all__ = [
     "Advice",
     "AnswerLocked",
+    "DryRun",
     "InterviewMissing",
+    "NoOpenDraft",
+    "NoSuchOrganisation",
     "NotEligible",
     "NotImpartial",
     "NotSubmittable",
@@ -55,9 +59,11 @@ __all__ = [
     "draft_recommendations",
     "edit_recommendation",
     "effective_answers",
+    "export_answers",
     "facts_of",
     "finish_assessment",
     "grant_waiver",
+    "import_answers",
     "invite_member",
     "plan_interview",
     "register_organisation",

@@ -73,7 +73,7 @@ def _locked_draft(assessment: Assessment, by: User) -> Assessment:
 
 
 def _store(
-    assessment: Assessment, key: str, answer: Answer, *, based_on: int | None, by: User, at: dt.datetime
+    assessment: Assessment, key: str, answer: Answer, *, based_on: int | None, by: User | None, at: dt.datetime
 ) -> bool:
     values = {field: portable(value) for field, value in answer.values.items()}
     row = AnswerRow.objects.filter(assessment=assessment, indicator=key).first()
@@ -112,7 +112,11 @@ def save_answer(
 @transaction.atomic
 def save_answers(*, assessment: Assessment, answers: Answers, by: User, at: dt.datetime) -> list[str]:
     """Saves several answers over whatever stands, all or none; returns the keys of those that changed."""
-    current = _locked_draft(assessment, by)
-    changed = [key for key, answer in answers.items() if _store(current, key, answer, based_on=None, by=by, at=at)]
-    record(action="answers_imported", actor=by, at=at, assessment=current, after=changed)
+    return store_answers(assessment=_locked_draft(assessment, by), answers=answers, by=by, at=at)
+
+
+def store_answers(*, assessment: Assessment, answers: Answers, by: User | None, at: dt.datetime) -> list[str]:
+    """Stores answers in a draft the caller has the right to change, inside the caller's transaction."""
+    changed = [key for key, answer in answers.items() if _store(assessment, key, answer, based_on=None, by=by, at=at)]
+    record(action="answers_imported", actor=by, at=at, assessment=assessment, after=changed)
     return changed

@@ -15,8 +15,20 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
-EMAIL_CONFIG = env.email_url("LABELCHECK_MAIL_URL", default="smtp://localhost:25")
-globals().update(EMAIL_CONFIG)
+_MAIL = env.email_url("LABELCHECK_MAIL_URL", default="smtp://localhost:25")
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": _MAIL["EMAIL_HOST"],
+            "port": _MAIL["EMAIL_PORT"],
+            "username": _MAIL["EMAIL_HOST_USER"],
+            "password": _MAIL["EMAIL_HOST_PASSWORD"],
+            "use_tls": _MAIL.get("EMAIL_USE_TLS", False),
+            "use_ssl": _MAIL.get("EMAIL_USE_SSL", False),
+        },
+    }
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

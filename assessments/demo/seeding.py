@@ -1,0 +1,35 @@
+"""Puts all demo data into the database, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from assessments.demo.carrying_out import carry_out
+from assessments.demo.cohort import cohort
+from assessments.demo.drafts import PIHKASAARI, TERVASELKA
+from assessments.demo.haukikoski import HAUKIKOSKI
+from assessments.demo.kuhajoki import KUHAJOKI
+from assessments.demo.people import LOGINS, Cast
+from assessments.demo.ruislahti import RUISLAHTI
+from assessments.demo.underway import underway
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """How many assessments were added: in states of their own, and finished ones to compare with."""
+
+    shown: int
+    compared: int
+
+
+@transaction.atomic
+def seed() -> Seeded:
+    """Adds the demo people, clusters and assessments that are missing; what is there stays as it is."""
+    cast = Cast()
+    for person in LOGINS:
+        cast.user(person)
+    compared = sum(carry_out(cluster, cast) for cluster in cohort())
+    shown = (KUHAJOKI, TERVASELKA, HAUKIKOSKI, PIHKASAARI, RUISLAHTI, *underway())
+    return Seeded(shown=sum(carry_out(cluster, cast) for cluster in shown), compared=compared)

@@ -1,0 +1,105 @@
+"""DEMO-0003 submitted, DEMO-0007 withdrawn and DEMO-0008 without a label; their answers are drawn like the cohort's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from random import Random
+
+from assessments.demo.cohort import answers_of_member, price_in_words
+from assessments.demo.cohort_names import Member
+from assessments.demo.cohort_traits import Traits, draw_traits
+from assessments.demo.people import INES, JONAS, PIETER, SVEN
+from assessments.demo.shapes import MARK, Agreed, Calendar, Cluster, Person, Review, Run
+
+
+def underway() -> tuple[Cluster, ...]:
+    """The three clusters."""
+    return (
+        _cluster(
+            Member("SE", "Vinterhaga", "Vinterhaga Wood Building Cluster", ("construction",)),
+            SVEN,
+            Run(
+                reference="DEMO-0003",
+                calendar=Calendar(
+                    started=dt.date(2026, 7, 6),
+                    answered=(dt.date(2026, 8, 18), dt.date(2026, 9, 14)),
+                    submitted=dt.date(2026, 9, 17),
+                ),
+                answers={},
+            ),
+        ),
+        _cluster(
+            Member("ES", "Alcornada", "Alcornada Cork and Packaging Cluster", ("materials_chemistry", "food")),
+            INES,
+            Run(
+                reference="DEMO-0007",
+                calendar=Calendar(
+                    started=dt.date(2026, 3, 9),
+                    answered=(dt.date(2026, 4, 20),),
+                    submitted=dt.date(2026, 4, 22),
+                    withdrawn=dt.date(2026, 5, 11),
+                ),
+                answers={},
+                reason="The cluster joins forces with its neighbour this autumn. They will apply together next year.",
+            ),
+        ),
+        _cluster(
+            Member("LT", "Pušyngalis", "Pušyngalis Furniture Cluster", ("production", "construction")),
+            JONAS,
+            _without_label(),
+            # Small and young, as a cluster run in two days a week is.
+            Traits(year=2026, age=4, total=22, fte=Decimal("0.90"), people=2, strength=0.3, pull=-0.8),
+        ),
+    )
+
+
+def _without_label() -> Run:
+    return Run(
+        reference="DEMO-0008",
+        calendar=Calendar(
+            started=dt.date(2026, 1, 19),
+            answered=(dt.date(2026, 2, 23),),
+            submitted=dt.date(2026, 2, 26),
+            assigned=dt.date(2026, 3, 6),
+            interview=dt.date(2026, 4, 14),
+            assessed=dt.date(2026, 4, 21),
+            decided=dt.date(2026, 5, 6),
+        ),
+        answers={},
+        assessor=PIETER,
+        review=Review(
+            remarks={
+                "B3": "The manager works for the cluster two days a week. The second person named in the answer is "
+                "employed for the host's own projects, as both confirmed.",
+                "D3": "The events are well prepared and well attended. They show that there is interest to build on.",
+            },
+            agreed={
+                "B3": Agreed(
+                    {"people": 1, "fte": "0.40", "permanent_fte": "0.40"},
+                    "Only the manager's two days a week are reserved for the cluster.",
+                )
+            },
+        ),
+        decision="no_label",
+        reason="The interview showed 0.40 FTE for the management of the cluster; at least 0.5 FTE is required. A new "
+        "assessment is possible as soon as the working time is agreed in writing.",
+    )
+
+
+def _cluster(member: Member, owner: Person, run: Run, traits: Traits | None = None) -> Cluster:
+    """The cluster with the answers of `member` filled into `run`; its traits are drawn if they are not given."""
+    rng = Random(f"labelcheck {member.name}")  # noqa: S311  (invented answers, no secret)
+    answers = answers_of_member(rng, member, traits or draw_traits(rng, run.calendar.answered[-1].year))
+    return Cluster(
+        name=f"{member.name} {MARK}",
+        country=member.country,
+        region=member.place,
+        portfolios=member.portfolios,
+        owner=owner,
+        registered=run.calendar.started - dt.timedelta(days=6),
+        eccp_accepted=run.calendar.started - dt.timedelta(days=200),
+        membership_price=price_in_words(answers["C2"]),
+        runs=(replace(run, answers=answers),),
+    )

@@ -1,0 +1,71 @@
+"""`manage.py import_answers`: a portable answer file into an organisation's draft."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from assessments.forms.faults import fault_message
+from assessments.workflow import DryRun, NoOpenDraft, NoSuchOrganisation, import_answers
+from criteria.answer_file import AnswerFile, RefusedFile, read_answer_file
+from criteria.loader import edition_keys, load_edition
+
+# A complete answer file has some 40 kB; this is far above any honest one.
+LARGEST_FILE = 5 * 1024 * 1024
+
+
+class Command(BaseCommand):
+    """Reads the file, lists every fault, and stores all of it or nothing. The last line is the reference."""
+
+    help = "Answers from the project's JSON form into an organisation's draft."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--organisation", required=True, metavar="SLUG")
+        parser.add_argument("--create", action="store_true", help="make the organisation from the file too")
+        parser.add_argument("--dry-run", action="store_true", help="check and store nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file = self._read(options["file"])
+        slug = options["organisation"]
+        if options["create"] and "country" not in file.organisation:
+            raise CommandError("The file names no country, which a new organisation needs.")
+        try:
+            assessment = import_answers(
+                file=file,
+                slug=slug,
+                may_create=options["create"],
+                is_dry_run=options["dry_run"],
+                by=None,
+                at=timezone.now(),
+            )
+        except NoSuchOrganisation as error:
+            raise CommandError(f"There is no organisation {slug!r}; --create makes it from the file.") from error
+        except NoOpenDraft as error:
+            raise CommandError(f"The open assessment {error} has been handed in; its answers are frozen.") from error
+        except DryRun as trial:
+            self.stdout.write("Nothing was stored: this was a dry run.")
+            self.stdout.write(trial.reference)
+            return
+        self.stdout.write(assessment.reference)
+
+    def _read(self, path: Path) -> AnswerFile:
+        try:
+            if path.stat().st_size > LARGEST_FILE:
+                raise CommandError(f"{path.name} is larger than {LARGEST_FILE // 1024 // 1024} MB.")
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{path.name} is not a text file in UTF-8; the JSON form is expected.") from error
+        except OSError as error:
+            raise CommandError(f"{path.name} cannot be read: {error.strerror}.") from error
+        try:
+            return read_answer_file(text, load_edition(edition_keys()[-1]), year=timezone.localdate().year)
+        except RefusedFile as refused:
+            lines = [
+                f"line {fault.line}: {fault.path or path.name}: {fault_message(fault.fault, 'en')}"
+                for fault in refused.faults
+            ]
+            raise CommandError("\n".join([f"{path.name} is refused; nothing was stored.", *lines])) from refused

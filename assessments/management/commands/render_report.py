@@ -1,0 +1,61 @@
+"""Renders the report on an assessment to a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from assessments.models import Assessment
+from assessments.report import build_context, render_html, render_pdf
+
+
+class Command(BaseCommand):
+    """`manage.py render_report REFERENCE [--language en|fi] [--format pdf|html] --output FILE`."""
+
+    help = "Renders the report on an assessment as a PDF, or as the one HTML document that becomes the PDF."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The assessment, and where and how to write it."""
+        parser.add_argument("reference", help="for example DEMO-0001")
+        parser.add_argument("--language", choices=("en", "fi"), default="en")
+        parser.add_argument("--format", choices=("pdf", "html"), default="pdf")
+        parser.add_argument("--output", required=True, type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Writes the file in one piece, or leaves what was there untouched."""
+        started = time.monotonic()
+        reference, output = options["reference"], options["output"]
+        assessment = Assessment.objects.select_related("organisation").filter(reference=reference).first()
+        if assessment is None:
+            raise CommandError(f"There is no assessment {reference}.")
+        if not output.parent.is_dir():
+            raise CommandError(f"The folder {output.parent} does not exist.")
+        context = build_context(assessment, options["language"], today=timezone.localdate())
+        if options["format"] == "html":
+            write_whole(output, render_html(context, embedded_fonts=True).encode())
+            said = "HTML"
+        else:
+            pdf = render_pdf(render_html(context))
+            write_whole(output, pdf.content)
+            said = f"{pdf.pages} pages"
+        self.stdout.write(f"{output}: {said}, {time.monotonic() - started:.1f} s")
+
+
+def write_whole(output: Path, content: bytes) -> None:
+    """Writes `content` beside `output` and moves it there, so that nobody ever reads half a file."""
+    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(output)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise CommandError(f"{output} cannot be written: {error.strerror}.") from error

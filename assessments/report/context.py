@@ -1,0 +1,139 @@
+"""Builds the report's tree: an assessment in, frozen text, numbers and charts out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assessments.models import Assessment, Status
+from assessments.report import phrases
+from assessments.report.charts import mark
+from assessments.report.context_advice import all_advice, passages, road
+from assessments.report.context_indicator import area_chapter, field_value, published_line
+from assessments.report.context_material import Material, read_material
+from assessments.report.context_overview import eligibility, missing, portrait, summary
+from assessments.report.context_tree import (
+    Annexes,
+    AnswerRow,
+    ContentsLine,
+    Fact,
+    Missing,
+    ReportContext,
+    SourceLine,
+)
+from criteria.answers import AnswerState, is_shown
+from criteria.definitions import FieldKind, Indicator
+from criteria.formatting import format_date, format_value
+
+# Room for a name in the running head beside the chapter's title.
+RUNNING_NAME = 60
+
+
+def build_context(assessment: Assessment, language: str, *, today: dt.date) -> ReportContext:
+    """The report on `assessment` in `language` ("en" or "fi") as of `today`, a dozen queries and no other reading.
+
+    Blank answers never fail: what is not known is left out and named under "What is still missing".
+    """
+    with translation.override(language):
+        return report_of(read_material(assessment, language, today=today))
+
+
+def report_of(material: Material) -> ReportContext:
+    """The report on what has been read, in the language that is active."""
+    language, assessment, edition = material.language, material.assessment, material.edition
+    name = material.organisation.name
+    gaps = missing(material)
+    label_end = format_date(material.label.valid_until, language) if material.label else ""
+    return ReportContext(
+        language=language,
+        title=_("%(cluster)s: report of the Bronze assessment") % {"cluster": name},
+        cluster=name,
+        running_name=name if len(name) <= RUNNING_NAME else f"{name[:RUNNING_NAME]}…",
+        reference=assessment.reference,
+        level=_("Bronze label") if assessment.status == Status.LABELLED else _("Bronze assessment"),
+        state=phrases.cover_state(assessment.status, label_end, language),
+        date=format_date(material.today, language),
+        date_iso=material.today.isoformat(),
+        marks=phrases.marks(assessment.status, material.organisation.is_fictional, language),
+        edition=edition.name.in_language(language),
+        notice=edition.notice.in_language(language),
+        mark_svg=mark(title="labelcheck"),
+        contents=contents(material, gaps),
+        summary=summary(material),
+        missing=gaps,
+        how_to_read=passages(edition.how_to_read, language),
+        portrait=portrait(material),
+        eligibility=eligibility(material),
+        areas=tuple(area_chapter(material, area) for area in edition.areas),
+        all_advice=all_advice(material),
+        road=road(material),
+        annexes=annexes(material),
+    )
+
+
+def contents(material: Material, gaps: Missing | None) -> tuple[ContentsLine, ...]:
+    """The chapters in the order they are printed, each area with its indicators."""
+    language = material.language
+    lines = [ContentsLine("summary", "", _("Summary"), True)]
+    if gaps is not None:
+        lines.append(ContentsLine("missing", "", _("What is still missing"), True))
+    lines.append(ContentsLine("reading", "", _("How to read this report"), True))
+    lines.append(ContentsLine("portrait", "", _("The cluster"), True))
+    lines.append(ContentsLine("eligibility", "", _("Eligibility"), True))
+    for area in material.edition.areas:
+        lines.append(ContentsLine(f"area-{area.key}", area.key, area.title.in_language(language), True))
+        lines += [ContentsLine(i.key, i.key, i.title.in_language(language), False) for i in area.indicators]
+    if material.advice:
+        lines.append(ContentsLine("advice", "", _("All recommendations in order of effect"), True))
+    return (
+        *lines,
+        ContentsLine("road", "", _("The road to Silver and Gold"), True),
+        ContentsLine("answers", "", _("Annex 1: All answers"), True),
+        ContentsLine("method", "", _("Annex 2: Method"), True),
+        ContentsLine("published", "", _("Annex 3: Published figures"), True),
+        ContentsLine("sources", "", _("Annex 4: Sources"), True),
+        ContentsLine("glossary", "", _("Annex 5: Glossary"), True),
+    )
+
+
+def annexes(material: Material) -> Annexes:
+    """The back matter."""
+    language, edition = material.language, material.edition
+    return Annexes(
+        answers=tuple(row for indicator in edition.indicators for row in answer_rows(material, indicator)),
+        method=passages(edition.methodology, language),
+        published=tuple(published_line(figure, language) for figure in edition.published),
+        sources=tuple(SourceLine(source.title, source.url) for source in edition.sources),
+        glossary=tuple(
+            Fact(entry.term.in_language(language), entry.definition.in_language(language))
+            for entry in edition.glossary
+        ),
+    )
+
+
+def answer_rows(material: Material, indicator: Indicator) -> list[AnswerRow]:
+    """The answer that counts to every field that was asked, blank ones as a dash."""
+    language, answer = material.language, material.answer(indicator)
+    title = indicator.title.in_language(language)
+    match material.state(indicator):
+        case AnswerState.NOT_APPLICABLE:
+            return [AnswerRow(indicator.key, title, _("Not applicable"), answer.not_applicable)]
+        case AnswerState.NOT_STARTED:
+            return [AnswerRow(indicator.key, title, _("All fields"), phrases.not_answered(language))]
+        case _:
+            said = []
+            for field in indicator.fields:
+                if not is_shown(indicator, field, answer.values) and field.key not in answer.values:
+                    continue
+                value = field_value(field, answer, language)
+                if field.kind is FieldKind.TABLE and isinstance(rows := answer.values.get(field.key), tuple):
+                    said += [(f"{field.label.in_language(language)} {n}", format_value(field, (row,), language))
+                             for n, row in enumerate(rows, 1) if not isinstance(row, str)]
+                else:
+                    said.append((field.label.in_language(language), value))
+            first = (indicator.key, title)
+            return [AnswerRow(*(first if n == 0 else ("", "")), *line) for n, line in enumerate(said)]
+
+

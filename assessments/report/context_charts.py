@@ -1,0 +1,313 @@
+"""Comparisons as figures: a chart with its message as title, and the same numbers as a small table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from assessments.benchmark.compare import ALL, Comparison, Spread
+from assessments.report import phrases
+from assessments.report.charts import (
+    AreaPoint,
+    Axis,
+    Cohort,
+    Labelled,
+    Option,
+    Part,
+    distribution_chart,
+    ladder_chart,
+    nice_axis,
+    profile_chart,
+    shares_chart,
+    spread_chart,
+)
+from assessments.report.context_material import Material
+from assessments.report.context_tree import Figure, NumberTable
+from criteria.definitions import Area, Indicator, IndicatorKind, Measure
+from criteria.development import area_profile
+from criteria.formatting import format_measure, format_number, format_percent
+from criteria.measures import number
+
+BLANK = "–"
+STEPS = range(5)
+# Indicators whose answers are parts of a whole, and how their fields gather into at most five parts.
+WHOLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "A3": (
+        ("smes",),
+        ("other_companies",),
+        ("research", "universities", "training"),
+        ("government",),
+        ("financial", "consultants", "others"),
+    ),
+    "A6": (("industry",), ("research",), ("public",)),
+    "C1": (("eu",), ("national",), ("regional",), ("fees", "services", "other_private"), ("in_kind",)),
+}
+
+
+def part_label(indicator: str, fields: tuple[str, ...]) -> str:
+    """The short name of a part, as it stands in a bar."""
+    return {
+        ("A3", "smes"): _("SMEs"),
+        ("A3", "other_companies"): _("Other companies"),
+        ("A3", "research"): _("Research, education"),
+        ("A3", "government"): _("Public bodies"),
+        ("A3", "financial"): _("Others"),
+        ("A6", "industry"): _("Industry"),
+        ("A6", "research"): _("Research"),
+        ("A6", "public"): _("Public actors"),
+        ("C1", "eu"): _("EU"),
+        ("C1", "national"): _("National"),
+        ("C1", "regional"): _("Regional"),
+        ("C1", "fees"): _("Private"),
+        ("C1", "in_kind"): _("In kind"),
+    }[indicator, fields[0]]
+
+
+def cohort_name(material: Material, cohort: str) -> str:
+    """Who a cohort is: all finished assessments, or those of one technology field."""
+    for choice in material.edition.portfolios:
+        if choice.key == cohort:
+            return choice.label.in_language(material.language)
+    return _("All clusters") if cohort == ALL else cohort
+
+
+def _labelled(measure: Measure, value: Decimal, language: str) -> Labelled:
+    return Labelled(value, format_measure(measure, value, language))
+
+
+def _cohort(material: Material, measure: Measure, spread: Spread | None) -> Cohort:
+    if spread is None:
+        return Cohort("")
+    caption = phrases.cohort_caption(cohort_name(material, spread.cohort), spread.count, material.language)
+    values = (spread.median, spread.first_quartile, spread.third_quartile)
+    return Cohort(
+        caption, *(None if value is None else _labelled(measure, value, material.language) for value in values)
+    )
+
+
+def _axis(material: Material, measure: Measure, values: list[Decimal]) -> Axis:
+    def write(value: Decimal) -> str:
+        if measure.percent:
+            return format_percent(value, material.language)
+        return format_number(value, material.language)
+
+    return nice_axis(values, write, percent=measure.percent, ladder=measure.ladder)
+
+
+def shown_spreads(comparison: Comparison) -> list[Spread]:
+    """The cohorts worth a row: the widest, and the one closest to the cluster if that is another."""
+    closest = comparison.closest
+    if closest is None:
+        return []
+    widest = [spread for spread in comparison.spreads[:1] if spread.is_shown and spread.cohort != closest.cohort]
+    return [*widest, closest]
+
+
+def _cell(measure: Measure, value: Decimal | None, language: str) -> str:
+    return BLANK if value is None else format_measure(measure, value, language)
+
+
+def _percent_cell(share: int | None, language: str) -> str:
+    return BLANK if share is None else format_percent(share, language)
+
+
+def _spread_table(material: Material, comparison: Comparison) -> NumberTable:
+    language, measure = material.language, comparison.measure
+    own = _cell(measure, comparison.own, language)
+    rows = [
+        (
+            cohort_name(material, spread.cohort),
+            str(spread.count),
+            own,
+            _cell(measure, spread.first_quartile, language),
+            _cell(measure, spread.median, language),
+            _cell(measure, spread.third_quartile, language),
+            _percent_cell(spread.at_or_below, language),
+        )
+        for spread in shown_spreads(comparison)
+    ]
+    if earlier := _earlier_row(material, comparison):
+        rows.append((*earlier, BLANK, BLANK, BLANK, BLANK))
+    head = (_("Compared with"), "n", _("Own"), _("1st quartile"), _("Median"), _("3rd quartile"), _("At or below"))
+    return NumberTable(head, tuple(rows))
+
+
+def _earlier_row(material: Material, comparison: Comparison) -> tuple[str, str, str] | None:
+    if material.earlier is None or comparison.key not in material.earlier.measured.numbers:
+        return None
+    value = material.earlier.measured.numbers[comparison.key]
+    label = _("The cluster itself, %(year)s") % {"year": material.earlier.year}
+    return label, BLANK, format_measure(comparison.measure, value, material.language)
+
+
+def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
+    """A number among the others; None while neither side is known."""
+    spread, measure = comparison.closest, comparison.measure
+    if comparison.own is None and spread is None:
+        return None
+    position = phrases.position_of(
+        None if comparison.own is None else round(comparison.own, measure.decimals),
+        first_quartile=spread.first_quartile if spread else None,
+        median=spread.median if spread else None,
+        third_quartile=spread.third_quartile if spread else None,
+    )
+    title = phrases.position_sentence(measure, position, material.language)
+    values = (comparison.own, *((spread.first_quartile, spread.median, spread.third_quartile) if spread else ()))
+    chart = spread_chart(
+        title=title,
+        own=None if comparison.own is None else _labelled(measure, comparison.own, material.language),
+        cohort=_cohort(material, measure, spread),
+        axis=_axis(material, measure, [value for value in values if value is not None]),
+    )
+    table = _spread_table(material, comparison)
+    return Figure(title, chart, table=table if table.rows else None)
+
+
+def _shares_of(spread: Spread | None) -> list[int] | None:
+    return [spread.shares.get(str(step), 0) for step in STEPS] if spread and spread.shares else None
+
+
+def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | None:
+    language = material.language
+    own = BLANK if comparison.own is None else format_number(comparison.own, language, decimals=0)
+    rows = [
+        (
+            cohort_name(material, spread.cohort),
+            str(spread.count),
+            own,
+            *([_percent_cell(share, language) for share in shares] if (shares := _shares_of(spread)) else [BLANK] * 5),
+            _cell(comparison.measure, spread.median, language),
+            _percent_cell(spread.at_or_below, language),
+        )
+        for spread in shown_spreads(comparison)
+    ]
+    if earlier := _earlier_row(material, comparison):
+        rows.append((*earlier, *[BLANK] * 7))
+    head = (_("Compared with"), "n", _("Own"), *(str(step) for step in STEPS), _("Median"), _("At or below"))
+    return NumberTable(head, tuple(rows)) if rows else None
+
+
+def ladder_figure(material: Material, comparison: Comparison) -> Figure:
+    """The five steps with the own one, and how the cohort is spread over them."""
+    language, spread = material.language, comparison.closest
+    own = None if comparison.own is None else int(comparison.own)
+    shares = _shares_of(spread)
+    lower = sum(shares[:own]) if shares and own is not None else None
+    title = phrases.ladder_sentence(comparison.measure.label.in_language(language), own, lower, language)
+    chart = ladder_chart(
+        title=title,
+        own=own,
+        shares=[Labelled(share, format_percent(share, language)) for share in shares] if shares else None,
+        caption=_cohort(material, comparison.measure, spread).caption if shares else "",
+    )
+    return Figure(title, chart, table=_ladder_table(material, comparison))
+
+
+def level_figure(material: Material, indicator: Indicator) -> Figure:
+    """The development level of an indicator whose level follows from numbers rather than from one ladder."""
+    own = material.development.levels.get(indicator.key)
+    title = phrases.ladder_sentence(_("Development level"), own, None, material.language)
+    return Figure(title, ladder_chart(title=title, own=own, shares=None))
+
+
+def choice_figure(material: Material, indicator: Indicator, comparison: Comparison) -> Figure | None:
+    """What the cluster chose, and how common each choice is; None while neither side is known."""
+    language, spread = material.language, comparison.closest
+    if spread is None and not comparison.own_choice:
+        return None
+    field = indicator.field(comparison.measure.key)
+    shares = spread.shares if spread and spread.shares else {}
+    own = comparison.own_choice
+    title = phrases.choice_sentence(
+        comparison.measure.label.in_language(language),
+        field.choice_label(own, language).lower() if own else "",
+        shares.get(own, 0) if spread else None,
+        language,
+    )
+    options = [
+        Option(
+            choice.label.in_language(language),
+            shares.get(choice.key, 0) if spread else None,
+            _percent_cell(shares.get(choice.key, 0), language) if spread else "",
+            choice.key == own,
+        )
+        for choice in field.choices
+    ]
+    caption = phrases.cohort_caption(cohort_name(material, spread.cohort), spread.count, language) if spread else ""
+    return Figure(title, distribution_chart(title=title, options=options, caption=caption))
+
+
+def composition_figure(material: Material, indicator: Indicator) -> Figure | None:
+    """The parts of a whole as one bar, for the indicators that ask for them; None unless they make up a whole."""
+    if indicator.key not in WHOLES or material.answer(indicator).not_applicable:
+        return None
+    gathered = [
+        sum((number(material.answers, indicator.key, field) or Decimal(0) for field in fields), Decimal(0))
+        for fields in WHOLES[indicator.key]
+    ]
+    whole = sum(gathered, Decimal(0))
+    # Shares that do not add up to 100 would be drawn as something nobody said.
+    if not whole or (indicator.key != "A3" and whole != 100):
+        return None
+    parts = []
+    for fields, amount in zip(WHOLES[indicator.key], gathered, strict=True):
+        percent = amount * 100 / whole
+        label = format_percent(percent, material.language, decimals=0)
+        parts.append(Part(part_label(indicator.key, fields), percent, label))
+    title = indicator.title.in_language(material.language)
+    return Figure(title, shares_chart(title=title, parts=parts))
+
+
+def _area_point(material: Material, area: Area) -> AreaPoint:
+    mean = area_profile(area, material.development.levels)
+    own = None if mean is None else Labelled(mean, format_number(mean, material.language, decimals=1))
+    return AreaPoint(area.key, area.short.in_language(material.language), own, None)
+
+
+def area_profile_figure(material: Material) -> Figure | None:
+    """The mean development level of the six areas; None while no area has one."""
+    points = [_area_point(material, area) for area in material.edition.areas]
+    known = [point for point in points if point.own]
+    if not known:
+        return None
+    strongest = max(known, key=lambda point: point.own.value if point.own else 0)
+    weakest = min(known, key=lambda point: point.own.value if point.own else 0)
+    even = strongest.own and weakest.own and strongest.own.value == weakest.own.value
+    title = phrases.profile_sentence(strongest.title, strongest.title if even else weakest.title, material.language)
+    return Figure(title, profile_chart(title=title, points=points))
+
+
+def _level_point(material: Material, indicator: Indicator) -> AreaPoint:
+    language = material.language
+    level = material.development.levels.get(indicator.key)
+    comparison = next(
+        (material.comparisons[f"{indicator.key}.{m.key}"] for m in indicator.measures if m.ladder), None
+    )
+    median = comparison.closest.median if comparison and comparison.closest else None
+    return AreaPoint(
+        indicator.key,
+        indicator.title.in_language(language),
+        None if level is None else Labelled(level, format_number(level, language)),
+        None if median is None else Labelled(median, format_number(median, language)),
+    )
+
+
+def area_levels_figure(material: Material, area: Area) -> Figure | None:
+    """The levels of an area's practice indicators on one scale; None while there is none."""
+    points = [_level_point(material, i) for i in area.indicators if i.kind is IndicatorKind.PRACTICE]
+    if not any(point.own for point in points):
+        return None
+    title = _("Development levels, 0 to 4")
+    return Figure(title, profile_chart(title=title, points=points))
+
+
+def position_in_words(material: Material, indicator: Indicator) -> str:
+    """The first position among the indicator's measures that may be shown, in one sentence; "" if there is none."""
+    for measure in indicator.measures:
+        comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
+        spread = comparison.closest
+        if spread is not None and spread.at_or_below is not None:
+            return phrases.at_or_below_sentence(spread.at_or_below, material.language)
+    return ""

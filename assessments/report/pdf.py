@@ -1,0 +1,86 @@
+"""The report's tree to one HTML document, and that to a tagged PDF: the one place that imports WeasyPrint."""
+
+from __future__ import annotations
+
+import base64
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from assessments.report.context_tree import ReportContext
+
+# Fonts are subset while the PDF is written, and a subset is stamped with the time unless this says otherwise:
+# the same report would come out in other bytes every second.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+
+STYLE_SHEET = Path(settings.BASE_DIR) / "static" / "css" / "report.css"
+FONTS = {"normal": "SourceSans3[wght].ttf", "italic": "SourceSans3-Italic[wght].ttf"}
+
+
+class NotAllowed(ValueError):
+    """An address that a report may not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A PDF file and the number of its pages."""
+
+    content: bytes
+    pages: int
+
+
+class FontFetcher(URLFetcher):  # type: ignore[misc]
+    """Reads the report's own fonts and data: addresses, and refuses every other one."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """The resource at `url`; NotAllowed unless it is one of the two fonts or carries its own data."""
+        if url.startswith("data:") or url in {font_address(name) for name in FONTS.values()}:
+            return super().fetch(url, headers)
+        raise NotAllowed(f"a report reads no {url[:80]}")
+
+
+def font_address(name: str) -> str:
+    """The file: address of one of the report's fonts."""
+    return (Path(settings.FONT_DIR) / name).as_uri()
+
+
+def _font_data(name: str) -> str:
+    content = base64.b64encode((Path(settings.FONT_DIR) / name).read_bytes()).decode()
+    return f"data:font/ttf;base64,{content}"
+
+
+def _font_faces(*, embedded: bool) -> str:
+    address = _font_data if embedded else font_address
+    return "\n".join(
+        f'@font-face {{ font-family: "Source Sans 3"; font-style: {style}; font-weight: 200 900; '
+        f'src: url("{address(name)}") format("truetype"); }}'
+        for style, name in FONTS.items()
+    )
+
+
+def render_html(context: ReportContext, *, embedded_fonts: bool = False) -> str:
+    """The report as one document with its style inside.
+
+    `embedded_fonts` makes it self-contained; otherwise it names the font files of this installation.
+    """
+    # Both parts are files of this project: nothing that a person wrote reaches the style.
+    style = mark_safe(_font_faces(embedded=embedded_fonts) + "\n" + STYLE_SHEET.read_text(encoding="utf-8"))  # noqa: S308
+    with translation.override(context.language):
+        return render_to_string("report/report.html", {"report": context, "style": style})
+
+
+def render_pdf(html: str) -> Pdf:
+    """The document as PDF/UA-1 with its pages counted. The same HTML gives the same bytes; nothing is fetched."""
+    document = HTML(string=html, url_fetcher=FontFetcher()).render(
+        font_config=FontConfiguration(), pdf_variant="pdf/ua-1", pdf_tags=True
+    )
+    content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=None)
+    return Pdf(content, len(document.pages))

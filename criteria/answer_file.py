@@ -1,0 +1,175 @@
+"""The portable answer file: an organisation and its answers as JSON, in and out, nothing lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from criteria.answers import Answer, AnswerFault, Answers, portable, value_from_portable
+from criteria.countries import countries
+from criteria.definitions import Edition, Indicator
+from criteria.eligibility import EccpStatus
+from criteria.json_lines import JsonFault, parse
+
+PARTS = frozenset({"edition", "organisation", "answers", "not_applicable"})
+ORGANISATION_KEYS = ("slug", "name", "country", "eccp_status", "eccp_profile", "eccp_accepted")
+LONGEST_REASON = 500
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FileFault:
+    """One thing that is wrong: where (path and line, 0 where there is no line) and what."""
+
+    path: str
+    line: int
+    fault: AnswerFault
+
+
+class RefusedFile(Exception):
+    """A file that is refused whole, with every fault found in it."""
+
+    def __init__(self, faults: list[FileFault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFile:
+    """What a file holds: the edition it answers, the organisation as it describes itself, and typed answers."""
+
+    edition: str
+    organisation: Mapping[str, Any] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
+
+
+class _Reading:
+    """One file being read: collects every fault instead of stopping at the first."""
+
+    def __init__(self, lines: Mapping[str, int], edition: Edition, year: int) -> None:
+        self.lines, self.edition, self.year = lines, edition, year
+        self.faults: list[FileFault] = []
+
+    def refuse(self, path: str, code: str, **params: object) -> None:
+        self.faults.append(FileFault(path, self.lines.get(path, 0), AnswerFault(code, **params)))
+
+    def table(self, data: Mapping[str, Any], path: str) -> Mapping[str, Any]:
+        value = data.get(path, {})
+        if isinstance(value, dict):
+            return value
+        self.refuse(path, "not_an_object")
+        return {}
+
+    def answers(self, data: Mapping[str, Any]) -> Answers:
+        result: dict[str, Answer] = {}
+        for key, values in self.table(data, "answers").items():
+            path = f"answers.{key}"
+            if key not in self.edition.by_key:
+                self.refuse(path, "unknown_key", value=key)
+            elif not isinstance(values, dict):
+                self.refuse(path, "not_an_object")
+            else:
+                result[key] = Answer(self.values(self.edition.indicator(key), values, path))
+        for key, reason in self.table(data, "not_applicable").items():
+            path = f"not_applicable.{key}"
+            if key not in self.edition.by_key:
+                self.refuse(path, "unknown_key", value=key)
+            elif not isinstance(reason, str) or not reason.strip():
+                self.refuse(path, "not_text")
+            elif len(reason) > LONGEST_REASON:
+                self.refuse(path, "too_long", max=LONGEST_REASON, length=len(reason))
+            elif key in result and result[key].values:
+                self.refuse(path, "answered_and_not_applicable")
+            else:
+                result[key] = Answer({}, reason.replace("\x00", "").strip())
+        return result
+
+    def values(self, indicator: Indicator, values: Mapping[str, Any], path: str) -> dict[str, Any]:
+        typed = {}
+        asked = {field.key: field for field in indicator.fields}
+        for key, raw in values.items():
+            if key not in asked:
+                self.refuse(f"{path}.{key}", "unknown_key", value=key)
+                continue
+            try:
+                value = value_from_portable(asked[key], raw, year=self.year)
+            except AnswerFault as fault:
+                self.refuse(f"{path}.{key}", fault.code, **fault.params)
+            else:
+                if value is not None:
+                    typed[key] = value
+        return typed
+
+    def organisation(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key, raw in self.table(data, "organisation").items():
+            if raw is None or raw == "":
+                continue
+            try:
+                result[key] = _profile_value(key, raw)
+            except AnswerFault as fault:
+                self.refuse(f"organisation.{key}", fault.code, **fault.params)
+        return result
+
+
+def _profile_value(key: str, raw: Any) -> str | dt.date:
+    if key not in ORGANISATION_KEYS:
+        raise AnswerFault("unknown_key", value=key)
+    if not isinstance(raw, str):
+        raise AnswerFault("not_text")
+    if len(raw) > LONGEST_NAME:
+        raise AnswerFault("too_long", max=LONGEST_NAME, length=len(raw))
+    known_countries = {country.key for country in countries()}
+    if (key == "eccp_status" and raw not in EccpStatus) or (key == "country" and raw not in known_countries):
+        raise AnswerFault("unknown_choice", value=raw)
+    if key == "eccp_profile" and not raw.startswith(("https://", "http://")):
+        raise AnswerFault("not_an_address", value=raw)
+    if key == "eccp_accepted":
+        try:
+            return dt.date.fromisoformat(raw)
+        except ValueError as error:
+            raise AnswerFault("not_a_date", value=raw) from error
+    return raw
+
+
+def read_answer_file(text: str, edition: Edition, *, year: int) -> AnswerFile:
+    """The content of an answer file for `edition`. Raises RefusedFile with every fault by key and line.
+
+    `year`: the current year, the latest that a year field takes. Blank values mean blank, as if they were absent.
+    """
+    try:
+        data, lines = parse(text)
+    except JsonFault as error:
+        raise RefusedFile([FileFault("", error.line, AnswerFault("not_json", what=error.what))]) from error
+    reading = _Reading(lines, edition, year)
+    if not isinstance(data, dict):
+        raise RefusedFile([FileFault("", 1, AnswerFault("not_an_object"))])
+    for key in sorted(set(data) - PARTS):
+        reading.refuse(key, "unknown_key", value=key)
+    if data.get("edition") != edition.key:
+        reading.refuse("edition", "other_edition", value=str(data.get("edition", "")), expected=edition.key)
+    result = AnswerFile(edition.key, reading.organisation(data), reading.answers(data))
+    if reading.faults:
+        raise RefusedFile(sorted(reading.faults, key=lambda fault: fault.line))
+    return result
+
+
+def write_answer_file(file: AnswerFile) -> str:
+    """The text of an answer file, in the catalogue's order as given; reading it again gives equal answers."""
+    answered = {key: answer for key, answer in file.answers.items() if answer.values}
+    excused = {key: answer.not_applicable for key, answer in file.answers.items() if answer.not_applicable}
+    organisation = {
+        key: value.isoformat() if isinstance(value, dt.date) else value for key, value in file.organisation.items()
+    }
+    data = {
+        "edition": file.edition,
+        "organisation": organisation,
+        "answers": {
+            key: {name: portable(value) for name, value in answer.values.items()} for key, answer in answered.items()
+        },
+        "not_applicable": excused,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

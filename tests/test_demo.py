@@ -1,0 +1,179 @@
+"""The demo data: complete, consistent, fictional, and the same however often they are made."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from assessments.demo.people import LOGINS
+from assessments.demo.shapes import DEMO_TODAY, PASSWORD
+from assessments.models import Assessment, AuditEntry, CohortPortfolio, Label, Organisation, Status, User
+from assessments.workflow import answers_of, draft_recommendations, effective_answers, verdict_of
+from criteria.answers import AnswerState, progress_of, state_of
+from criteria.cross_checks import cross_check
+from criteria.development import develop
+from criteria.loader import load_edition
+from criteria.measures import measure_all
+
+EDITION = load_edition("2019")
+HALF_ANSWERED = {"A3", "B2", "C1", "D2"}
+
+
+@pytest.fixture(scope="module")
+def first_output(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Seeds once for the module, and takes everything back afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        output = io.StringIO()
+        call_command("seed_demo", stdout=output)
+        yield output.getvalue()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(first_output: str) -> dict[str, Assessment]:
+    """All assessments by reference."""
+    return {run.reference: run for run in Assessment.objects.select_related("organisation")}
+
+
+def row_counts() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+def test_second_run_changes_nothing(first_output: str) -> None:
+    before, output = row_counts(), io.StringIO()
+    call_command("seed_demo", stdout=output)
+    assert row_counts() == before
+    assert output.getvalue().startswith("The demo data is there already; nothing was changed.\n")
+
+
+def test_quiet_run_prints_nothing(first_output: str) -> None:
+    output = io.StringIO()
+    call_command("seed_demo", verbosity=0, stdout=output)
+    assert output.getvalue() == ""
+
+
+def test_output_names_every_login_and_says_that_all_is_fictional(first_output: str) -> None:
+    lines = first_output.splitlines()
+    assert lines[:2] == [
+        "Added 9 demo assessments to look at and 84 to compare with.",
+        "All people and clusters in it are fictional.",
+    ]
+    assert [line.split()[0] for line in lines[3 : 3 + len(LOGINS)]] == [person.email for person in LOGINS]
+    assert lines[-1] == f"Password for all: {PASSWORD}"
+
+
+def test_every_login_works_and_nobody_else_has_a_password(first_output: str) -> None:
+    logins = {person.email for person in LOGINS}
+    for user in User.objects.all():
+        assert user.check_password(PASSWORD) == (user.email in logins)
+        assert list(user.emailaddress_set.values_list("email", "verified", "primary")) == [(user.email, True, True)]
+    assert not User.objects.filter(is_superuser=True).exists()
+    assert list(User.objects.filter(is_staff=True).values_list("email", flat=True)) == [
+        "sirkka.secretariat@example.org"
+    ]
+
+
+def test_states(demo: dict[str, Assessment]) -> None:
+    shown = {reference: run.status for reference, run in demo.items() if reference < "DEMO-1"}
+    assert shown == {
+        "DEMO-0001": Status.LABELLED,
+        "DEMO-0002": Status.DRAFT,
+        "DEMO-0003": Status.SUBMITTED,
+        "DEMO-0004": Status.INTERVIEW,
+        "DEMO-0005": Status.DRAFT,
+        "DEMO-0006": Status.ASSESSED,
+        "DEMO-0007": Status.WITHDRAWN,
+        "DEMO-0008": Status.NOT_LABELLED,
+        "DEMO-0906": Status.LABELLED,
+    }
+    assert demo["DEMO-0906"].organisation == demo["DEMO-0006"].organisation
+
+
+def test_cohort_is_large_enough_to_compare_with(demo: dict[str, Assessment]) -> None:
+    cohort = [run for reference, run in demo.items() if reference > "DEMO-1"]
+    assert (len(cohort), all(run.is_finished for run in cohort)) == (84, True)
+    counts = {
+        field: CohortPortfolio.objects.filter(entry__assessment__in=cohort, portfolio=field).count()
+        for field in ("food", "energy_environment", "ict", "health")
+    }
+    assert counts == {"food": 13, "energy_environment": 16, "ict": 16, "health": 12}
+    assert {portfolio for run in cohort for portfolio in run.organisation.portfolios} == {
+        choice.key for choice in EDITION.portfolios
+    }
+
+
+def test_everything_is_marked_as_fictional(first_output: str) -> None:
+    for organisation in Organisation.objects.all():
+        assert organisation.is_fictional
+        assert organisation.name.endswith(" (demo)")
+        assert organisation.name_local == "" or organisation.name_local.endswith(" (demo)")
+        assert organisation.website == f"https://{organisation.slug}.example.org"
+        assert len(organisation.slug) <= 63
+    for user in User.objects.all():
+        assert user.name.endswith("(demo)")
+        assert user.email.rpartition("@")[2] in ("example.org", "example.com")
+
+
+def test_answers_fit_each_other(demo: dict[str, Assessment]) -> None:
+    for run in demo.values():
+        assert cross_check(EDITION, answers_of(run)) == ()
+        assert cross_check(EDITION, effective_answers(run)) == ()
+
+
+def test_no_answer_is_half_given_where_it_is_not_meant(demo: dict[str, Assessment]) -> None:
+    half = {
+        (reference, key)
+        for reference, run in demo.items()
+        for key, answer in answers_of(run).items()
+        if state_of(EDITION.indicator(key), answer) is AnswerState.IN_PROGRESS
+    }
+    assert half == {("DEMO-0002", key) for key in HALF_ANSWERED}
+
+
+def test_hidden_fields_are_blank(demo: dict[str, Assessment]) -> None:
+    for run in demo.values():
+        for key, answer in answers_of(run).items():
+            if key.startswith("D") and answer.values.get("level") == 0:
+                assert set(answer.values) == {"level"}
+            if key == "C2" and answer.values.get("has_fee") == "no":
+                assert set(answer.values) == {"has_fee"}
+
+
+def test_eligibility(demo: dict[str, Assessment]) -> None:
+    verdicts = {reference: verdict_of(run).is_eligible for reference, run in demo.items() if reference < "DEMO-1"}
+    assert verdicts == {
+        "DEMO-0001": True,
+        "DEMO-0002": None,
+        "DEMO-0003": True,
+        "DEMO-0004": True,
+        "DEMO-0005": False,
+        "DEMO-0006": True,
+        "DEMO-0007": True,
+        "DEMO-0008": False,
+        "DEMO-0906": True,
+    }
+
+
+def test_the_first_is_complete_and_assessed(demo: dict[str, Assessment]) -> None:
+    run = demo["DEMO-0001"]
+    assert progress_of(EDITION.indicators, answers_of(run)).percent == 100
+    assert run.remarks.count() == 14
+    assert set(run.answers.exclude(agreed=None).values_list("indicator", flat=True)) == {"B4", "E1", "F5"}
+    answers = effective_answers(run)
+    levels = develop(EDITION, answers, measure_all(EDITION, answers, year=2026)).levels
+    assert {levels["B5"], levels["D2"], levels["B6"], levels["D3"]} == {1, 2, 3, 4}
+    advice = draft_recommendations(run)
+    assert [item.recommendation.key for item in advice if item.is_rejected] == ["D5.1.2"]
+    assert [item.recommendation.key for item in advice if item.text] == ["D7.1.1"]
+
+
+def test_nothing_happens_after_the_day_of_the_demo(first_output: str) -> None:
+    latest = AuditEntry.objects.order_by("-at")[0]
+    assert latest.at.date() <= DEMO_TODAY
+    assert Label.objects.filter(valid_until__gte=DEMO_TODAY).count() >= 40
