@@ -212,12 +212,16 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One eligibility criterion. A binding one blocks submission while it is not met; advice never blocks."""
+    """One eligibility criterion. A binding one blocks submission while it is not met; advice never blocks.
+
+    `is_share`: value and threshold are shares of 1, and the threshold has to be exceeded, not reached.
+    """
 
     key: str
     binding: bool
     origin: str
     threshold: str
+    is_share: bool
     title: Text
     short: Text
     rule: Text

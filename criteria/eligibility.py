@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from criteria.answers import NOTHING, Answers
 from criteria.definitions import Criterion, Edition, Text
-from criteria.formatting import format_date, format_number
+from criteria.formatting import format_number, format_percent
 from criteria.measures import COMPANIES, TYPES, groups_present, number, text, total
 
 
@@ -74,16 +74,23 @@ class RuleResult:
         return todo.in_language(language)
 
     def shown_value(self, language: str) -> str:
-        """The value as a reader of `language` writes it."""
-        try:
-            return format_number(Decimal(self.value), language) if self.value else ""
-        except ArithmeticError:
-            return self.value
+        """The value as a reader of `language` writes it; a state of the profile stays as it is."""
+        return self._shown(self.value, language)
 
     def shown_threshold(self, language: str) -> str:
-        """The threshold as a reader of `language` writes it."""
+        """The threshold as a reader of `language` writes it; "" where there is no number."""
         threshold = self.criterion.threshold
-        return format_number(Decimal(threshold), language) if threshold.replace(".", "").isdigit() else threshold
+        return self._shown(threshold, language) if threshold[:1].isdigit() else ""
+
+    def _shown(self, text: str, language: str) -> str:
+        if not text[:1].isdigit():
+            return text
+        number = Decimal(text)
+        return (
+            format_percent(number * 100, language, decimals=0)
+            if self.criterion.is_share
+            else format_number(number, language)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +228,3 @@ def _judge_one(criterion: Criterion, facts: Facts) -> RuleResult:
     state, value, detail = RULES[criterion.key](criterion, facts)
     waiver = facts.waivers.get(criterion.key) if criterion.binding and state is not RuleState.MET else None
     return RuleResult(criterion, RuleState.WAIVED if waiver else state, value, waiver, detail)
-
-
-def accepted_since(facts: Facts, language: str) -> str:
-    """The date of acceptance on the ECCP as a reader of `language` writes it; "" if there is none."""
-    return format_date(facts.eccp_accepted, language) if facts.eccp_accepted else ""

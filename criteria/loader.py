@@ -250,6 +250,7 @@ def read_criteria(path: Path) -> tuple[Criterion, ...]:
             binding=entry.take("binding", bool),
             origin=entry.take("from", str),
             threshold=entry.take("threshold", str, ""),
+            is_share=entry.take("share", bool, False),
             title=entry.text("title"),
             short=entry.text("short"),
             rule=entry.text("rule"),

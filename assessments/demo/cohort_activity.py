@@ -14,9 +14,9 @@ from assessments.demo.cohort_words import EVIDENCE, SERVICES, THEMES, Theme, sen
 # How much more or less often than the average a service is offered, in steps of the ladder.
 POPULARITY: Final = {"D1": 0.3, "D2": 0.0, "D3": 0.9, "D4": 0.0, "D5": -0.8, "D6": 0.3, "D7": -0.3, "D8": 0.0}
 # Activities in 12 months that fit each step: on request, about yearly, several times, all year.
-ACTIVITIES: Final = ((0, 0), (1, 5), (1, 2), (3, 7), (8, 26))
-# The share of participants that a service reaches at each step.
-REACH: Final = ((0.0, 0.0), (0.02, 0.08), (0.12, 0.4), (0.2, 0.6), (0.35, 0.9))
+ACTIVITIES: Final = ((0, 0), (1, 4), (1, 2), (3, 7), (8, 26))
+# The share of participants that a service reaches from step 2 on.
+REACH: Final = ((0.0, 0.0), (0.0, 0.0), (0.12, 0.4), (0.2, 0.6), (0.35, 0.9))
 
 
 def services(rng: Random, member: Member, traits: Traits) -> Values:
@@ -29,13 +29,12 @@ def _service(rng: Random, key: str, lean: float, theme: Theme, member: Member, t
     level = draw_level(rng, traits, lean + 0.35 * traits.pull)
     if level == 0:
         return {"level": 0}
-    answer: dict[str, Any] = {
-        "level": level,
-        "activities": rng.randint(*ACTIVITIES[level]),
-        "reached": max(1, part_of(traits.total, rng.uniform(*REACH[level]))),
-    }
+    activities = rng.randint(*ACTIVITIES[level])
+    # On request it is about one participant each time.
+    reached = activities if level == 1 else max(3, part_of(traits.total, rng.uniform(*REACH[level])))
+    answer: dict[str, Any] = {"level": level, "activities": activities, "reached": reached}
     if rng.random() < 0.8:
-        answer["example"] = sentence(rng, SERVICES[key], theme, member.place)
+        answer["example"] = sentence(rng, SERVICES[key][min(level, 3) - 1], theme, member.place)
     return answer
 
 
@@ -104,4 +103,6 @@ def achievements(rng: Random, member: Member, traits: Traits) -> Values:
 
 def _impact(rng: Random, key: str, lean: float, theme: Theme, traits: Traits) -> dict[str, Any]:
     impact = draw_level(rng, traits, lean)
-    return {"impact": impact} | ({"evidence": sentence(rng, EVIDENCE[key], theme, "")} if impact > 1 else {})
+    return {"impact": impact} | (
+        {"evidence": sentence(rng, rng.choice(EVIDENCE[key]), theme, "")} if impact > 1 else {}
+    )

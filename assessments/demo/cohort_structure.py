@@ -63,7 +63,7 @@ def _focus(rng: Random, member: Member, traits: Traits) -> Values:
         },
         "A5": {
             "portfolios": list(member.portfolios),
-            "focus": sentence(rng, FOCUS, THEMES[member.portfolios[0]], member.place),
+            "focus": sentence(rng, rng.choice(FOCUS), THEMES[member.portfolios[0]], member.place),
             "level": draw_level(rng, traits, 0.3),
         },
         "A6": {"industry": industry, "research": research, "public": 100 - industry - research},
@@ -152,12 +152,12 @@ def financing(rng: Random, member: Member, traits: Traits, paying: int) -> Value
 
 def _fees(rng: Random, income: float, paying: int, traits: Traits) -> dict[str, Any]:
     members = max(1, part_of(paying, rng.uniform(0.8, 1)))
-    mean = max(5, round(income / members / 10)) * 10
+    mean = max(1, round(income / members / 50)) * 50
     basis = rng.choices(("size", "type", "flat", "other"), (55, 22, 18, 5))[0]
     is_flat = basis == "flat"
     return {
         "has_fee": "yes",
-        "lowest": mean if is_flat else max(2, round(mean * rng.uniform(0.2, 0.5) / 10)) * 10,
+        "lowest": mean if is_flat else max(1, round(mean * rng.uniform(0.2, 0.5) / 10)) * 10,
         "highest": mean if is_flat else round(mean * rng.uniform(1.8, 5) / 50 + 1) * 50,
         "basis": basis,
         "share_paying": round(members * 100 / traits.total),

@@ -100,46 +100,47 @@ FOCUS: Final = (
     "{place} shall be known for {field}; the cluster joins those who make, study and buy them.",
 )
 
+# For each service what it looks like on request, about once a year, and several times a year or more.
 SERVICES: Final = {
     "D1": (
-        "A clinic before the autumn call, in which {firms} prepared their applications with an adviser.",
-        "A joint application for the {site}; four participants share the costs and the results.",
-        "A monthly selection of calls that suit {firms}, sent with a note on who is looking for partners.",
+        "A participant asked for a funder for {product}; we named two and read the draft of its application.",
+        "A briefing before the autumn call, in which {firms} met the funders.",
+        "Clinics before each main call, in which {firms} prepare their applications with an adviser.",
     ),
     "D2": (
+        "We found a laboratory for a participant that wanted to improve {product}.",
         "An idea day with researchers on {product}; two of the ideas have an owner and a date.",
-        "Half-day visits to the {site}, each with one question brought along by a participant.",
-        "A feasibility study on {product} that three participants paid for together.",
+        "Half-day visits to the {site} each quarter, out of which a joint study on {product} has grown.",
     ),
     "D3": (
+        "Introductions when somebody asks, most of them between {firms} and buyers.",
         "An annual gathering with booked meetings between {firms} and buyers.",
         "Theme mornings at participants' premises, the last one on {demand}.",
-        "A directory of needs and offers that the team keeps up to date by calling participants.",
     ),
     "D4": (
-        "A course on {skill} with the regional training provider, held in two groups.",
-        "A recruitment day at which {firms} met students of the last year.",
-        "Student projects at participants, each with a teacher and a task from daily work.",
+        "We passed on trainees of the regional school to a participant that had asked for help.",
+        "A yearly course on {skill} with the regional training provider.",
+        "Courses on {skill} and student projects each term, chosen by a survey of needs.",
     ),
     "D5": (
+        "A founder with an idea for {product} was introduced to an adviser and to a first customer.",
         "A pitching morning where four young firms met {firms} as possible first customers.",
-        "Mentors from three participants, each with one start-up for a year.",
-        "A challenge set by a large participant; the winner tested {product} with it.",
+        "Mentors from three participants and four meetings a year between start-ups and {firms}.",
     ),
     "D6": (
+        "We showed the {site} to visitors who had asked for it.",
         "A shared stand at the {fair}, prepared together with the city.",
-        "Two visiting delegations, who saw the {site} and met participants of their choice.",
-        "A brochure and a film on the region, used by all participants at the {fair}.",
+        "A calendar of fairs and visiting delegations, who see the {site} and meet participants of their choice.",
     ),
     "D7": (
-        "A trip to the {fair} abroad with six firms and meetings booked for each of them.",
-        "Market briefings by exporters among the participants, one country each time.",
-        "A letter of intent with a partner cluster abroad, followed by two exchanges of visits.",
+        "A search for a distributor for {product} in a neighbouring country, at a participant's request.",
+        "A trip to a fair abroad with six firms and meetings booked for each of them.",
+        "Market briefings, two trips and visits of a partner cluster, planned with participants each autumn.",
     ),
     "D8": (
+        "A participant that asked about {demand} was introduced to an expert.",
         "A workshop on {demand}, in which firms worked with their own figures.",
-        "A learning group on {demand} that meets each quarter at a different participant.",
-        "A check of digital maturity at ten participants, with a conversation about the result.",
+        "A learning group on {demand}; it meets each quarter at a different participant.",
     ),
 }
 
@@ -193,9 +194,9 @@ STORIES: Final = (
 )
 
 
-def sentence(rng: Random, patterns: tuple[str, ...], theme: Theme, place: str) -> str:
-    """One of the patterns, with the words of the theme, beginning with a capital letter."""
-    return _filled(rng.choice(patterns), theme, place, product=rng.choice(theme.products))
+def sentence(rng: Random, pattern: str, theme: Theme, place: str) -> str:
+    """The pattern with the words of the theme, beginning with a capital letter."""
+    return _filled(pattern, theme, place, product=rng.choice(theme.products))
 
 
 def stories(rng: Random, theme: Theme, count: int) -> list[dict[str, str]]:

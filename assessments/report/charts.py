@@ -120,7 +120,9 @@ def _inside(style: str, x: float, y: float, lines: Sequence[str], drop: float = 
 def _spread_in_words(own: Labelled | None, cohort: Cohort, axis: Axis, unit: str) -> str:
     sentences = [_("Own value: {number}.").format(number=own.label) if own else _("No own value.")]
     if cohort.median:
-        sentences.append(_("{cohort}: median {number}.").format(cohort=cohort.caption, number=cohort.median.label))
+        sentences.append(
+            _("{cohort}: median {number}.").format(cohort=cohort.caption or _("Cohort"), number=cohort.median.label)
+        )
     if cohort.quartiles:
         first, third = cohort.quartiles
         sentences.append(
@@ -165,7 +167,9 @@ def _ladder_in_words(own: int | None, shares: Sequence[Labelled] | None, caption
     sentences = [_("No own step.") if own is None else _("Own step: {step} of 4.").format(step=own)]
     if shares:
         listed = "; ".join(f"{step}: {share.label}" for step, share in enumerate(shares))
-        sentences.append(_("{cohort}, share on each step: {shares}.").format(cohort=caption, shares=listed))
+        sentences.append(
+            _("{cohort}, share on each step: {shares}.").format(cohort=caption or _("Cohort"), shares=listed)
+        )
     return " ".join(sentences)
 
 
@@ -207,7 +211,7 @@ def shares_chart(*, title: str, parts: Sequence[Part], caption: str = "", descri
     # the bar; below, where it runs to the right, the rightmost does.
     above = [segment for segment in outside if segment.middle > svg.WIDTH / 2]
     below = [segment for segment in reversed(outside) if segment.middle <= svg.WIDTH / 2]
-    bar_top = top + sum(_beside_height(segment) for segment in above)
+    bar_top = top + sum(_beside_height(segment) for segment in above) + (3 if above else 0)
     bottom = bar_top + height
     for index, segment in enumerate(segments):
         style = "chart-band-light" if index % 2 else "chart-band"

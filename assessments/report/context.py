@@ -24,11 +24,13 @@ from assessments.report.context_tree import (
     SourceLine,
 )
 from criteria.answers import AnswerState, is_shown
-from criteria.definitions import FieldKind, Indicator
+from criteria.definitions import Area, FieldKind, Indicator
 from criteria.formatting import format_date, format_value
 
 # Room for a name in the running head beside the chapter's title.
 RUNNING_NAME = 60
+# Areas A to C are about half of the contents.
+LEFT_AREAS = 3
 
 
 def build_context(assessment: Assessment, language: str, *, today: dt.date) -> ReportContext:
@@ -73,29 +75,34 @@ def report_of(material: Material) -> ReportContext:
     )
 
 
-def contents(material: Material, gaps: Missing | None) -> tuple[ContentsLine, ...]:
-    """The chapters in the order they are printed, each area with its indicators."""
-    language = material.language
-    lines = [ContentsLine("summary", "", _("Summary"), True)]
+def contents(material: Material, gaps: Missing | None) -> tuple[tuple[ContentsLine, ...], ...]:
+    """The chapters in the order they are printed, each area with its indicators, in two columns."""
+    opening = [ContentsLine("summary", "", _("Summary"), True)]
     if gaps is not None:
-        lines.append(ContentsLine("missing", "", _("What is still missing"), True))
-    lines.append(ContentsLine("reading", "", _("How to read this report"), True))
-    lines.append(ContentsLine("portrait", "", _("The cluster"), True))
-    lines.append(ContentsLine("eligibility", "", _("Eligibility"), True))
-    for area in material.edition.areas:
-        lines.append(ContentsLine(f"area-{area.key}", area.key, area.title.in_language(language), True))
-        lines += [ContentsLine(i.key, i.key, i.title.in_language(language), False) for i in area.indicators]
-    if material.advice:
-        lines.append(ContentsLine("advice", "", _("All recommendations in order of effect"), True))
-    return (
-        *lines,
+        opening.append(ContentsLine("missing", "", _("What is still missing"), True))
+    opening.append(ContentsLine("reading", "", _("How to read this report"), True))
+    opening.append(ContentsLine("portrait", "", _("The cluster"), True))
+    opening.append(ContentsLine("eligibility", "", _("Eligibility"), True))
+    areas = [_area_contents(area, material.language) for area in material.edition.areas]
+    closing = [ContentsLine("advice", "", _("All recommendations in order of effect"), True)] if material.advice else []
+    closing += [
         ContentsLine("road", "", _("The road to Silver and Gold"), True),
         ContentsLine("answers", "", _("Annex 1: All answers"), True),
         ContentsLine("method", "", _("Annex 2: Method"), True),
         ContentsLine("published", "", _("Annex 3: Published figures"), True),
         ContentsLine("sources", "", _("Annex 4: Sources"), True),
         ContentsLine("glossary", "", _("Annex 5: Glossary"), True),
+    ]
+    left, right = areas[:LEFT_AREAS], areas[LEFT_AREAS:]
+    return (
+        (*opening, *(line for area in left for line in area)),
+        (*(line for area in right for line in area), *closing),
     )
+
+
+def _area_contents(area: Area, language: str) -> list[ContentsLine]:
+    heading = ContentsLine(f"area-{area.key}", area.key, area.title.in_language(language), True)
+    return [heading, *(ContentsLine(i.key, i.key, i.title.in_language(language), False) for i in area.indicators)]
 
 
 def annexes(material: Material) -> Annexes:
@@ -107,8 +114,7 @@ def annexes(material: Material) -> Annexes:
         published=tuple(published_line(figure, language) for figure in edition.published),
         sources=tuple(SourceLine(source.title, source.url) for source in edition.sources),
         glossary=tuple(
-            Fact(entry.term.in_language(language), entry.definition.in_language(language))
-            for entry in edition.glossary
+            Fact(entry.term.in_language(language), entry.definition.in_language(language)) for entry in edition.glossary
         ),
     )
 
@@ -129,11 +135,12 @@ def answer_rows(material: Material, indicator: Indicator) -> list[AnswerRow]:
                     continue
                 value = field_value(field, answer, language)
                 if field.kind is FieldKind.TABLE and isinstance(rows := answer.values.get(field.key), tuple):
-                    said += [(f"{field.label.in_language(language)} {n}", format_value(field, (row,), language))
-                             for n, row in enumerate(rows, 1) if not isinstance(row, str)]
+                    said += [
+                        (f"{field.label.in_language(language)} {n}", format_value(field, (row,), language))
+                        for n, row in enumerate(rows, 1)
+                        if not isinstance(row, str)
+                    ]
                 else:
                     said.append((field.label.in_language(language), value))
             first = (indicator.key, title)
             return [AnswerRow(*(first if n == 0 else ("", "")), *line) for n, line in enumerate(said)]
-
-

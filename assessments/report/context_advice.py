@@ -76,7 +76,7 @@ def gold_rows(material: Material) -> tuple[GoldRow, ...]:
     for gold in material.edition.gold:
         touching = [indicator for indicator in material.edition.indicators if gold.code in indicator.gold]
         bronze = tuple(
-            Fact(i.key, level_words(levels.get(i.key)) if i.kind is IndicatorKind.PRACTICE else _("described"))
+            Fact(i.key, level_words(levels.get(i.key)) if i.kind is IndicatorKind.PRACTICE else _("context"))
             for i in touching
         )
         if bronze:
@@ -94,7 +94,9 @@ def candidates(material: Material) -> tuple[Candidate, ...]:
     possible = [
         indicator
         for indicator in material.edition.indicators
-        if indicator.key in leading and levels.get(indicator.key, TOP_LEVEL) < TOP_LEVEL and in_scope & {*indicator.gold}
+        if indicator.key in leading
+        and levels.get(indicator.key, TOP_LEVEL) < TOP_LEVEL
+        and in_scope & {*indicator.gold}
     ]
     ranks = {key: rank for rank, key in enumerate(leading)}
     possible.sort(key=lambda indicator: (levels[indicator.key], ranks[indicator.key]))

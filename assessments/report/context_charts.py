@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ from criteria.measures import number
 
 BLANK = "–"
 STEPS = range(5)
+SHORT_TITLE = 28
 # Indicators whose answers are parts of a whole, and how their fields gather into at most five parts.
 WHOLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "A3": (
@@ -77,14 +79,18 @@ def _labelled(measure: Measure, value: Decimal, language: str) -> Labelled:
     return Labelled(value, format_measure(measure, value, language))
 
 
+def _caption(material: Material, spread: Spread | None) -> str:
+    if spread is None:
+        return ""
+    return phrases.cohort_caption(cohort_name(material, spread.cohort), spread.count, material.language)
+
+
 def _cohort(material: Material, measure: Measure, spread: Spread | None) -> Cohort:
+    """The numbers of a cohort. Its name and size stand beside the chart's message, not in the drawing."""
     if spread is None:
         return Cohort("")
-    caption = phrases.cohort_caption(cohort_name(material, spread.cohort), spread.count, material.language)
     values = (spread.median, spread.first_quartile, spread.third_quartile)
-    return Cohort(
-        caption, *(None if value is None else _labelled(measure, value, material.language) for value in values)
-    )
+    return Cohort("", *(None if value is None else _labelled(measure, value, material.language) for value in values))
 
 
 def _axis(material: Material, measure: Measure, values: list[Decimal]) -> Axis:
@@ -106,7 +112,15 @@ def shown_spreads(comparison: Comparison) -> list[Spread]:
 
 
 def _cell(measure: Measure, value: Decimal | None, language: str) -> str:
-    return BLANK if value is None else format_measure(measure, value, language)
+    """A number of the table: the unit stands in the chart."""
+    return BLANK if value is None else format_measure(replace(measure, unit=None), value, language)
+
+
+def _quartiles_cell(measure: Measure, spread: Spread, language: str) -> str:
+    """The first and the third quartile, which are shown together or not at all."""
+    if spread.first_quartile is None or spread.third_quartile is None:
+        return BLANK
+    return f"{_cell(measure, spread.first_quartile, language)} – {_cell(measure, spread.third_quartile, language)}"
 
 
 def _percent_cell(share: int | None, language: str) -> str:
@@ -121,16 +135,15 @@ def _spread_table(material: Material, comparison: Comparison) -> NumberTable:
             cohort_name(material, spread.cohort),
             str(spread.count),
             own,
-            _cell(measure, spread.first_quartile, language),
             _cell(measure, spread.median, language),
-            _cell(measure, spread.third_quartile, language),
+            _quartiles_cell(measure, spread, language),
             _percent_cell(spread.at_or_below, language),
         )
         for spread in shown_spreads(comparison)
     ]
     if earlier := _earlier_row(material, comparison):
-        rows.append((*earlier, BLANK, BLANK, BLANK, BLANK))
-    head = (_("Compared with"), "n", _("Own"), _("1st quartile"), _("Median"), _("3rd quartile"), _("At or below"))
+        rows.append((*earlier, BLANK, BLANK, BLANK))
+    head = (_("Compared with"), "n", _("Own"), _("Median"), _("Quartiles"), _("At or below"))
     return NumberTable(head, tuple(rows))
 
 
@@ -139,7 +152,7 @@ def _earlier_row(material: Material, comparison: Comparison) -> tuple[str, str, 
         return None
     value = material.earlier.measured.numbers[comparison.key]
     label = _("The cluster itself, %(year)s") % {"year": material.earlier.year}
-    return label, BLANK, format_measure(comparison.measure, value, material.language)
+    return label, BLANK, _cell(comparison.measure, value, material.language)
 
 
 def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
@@ -154,15 +167,17 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
         third_quartile=spread.third_quartile if spread else None,
     )
     title = phrases.position_sentence(measure, position, material.language)
+    caption = _caption(material, spread)
     values = (comparison.own, *((spread.first_quartile, spread.median, spread.third_quartile) if spread else ()))
     chart = spread_chart(
         title=title,
         own=None if comparison.own is None else _labelled(measure, comparison.own, material.language),
         cohort=_cohort(material, measure, spread),
         axis=_axis(material, measure, [value for value in values if value is not None]),
+        description=phrases.chart_description(title, caption, material.language),
     )
     table = _spread_table(material, comparison)
-    return Figure(title, chart, table=table if table.rows else None)
+    return Figure(title, chart, caption, table if table.rows else None)
 
 
 def _shares_of(spread: Spread | None) -> list[int] | None:
@@ -195,14 +210,15 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
     own = None if comparison.own is None else int(comparison.own)
     shares = _shares_of(spread)
     lower = sum(shares[:own]) if shares and own is not None else None
+    caption = _caption(material, spread)
     title = phrases.ladder_sentence(comparison.measure.label.in_language(language), own, lower, language)
     chart = ladder_chart(
         title=title,
         own=own,
         shares=[Labelled(share, format_percent(share, language)) for share in shares] if shares else None,
-        caption=_cohort(material, comparison.measure, spread).caption if shares else "",
+        description=phrases.chart_description(title, caption, language),
     )
-    return Figure(title, chart, table=_ladder_table(material, comparison))
+    return Figure(title, chart, caption, _ladder_table(material, comparison))
 
 
 def level_figure(material: Material, indicator: Indicator) -> Figure:
@@ -235,8 +251,7 @@ def choice_figure(material: Material, indicator: Indicator, comparison: Comparis
         )
         for choice in field.choices
     ]
-    caption = phrases.cohort_caption(cohort_name(material, spread.cohort), spread.count, language) if spread else ""
-    return Figure(title, distribution_chart(title=title, options=options, caption=caption))
+    return Figure(title, distribution_chart(title=title, options=options), _caption(material, spread))
 
 
 def composition_figure(material: Material, indicator: Indicator) -> Figure | None:
@@ -279,16 +294,21 @@ def area_profile_figure(material: Material) -> Figure | None:
     return Figure(title, profile_chart(title=title, points=points))
 
 
+def short_title(title: str) -> str:
+    """A title that fits beside a chart in two lines, cut between words; the full one stands in the list below."""
+    if len(title) <= SHORT_TITLE:
+        return title
+    return title[:SHORT_TITLE].rsplit(" ", 1)[0].rstrip(",:") + "…"
+
+
 def _level_point(material: Material, indicator: Indicator) -> AreaPoint:
     language = material.language
     level = material.development.levels.get(indicator.key)
-    comparison = next(
-        (material.comparisons[f"{indicator.key}.{m.key}"] for m in indicator.measures if m.ladder), None
-    )
+    comparison = next((material.comparisons[f"{indicator.key}.{m.key}"] for m in indicator.measures if m.ladder), None)
     median = comparison.closest.median if comparison and comparison.closest else None
     return AreaPoint(
         indicator.key,
-        indicator.title.in_language(language),
+        short_title(indicator.title.in_language(language)),
         None if level is None else Labelled(level, format_number(level, language)),
         None if median is None else Labelled(median, format_number(median, language)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -62,6 +63,7 @@ def published_line(figure: PublishedFigure, language: str) -> PublishedLine:
         value=figure.value.in_language(language),
         population=figure.population.in_language(language),
         source=figure.source,
+        publisher=urlsplit(figure.source).netloc.removeprefix("www."),
     )
 
 
@@ -70,9 +72,7 @@ def _story_fields(field: Field, rows: object, language: str) -> list[AnsweredFie
     if not isinstance(rows, tuple):
         return []
     return [
-        AnsweredField(
-            f"{n}. {column.label.in_language(language)}", format_value(column, row[column.key], language)
-        )
+        AnsweredField(f"{n}. {column.label.in_language(language)}", format_value(column, row[column.key], language))
         for n, row in enumerate(rows, 1)
         for column in field.columns
         if column.key in row
@@ -179,7 +179,7 @@ def standing(material: Material, indicator: Indicator) -> str:
             return _("partly answered")
         case _:
             is_practice = indicator.kind is IndicatorKind.PRACTICE
-            return level_words(material.development.levels.get(indicator.key)) if is_practice else _("described")
+            return level_words(material.development.levels.get(indicator.key)) if is_practice else _("context")
 
 
 def _no_advice(material: Material, indicator: Indicator, is_answered: bool) -> str:
@@ -219,7 +219,9 @@ def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
         comparisons=_figures(material, indicator) if is_answered else (),
         ladders=_ladders(material, indicator) if is_answered else (),
         reading=indicator.reading.in_language(language) if is_answered else "",
-        published=tuple(published_line(p, language) for p in material.edition.published if p.indicator == indicator.key),
+        published=tuple(
+            published_line(p, language) for p in material.edition.published if p.indicator == indicator.key
+        ),
         evidence=tuple(text.in_language(language) for text in indicator.evidence),
         checks=tuple(f.sentence(language) for f in material.findings if indicator.key in f.check.indicators),
         remark=material.remarks.get(indicator.key, ""),
@@ -239,9 +241,7 @@ def area_chapter(material: Material, area: Area) -> AreaChapter:
         title=area.title.in_language(language),
         intro=area.intro.in_language(language),
         profile=area_levels_figure(material, area),
-        lines=tuple(
-            AreaLine(i.key, i.title.in_language(language), standing(material, i)) for i in area.indicators
-        ),
+        lines=tuple(AreaLine(i.key, i.title.in_language(language), standing(material, i)) for i in area.indicators),
         spectrum=phrases.spectrum_sentence(int(spectrum), language) if is_services and spectrum is not None else "",
         indicators=tuple(indicator_page(material, indicator) for indicator in area.indicators),
     )

@@ -75,8 +75,11 @@ def _earlier(assessment: Assessment) -> Earlier | None:
         return None
     edition, year = load_edition(earlier.edition), assessment_year(earlier)
     rows = earlier.answers.all()
-    answers = {row.indicator: agreed_of(edition.indicator(row.indicator), row) or answer_of(
-        edition.indicator(row.indicator), row) for row in rows}
+    answers = {
+        row.indicator: agreed_of(edition.indicator(row.indicator), row)
+        or answer_of(edition.indicator(row.indicator), row)
+        for row in rows
+    }
     return Earlier(year, measure_all(edition, answers, year=year))
 
 

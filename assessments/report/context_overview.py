@@ -151,7 +151,9 @@ def key_numbers(material: Material) -> tuple[Fact, ...]:
         Fact(_("Full-time equivalents"), format_number(fte, language) if fte is not None else "–"),
         Fact(_("Annual budget"), format_euro(budget, language, decimals=0) if budget is not None else "–"),
         Fact(_("Founded"), str(founded) if founded is not None else "–"),
-        Fact(_("Share of companies"), format_percent(companies, language, decimals=0) if companies is not None else "–"),
+        Fact(
+            _("Share of companies"), format_percent(companies, language, decimals=0) if companies is not None else "–"
+        ),
         Fact(_("Services of eight"), format_number(spectrum, language) if spectrum is not None else "–"),
     )
 

@@ -107,6 +107,7 @@ class PublishedLine:
     value: str
     population: str
     source: str
+    publisher: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +328,7 @@ class ReportContext:
     edition: str
     notice: str
     mark_svg: SafeString
-    contents: tuple[ContentsLine, ...]
+    contents: tuple[tuple[ContentsLine, ...], ...]
     summary: Summary
     missing: Missing | None
     how_to_read: tuple[Passage, ...]

@@ -42,11 +42,11 @@ def position_of(
 
 COUNT_SENTENCES = {
     Position.TOP_QUARTER: Text(
-        en="{label}: more than three in four of the clusters compared",
+        en="{label}: more than in three of four clusters compared",
         fi="{label}: enemmän kuin kolmella neljästä vertailun klusterista",
     ),
     Position.ABOVE: Text(
-        en="{label}: more than half of the clusters compared",
+        en="{label}: more than in most clusters compared",
         fi="{label}: enemmän kuin useimmilla vertailun klustereista",
     ),
     Position.AT_MEDIAN: Text(
@@ -54,11 +54,11 @@ COUNT_SENTENCES = {
         fi="{label}: vertailun klusterien keskitasoa",
     ),
     Position.BELOW: Text(
-        en="{label}: fewer than half of the clusters compared",
+        en="{label}: fewer than in most clusters compared",
         fi="{label}: vähemmän kuin useimmilla vertailun klustereista",
     ),
     Position.LOWEST_QUARTER: Text(
-        en="{label}: fewer than three in four of the clusters compared",
+        en="{label}: fewer than in three of four clusters compared",
         fi="{label}: vähemmän kuin kolmella neljästä vertailun klusterista",
     ),
 }
@@ -135,9 +135,11 @@ def position_sentence(measure: Measure, position: Position, language: Language) 
 def ladder_sentence(label: str, own: int | None, lower: int | None, language: Language) -> str:
     """Where the own step stands. `lower`: whole percent of the cohort on a lower step, None if it is not shown."""
     if own is None:
-        return Text(en="{label}: no step chosen yet", fi="{label}: porrasta ei ole vielä valittu").in_language(
-            language
-        ).format(label=label)
+        return (
+            Text(en="{label}: no step chosen yet", fi="{label}: porrasta ei ole vielä valittu")
+            .in_language(language)
+            .format(label=label)
+        )
     if lower is None:
         sentence = Text(en="{label}: step {own} of 4", fi="{label}: porras {own} (asteikko 0–4)")
     elif lower == 0:
@@ -150,9 +152,7 @@ def ladder_sentence(label: str, own: int | None, lower: int | None, language: La
             en="{label}: step {own} of 4; {share} of the clusters compared stand lower",
             fi="{label}: porras {own} (asteikko 0–4); vertailun klustereista {share} on alempana",
         )
-    return sentence.in_language(language).format(
-        label=label, own=own, share=format_percent(lower or 0, language)
-    )
+    return sentence.in_language(language).format(label=label, own=own, share=format_percent(lower or 0, language))
 
 
 def choice_sentence(label: str, choice: str, share: int | None, language: Language) -> str:
@@ -171,25 +171,39 @@ def choice_sentence(label: str, choice: str, share: int | None, language: Langua
             en="{label}: {choice}, like {share} of the clusters compared",
             fi="{label}: {choice}, kuten {share} vertailun klustereista",
         )
-    return sentence.in_language(language).format(
-        label=label, choice=choice, share=format_percent(share or 0, language)
-    )
+    return sentence.in_language(language).format(label=label, choice=choice, share=format_percent(share or 0, language))
+
+
+def chart_description(title: str, caption: str, language: Language) -> str:
+    """What a reader who does not see the chart is told; its numbers stand in the table that follows."""
+    if not caption:
+        sentence = Text(en="{title}.", fi="{title}.")
+    else:
+        sentence = Text(
+            en="{title}. Compared with: {caption}. The numbers follow in a table.",
+            fi="{title}. Vertailujoukko: {caption}. Luvut ovat seuraavassa taulukossa.",
+        )
+    return sentence.in_language(language).format(title=title, caption=caption)
 
 
 def at_or_below_sentence(share: int, language: Language) -> str:
     """The share of the cohort at or below the own value (whole percent)."""
-    return Text(
-        en="{share} of the clusters compared stand at or below this value.",
-        fi="Vertailun klustereista {share} on tällä kohdalla tai alempana.",
-    ).in_language(language).format(share=format_percent(share, language))
+    return (
+        Text(
+            en="{share} of the clusters compared stand at or below this value.",
+            fi="Vertailun klustereista {share} on tällä kohdalla tai alempana.",
+        )
+        .in_language(language)
+        .format(share=format_percent(share, language))
+    )
 
 
 def cohort_caption(cohort: str, count: int, language: Language) -> str:
-    """Who is compared, and how many they are."""
+    """Who is compared, and how many they are, beside the message of a chart."""
     if count == 1:
-        sentence = Text(en="Compared with: {cohort}, one cluster.", fi="Vertailujoukko: {cohort}, yksi klusteri.")
+        sentence = Text(en="{cohort}, one cluster", fi="{cohort}, yksi klusteri")
     else:
-        sentence = Text(en="Compared with: {cohort}, {count} clusters.", fi="Vertailujoukko: {cohort}, {count} klusteria.")
+        sentence = Text(en="{cohort}, {count} clusters", fi="{cohort}, {count} klusteria")
     return sentence.in_language(language).format(cohort=cohort, count=count)
 
 

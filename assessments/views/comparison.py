@@ -1,4 +1,4 @@
-"""The comparison with other clusters, on a page of its own and beside answers."""
+"""The comparison with other clusters, drawn by the same functions as in the report."""
 
 from __future__ import annotations
 
@@ -6,35 +6,28 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from assessments.access import Action, Role
-from assessments.benchmark import Comparisons, compare
 from assessments.models import Assessment
-from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
-from assessments.workflow import assessment_year, effective_answers
-from criteria.definitions import Edition
-from criteria.measures import full_key, measure_all
+from assessments.report.context_indicator import indicator_page
+from assessments.report.context_material import Material, read_material
+from assessments.report.context_tree import Figure
+from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
+from criteria.definitions import Indicator
 
 
-def comparisons_of(assessment: Assessment, edition: Edition) -> Comparisons:
-    """The assessment's measures, on the answers that count, against the cohorts."""
-    answers = effective_answers(assessment)
-    measured = measure_all(edition, answers, year=assessment_year(assessment))
-    return compare(assessment, edition, answers, measured)
+def figures_of(material: Material, indicator: Indicator) -> list[Figure]:
+    """The charts of an indicator with their tables, as the report shows them."""
+    page = indicator_page(material, indicator)
+    return [*page.comparisons, *(ladder.figure for ladder in page.ladders)]
 
 
 @require_safe
 @on_assessment(Action.READ_ANSWERS)
 def comparison(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Every measure with the spread among all finished assessments and those of the same portfolio."""
+    """Every measure with the spread among all finished assessments or those of the same portfolio."""
     page = build_page(assessment, roles)
-    compared = comparisons_of(assessment, page.edition)
+    material = read_material(assessment, language(), today=today())
     areas = [
-        (
-            area,
-            [
-                (indicator, [compared[full_key(indicator, measure)] for measure in indicator.measures])
-                for indicator in area.indicators
-            ],
-        )
+        (area, [(indicator, figures_of(material, indicator)) for indicator in area.indicators])
         for area in page.edition.areas
     ]
     return show(request, "assessments/comparison.html", page, areas=areas)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.access import Action, Role
-from assessments.benchmark import Comparison
 from assessments.forms.indicator import IndicatorForm
 from assessments.forms.review import InterviewForm, RecommendationForm, RemarkForm
 from assessments.models import Assessment
-from assessments.views.comparison import comparisons_of
+from assessments.report.context_material import read_material
+from assessments.report.context_tree import Figure
+from assessments.views.comparison import figures_of
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
 from assessments.workflow import (
     Advice,
@@ -34,7 +35,6 @@ from assessments.workflow import (
 from criteria.answers import NOTHING, Answer, AnswerState, state_of
 from criteria.cross_checks import Finding
 from criteria.definitions import Indicator
-from criteria.measures import full_key
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Reviewed:
     agreed_form: IndicatorForm
     remark_form: RemarkForm
     findings: list[Finding]
-    comparisons: list[Comparison]
+    figures: list[Figure]
 
     @property
     def is_valid(self) -> bool:
@@ -71,7 +71,7 @@ def _reviewed(assessment: Assessment, key: str, data: Any = None) -> list[Review
         raise Http404 from error
     rows = {row.indicator: row for row in assessment.answers.all()}
     remarks = {remark.indicator: remark.text for remark in assessment.remarks.all()}
-    compared = comparisons_of(assessment, page.edition)
+    material = read_material(assessment, language(), today=today())
     result = []
     for indicator in area.indicators:
         row = rows.get(indicator.key)
@@ -101,7 +101,7 @@ def _reviewed(assessment: Assessment, key: str, data: Any = None) -> list[Review
                     },
                 ),
                 findings=page.findings_for(indicator.key),
-                comparisons=[compared[full_key(indicator, measure)] for measure in indicator.measures],
+                figures=figures_of(material, indicator),
             )
         )
     return result

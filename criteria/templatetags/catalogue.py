@@ -15,7 +15,7 @@ from criteria.countries import country_name
 from criteria.cross_checks import Finding
 from criteria.definitions import Edition, Field, FieldKind, Indicator, Measure, Text
 from criteria.eligibility import RuleResult, RuleState
-from criteria.formatting import format_date, format_measure, format_value
+from criteria.formatting import NO_BREAK_SPACE, format_date, format_measure, format_value
 
 register = template.Library()
 
@@ -88,8 +88,10 @@ def rule_value(rule: RuleResult) -> str:
 
 @register.filter
 def rule_threshold(rule: RuleResult) -> str:
-    """The threshold as the reader writes it; nothing where there is no number."""
-    return rule.shown_threshold(language()) if rule.criterion.threshold[:1].isdigit() else ""
+    """The threshold with its sign, as the reader writes it; nothing where there is no number."""
+    threshold = rule.shown_threshold(language())
+    sign = ">" if rule.criterion.is_share else "≥"
+    return f"{sign}{NO_BREAK_SPACE}{threshold}" if threshold else ""
 
 
 @register.filter

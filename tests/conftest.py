@@ -1,0 +1,157 @@
+"""What the tests share: people, an organisation, assessments in every state, and a real browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assessments.models import Assessment, Membership, MembershipRole, Organisation, Status, User
+from assessments.workflow import (
+    assign_assessor,
+    decide,
+    finish_assessment,
+    plan_interview,
+    register_organisation,
+    save_answers,
+    start_assessment,
+    submit,
+    withdraw,
+)
+from criteria.answers import Answer, value_from_portable
+from criteria.definitions import Edition
+from criteria.loader import load_edition
+
+# Playwright runs its own event loop in the test's thread; Django would take that for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+NOW = dt.datetime(2026, 10, 1, 12, 0, tzinfo=dt.UTC)
+PASSWORD = "correct-horse-battery"
+PROFILE = {
+    "name": "Kuvitelma Cluster",
+    "country": "FI",
+    "eccp_status": "accepted",
+    "eccp_profile": "https://profile.example.org/kuvitelma",
+    "eccp_accepted": dt.date(2025, 3, 1),
+    "website": "https://kuvitelma.example.org",
+}
+ELIGIBLE = {
+    "A2": {"total": 34, "signed": 30, "paying": 20, "active": 25},
+    "B3": {"people": 2, "fte": "1.20", "permanent_fte": "1.00"},
+}
+
+type Answering = dict[str, dict[str, Any]]
+
+
+@pytest.fixture
+def edition() -> Edition:
+    return load_edition("2019")
+
+
+@pytest.fixture(autouse=True)
+def _files_of_their_own(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+def typed(answers: Answering) -> dict[str, Answer]:
+    """Answers in their portable form, typed by the catalogue."""
+    edition = load_edition("2019")
+    result = {}
+    for key, values in answers.items():
+        indicator = edition.indicator(key)
+        parsed = {name: value_from_portable(indicator.field(name), raw, year=2026) for name, raw in values.items()}
+        result[key] = Answer({name: value for name, value in parsed.items() if value is not None})
+    return result
+
+
+def person(email: str, name: str = "", **marks: Any) -> User:
+    """Somebody who can sign in with PASSWORD."""
+    user = User.objects.create_user(email, PASSWORD, name=name or email.split("@")[0].title(), **marks)
+    user.emailaddress_set.create(email=email, verified=True, primary=True)
+    return user
+
+
+class Cast:
+    """One organisation with its people, an assessor, two people of the secretariat and an outsider."""
+
+    def __init__(self) -> None:
+        self.owner = person("owner@example.org")
+        self.editor = person("editor@example.org")
+        self.reader = person("reader@example.org")
+        self.assessor = person("assessor@example.org", is_assessor=True)
+        self.other_assessor = person("other-assessor@example.org", is_assessor=True)
+        self.secretary = person("secretary@example.org", is_secretariat=True)
+        self.outsider = person("outsider@example.org")
+        self.organisation = register_organisation(profile=PROFILE, by=self.owner, at=NOW, slug="kuvitelma")
+        for user, role in ((self.editor, MembershipRole.EDITOR), (self.reader, MembershipRole.READER)):
+            Membership.objects.create(organisation=self.organisation, user=user, role=role)
+
+    def draft(self, answers: Answering | None = None) -> Assessment:
+        assessment = start_assessment(organisation=self.organisation, by=self.owner, at=NOW, reference="FI-2026-001")
+        save_answers(
+            assessment=assessment, answers=typed(ELIGIBLE if answers is None else answers), by=self.owner, at=NOW
+        )
+        return assessment
+
+    def in_state(self, status: Status, answers: Answering | None = None) -> Assessment:
+        """An assessment brought to `status` by the people who may."""
+        assessment = self.draft(answers)
+        if status == Status.DRAFT:
+            return assessment
+        submit(assessment=assessment, by=self.owner, at=NOW)
+        if status == Status.WITHDRAWN:
+            return withdraw(assessment=assessment, reason="Merged", by=self.owner, at=NOW)
+        if status == Status.SUBMITTED:
+            return Assessment.objects.get(pk=assessment.pk)
+        assign_assessor(assessment=assessment, assessor=self.assessor, by=self.secretary, at=NOW)
+        plan_interview(assessment=assessment, day=dt.date(2026, 9, 15), by=self.assessor, at=NOW)
+        if status == Status.INTERVIEW:
+            return Assessment.objects.get(pk=assessment.pk)
+        finish_assessment(assessment=assessment, by=self.assessor, at=NOW, today=NOW.date())
+        if status == Status.ASSESSED:
+            return Assessment.objects.get(pk=assessment.pk)
+        decision = "label" if status == Status.LABELLED else "no_label"
+        return decide(assessment=assessment, decision=decision, reason="As agreed", by=self.secretary, at=NOW)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return Cast()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], Client]:
+    """A client in which a person is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+def other_organisation(slug: str, owner: User, **profile: Any) -> Organisation:
+    """Another cluster organisation."""
+    return register_organisation(profile={**PROFILE, "name": slug, **profile}, by=owner, at=NOW, slug=slug)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Real Chromium, one process for all tests of a worker."""
+    from playwright.sync_api import sync_playwright
+
+    flags = (
+        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+        "--disable-component-update --disable-sync"
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags.split())
+        yield browser
+        browser.close()

@@ -1,0 +1,156 @@
+"""Who may reach which address, by role, in the state in which the address is meant to be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from conftest import Cast
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from assessments.models import ReportFile, ReportStatus, Status, User
+
+ROLES = ("anonymous", "outsider", "reader", "editor", "owner", "assessor", "other_assessor", "secretary")
+SIGN_IN = 302
+DENIED = 403
+HIDDEN = 404
+
+
+def row(*codes: int) -> dict[str, int]:
+    return dict(zip(ROLES, codes, strict=True))
+
+
+PUBLIC = row(200, 200, 200, 200, 200, 200, 200, 200)
+SIGNED_IN = row(SIGN_IN, 200, 200, 200, 200, 200, 200, 200)
+VIEWERS = row(SIGN_IN, HIDDEN, 200, 200, 200, 200, HIDDEN, 200)
+WRITERS = row(SIGN_IN, HIDDEN, DENIED, 200, 200, DENIED, HIDDEN, DENIED)
+WRITERS_ACT = row(SIGN_IN, HIDDEN, DENIED, 302, 302, DENIED, HIDDEN, DENIED)
+ASSESSOR = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 200, HIDDEN, DENIED)
+ASSESSOR_ACTS = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 302, HIDDEN, DENIED)
+SECRETARIAT = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, DENIED, HIDDEN, 200)
+# An assessor is known to a draft by nobody: in drafts the assessor of the cast is an outsider.
+DRAFT_WRITERS = row(SIGN_IN, HIDDEN, DENIED, 200, 200, HIDDEN, HIDDEN, DENIED)
+DRAFT_WRITERS_ACT = row(SIGN_IN, HIDDEN, DENIED, 302, 302, HIDDEN, HIDDEN, DENIED)
+NOT_ALLOWED = row(405, 405, 405, 405, 405, 405, 405, 405)
+
+# name of the address, method, state of the assessment, data, what each role gets
+MATRIX = [
+    ("start", "get", Status.DRAFT, PUBLIC),
+    ("criteria", "get", Status.DRAFT, PUBLIC),
+    ("indicator", "get", Status.DRAFT, PUBLIC),
+    ("set_language", "post", Status.DRAFT, row(*[302] * 8)),
+    ("set_language", "get", Status.DRAFT, NOT_ALLOWED),
+    ("home", "get", Status.DRAFT, SIGNED_IN),
+    ("desk", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 200)),
+    ("new_organisation", "get", Status.DRAFT, SIGNED_IN),
+    ("new_organisation", "post", Status.DRAFT, SIGNED_IN),
+    ("organisation", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
+    ("edit_organisation", "get", Status.DRAFT, DRAFT_WRITERS),
+    ("edit_organisation", "post", Status.DRAFT, DRAFT_WRITERS),
+    ("new_member", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)),
+    ("new_member", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)),
+    ("new_assessment", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
+    ("new_assessment", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
+    ("assessment", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
+    ("assessment", "get", Status.INTERVIEW, VIEWERS),
+    ("area", "get", Status.DRAFT, DRAFT_WRITERS),
+    ("area", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
+    ("check", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 409)),
+    ("check", "get", Status.INTERVIEW, VIEWERS),
+    ("comparison", "get", Status.INTERVIEW, VIEWERS),
+    ("reports", "get", Status.INTERVIEW, VIEWERS),
+    ("reports", "post", Status.INTERVIEW, VIEWERS),
+    ("download", "get", Status.INTERVIEW, VIEWERS),
+    ("hand_in", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
+    ("hand_in", "get", Status.DRAFT, NOT_ALLOWED),
+    ("withdraw", "get", Status.SUBMITTED, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)),
+    ("withdraw", "post", Status.SUBMITTED, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)),
+    ("assign", "get", Status.SUBMITTED, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, HIDDEN, HIDDEN, 200)),
+    ("assign", "post", Status.INTERVIEW, SECRETARIAT),
+    ("waive", "get", Status.INTERVIEW, SECRETARIAT),
+    ("waive", "post", Status.INTERVIEW, SECRETARIAT),
+    ("decide", "get", Status.ASSESSED, SECRETARIAT),
+    ("decide", "post", Status.ASSESSED, SECRETARIAT),
+    ("review", "get", Status.INTERVIEW, ASSESSOR),
+    ("review", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("recommendations", "get", Status.INTERVIEW, ASSESSOR),
+    ("recommendations", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("interview", "get", Status.INTERVIEW, ASSESSOR),
+    ("interview", "post", Status.INTERVIEW, ASSESSOR),
+    ("finish", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("finish", "get", Status.INTERVIEW, NOT_ALLOWED),
+]
+ARGUMENTS = {
+    "indicator": ["B6"],
+    "organisation": ["kuvitelma"],
+    "edit_organisation": ["kuvitelma"],
+    "new_member": ["kuvitelma"],
+    "new_assessment": ["kuvitelma"],
+    "area": ["FI-2026-001", "E"],
+    "review": ["FI-2026-001", "E"],
+}
+WITHOUT_ARGUMENTS = ("start", "criteria", "set_language", "home", "desk", "new_organisation")
+
+
+def own_addresses() -> set[str]:
+    """The names of all addresses of ours, found by walking the resolver."""
+    names: set[str] = set()
+
+    def walk(patterns: list[URLPattern | URLResolver]) -> None:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                if str(pattern.pattern) not in ("accounts/", "admin/"):
+                    walk(pattern.url_patterns)
+            else:
+                names.add(pattern.name or str(pattern.pattern))
+
+    walk(get_resolver().url_patterns)
+    return names
+
+
+def test_the_matrix_names_every_address() -> None:
+    assert {name for name, *_ in MATRIX} == own_addresses()
+
+
+@pytest.mark.parametrize(("name", "method", "status", "expected"), MATRIX, ids=lambda value: str(value)[:24])
+def test_matrix(
+    name: str, method: str, status: Status, expected: dict[str, int], cast: Cast, sign_in: Callable[[User], Client]
+) -> None:
+    from django.urls import reverse
+
+    assessment = cast.in_state(status)
+    if name == "download":
+        report = ReportFile.objects.create(
+            assessment=assessment, language="en", is_assessed=False, requested_at=assessment.created_at
+        )
+        report.file.save("report.pdf", _pdf(), save=False)
+        report.status = ReportStatus.DONE
+        report.save()
+        arguments: list[object] = [assessment.reference, report.pk]
+    elif name in WITHOUT_ARGUMENTS:
+        arguments = []
+    else:
+        arguments = list(ARGUMENTS.get(name, [assessment.reference]))
+    address = reverse(name, args=arguments)
+    found = {}
+    # Those who may act come last, because what they do changes the state.
+    for role in sorted(ROLES, key=lambda role: expected[role] in (200, 302) and role != "anonymous"):
+        if name == "hand_in" and role == "owner" and expected["owner"] == 302:
+            # The editor has just handed in; the owner's turn needs a draft of its own.
+            assessment.status = Status.DRAFT
+            assessment.save()
+        if name == "finish" and expected[role] == 302:
+            assessment.refresh_from_db()
+        client = Client() if role == "anonymous" else sign_in(getattr(cast, role))
+        response = getattr(client, method)(address)
+        found[role] = response.status_code
+        if role == "anonymous" and expected["anonymous"] == SIGN_IN and name != "set_language":
+            assert response["Location"] == f"/accounts/login/?next={address}"
+    assert found == expected
+
+
+def _pdf() -> object:
+    from django.core.files.base import ContentFile
+
+    return ContentFile(b"%PDF-1.7 test")
