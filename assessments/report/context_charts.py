@@ -127,6 +127,14 @@ def _percent_cell(share: int | None, language: str) -> str:
     return BLANK if share is None else format_percent(share, language)
 
 
+def _drawn(material: Material, comparison: Comparison) -> str:
+    """Whose numbers the chart above a table draws; it heads the column of cohorts."""
+    spread = comparison.closest
+    if spread is None:
+        return _("Compared with")
+    return _("In the chart: %(cohort)s") % {"cohort": cohort_name(material, spread.cohort)}
+
+
 def _spread_table(material: Material, comparison: Comparison) -> NumberTable:
     language, measure = material.language, comparison.measure
     own = _cell(measure, comparison.own, language)
@@ -143,7 +151,7 @@ def _spread_table(material: Material, comparison: Comparison) -> NumberTable:
     ]
     if earlier := _earlier_row(material, comparison):
         rows.append((*earlier, BLANK, BLANK, BLANK))
-    head = (_("Compared with"), "n", _("Own"), _("Median"), _("Quartiles"), _("At or below"))
+    head = (_drawn(material, comparison), "n", _("Own"), _("Median"), _("Quartiles"), _("At or below"))
     return NumberTable(head, tuple(rows))
 
 
@@ -200,7 +208,7 @@ def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | N
     ]
     if earlier := _earlier_row(material, comparison):
         rows.append((*earlier, *[BLANK] * 7))
-    head = (_("Compared with"), "n", _("Own"), *(str(step) for step in STEPS), _("Median"), _("At or below"))
+    head = (_drawn(material, comparison), "n", _("Own"), *(str(step) for step in STEPS), _("Median"), _("At or below"))
     return NumberTable(head, tuple(rows)) if rows else None
 
 

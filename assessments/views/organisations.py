@@ -15,7 +15,7 @@ from assessments.access import organisation_or_404
 from assessments.forms.organisations import MemberForm, OrganisationForm
 from assessments.models import Assessment, MembershipRole, Organisation
 from assessments.views.pages import SignedInRequest, language, today
-from assessments.workflow import invite_member, register_organisation, start_assessment, update_organisation
+from assessments.workflow import LastOwner, invite_member, register_organisation, start_assessment, update_organisation
 
 
 @login_required
@@ -87,23 +87,32 @@ def new_member(request: SignedInRequest, slug: str) -> HttpResponse:
     if membership is None or membership.role != MembershipRole.OWNER:
         raise PermissionDenied
     form = MemberForm(request.POST or None)
-    if form.is_valid():
+    if form.is_valid() and _give_access(request, found, form):
+        return redirect("organisation", found.slug)
+    return render(request, "organisations/member.html", {"form": form, "organisation": found})
+
+
+def _give_access(request: SignedInRequest, organisation: Organisation, form: MemberForm) -> bool:
+    cleaned = form.cleaned_data
+    try:
         invite_member(
-            organisation=found,
-            email=form.cleaned_data["email"],
-            name=form.cleaned_data["name"],
-            role=MembershipRole(form.cleaned_data["role"]),
+            organisation=organisation,
+            email=cleaned["email"],
+            name=cleaned["name"],
+            role=MembershipRole(cleaned["role"]),
             language=language(),
             by=request.user,
             at=timezone.now(),
         )
-        messages.info(
-            request,
-            _("%(email)s now has access. A first password is set through “Forgot your password?” on the sign-in page.")
-            % {"email": form.cleaned_data["email"]},
-        )
-        return redirect("organisation", found.slug)
-    return render(request, "organisations/member.html", {"form": form, "organisation": found})
+    except LastOwner:
+        form.add_error("role", _("An organisation needs an owner. Make somebody else an owner first."))
+        return False
+    messages.info(
+        request,
+        _("%(email)s now has access. A first password is set through “Forgot your password?” on the sign-in page.")
+        % {"email": cleaned["email"]},
+    )
+    return True
 
 
 @login_required

@@ -13,6 +13,7 @@ from assessments.workflow.answering import (
 from assessments.workflow.deciding import NotEligible, award_label, decide, withdraw
 from assessments.workflow.importing import DryRun, NoOpenDraft, NoSuchOrganisation, export_answers, import_answers
 from assessments.workflow.organising import (
+    LastOwner,
     add_member,
     invite_member,
     register_organisation,
@@ -41,6 +42,7 @@ __all__ = [
     "AnswerLocked",
     "DryRun",
     "InterviewMissing",
+    "LastOwner",
     "NoOpenDraft",
     "NoSuchOrganisation",
     "NotEligible",

@@ -20,6 +20,10 @@ PROFILE_FIELDS = (
 )  # fmt: skip
 
 
+class LastOwner(Exception):
+    """An organisation must keep an owner."""
+
+
 def _profile(organisation: Organisation) -> dict[str, Any]:
     values = {field: getattr(organisation, field) for field in PROFILE_FIELDS}
     return {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in values.items()}
@@ -75,7 +79,10 @@ def update_organisation(
 def add_member(
     *, organisation: Organisation, user: User, role: MembershipRole, by: User | None, at: dt.datetime
 ) -> Membership:
-    """Gives a person a role in the organisation, or another one than they had."""
+    """Gives a person a role in the organisation, or another one than they had. Raises LastOwner."""
+    owners = organisation.memberships.filter(role=MembershipRole.OWNER)
+    if role != MembershipRole.OWNER and owners.exists() and not owners.exclude(user=user).exists():
+        raise LastOwner
     membership, _ = Membership.objects.update_or_create(organisation=organisation, user=user, defaults={"role": role})
     record(action="member_added", actor=by, at=at, organisation=organisation, subject=user.email, after=role)
     return membership

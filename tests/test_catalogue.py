@@ -1,0 +1,418 @@
+"""The catalogue: complete, in both languages, as published; and a broken copy of it is refused by file and key."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from criteria import loader
+from criteria.checks import check_catalogue
+from criteria.definitions import Area, Criterion, Edition, FieldKind, Indicator, IndicatorKind, Text
+from criteria.development import LEVEL_FUNCTIONS, SITUATIONS
+from criteria.loader import CATALOGUE, edition_keys, load_edition, read_edition
+from criteria.tables import CatalogueError
+
+EDITION = load_edition("2019")
+PRACTICE = [indicator for indicator in EDITION.indicators if indicator.kind is IndicatorKind.PRACTICE]
+CONTEXT = [indicator for indicator in EDITION.indicators if indicator.kind is IndicatorKind.CONTEXT]
+
+# Key, kind ("c" context, "p" practice), Gold codes, title in English, title in Finnish.
+INDICATORS = """
+A1 c -                 | Age of the cluster organisation | Klusteriorganisaation ikä
+A2 c 1.1.0,1.1.2       | Committed participants | Sitoutuneet jäsenet
+A3 c 1.1.1             | Composition of participants | Jäsenistön koostumus
+A4 c 1.2               | Geographical concentration | Alueellinen keskittyminen
+A5 p 4.2               | Thematic specialisation | Temaattinen erikoistuminen
+A6 c 2.1               | Driving forces | Liikkeellepaneva voima
+A7 c -                 | International participants | Kansainväliset jäsenet
+B1 c -                 | Legal form and steering | Oikeudellinen muoto ja ohjausmalli
+B2 p 2.4               | Decision-making bodies and roles | Päätöksentekoelimet ja roolit
+B3 c 2.2.1             | Management resources | Johtamisen resurssit
+B4 p 2.2.2             | Qualification of the management team | Johtotiimin osaaminen
+B5 p 2.2.3,2.2.4       | Learning and stability of the team | Tiimin oppiminen ja pysyvyys
+B6 p 4.1.1,4.1.2       | Strategy | Strategia
+B7 p 4.1.3,4.1.4       | Implementation plan and financial controlling | Toimeenpanosuunnitelma ja talouden seuranta
+B8 p 4.1.5,4.1.6,4.4   | Monitoring and review | Seuranta ja arviointi
+C1 c 3.2               | Budget and sources of funding | Budjetti ja rahoituslähteet
+C2 c 3.2               | Membership fees | Jäsenmaksut
+C3 p 3.1               | Financial outlook | Rahoitusnäkymät
+D1 p 4.3,3.1           | Acquisition of third-party funding | Ulkopuolisen rahoituksen hankinta
+D2 p 4.3,2.6           | Collaborative research and technology development | Yhteinen tutkimus- ja kehitystoiminta
+D3 p 4.3,4.6.1         | Information, matchmaking and exchange of experience | Tiedonvälitys, verkottaminen ja kokemusten vaihto
+D4 p 4.3               | Development of skills and human resources | Osaamisen ja henkilöstön kehittäminen
+D5 p 4.3               | Entrepreneurship and start-up support | Yrittäjyyden ja startupien tuki
+D6 p 4.3,2.7           | External networking and promotion of the location | Ulkoinen verkostoituminen ja alueen markkinointi
+D7 p 4.3,2.7           | Internationalisation | Kansainvälistyminen
+D8 p 4.3               | Digital, green and social transition | Digitaalinen, vihreä ja yhteiskunnallinen siirtymä
+E1 p 2.5               | Direct contacts with participants | Suorat yhteydet jäseniin
+E2 p 2.6,4.5           | Working groups and joint projects | Työryhmät ja yhteishankkeet
+E3 p 4.6.1,4.6.2       | Communication inside the cluster and web presence | Sisäinen viestintä ja verkkonäkyvyys
+E4 p 2.7               | Cooperation with other clusters and the innovation system | \
+Yhteistyö muiden klustereiden ja innovaatiojärjestelmän kanssa
+F1 p 5.1               | Visibility in media and publications | Näkyvyys mediassa ja julkaisuissa
+F2 p 5.2               | Success stories | Menestystarinat
+F3 p 5.3               | Satisfaction of participants | Jäsenten tyytyväisyys
+F4 p 4.4               | Impact on research and development | Vaikutus tutkimus- ja kehitystoimintaan
+F5 p 4.4               | Impact on business activities | Vaikutus liiketoimintaan
+F6 p 4.4               | Impact on international activities | Vaikutus kansainväliseen toimintaan
+"""
+KINDS = {"c": IndicatorKind.CONTEXT, "p": IndicatorKind.PRACTICE}
+SERVICE = "level activities reached example"
+FIELDS = {
+    "A1": "founded",
+    "A2": "total signed paying active",
+    "A3": "smes other_companies research universities training financial consultants government others",
+    "A4": "core_region share_in_region share_of_potential",
+    "A5": "portfolios focus level",
+    "A6": "industry research public",
+    "A7": "from_abroad countries",
+    "B1": "legal_form steering",
+    "B2": "bodies meetings company_share level",
+    "B3": "people fte permanent_fte",
+    "B4": "manager_years competences level",
+    "B5": "training_days tenure level",
+    "B6": "year horizon level",
+    "B7": "action_plan controlling",
+    "B8": "indicators interval level",
+    "C1": "budget eu national regional fees services other_private in_kind",
+    "C2": "has_fee lowest highest basis share_paying",
+    "C3": "months level",
+    **{f"D{n}": SERVICE for n in range(1, 9)},
+    "E1": "share_met visits",
+    "E2": "groups meetings share_taking_part projects",
+    "E3": "channels newsletters english_website level",
+    "E4": "partners_home partners_abroad requests level",
+    "F1": "media publications events",
+    "F2": "stories",
+    "F3": "year response_rate result level",
+    "F4": "impact evidence",
+    "F5": "impact evidence",
+    "F6": "impact evidence",
+}
+AREAS = {
+    "A": ("Structure of the cluster", "Klusterin rakenne"),
+    "B": ("Cluster management and governance", "Klusterin johtaminen ja hallinto"),
+    "C": ("Financing of cluster management", "Klusterin johtamisen rahoitus"),
+    "D": ("Services provided by the cluster management", "Klusterin johtamisen tarjoamat palvelut"),
+    "E": ("Contacts and interaction within the cluster", "Klusterin sisäiset yhteydet ja vuorovaikutus"),
+    "F": ("Achievements and recognition", "Klusterin saavutukset ja tunnettuus"),
+}
+CRITERIA = [
+    ("fte", True, "B3", "0.5"),
+    ("participants", True, "A2", "15"),
+    ("eccp", True, "organisation", "accepted"),
+    ("types", False, "A3", "2"),
+    ("companies", False, "A3", "0.5"),
+    ("website", False, "E3", ""),
+    ("theme", False, "A5", ""),
+    ("services", False, "D", "2"),
+]
+# The Gold indicators of 2013; "?" where the published table does not say whether Silver asks for it.
+GOLD = """
+1.1.0+ 1.1.1+ 1.1.2+ 1.2- 2.1+ 2.2.1- 2.2.2+ 2.2.3- 2.2.4- 2.3- 2.4+ 2.5+ 2.6+ 2.7+ 3.1- 3.2-
+4.1.1+ 4.1.2+ 4.1.3+ 4.1.4+ 4.1.5+ 4.1.6+ 4.2- 4.3+ 4.4+ 4.5- 4.6.1+ 4.6.2+ 5.1- 5.2? 5.3?
+"""
+
+
+def every_text(part: Any, path: str) -> Iterator[tuple[str, Text]]:
+    """Every text below a part of the catalogue, with the path to it. `by_key` only repeats the areas."""
+    if isinstance(part, Text):
+        yield path, part
+    elif isinstance(part, tuple):
+        for number, item in enumerate(part):
+            yield from every_text(item, f"{path}.{getattr(item, 'key', None) or number}")
+    elif dataclasses.is_dataclass(part):
+        for field in dataclasses.fields(part):
+            if field.name != "by_key":
+                yield from every_text(getattr(part, field.name), f"{path}.{field.name}")
+
+
+TEXTS = list(every_text(EDITION, "2019"))
+# Abbreviations, proper names and numbers that are written alike in both languages.
+SAME_IN_BOTH = re.compile(r"^(ECCP|ECEI|ESCA|EUCLES|EU|TKI|Triple Helix|[\d\W]+|Cluster .*)$")
+
+
+def ids(indicators: list[Indicator]) -> dict[str, Any]:
+    return {"argnames": "indicator", "argvalues": indicators, "ids": [indicator.key for indicator in indicators]}
+
+
+def test_the_36_indicators_stand_in_the_published_order_with_titles_kinds_and_gold_codes():
+    expected = []
+    for line in INDICATORS.strip().splitlines():
+        head, english, finnish = (part.strip() for part in line.split("|"))
+        key, kind, gold = head.split()
+        expected.append((key, key[0], KINDS[kind], () if gold == "-" else tuple(gold.split(",")), english, finnish))
+    assert [(i.key, i.area, i.kind, i.gold, i.title.en, i.title.fi) for i in EDITION.indicators] == expected
+    assert len(expected) == 36
+
+
+def test_the_fields_have_the_stable_keys_of_the_portable_file():
+    assert {i.key: {f.key for f in i.fields} for i in EDITION.indicators} == {
+        key: set(names.split()) for key, names in FIELDS.items()
+    }
+
+
+def test_a_success_story_has_five_columns_and_there_are_up_to_three():
+    stories = EDITION.indicator("F2").field("stories")
+    assert [column.key for column in stories.columns] == ["title", "start", "action", "result", "publishable"]
+    assert stories.max_rows == 3
+
+
+def test_technology_fields_are_the_fourteen_portfolios_of_which_two_at_most_are_chosen():
+    portfolios = EDITION.indicator("A5").field("portfolios")
+    assert (len(EDITION.portfolios), portfolios.choices, portfolios.max_choices) == (14, EDITION.portfolios, 2)
+
+
+def test_the_six_areas():
+    assert {area.key: (area.title.en, area.title.fi) for area in EDITION.areas} == AREAS
+    assert [len(area.indicators) for area in EDITION.areas] == [7, 8, 3, 8, 4, 6]
+
+
+def test_the_edition_is_in_force_since_the_criteria_are_and_labels_last_as_published():
+    assert (EDITION.key, EDITION.in_force_from) == ("2019", dt.date(2019, 11, 15))
+    rule = EDITION.validity
+    assert (rule.first_months, rule.renewal_months, rule.grace_months) == (24, 36, 12)
+
+
+def test_the_eight_criteria_of_which_three_bind():
+    assert [(c.key, c.binding, c.origin, c.threshold) for c in EDITION.criteria] == CRITERIA
+    assert [c.key for c in EDITION.criteria if c.is_share] == ["companies"]
+    assert [c.key for c in EDITION.criteria if not c.source_url.startswith("https://")] == []
+
+
+def test_the_31_gold_indicators_and_what_is_known_of_silvers_scope():
+    signs = {"+": True, "-": False, "?": None}
+    assert [(gold.code, gold.silver) for gold in EDITION.gold] == [(g[:-1], signs[g[-1]]) for g in GOLD.split()]
+    assert len(EDITION.gold) == 31
+
+
+def test_every_text_is_there_in_both_languages():
+    assert [path for path, text in TEXTS if not text.en.strip() or not text.fi.strip()] == []
+
+
+def test_no_text_was_left_untranslated():
+    assert [
+        (path, text.en)
+        for path, text in TEXTS
+        if text.en == text.fi and not SAME_IN_BOTH.match(text.en) and not is_country(path)
+    ] == []
+
+
+def is_country(path: str) -> bool:
+    """Names of countries come from CLDR; many are the same in both languages."""
+    return ".countries.choices." in path
+
+
+@pytest.mark.parametrize(
+    ("language", "forbidden"),
+    [
+        pytest.param("en", r"\d[ \u00a0\u202f]%|\bper cent\b|\bpercent\b", id="English writes 50%"),
+        pytest.param("fi", r"\d%|\bprosent", id="Finnish writes 50 %"),
+        pytest.param("fi", r"(?i)\b(sinä|sinun|sinut|sinulle|sinulla|sinua)\b", id="Finnish says te"),
+        pytest.param("en", r"!", id="English does not shout"),
+        pytest.param("fi", r"!", id="Finnish does not shout"),
+    ],
+)
+def test_the_voice_of_the_catalogue(language, forbidden):
+    found = [(path, m.group()) for path, text in TEXTS if (m := re.search(forbidden, text.in_language(language)))]
+    assert found == []
+
+
+@pytest.mark.parametrize(**ids(PRACTICE))
+def test_a_practice_indicator_describes_five_steps(indicator):
+    ladders = [field for field in indicator.fields if field.kind is FieldKind.LADDER]
+    assert [len(field.steps) for field in ladders] == [5] * len(ladders)
+    if indicator.key == "B7":  # Two ladders, one level: the mean has no words of its own.
+        assert indicator.steps == ()
+    else:
+        assert len(set(indicator.steps)) == 5
+
+
+@pytest.mark.parametrize(**ids(PRACTICE))
+def test_each_level_of_practice_has_two_to_four_actions_toward_its_own_gold_indicators(indicator):
+    assert [len(indicator.advice_for_level(level)) in {2, 3, 4} for level in range(4)] == [True] * 4
+    assert indicator.advice_for_level(4) == ()
+    assert [r.key for r in indicator.recommendations if not set(r.gold) & set(indicator.gold)] == []
+    assert indicator.level_rule.function in {None, *LEVEL_FUNCTIONS}
+
+
+@pytest.mark.parametrize(**ids(CONTEXT))
+def test_each_context_indicator_has_advice_whose_situations_are_judged_by_a_function(indicator):
+    situations = {f"{indicator.key}.{r.situation}" for r in indicator.recommendations}
+    assert situations != set()
+    assert situations - set(SITUATIONS) == set()
+    assert (indicator.level_rule, indicator.steps) == (None, ())
+
+
+def test_no_situation_is_judged_that_gives_no_advice():
+    used = {f"{i.key}.{r.situation}" for i in CONTEXT for r in i.recommendations}
+    assert set(SITUATIONS) - used == set()
+
+
+def test_every_gold_code_that_is_named_exists():
+    named = {code for i in EDITION.indicators for code in (*i.gold, *(c for r in i.recommendations for c in r.gold))}
+    assert named - {gold.code for gold in EDITION.gold} == set()
+
+
+def test_recommendations_have_keys_of_their_own():
+    keys = [r.key for i in EDITION.indicators for r in i.recommendations]
+    assert len(keys) == len(set(keys))
+    assert [r.key for r in EDITION.indicator("A5").advice_for_level(0)] == ["A5.0.1", "A5.0.2"]
+
+
+def test_the_system_check_finds_nothing_wrong():
+    assert edition_keys() == ["2019"]
+    assert check_catalogue() == []
+
+
+def test_an_edition_that_is_not_there_is_refused():
+    for key in ("2013", "..", ""):
+        with pytest.raises(CatalogueError, match=re.escape(f"there is no edition {key!r}")):
+            load_edition(key)
+
+
+def test_what_the_edition_does_not_have_is_a_key_error():
+    asked: list[tuple[Any, str]] = [
+        (EDITION.indicator, "Z9"),
+        (EDITION.area, "Z"),
+        (EDITION.criterion, "size"),
+        (EDITION.indicator("A2").field, "size"),
+    ]
+    for find, key in asked:
+        with pytest.raises(KeyError):
+            find(key)
+    found: tuple[Area, Criterion] = (EDITION.area("C"), EDITION.criterion("fte"))
+    assert (found[0].key, found[0].minutes, found[1].threshold) == (
+        "C",
+        sum(i.minutes for i in found[0].indicators),
+        "0.5",
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the edition that a test may damage."""
+    return Path(shutil.copytree(CATALOGUE / "2019", tmp_path / "2019"))
+
+
+def damage(folder: Path, file: str, old: str, new: str) -> None:
+    """Replaces `old` once in the one file whose name begins with `file`."""
+    (path,) = folder.glob(f"{file}*.toml")
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {path.name}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_an_undamaged_copy_is_the_same_edition(copy):
+    assert read_edition(copy).indicators == EDITION.indicators
+
+
+E1_LIMITS = "at = [10, 30, 60, 80]"
+BROKEN = [
+    ("A2_", "minutes = 8\n", "", "A2_committed_participants.toml: minutes: is missing"),
+    ("A2_", 'key = "A2"', 'key = "A3"', "A2_committed_participants.toml: key: 'A3' does not stand at the start"),
+    ("A2_", "minutes = 8", 'minutes = "8"', "A2_committed_participants.toml: minutes: must be int, not '8'"),
+    ("A2_", "minutes = 8", "minutes = true", "A2_committed_participants.toml: minutes: must be int, not True"),
+    ("A2_", "minutes = 8", "minutes = 0", "A2_committed_participants.toml: minutes: must lie between 1 and 60, not 0"),
+    ("A2_", "minutes = 8", "minutes = 8\nweight = 2", "A2_committed_participants.toml: weight: is not a known key"),
+    ("A2_", 'fi = "Sitoutuneet jäsenet"', "", "A2_committed_participants.toml: title: fi: is missing"),
+    ("A2_", 'fi = "Sitoutuneet jäsenet"', 'fi = " "', "A2_committed_participants.toml: title: is empty in one language"),
+    (
+        "A2_",
+        'fi = "Sitoutuneet jäsenet"',
+        'fi = "Sitoutuneet jäsenet"\nsv = "Medlemmar"',
+        "A2_committed_participants.toml: title: sv: is not a known key",
+    ),
+    ("A2_", 'kind = "context"', 'kind = "size"', "A2_committed_participants.toml: kind: 'size' is neither context nor"),
+    ("A2_", 'kind = "context"', 'kind = "practice"', "A2_committed_participants.toml: kind: a practice indicator needs"),
+    ("A2_", 'kind = "integer"', 'kind = "number"', "fields[1] total: kind: 'number' is not a kind of field"),
+    ("A2_", "max = 5000\n", "", "fields[1] total: kind: a field of kind integer needs min and max"),
+    ("A2_", 'key = "signed"', 'key = "total"', "A2_committed_participants.toml: fields: two fields share a key"),
+    ("A2_", 'area = "A"', 'area = "G"', "edition.toml: areas: A2 belongs to an unknown area 'G'"),
+    ("A2_", '"1.1.0", "1.1.2"', '"9.9"', "edition.toml: gold: A2 names unknown Gold indicators ['9.9']"),
+    ("A2_", '"1.1.0", "1.1.2"', '"1.1.0", 1.1', "A2_committed_participants.toml: gold: must be a list of strings"),
+    ("A2_", "effect = 5", "effect = 6", "recommendations[1]: effect: must lie between 1 and 5, not 6"),
+    ("A2_", 'situation = "below_threshold"\n', "", "recommendations[1]: level: needs either a level or a situation"),
+    ("A2_", 'situation = "below_threshold"', "level = 1", "kind: a context indicator has situations, no levels"),
+    ("A7_", 'field = "from_abroad"', 'field = "abroad"', "fields countries: show_if names an unknown field 'abroad'"),
+    ("E1_", E1_LIMITS, "at = [10, 30, 60]", "E1_direct_contacts.toml: development: a measure needs four rising limits"),
+    ("E1_", E1_LIMITS, "at = [30, 10, 60, 80]", "development: a measure needs four rising limits in at"),
+    ("E1_", E1_LIMITS, 'field = "visits"', "development: needs exactly one of field, measure and function"),
+    ("A5_", "level = 0", "level = 3", "A5_thematic_specialisation.toml: recommendations: level 0 needs two"),
+    ("B3_", 'en = "FTE|FTE"', 'en = "FTE"', "unit: must be written singular|plural in each language"),
+    ("edition", "grace_months = 12", "grace_months = -1", "edition.toml: validity: grace_months: must lie between 0"),
+    ("edition", "2019-11-15", '"2019-11-15"', "edition.toml: in_force_from: must be date, not '2019-11-15'"),
+    ("eligibility", "binding = true", 'binding = "yes"', "eligibility.toml: criteria[1]: binding: must be bool, not"),
+    ("cross_checks", 'key = "types_add_up"\n', "", "cross_checks.toml: checks[1]: key: is missing"),
+    ("cross_checks", "[[checks]]", "[[checks", "cross_checks.toml: "),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), BROKEN)
+def test_a_broken_file_is_refused_with_its_name_and_key(copy, file, old, new, message):
+    damage(copy, file, old, new)
+    with pytest.raises(CatalogueError) as refusal:
+        read_edition(copy)
+    assert message in str(refusal.value)
+
+
+def test_four_steps_are_no_ladder(copy):
+    (path,) = copy.glob("B6_*.toml")
+    text = path.read_text(encoding="utf-8")
+    start = text.index("[[fields.steps]]")
+    path.write_text(text[:start] + text[text.index("[[fields.steps]]", start + 1) :], encoding="utf-8")
+    with pytest.raises(CatalogueError) as refusal:
+        read_edition(copy)
+    assert str(refusal.value).startswith("B6_strategy.toml: fields[")
+    assert "level: kind: a field of kind ladder needs exactly five steps" in str(refusal.value)
+
+
+def test_a_missing_file_is_named(copy):
+    (copy / "eligibility.toml").unlink()
+    with pytest.raises(CatalogueError, match="eligibility.toml"):
+        read_edition(copy)
+
+
+@pytest.fixture
+def instead(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The damaged copy stands where the catalogue stands."""
+    monkeypatch.setattr(loader, "CATALOGUE", copy.parent)
+    load_edition.cache_clear()
+    yield copy
+    load_edition.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "check", "message"),
+    [
+        ("A1_", "minutes = ", "minute = ", "criteria.E001", "edition 2019: A1_age.toml: minutes: is missing"),
+        ("A1_", 'key = "age"', 'key = "weight"', "criteria.E002", "edition 2019: A1: no formula for measure 'weight'"),
+        (
+            "B7_",
+            '"mean_of_plan_and_controlling"',
+            '"best_of_both"',
+            "criteria.E002",
+            "edition 2019: B7: no function 'best_of_both'",
+        ),
+        ("C2_", 'situation = "no_fee"', 'situation = "poor"', "criteria.E002", "edition 2019: C2: no situation 'poor'"),
+        ("eligibility", '"fte"', '"size"', "criteria.E002", "edition 2019: eligibility.toml: no rule 'size'"),
+        ("cross_checks", '"types_add_up"', '"sums"', "criteria.E002", "edition 2019: cross_checks.toml: no check 'sums'"),
+    ],
+)
+def test_the_system_check_refuses_a_broken_edition(instead, file, old, new, check, message):
+    damage(instead, file, old, new)
+    assert [(fault.id, fault.msg) for fault in check_catalogue()] == [(check, message)]
+
+
+def test_an_edition_cannot_be_changed(edition: Edition):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        edition.key = "2020"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        edition.by_key["A1"] = edition.indicator("A2")  # type: ignore[index]

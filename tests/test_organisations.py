@@ -1,0 +1,111 @@
+"""Organisations, people and reports through HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from conftest import Cast
+from django.core import mail
+from django.test import Client
+
+from assessments.models import AuditEntry, Membership, Organisation, ReportFile, ReportStatus, Status, User
+
+type SignIn = Callable[[User], Client]
+PROFILE = {"name": "Sofia Knowledge City", "country": "BG", "eccp_status": ""}
+
+
+def test_whoever_registers_an_organisation_owns_it(cast: Cast, sign_in: SignIn) -> None:
+    response = sign_in(cast.outsider).post("/organisations/new/", PROFILE)
+    assert response["Location"] == "/organisations/sofia-knowledge-city/"
+    membership = Membership.objects.get(organisation__slug="sofia-knowledge-city")
+    assert (membership.user, membership.role) == (cast.outsider, "owner")
+
+
+def test_an_accepted_profile_needs_address_and_date(cast: Cast, sign_in: SignIn) -> None:
+    data = {**PROFILE, "eccp_status": "accepted", "eccp_accepted": "2999-01-01"}
+    page = sign_in(cast.outsider).post("/organisations/new/", data).content.decode()
+    assert "An accepted profile has an address and a date of acceptance." in page
+    assert "The date of acceptance lies in the future." in page
+    assert 'value="Sofia Knowledge City"' in page
+    assert not Organisation.objects.filter(slug="sofia-knowledge-city").exists()
+
+
+def test_a_changed_profile_leaves_an_audit_row_of_what_changed(cast: Cast, sign_in: SignIn) -> None:
+    data = {
+        "name": "Kuvitelma Cluster",
+        "country": "FI",
+        "region": "Savo",
+        "website": "https://kuvitelma.example.org",
+        "eccp_status": "submitted",
+    }
+    assert sign_in(cast.editor).post("/organisations/kuvitelma/edit/", data).status_code == 302
+    entry = AuditEntry.objects.filter(action="organisation_updated").latest("pk")
+    assert entry.after == {"region": "Savo", "eccp_status": "submitted", "eccp_profile": "", "eccp_accepted": None}
+    assert entry.before["eccp_accepted"] == dt.date(2025, 3, 1).isoformat()
+
+
+def test_an_owner_gives_a_colleague_access_who_then_sets_a_password(cast: Cast, sign_in: SignIn) -> None:
+    data = {"email": "New.Colleague@example.org", "name": "New Colleague", "role": "reader"}
+    sign_in(cast.owner).post("/organisations/kuvitelma/people/", data)
+    colleague = User.objects.get(email="new.colleague@example.org")
+    assert not colleague.has_usable_password() or not colleague.check_password("")
+    assert Membership.objects.get(user=colleague).role == "reader"
+    Client().post("/accounts/password/reset/", {"email": "new.colleague@example.org"})
+    assert [message.to for message in mail.outbox] == [["new.colleague@example.org"]]
+
+
+def test_the_last_owner_cannot_be_made_a_reader(cast: Cast, sign_in: SignIn) -> None:
+    data = {"email": "owner@example.org", "name": "Owner", "role": "reader"}
+    page = sign_in(cast.owner).post("/organisations/kuvitelma/people/", data).content.decode()
+    assert "An organisation needs an owner." in page
+    assert Membership.objects.get(user=cast.owner).role == "owner"
+
+
+def test_a_report_is_made_and_downloaded_by_those_who_may(cast: Cast, sign_in: SignIn) -> None:
+    cast.draft()
+    client = sign_in(cast.reader)
+    assert client.post("/assessments/FI-2026-001/reports/", {"language": "en"}).status_code == 302
+    report = ReportFile.objects.get()
+    assert (report.status, report.is_assessed, report.requested_by) == (ReportStatus.DONE, False, cast.reader)
+    response = client.get(f"/assessments/FI-2026-001/reports/{report.pk}/")
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="labelcheck-FI-2026-001-en.pdf"'
+    assert b"".join(response).startswith(b"%PDF-")
+    assert sign_in(cast.outsider).get(f"/assessments/FI-2026-001/reports/{report.pk}/").status_code == 404
+
+
+def test_the_secretariat_cannot_report_on_a_draft(cast: Cast, sign_in: SignIn) -> None:
+    cast.draft()
+    assert sign_in(cast.secretary).post("/assessments/FI-2026-001/reports/", {"language": "en"}).status_code == 409
+    assert not ReportFile.objects.exists()
+
+
+def test_desk_takes_the_same_queries_at_one_and_three(
+    cast: Cast, sign_in: SignIn, django_assert_num_queries: Callable[..., object]
+) -> None:
+    from conftest import ELIGIBLE, NOW, other_organisation, typed
+
+    from assessments.workflow import save_answers, start_assessment, submit
+
+    cast.in_state(Status.SUBMITTED)
+    client = sign_in(cast.secretary)
+    with django_assert_num_queries(3):
+        client.get("/desk/")
+    for number in (2, 3):
+        organisation = other_organisation(f"other-{number}", cast.owner)
+        more = start_assessment(organisation=organisation, by=cast.owner, at=NOW, reference=f"FI-2026-00{number}")
+        save_answers(assessment=more, answers=typed(ELIGIBLE), by=cast.owner, at=NOW)
+        submit(assessment=more, by=cast.owner, at=NOW)
+    with django_assert_num_queries(3):
+        page = client.get("/desk/").content.decode()
+    assert [f"FI-2026-00{number}" in page for number in (1, 2, 3)] == [True, True, True]
+
+
+def test_language_is_kept_in_the_profile(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.owner)
+    response = client.post("/language/", {"language": "fi", "next": "https://elsewhere.example.org/"})
+    assert response["Location"] == "/"
+    cast.owner.refresh_from_db()
+    assert cast.owner.language == "fi"
+    assert '<html lang="fi">' in client.get("/home/").content.decode()

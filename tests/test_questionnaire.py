@@ -1,0 +1,201 @@
+"""Filling in through HTTP: what is saved, what is refused, and what stays on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conftest import ELIGIBLE, NOW, Cast, typed
+from django.test import Client
+from django.utils.html import escape
+
+from assessments.models import Answer, Assessment, AuditEntry, Status, User
+from assessments.workflow import save_answer, submit
+
+type SignIn = Callable[[User], Client]
+AREA_A = "/assessments/FI-2026-001/areas/A/"
+
+
+def stored(assessment: Assessment, key: str) -> dict[str, object] | None:
+    row = Answer.objects.filter(assessment=assessment, indicator=key).first()
+    return row.values if row else None
+
+
+def test_save_and_continue_goes_to_the_next_area(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.draft({})
+    response = sign_in(cast.editor).post(AREA_A, {"A1-founded": "2016", "A1-version": "0"})
+    assert response.status_code == 302
+    assert response["Location"] == "/assessments/FI-2026-001/areas/B/"
+    assert stored(assessment, "A1") == {"founded": 2016}
+
+
+def test_the_last_area_leads_to_check_your_answers(cast: Cast, sign_in: SignIn) -> None:
+    cast.draft({})
+    response = sign_in(cast.owner).post("/assessments/FI-2026-001/areas/F/", {})
+    assert response["Location"] == "/assessments/FI-2026-001/check/"
+
+
+def test_blank_zero_and_not_applicable_are_different(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.draft({})
+    data = {"A2-total": "0", "A7-not_applicable": "By statute all are in the region."}
+    sign_in(cast.owner).post(AREA_A, data)
+    assert stored(assessment, "A1") is None
+    assert stored(assessment, "A2") == {"total": 0}
+    row = Answer.objects.get(assessment=assessment, indicator="A7")
+    assert (row.values, row.not_applicable) == ({}, "By statute all are in the region.")
+
+
+def test_each_fault_is_said_once_at_its_field_and_what_was_typed_stays(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.draft({})
+    client = sign_in(cast.owner)
+    data = {
+        "A1-founded": "2031",
+        "A2-total": "many",
+        "A4-share_in_region": "120",
+        "A4-core_region": "Savo",
+        "A6-industry": "50",
+    }
+    response = client.post(AREA_A, data)
+    page = response.content.decode()
+    assert response.status_code == 422
+    for message in (
+        "The year must not be later than 2026.",
+        "“many” is not a number. Write digits only, for example 12 or 0.5.",
+        "The number must lie between 0 and 100.",
+    ):
+        # Once in the summary at the top, once at the field.
+        assert page.count(escape(message)) == 2
+    assert 'href="#id_A2-total"' in page
+    for kept in ('value="2031"', 'value="many"', 'value="120"', 'value="Savo"'):
+        assert kept in page
+    assert [stored(assessment, key) for key in ("A1", "A2", "A4")] == [None, None, None]
+    assert stored(assessment, "A6") == {"industry": "50"}
+
+
+def test_faults_are_said_in_finnish(cast: Cast, sign_in: SignIn) -> None:
+    cast.draft({})
+    cast.owner.language = "fi"
+    cast.owner.save()
+    page = sign_in(cast.owner).post(AREA_A, {"A4-share_in_region": "120"}).content.decode()
+    assert "Luvun on oltava 0–100." in page
+
+
+def test_decimal_comma_and_point_are_the_same_number(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.draft({})
+    client = sign_in(cast.owner)
+    address = "/assessments/FI-2026-001/areas/B/"
+    client.post(address, {"B3-fte": "0,50", "B3-version": "0"})
+    assert stored(assessment, "B3") == {"fte": "0.50"}
+    client.post(address, {"B3-fte": "0.5", "B3-version": "1"})
+    assert stored(assessment, "B3") == {"fte": "0.5"}
+
+
+def test_a_total_that_does_not_add_up_is_explained_and_kept(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.draft({})
+    client = sign_in(cast.owner)
+    types = dict.fromkeys(
+        ("other_companies", "research", "universities", "training", "financial", "consultants", "government", "others"),
+        "0",
+    )
+    data = {"A2-total": "34", "A3-smes": "30", "stay": "1", **{f"A3-{key}": value for key, value in types.items()}}
+    page = client.post(AREA_A, data, follow=True).content.decode()
+    assert "The types of participants add up to 30, but the total of committed participants (A2) is 34." in page
+    assert stored(assessment, "A2") == {"total": 34}
+    assert stored(assessment, "A3") == {"smes": 30, **dict.fromkeys(types, 0)}
+
+
+def test_an_answer_and_a_reason_exclude_each_other(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.draft({})
+    data = {"A1-founded": "2016", "A1-not_applicable": "None"}
+    response = sign_in(cast.owner).post(AREA_A, data)
+    assert response.status_code == 422
+    assert "There is an answer and a reason why it does not apply." in response.content.decode()
+    assert stored(assessment, "A1") is None
+
+
+def test_a_colleagues_answer_is_never_overwritten_unseen(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.draft({"A1": {"founded": 2016}})
+    save_answer(
+        assessment=assessment,
+        indicator="A1",
+        answer=typed({"A1": {"founded": 2017}})["A1"],
+        based_on=1,
+        by=cast.editor,
+        at=NOW,
+    )
+    client = sign_in(cast.owner)
+    response = client.post(AREA_A, {"A1-founded": "2018", "A1-version": "1"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Editor changed this answer" in page
+    assert 'value="2018"' in page
+    assert "2017" in page
+    assert stored(assessment, "A1") == {"founded": 2017}
+    # Saving again, with both in view, is a choice.
+    assert 'name="A1-version" value="2"' in page
+    client.post(AREA_A, {"A1-founded": "2018", "A1-version": "2"})
+    assert stored(assessment, "A1") == {"founded": 2018}
+
+
+def test_a_stale_tab_after_submission_changes_nothing_and_says_so(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.SUBMITTED)
+    response = sign_in(cast.owner).post(AREA_A, {"A2-total": "99", "A2-version": "1"})
+    assert response.status_code == 409
+    assert "The assessment has moved on: its state is now “Submitted”." in response.content.decode()
+    assert stored(assessment, "A2") == ELIGIBLE["A2"]
+
+
+def test_what_people_write_is_never_markup(cast: Cast, sign_in: SignIn) -> None:
+    cast.draft({"A5": {"focus": "<script>alert(1)</script>"}})
+    page = sign_in(cast.owner).get("/assessments/FI-2026-001/check/").content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_hand_in_is_blocked_while_a_binding_rule_is_not_met(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.draft({**ELIGIBLE, "B3": {"fte": "0.49"}})
+    client = sign_in(cast.owner)
+    page = client.get("/assessments/FI-2026-001/check/").content.decode()
+    assert "Hand in the answers" not in page
+    response = client.post("/assessments/FI-2026-001/hand-in/", follow=True)
+    assert "The assessment cannot be handed in yet: a binding criterion is not met." in response.content.decode()
+    assessment.refresh_from_db()
+    assert assessment.status == Status.DRAFT
+
+
+def test_hand_in_with_something_unknown_names_the_missing_answer(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.draft({"A2": {"total": 59}})
+    client = sign_in(cast.owner)
+    page = client.get("/assessments/FI-2026-001/check/").content.decode()
+    assert 'href="/assessments/FI-2026-001/areas/B#B3"' in page.replace("/areas/B/#", "/areas/B#")
+    client.post("/assessments/FI-2026-001/hand-in/")
+    assessment.refresh_from_db()
+    assert assessment.status == Status.SUBMITTED
+
+
+def test_handing_in_freezes_and_ends_in_one_audit_row(cast: Cast) -> None:
+    assessment = cast.draft()
+    submit(assessment=assessment, by=cast.owner, at=NOW)
+    entry = AuditEntry.objects.filter(assessment=assessment).latest("pk")
+    assert (entry.action, entry.actor, entry.before, entry.after) == ("submitted", cast.owner, "draft", "submitted")
+
+
+def test_area_page_takes_the_same_queries_at_one_and_three_assessments(
+    cast: Cast, sign_in: SignIn, django_assert_num_queries: Callable[..., object]
+) -> None:
+    from conftest import other_organisation
+
+    from assessments.workflow import start_assessment
+
+    cast.draft()
+    client = sign_in(cast.owner)
+    client.get(AREA_A)
+    with django_assert_num_queries(AREA_QUERIES):
+        client.get(AREA_A)
+    for number in (2, 3):
+        organisation = other_organisation(f"other-{number}", cast.owner)
+        start_assessment(organisation=organisation, by=cast.owner, at=NOW, reference=f"FI-2026-00{number}")
+    with django_assert_num_queries(AREA_QUERIES):
+        client.get(AREA_A)
+
+
+AREA_QUERIES = 7

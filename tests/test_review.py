@@ -1,0 +1,222 @@
+"""Assigning, assessing, deciding through HTTP, and what each leaves behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from conftest import NOW, Cast, person
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from assessments.access import WrongState
+from assessments.models import (
+    Answer,
+    Assessment,
+    CohortEntry,
+    Label,
+    Measurement,
+    Membership,
+    RecommendationEdit,
+    Remark,
+    Status,
+    User,
+)
+from assessments.workflow import (
+    NotEligible,
+    NotImpartial,
+    assign_assessor,
+    decide,
+    draft_recommendations,
+    effective_answers,
+    grant_waiver,
+    withdraw,
+)
+
+type SignIn = Callable[[User], Client]
+REVIEW_B = "/assessments/FI-2026-001/review/B/"
+
+
+def test_assigning_opens_the_assessment_to_the_assessor_alone(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.SUBMITTED)
+    assert sign_in(cast.assessor).get("/assessments/FI-2026-001/").status_code == 404
+    data = {"assessor": cast.assessor.pk}
+    assert sign_in(cast.secretary).post("/assessments/FI-2026-001/assign/", data).status_code == 302
+    assessment.refresh_from_db()
+    assert assessment.status == Status.INTERVIEW
+    assert sign_in(cast.assessor).get("/assessments/FI-2026-001/").status_code == 200
+    assert sign_in(cast.other_assessor).get("/assessments/FI-2026-001/").status_code == 404
+
+
+def test_a_new_assessor_takes_over_and_the_first_one_is_out(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
+    assert sign_in(cast.assessor).get("/assessments/FI-2026-001/").status_code == 404
+    assert sign_in(cast.other_assessor).get(REVIEW_B).status_code == 200
+
+
+def test_a_member_of_the_organisation_cannot_assess_it(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.SUBMITTED)
+    cast.editor.is_assessor = True
+    cast.editor.save()
+    with pytest.raises(NotImpartial):
+        assign_assessor(assessment=assessment, assessor=cast.editor, by=cast.secretary, at=NOW)
+    page = sign_in(cast.secretary).get("/assessments/FI-2026-001/assign/").content.decode()
+    assert "Other-Assessor" in page
+    assert "Editor" not in page
+
+
+def test_an_agreed_value_stands_beside_the_own_one_and_counts(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    client = sign_in(cast.assessor)
+    data = {
+        "agreed-B3-people": "2",
+        "agreed-B3-fte": "0.80",
+        "agreed-B3-permanent_fte": "0.80",
+        "remark-B3-reason": "One person is on leave.",
+        "remark-B3-remark": "Small but stable.",
+    }
+    assert client.post(REVIEW_B, data).status_code == 302
+    row = Answer.objects.get(assessment=assessment, indicator="B3")
+    assert row.values == {"people": 2, "fte": "1.20", "permanent_fte": "1.00"}
+    assert row.agreed == {"people": 2, "fte": "0.80", "permanent_fte": "0.80"}
+    assert (row.agreed_by, row.agreed_reason) == (cast.assessor, "One person is on leave.")
+    assert str(effective_answers(assessment)["B3"].values["fte"]) == "0.80"
+    assert Remark.objects.get(assessment=assessment).text == "Small but stable."
+
+
+def test_an_agreed_value_needs_a_reason_and_what_was_typed_stays(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    data = {"agreed-B3-fte": "0.80", "remark-B3-remark": "Typed text"}
+    response = sign_in(cast.assessor).post(REVIEW_B, data)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Say why another value than the cluster&#x27;s own was agreed." in page
+    assert "Typed text" in page
+    assert 'value="0.80"' in page
+    assert Answer.objects.get(assessment=assessment, indicator="B3").agreed is None
+    assert not Remark.objects.exists()
+
+
+def test_an_agreed_value_out_of_range_is_refused_at_its_field(cast: Cast, sign_in: SignIn) -> None:
+    cast.in_state(Status.INTERVIEW)
+    data = {"agreed-B3-fte": "900", "remark-B3-reason": "Because"}
+    response = sign_in(cast.assessor).post(REVIEW_B, data)
+    assert response.status_code == 422
+    assert "The number must lie between 0 and 200." in response.content.decode()
+
+
+def test_a_recommendation_is_reworded_or_rejected(cast: Cast, sign_in: SignIn) -> None:
+    answers = {
+        "A2": {"total": 34},
+        "B3": {"fte": "1.20"},
+        "B6": {"year": 2024, "horizon": 4, "level": 2},
+    }
+    assessment = cast.in_state(Status.INTERVIEW, answers)
+    first, *rest = draft_recommendations(assessment)
+    data = {}
+    for advice in (first, *rest):
+        key = advice.recommendation.key
+        data[f"{key}-title"] = advice.shown_title("en")
+        data[f"{key}-text"] = advice.shown_text("en")
+    kept = rest[-1].recommendation.key
+    data[f"{first.recommendation.key}-is_rejected"] = "on"
+    data[f"{kept}-title"] = "Put the goals to the participants"
+    response = sign_in(cast.assessor).post("/assessments/FI-2026-001/recommendations/", data)
+    assert response.status_code == 302
+    edits = {edit.key: edit for edit in RecommendationEdit.objects.all()}
+    assert set(edits) == {first.recommendation.key, kept}
+    assert edits[first.recommendation.key].is_rejected
+    assert (edits[kept].title, edits[kept].text) == ("Put the goals to the participants", "")
+
+
+def test_finishing_needs_an_interview_that_took_place(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    client = sign_in(cast.assessor)
+    Assessment.objects.filter(pk=assessment.pk).update(interview_on=dt.date(2999, 1, 1))
+    page = client.post("/assessments/FI-2026-001/finish/", follow=True).content.decode()
+    assert "The interview has to take place first" in page
+    assessment.refresh_from_db()
+    assert assessment.status == Status.INTERVIEW
+
+
+def test_the_decision_awards_a_numbered_label_with_its_validity(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.ASSESSED)
+    data = {"decision": "label", "reason": "All criteria are met."}
+    assert sign_in(cast.secretary).post("/assessments/FI-2026-001/decide/", data).status_code == 302
+    label = Label.objects.get(assessment=assessment)
+    assessment.refresh_from_db()
+    assert assessment.status == Status.LABELLED
+    assert label.number == f"FI-B-{assessment.decided_at.year}-0001"  # type: ignore[union-attr]
+    # The interview was on 15 September 2026.
+    assert (label.valid_from, label.valid_until) == (dt.date(2026, 9, 15), dt.date(2028, 9, 30))
+    entry = CohortEntry.objects.get(assessment=assessment)
+    assert entry.is_latest
+    assert str(Measurement.objects.get(entry=entry, measure="B3.fte").value.normalize()) == "1.2"  # type: ignore[union-attr]
+
+
+def test_no_label_without_eligibility(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.ASSESSED)
+    Answer.objects.filter(assessment=assessment, indicator="B3").update(agreed={"fte": "0.40"})
+    with pytest.raises(NotEligible):
+        decide(assessment=assessment, decision="label", reason="Yes", by=cast.secretary, at=NOW)
+    response = sign_in(cast.secretary).post(
+        "/assessments/FI-2026-001/decide/", {"decision": "label", "reason": "It deserves it"}
+    )
+    page = response.content.decode()
+    assert "A binding criterion is not met or not known." in page
+    assert "It deserves it" in page
+    assert not Label.objects.exists()
+
+
+def test_a_waiver_takes_the_place_of_a_rule(cast: Cast) -> None:
+    assessment = cast.in_state(Status.ASSESSED)
+    Answer.objects.filter(assessment=assessment, indicator="B3").update(agreed={"fte": "0.40"})
+    waiver = {"programme": "Regional cluster programme", "reason": "Recognised since 2024"}
+    grant_waiver(assessment=assessment, criterion="fte", by=cast.secretary, at=NOW, **waiver)
+    decided = decide(assessment=assessment, decision="label", reason="Yes", by=cast.secretary, at=NOW)
+    assert decided.status == Status.LABELLED
+
+
+def test_the_assessor_never_decides(cast: Cast) -> None:
+    assessment = cast.in_state(Status.ASSESSED)
+    cast.assessor.is_secretariat = True
+    cast.assessor.save()
+    with pytest.raises(PermissionDenied):
+        decide(assessment=assessment, decision="label", reason="Yes", by=cast.assessor, at=NOW)
+
+
+def test_a_member_of_the_organisation_never_decides(cast: Cast) -> None:
+    assessment = cast.in_state(Status.ASSESSED)
+    Membership.objects.create(organisation=cast.organisation, user=cast.secretary, role="reader")
+    with pytest.raises(PermissionDenied):
+        decide(assessment=assessment, decision="label", reason="Yes", by=cast.secretary, at=NOW)
+
+
+def test_back_to_the_assessor_reopens_the_interview(cast: Cast) -> None:
+    assessment = cast.in_state(Status.ASSESSED)
+    back = decide(assessment=assessment, decision="back", reason="F2 is unclear", by=cast.secretary, at=NOW)
+    assert (back.status, back.decided_at, back.assessed_at) == (Status.INTERVIEW, None, None)
+    assert not CohortEntry.objects.exists()
+
+
+def test_nothing_is_decided_twice(cast: Cast) -> None:
+    assessment = cast.in_state(Status.LABELLED)
+    with pytest.raises(WrongState):
+        decide(assessment=assessment, decision="no_label", reason="No", by=cast.secretary, at=NOW)
+    with pytest.raises(WrongState):
+        withdraw(assessment=assessment, reason="No", by=cast.owner, at=NOW)
+
+
+def test_nobody_sees_another_organisations_answers(cast: Cast, sign_in: SignIn) -> None:
+    cast.in_state(Status.LABELLED)
+    from conftest import other_organisation
+
+    rival = person("rival@example.org")
+    other_organisation("rival-cluster", rival)
+    client = sign_in(rival)
+    home = client.get("/home/").content.decode()
+    assert "FI-2026-001" not in home
+    for page in ("", "check/", "comparison/", "reports/", "areas/A/"):
+        assert client.get(f"/assessments/FI-2026-001/{page}").status_code == 404
