@@ -214,7 +214,7 @@ def is_country(path: str) -> bool:
     ("language", "forbidden"),
     [
         pytest.param("en", r"\d[ \u00a0\u202f]%|\bper cent\b|\bpercent\b", id="English writes 50%"),
-        pytest.param("fi", r"\d%|\bprosent", id="Finnish writes 50 %"),
+        pytest.param("fi", r"\d%", id="Finnish writes 50 %"),
         pytest.param("fi", r"(?i)\b(sinä|sinun|sinut|sinulle|sinulla|sinua)\b", id="Finnish says te"),
         pytest.param("en", r"!", id="English does not shout"),
         pytest.param("fi", r"!", id="Finnish does not shout"),

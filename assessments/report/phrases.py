@@ -141,16 +141,16 @@ def ladder_sentence(label: str, own: int | None, lower: int | None, language: La
             .format(label=label)
         )
     if lower is None:
-        sentence = Text(en="{label}: step {own} of 4", fi="{label}: porras {own} (asteikko 0–4)")
+        sentence = Text(en="{label}: step {own} of 4", fi="{label}: porras {own} / 4")
     elif lower == 0:
         sentence = Text(
-            en="{label}: step {own} of 4; none of the clusters compared stands lower",
-            fi="{label}: porras {own} (asteikko 0–4); yksikään vertailun klusteri ei ole alempana",
+            en="{label}: step {own} of 4; no cluster stands lower",
+            fi="{label}: porras {own} / 4; yksikään klusteri ei ole alempana",
         )
     else:
         sentence = Text(
-            en="{label}: step {own} of 4; {share} of the clusters compared stand lower",
-            fi="{label}: porras {own} (asteikko 0–4); vertailun klustereista {share} on alempana",
+            en="{label}: step {own} of 4; {share} of clusters stand lower",
+            fi="{label}: porras {own} / 4; klustereista {share} on alempana",
         )
     return sentence.in_language(language).format(label=label, own=own, share=format_percent(lower or 0, language))
 
