@@ -122,7 +122,8 @@ def limits(asked: Field, *, year: int) -> tuple[Decimal | None, Decimal | None]:
 
 def _checked_number(asked: Field, number: Decimal, year: int) -> int | Decimal:
     low, high = limits(asked, year=year)
-    if asked.kind in WHOLE_KINDS and number != number.to_integral_value():
+    # "1,000" may mean one or a thousand; where only whole numbers fit, nothing is guessed.
+    if asked.kind in WHOLE_KINDS and number.as_tuple().exponent != 0:
         raise AnswerFault("not_whole", value=str(number))
     if asked.kind is FieldKind.YEAR and high is not None and number > high:
         raise AnswerFault("year_in_future", year=year)

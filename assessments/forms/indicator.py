@@ -14,6 +14,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from assessments.forms.faults import fault_message
+from assessments.forms.layout import plain_helper
 from criteria.answers import Answer, AnswerFault, Value, checked_value, value_from_text
 from criteria.definitions import Field, FieldKind, Indicator
 
@@ -221,9 +222,7 @@ class IndicatorForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         """The layout: fields in the catalogue's order with their units."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
+        helper = plain_helper()
         helper.layout = Layout(*[part for asked in self.indicator.fields for part in self._layout(asked)])
         return helper
 
@@ -244,8 +243,6 @@ class IndicatorForm(forms.Form):
     @property
     def reason_helper(self) -> FormHelper:
         """The layout of the reason why the indicator does not apply."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
+        helper = plain_helper()
         helper.layout = Layout(NOT_APPLICABLE)
         return helper

@@ -5,23 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.layout import plain_helper
 from assessments.models import MembershipRole, Organisation
 from criteria.countries import countries
 from criteria.eligibility import EccpStatus
 from criteria.loader import edition_keys, load_edition
-
-
-def plain_helper() -> FormHelper:
-    """The page's template holds the form tag, the token and the button."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper
 
 
 def country_choices() -> list[tuple[str, str]]:

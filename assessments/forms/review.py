@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.organisations import plain_helper
+from assessments.forms.layout import plain_helper
 from assessments.models import Assessment, User
 from criteria.loader import load_edition
 

@@ -2,10 +2,12 @@
 
 from assessments.models.answering import Answer, Assessment, Status
 from assessments.models.comparison import CohortEntry, CohortPortfolio, Measurement
+from assessments.models.evidence import Evidence
 from assessments.models.organisations import Membership, MembershipRole, Organisation
 from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder, ReportFile, ReportStatus
 from assessments.models.people import User
 from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
+from assessments.models.together import Comment, Flag, HandOver, Invitation, Presence
 
 __all__ = [
     "Answer",
@@ -14,7 +16,12 @@ __all__ = [
     "AuditEntry",
     "CohortEntry",
     "CohortPortfolio",
+    "Comment",
     "Counter",
+    "Evidence",
+    "Flag",
+    "HandOver",
+    "Invitation",
     "Label",
     "LabelLevel",
     "LabelReminder",
@@ -22,6 +29,7 @@ __all__ = [
     "Membership",
     "MembershipRole",
     "Organisation",
+    "Presence",
     "RecommendationEdit",
     "Remark",
     "ReportFile",

@@ -98,6 +98,7 @@ class Answer(models.Model):
     """The answer to one indicator: what the cluster says, and beside it the value agreed with the assessor.
 
     `values` and `agreed` are in the portable form of criteria.answers. `version` rises by one with every save.
+    `is_carried`: taken over from the last run and not yet confirmed, so it does not count.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
@@ -105,6 +106,7 @@ class Answer(models.Model):
     values = models.JSONField(default=dict)
     not_applicable = models.TextField(blank=True, max_length=500)
     version = models.PositiveIntegerField(default=1)
+    is_carried = models.BooleanField(default=False)
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     agreed = models.JSONField(null=True, blank=True)

@@ -11,7 +11,7 @@ from assessments.models import Assessment, Status
 from assessments.report import phrases
 from assessments.report.charts import mark
 from assessments.report.context_advice import all_advice, passages, road
-from assessments.report.context_indicator import area_chapter, field_value, published_line
+from assessments.report.context_indicator import LONG_KINDS, area_chapter, field_value, published_line
 from assessments.report.context_material import Material, read_material
 from assessments.report.context_overview import eligibility, missing, portrait, summary
 from assessments.report.context_tree import (
@@ -23,14 +23,16 @@ from assessments.report.context_tree import (
     ReportContext,
     SourceLine,
 )
-from criteria.answers import AnswerState, is_shown
-from criteria.definitions import Area, FieldKind, Indicator
-from criteria.formatting import format_date, format_value
+from criteria.answers import Answer, AnswerState, is_shown
+from criteria.definitions import Area, Field, Indicator
+from criteria.formatting import format_date
 
 # Room for a name in the running head beside the chapter's title.
 RUNNING_NAME = 60
 # Areas A to C are about half of the contents.
 LEFT_AREAS = 3
+# From here on a text is printed once, at its indicator, and the table of all answers leads there.
+LONG_TEXT = 100
 
 
 def build_context(assessment: Assessment, language: str, *, today: dt.date) -> ReportContext:
@@ -129,18 +131,20 @@ def answer_rows(material: Material, indicator: Indicator) -> list[AnswerRow]:
         case AnswerState.NOT_STARTED:
             return [AnswerRow(indicator.key, title, _("All fields"), phrases.not_answered(language))]
         case _:
-            said = []
-            for field in indicator.fields:
-                if not is_shown(indicator, field, answer.values) and field.key not in answer.values:
-                    continue
-                value = field_value(field, answer, language)
-                if field.kind is FieldKind.TABLE and isinstance(rows := answer.values.get(field.key), tuple):
-                    said += [
-                        (f"{field.label.in_language(language)} {n}", format_value(field, (row,), language))
-                        for n, row in enumerate(rows, 1)
-                        if not isinstance(row, str)
-                    ]
-                else:
-                    said.append((field.label.in_language(language), value))
-            first = (indicator.key, title)
-            return [AnswerRow(*(first if n == 0 else ("", "")), *line) for n, line in enumerate(said)]
+            asked = [f for f in indicator.fields if f.key in answer.values or is_shown(indicator, f, answer.values)]
+            return [
+                _answer_row(indicator, field, answer, language, title=title if n == 0 else "")
+                for n, field in enumerate(asked)
+            ]
+
+
+def _answer_row(indicator: Indicator, field: Field, answer: Answer, language: str, *, title: str) -> AnswerRow:
+    value = field_value(field, answer, language)
+    is_elsewhere = field.kind in LONG_KINDS and len(value) > LONG_TEXT
+    return AnswerRow(
+        indicator.key if title else "",
+        title,
+        field.label.in_language(language),
+        "" if is_elsewhere else value,
+        indicator.key if is_elsewhere else "",
+    )

@@ -127,12 +127,11 @@ def _percent_cell(share: int | None, language: str) -> str:
     return BLANK if share is None else format_percent(share, language)
 
 
-def _drawn(material: Material, comparison: Comparison) -> str:
-    """Whose numbers the chart above a table draws; it heads the column of cohorts."""
-    spread = comparison.closest
-    if spread is None:
-        return _("Compared with")
-    return _("In the chart: %(cohort)s") % {"cohort": cohort_name(material, spread.cohort)}
+def _row_name(material: Material, comparison: Comparison, spread: Spread) -> str:
+    """The cohort of a row; of two, the one that the chart draws says so."""
+    name = cohort_name(material, spread.cohort)
+    is_one_of_two = spread is comparison.closest and len(shown_spreads(comparison)) > 1
+    return _("%(cohort)s (in the chart)") % {"cohort": name} if is_one_of_two else name
 
 
 def _spread_table(material: Material, comparison: Comparison) -> NumberTable:
@@ -140,7 +139,7 @@ def _spread_table(material: Material, comparison: Comparison) -> NumberTable:
     own = _cell(measure, comparison.own, language)
     rows = [
         (
-            cohort_name(material, spread.cohort),
+            _row_name(material, comparison, spread),
             str(spread.count),
             own,
             _cell(measure, spread.median, language),
@@ -151,7 +150,7 @@ def _spread_table(material: Material, comparison: Comparison) -> NumberTable:
     ]
     if earlier := _earlier_row(material, comparison):
         rows.append((*earlier, BLANK, BLANK, BLANK))
-    head = (_drawn(material, comparison), "n", _("Own"), _("Median"), _("Quartiles"), _("At or below"))
+    head = (_("Compared with"), "n", _("Own"), _("Median"), _("Quartiles"), _("At or below"))
     return NumberTable(head, tuple(rows))
 
 
@@ -197,7 +196,7 @@ def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | N
     own = BLANK if comparison.own is None else format_number(comparison.own, language, decimals=0)
     rows = [
         (
-            cohort_name(material, spread.cohort),
+            _row_name(material, comparison, spread),
             str(spread.count),
             own,
             *([_percent_cell(share, language) for share in shares] if (shares := _shares_of(spread)) else [BLANK] * 5),
@@ -208,7 +207,7 @@ def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | N
     ]
     if earlier := _earlier_row(material, comparison):
         rows.append((*earlier, *[BLANK] * 7))
-    head = (_drawn(material, comparison), "n", _("Own"), *(str(step) for step in STEPS), _("Median"), _("At or below"))
+    head = (_("Compared with"), "n", _("Own"), *(str(step) for step in STEPS), _("Median"), _("At or below"))
     return NumberTable(head, tuple(rows)) if rows else None
 
 
@@ -236,6 +235,12 @@ def level_figure(material: Material, indicator: Indicator) -> Figure:
     return Figure(title, ladder_chart(title=title, own=own, shares=None))
 
 
+def _short_choice(label: str) -> str:
+    """A choice inside a sentence: without the explanation after its colon, and without its capital."""
+    name = label.split(":")[0]
+    return name[:1].lower() + name[1:]
+
+
 def choice_figure(material: Material, indicator: Indicator, comparison: Comparison) -> Figure | None:
     """What the cluster chose, and how common each choice is; None while neither side is known."""
     language, spread = material.language, comparison.closest
@@ -246,13 +251,13 @@ def choice_figure(material: Material, indicator: Indicator, comparison: Comparis
     own = comparison.own_choice
     title = phrases.choice_sentence(
         comparison.measure.label.in_language(language),
-        field.choice_label(own, language).lower() if own else "",
+        _short_choice(field.choice_label(own, language)) if own else "",
         shares.get(own, 0) if spread else None,
         language,
     )
     options = [
         Option(
-            choice.label.in_language(language),
+            choice.label.in_language(language).split(":")[0],
             shares.get(choice.key, 0) if spread else None,
             _percent_cell(shares.get(choice.key, 0), language) if spread else "",
             choice.key == own,

@@ -37,7 +37,7 @@ from criteria.formatting import format_measure, format_value
 from criteria.measures import SPECTRUM
 
 LONG_KINDS = frozenset({FieldKind.TEXT, FieldKind.TABLE})
-KEY_FIGURES_SHOWN = 2
+KEY_FIGURES_SHOWN = 1
 
 
 def step_label(step: int) -> str:

@@ -284,12 +284,16 @@ class Road:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One field in the table of all answers; `key` and `title` only at an indicator's first row."""
+    """One field in the table of all answers; `key` and `title` only at an indicator's first row.
+
+    A long text is not printed twice: it has no value here but the `anchor` of the indicator where it stands in full.
+    """
 
     key: str
     title: str
     label: str
     value: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

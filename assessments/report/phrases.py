@@ -42,69 +42,69 @@ def position_of(
 
 COUNT_SENTENCES = {
     Position.TOP_QUARTER: Text(
-        en="{label}: more than in three of four clusters compared",
-        fi="{label}: enemmän kuin kolmella neljästä vertailun klusterista",
+        en="{label}: more than in three of four clusters",
+        fi="{label}: enemmän kuin kolmella klusterilla neljästä",
     ),
     Position.ABOVE: Text(
-        en="{label}: more than in most clusters compared",
-        fi="{label}: enemmän kuin useimmilla vertailun klustereista",
+        en="{label}: more than in most clusters",
+        fi="{label}: enemmän kuin useimmilla klustereilla",
     ),
     Position.AT_MEDIAN: Text(
-        en="{label}: in the middle of the clusters compared",
-        fi="{label}: vertailun klusterien keskitasoa",
+        en="{label}: in the middle of the cohort",
+        fi="{label}: vertailujoukon keskitasoa",
     ),
     Position.BELOW: Text(
-        en="{label}: fewer than in most clusters compared",
-        fi="{label}: vähemmän kuin useimmilla vertailun klustereista",
+        en="{label}: fewer than in most clusters",
+        fi="{label}: vähemmän kuin useimmilla klustereilla",
     ),
     Position.LOWEST_QUARTER: Text(
-        en="{label}: fewer than in three of four clusters compared",
-        fi="{label}: vähemmän kuin kolmella neljästä vertailun klusterista",
+        en="{label}: fewer than in three of four clusters",
+        fi="{label}: vähemmän kuin kolmella klusterilla neljästä",
     ),
 }
 SHARE_SENTENCES = {
     Position.TOP_QUARTER: Text(
-        en="{label}: a higher share than in three of four clusters compared",
-        fi="{label}: osuus on suurempi kuin kolmella neljästä vertailun klusterista",
+        en="{label}: a higher share than in three of four clusters",
+        fi="{label}: osuus on suurempi kuin kolmella klusterilla neljästä",
     ),
     Position.ABOVE: Text(
-        en="{label}: a higher share than in most clusters compared",
-        fi="{label}: osuus on suurempi kuin useimmilla vertailun klustereista",
+        en="{label}: a higher share than in most clusters",
+        fi="{label}: osuus on suurempi kuin useimmilla klustereilla",
     ),
     Position.AT_MEDIAN: Text(
-        en="{label}: the share is in the middle of the clusters compared",
-        fi="{label}: osuus on vertailun klusterien keskitasoa",
+        en="{label}: the share is in the middle of the cohort",
+        fi="{label}: osuus on vertailujoukon keskitasoa",
     ),
     Position.BELOW: Text(
-        en="{label}: a lower share than in most clusters compared",
-        fi="{label}: osuus on pienempi kuin useimmilla vertailun klustereista",
+        en="{label}: a lower share than in most clusters",
+        fi="{label}: osuus on pienempi kuin useimmilla klustereilla",
     ),
     Position.LOWEST_QUARTER: Text(
-        en="{label}: a lower share than in three of four clusters compared",
-        fi="{label}: osuus on pienempi kuin kolmella neljästä vertailun klusterista",
+        en="{label}: a lower share than in three of four clusters",
+        fi="{label}: osuus on pienempi kuin kolmella klusterilla neljästä",
     ),
 }
 # For sums of money, years, averages and levels that are means: neither "more" nor "share" fits them.
 VALUE_SENTENCES = {
     Position.TOP_QUARTER: Text(
-        en="{label}: higher than in three of four clusters compared",
-        fi="{label}: luku on suurempi kuin kolmella neljästä vertailun klusterista",
+        en="{label}: higher than in three of four clusters",
+        fi="{label}: luku on suurempi kuin kolmella klusterilla neljästä",
     ),
     Position.ABOVE: Text(
-        en="{label}: higher than in most clusters compared",
-        fi="{label}: luku on suurempi kuin useimmilla vertailun klustereista",
+        en="{label}: higher than in most clusters",
+        fi="{label}: luku on suurempi kuin useimmilla klustereilla",
     ),
     Position.AT_MEDIAN: Text(
-        en="{label}: in the middle of the clusters compared",
-        fi="{label}: luku on vertailun klusterien keskitasoa",
+        en="{label}: in the middle of the cohort",
+        fi="{label}: luku on vertailujoukon keskitasoa",
     ),
     Position.BELOW: Text(
-        en="{label}: lower than in most clusters compared",
-        fi="{label}: luku on pienempi kuin useimmilla vertailun klustereista",
+        en="{label}: lower than in most clusters",
+        fi="{label}: luku on pienempi kuin useimmilla klustereilla",
     ),
     Position.LOWEST_QUARTER: Text(
-        en="{label}: lower than in three of four clusters compared",
-        fi="{label}: luku on pienempi kuin kolmella neljästä vertailun klusterista",
+        en="{label}: lower than in three of four clusters",
+        fi="{label}: luku on pienempi kuin kolmella klusterilla neljästä",
     ),
 }
 UNCOMPARED_SENTENCES = {
@@ -191,7 +191,7 @@ def at_or_below_sentence(share: int, language: Language) -> str:
     return (
         Text(
             en="{share} of the clusters compared stand at or below this value.",
-            fi="Vertailun klustereista {share} on tällä kohdalla tai alempana.",
+            fi="Vertailluista klustereista {share} on samalla tasolla tai alempana.",
         )
         .in_language(language)
         .format(share=format_percent(share, language))
@@ -272,21 +272,21 @@ def summary_opening(answered: int, total: int, recommended: int, language: Langu
     if recommended == 0:
         sentence = Text(
             en="This report rests on answers to {answered} of {total} indicators. It holds no recommendations yet.",
-            fi="Raportti perustuu vastauksiin, joita on annettu {answered} indikaattoriin {total} indikaattorista. "
+            fi="Raportti perustuu vastauksiin, jotka kattavat {answered} / {total} indikaattoria. "
             "Suosituksia ei vielä ole.",
         )
     elif recommended == 1:
         sentence = Text(
             en="This report rests on answers to {answered} of {total} indicators and holds one recommendation.",
-            fi="Raportti perustuu vastauksiin, joita on annettu {answered} indikaattoriin {total} indikaattorista. "
-            "Se sisältää yhden suosituksen.",
+            fi="Raportti perustuu vastauksiin, jotka kattavat {answered} / {total} indikaattoria, "
+            "ja sisältää yhden suosituksen.",
         )
     else:
         sentence = Text(
-            en="This report rests on answers to {answered} of {total} indicators and holds {recommended} "
-            "recommendations.",
-            fi="Raportti perustuu vastauksiin, joita on annettu {answered} indikaattoriin {total} indikaattorista. "
-            "Se sisältää {recommended} suositusta.",
+            en="This report rests on answers to {answered} of {total} indicators and holds "
+            "{recommended} recommendations.",
+            fi="Raportti perustuu vastauksiin, jotka kattavat {answered} / {total} indikaattoria, "
+            "ja sisältää {recommended} suositusta.",
         )
     return sentence.in_language(language).format(answered=answered, total=total, recommended=recommended)
 

@@ -1,0 +1,34 @@
+"""Evidence for answers: files kept outside the web root, and links."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Evidence(models.Model):
+    """A file or a link that supports one statement of an indicator. Exactly one of `file` and `link` is set.
+
+    `media_type` is what the content says it is, never what its name claims; `size` is in bytes.
+    """
+
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="evidence")
+    indicator = models.CharField(max_length=4)
+    title = models.CharField(_("title"), max_length=200)
+    statement = models.CharField(_("statement it supports"), max_length=500)
+    link = models.URLField(_("web address"), blank=True, max_length=500)
+    file = models.FileField(_("file"), upload_to="evidence/%Y/%m", blank=True)
+    file_name = models.CharField(max_length=150, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    added_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["assessment", "indicator"])]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(link="") ^ models.Q(file=""), name="evidence_is_a_file_or_a_link")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.indicator} {self.title}"
