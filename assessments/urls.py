@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from assessments.views import comparison, desk, organisations, public, questionnaire, reports, review
+from assessments.views import (
+    comparison,
+    desk,
+    evidence,
+    organisations,
+    people,
+    public,
+    questionnaire,
+    reports,
+    review,
+    together,
+)
 
 urlpatterns = [
     path("", public.start, name="start"),
@@ -12,11 +23,36 @@ urlpatterns = [
     path("organisations/new/", organisations.new_organisation, name="new_organisation"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("organisations/<slug:slug>/edit/", organisations.edit_organisation, name="edit_organisation"),
-    path("organisations/<slug:slug>/people/", organisations.new_member, name="new_member"),
+    path("organisations/<slug:slug>/people/", people.new_member, name="new_member"),
+    path("organisations/<slug:slug>/people/<int:number>/", people.member, name="member"),
+    path("organisations/<slug:slug>/people/<int:number>/remove/", people.remove, name="remove_member"),
+    path("organisations/<slug:slug>/ownership/", people.hand_ownership, name="hand_ownership"),
+    path("organisations/<slug:slug>/owner/", people.appoint, name="appoint_owner"),
+    path(
+        "organisations/<slug:slug>/invitations/<int:number>/again/",
+        people.send_invitation_again,
+        name="send_invitation_again",
+    ),
+    path(
+        "organisations/<slug:slug>/invitations/<int:number>/withdraw/",
+        people.withdraw_open_invitation,
+        name="withdraw_invitation",
+    ),
+    path("invitations/<slug:token>/", people.invitation, name="invitation"),
     path("organisations/<slug:slug>/assessments/", organisations.new_assessment, name="new_assessment"),
     path("assessments/<slug:reference>/", questionnaire.assessment, name="assessment"),
     path("assessments/<slug:reference>/areas/<slug:key>/", questionnaire.area, name="area"),
+    path("assessments/<slug:reference>/indicators/<slug:key>/", questionnaire.indicator, name="save_indicator"),
+    path("assessments/<slug:reference>/presence/<slug:key>/", questionnaire.presence, name="presence"),
+    path("assessments/<slug:reference>/team/<slug:key>/", together.team, name="team"),
+    path("assessments/<slug:reference>/team/<slug:key>/comment/", together.team_comment, name="team_comment"),
+    path("assessments/<slug:reference>/team/<slug:key>/hand-over/", together.hand_over_indicator, name="hand_over"),
+    path("assessments/<slug:reference>/team/<slug:key>/done/", together.end_hand_over, name="close_hand_over"),
+    path("assessments/<slug:reference>/team/<slug:key>/flag/", together.flag, name="flag"),
     path("assessments/<slug:reference>/check/", questionnaire.check, name="check"),
+    path("assessments/<slug:reference>/evidence/<slug:key>/", evidence.evidence, name="evidence"),
+    path("assessments/<slug:reference>/evidence/<int:number>/file/", evidence.evidence_file, name="evidence_file"),
+    path("assessments/<slug:reference>/evidence/<int:number>/remove/", evidence.remove, name="remove_evidence"),
     path("assessments/<slug:reference>/hand-in/", questionnaire.hand_in, name="hand_in"),
     path("assessments/<slug:reference>/withdraw/", questionnaire.take_back, name="withdraw"),
     path("assessments/<slug:reference>/comparison/", comparison.comparison, name="comparison"),

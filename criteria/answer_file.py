@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ PARTS = frozenset({"edition", "organisation", "answers", "not_applicable"})
 ORGANISATION_KEYS = ("slug", "name", "country", "eccp_status", "eccp_profile", "eccp_accepted")
 LONGEST_REASON = 500
 LONGEST_NAME = 200
+ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,14 @@ class _Reading:
             path = f"not_applicable.{key}"
             if key not in self.edition.by_key:
                 self.refuse(path, "unknown_key", value=key)
-            elif not isinstance(reason, str) or not reason.strip():
+            elif not isinstance(reason, str) or not _clean(reason):
                 self.refuse(path, "not_text")
             elif len(reason) > LONGEST_REASON:
                 self.refuse(path, "too_long", max=LONGEST_REASON, length=len(reason))
             elif key in result and result[key].values:
                 self.refuse(path, "answered_and_not_applicable")
             else:
-                result[key] = Answer({}, reason.replace("\x00", "").strip())
+                result[key] = Answer({}, _clean(reason))
         return result
 
     def values(self, indicator: Indicator, values: Mapping[str, Any], path: str) -> dict[str, Any]:
@@ -106,13 +108,19 @@ class _Reading:
     def organisation(self, data: Mapping[str, Any]) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, raw in self.table(data, "organisation").items():
-            if raw is None or raw == "":
+            given = _clean(raw) if isinstance(raw, str) else raw
+            if given is None or given == "":
                 continue
             try:
-                result[key] = _profile_value(key, raw)
+                result[key] = _profile_value(key, given)
             except AnswerFault as fault:
                 self.refuse(f"organisation.{key}", fault.code, **fault.params)
         return result
+
+
+def _clean(text: str) -> str:
+    # PostgreSQL cannot store a NUL.
+    return text.replace("\x00", "").strip()
 
 
 def _profile_value(key: str, raw: Any) -> str | dt.date:
@@ -125,7 +133,7 @@ def _profile_value(key: str, raw: Any) -> str | dt.date:
     known_countries = {country.key for country in countries()}
     if (key == "eccp_status" and raw not in EccpStatus) or (key == "country" and raw not in known_countries):
         raise AnswerFault("unknown_choice", value=raw)
-    if key == "eccp_profile" and not raw.startswith(("https://", "http://")):
+    if key == "eccp_profile" and not ADDRESS.fullmatch(raw):
         raise AnswerFault("not_an_address", value=raw)
     if key == "eccp_accepted":
         try:
@@ -144,6 +152,14 @@ def read_answer_file(text: str, edition: Edition, *, year: int) -> AnswerFile:
         data, lines = parse(text)
     except JsonFault as error:
         raise RefusedFile([FileFault("", error.line, AnswerFault("not_json", what=error.what))]) from error
+    return typed_file(data, lines, edition, year=year)
+
+
+def typed_file(data: Any, lines: Mapping[str, int], edition: Edition, *, year: int) -> AnswerFile:
+    """The portable form `data`, checked and typed; `lines` holds the line of each path ("answers.A2.total").
+
+    Every kind of file that carries answers ends here. Raises RefusedFile with every fault.
+    """
     reading = _Reading(lines, edition, year)
     if not isinstance(data, dict):
         raise RefusedFile([FileFault("", 1, AnswerFault("not_an_object"))])

@@ -102,7 +102,8 @@ def _parsed(text: str) -> Decimal:
     return number
 
 
-def _decimals_allowed(asked: Field) -> int:
+def decimals_allowed(asked: Field) -> int:
+    """The decimal places that a number answering `asked` may have."""
     fixed = {FieldKind.PERCENT: PERCENT_DECIMALS, FieldKind.EURO: EURO_DECIMALS}
     return fixed.get(asked.kind, asked.decimals)
 
@@ -132,8 +133,8 @@ def _checked_number(asked: Field, number: Decimal, year: int) -> int | Decimal:
     if asked.kind in WHOLE_KINDS:
         return int(number)
     exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > _decimals_allowed(asked):
-        raise AnswerFault("too_exact", decimals=_decimals_allowed(asked))
+    if isinstance(exponent, int) and -exponent > decimals_allowed(asked):
+        raise AnswerFault("too_exact", decimals=decimals_allowed(asked))
     return number
 
 

@@ -168,7 +168,8 @@ def _types(criterion: Criterion, facts: Facts) -> Judged:
 def _companies(criterion: Criterion, facts: Facts) -> Judged:
     companies = total(facts.answers, "A3", COMPANIES)
     members = total(facts.answers, "A3", TYPES)
-    if companies is None or not members:
+    # A blank type may still turn the majority.
+    if companies is None or not members or any(number(facts.answers, "A3", kind) is None for kind in TYPES):
         return RuleState.UNKNOWN, "", None
     state = RuleState.MET if companies > members * Decimal(criterion.threshold) else RuleState.NOT_MET
     return state, str(round(companies / members, 2)), None

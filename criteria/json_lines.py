@@ -23,10 +23,11 @@ def parse(text: str) -> tuple[Any, Mapping[str, int]]:
     """
     try:
         value = json.loads(text, parse_float=Decimal, object_pairs_hook=_unique, parse_constant=_refuse)
+        _refuse_half_characters(value)
     except json.JSONDecodeError as error:
         raise JsonFault(error.lineno, error.msg) from error
     except (RecursionError, ValueError) as error:
-        # A repeated key, NaN, a number of absurd length, or brackets nested without end.
+        # A repeated key, NaN, half a character, a number of absurd length, or brackets nested without end.
         raise JsonFault(1, str(error)) from error
     return value, dict(_lines(text))
 
@@ -42,6 +43,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(constant: str) -> Any:
     raise ValueError(f"{constant} is not a number")
+
+
+def _refuse_half_characters(value: Any) -> None:
+    """An escape such as "\\ud800" is half of a pair: it can neither be printed nor stored."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("an escape stands for half a character") from error
 
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:

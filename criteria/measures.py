@@ -50,7 +50,13 @@ def _field(indicator: str, field: str) -> Formula:
 
 
 def _sum(indicator: str, *fields: str) -> Formula:
-    return lambda answers, year: total(answers, indicator, fields)
+    """The sum of fields that are all filled: with one of them blank it would be too small, and look exact."""
+
+    def complete_sum(answers: Answers, year: int) -> Decimal | None:
+        filled = all(number(answers, indicator, field) is not None for field in fields)
+        return total(answers, indicator, fields) if filled else None
+
+    return complete_sum
 
 
 def _count(indicator: str, field: str) -> Formula:

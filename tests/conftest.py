@@ -155,3 +155,48 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags.split())
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def live_cast(transactional_db: None) -> Cast:
+    """The cast for tests with a server of their own."""
+    return Cast()
+
+
+@pytest.fixture
+def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a window of its own for a person; every page must stay free of errors and of requests elsewhere."""
+    windows = []
+
+    def open_window(email: str = "", *, failures_expected: bool = False, **options: Any) -> Any:
+        window = chromium.new_context(base_url=live_server.url, locale="en-GB", **options)
+        windows.append(window)
+        page = window.new_page()
+        page.set_default_timeout(20_000)
+        if not failures_expected:
+            page.on("requestfailed", lambda request: failed(request))
+            page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: elsewhere(request.url))
+        if email:
+            page.goto("/accounts/login/")
+            page.get_by_label("Email").fill(email)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("main").get_by_role("button", name="Sign in").click()
+            page.wait_for_url("**/home/")
+        return page
+
+    failures: list[str] = []
+
+    def failed(request: Any) -> None:
+        # A page that is left early takes its unfinished requests with it.
+        if request.failure != "net::ERR_ABORTED":
+            failures.append(f"failed: {request.url} {request.failure}")
+
+    def elsewhere(url: str) -> None:
+        if not url.startswith((live_server.url, "data:", "blob:")):
+            failures.append(f"elsewhere: {url}")
+
+    yield open_window
+    for window in windows:
+        window.close()
+    assert failures == []

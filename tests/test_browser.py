@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ELIGIBLE, NOW, PASSWORD, Cast, person, typed
+from conftest import ELIGIBLE, NOW, Cast, person, typed
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -16,49 +16,6 @@ from assessments.models import Answer, Assessment, Label, Organisation, ReportFi
 from assessments.workflow import save_answers, start_assessment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return Cast()
-
-
-@pytest.fixture
-def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
-    """Opens a window of its own for a person; every page must stay free of errors and of requests elsewhere."""
-    windows = []
-
-    def open_window(email: str = "", **options: Any) -> Any:
-        window = chromium.new_context(base_url=live_server.url, locale="en-GB", **options)
-        windows.append(window)
-        page = window.new_page()
-        page.set_default_timeout(20_000)
-        page.on("requestfailed", lambda request: failed(request))
-        page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: elsewhere(request.url))
-        if email:
-            page.goto("/accounts/login/")
-            page.get_by_label("Email").fill(email)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("main").get_by_role("button", name="Sign in").click()
-            page.wait_for_url("**/home/")
-        return page
-
-    failures: list[str] = []
-
-    def failed(request: Any) -> None:
-        # A page that is left early takes its unfinished requests with it.
-        if request.failure != "net::ERR_ABORTED":
-            failures.append(f"failed: {request.url} {request.failure}")
-
-    def elsewhere(url: str) -> None:
-        if not url.startswith((live_server.url, "data:", "blob:")):
-            failures.append(f"elsewhere: {url}")
-
-    yield open_window
-    for window in windows:
-        window.close()
-    assert failures == []
 
 
 def strip_of(page: Any) -> list[str]:
@@ -185,7 +142,7 @@ def decide(desk: Any, reference: str) -> None:
     desk.get_by_text("The label is awarded.").wait_for()
 
 
-def test_the_whole_path(visit: Callable[..., Any], cast: Cast, tmp_path: Path) -> None:
+def test_the_whole_path(visit: Callable[..., Any], live_cast: Cast, tmp_path: Path) -> None:
     """Sign in, fill in, submit, assign, assess, decide, download."""
     page = visit("owner@example.org")
     reference = fill_in_and_hand_in(page)
@@ -210,8 +167,8 @@ def test_the_whole_path(visit: Callable[..., Any], cast: Cast, tmp_path: Path) -
     assert "not assessed" not in text.lower()
 
 
-def test_everything_works_without_javascript(visit: Callable[..., Any], cast: Cast) -> None:
-    cast.draft({})
+def test_everything_works_without_javascript(visit: Callable[..., Any], live_cast: Cast) -> None:
+    live_cast.draft({})
     page = visit("editor@example.org", java_script_enabled=False)
     page.goto("/assessments/FI-2026-001/areas/C/")
     page.locator("[name=C2-has_fee][value=yes]").check()
@@ -225,8 +182,8 @@ def test_everything_works_without_javascript(visit: Callable[..., Any], cast: Ca
     page.wait_for_url("**/areas/C/#C2")
 
 
-def test_a_question_that_does_not_arise_is_hidden_until_it_does(visit: Callable[..., Any], cast: Cast) -> None:
-    cast.draft({})
+def test_a_question_that_does_not_arise_is_hidden_until_it_does(visit: Callable[..., Any], live_cast: Cast) -> None:
+    live_cast.draft({})
     page = visit("editor@example.org")
     page.goto("/assessments/FI-2026-001/areas/C/")
     lowest = page.locator("[name=C2-lowest]")
@@ -244,9 +201,11 @@ ASSESSMENT_PAGES = ("", "areas/A/", "areas/F/", "check/", "comparison/", "report
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_no_page_scrolls_sideways(visit: Callable[..., Any], cast: Cast, width: int) -> None:
-    assessment = start_assessment(organisation=cast.organisation, by=cast.owner, at=NOW, reference="FI-2026-001")
-    save_answers(assessment=assessment, answers=typed(ELIGIBLE), by=cast.owner, at=NOW)
+def test_no_page_scrolls_sideways(visit: Callable[..., Any], live_cast: Cast, width: int) -> None:
+    assessment = start_assessment(
+        organisation=live_cast.organisation, by=live_cast.owner, at=NOW, reference="FI-2026-001"
+    )
+    save_answers(assessment=assessment, answers=typed(ELIGIBLE), by=live_cast.owner, at=NOW)
     assert Organisation.objects.count() == 1
     assert assessment.status == Status.DRAFT
     page = visit("owner@example.org", viewport={"width": width, "height": 800})

@@ -50,8 +50,19 @@ def test_where_one_ladder_is_asked_its_step_is_the_level(key, field, step):
 
 @pytest.mark.parametrize(
     ("share", "expected"),
-    [("0", 0), ("9.99", 0), ("10", 1), ("29.99", 1), ("30", 2), ("59.99", 2), ("60", 3), ("79.99", 3), ("80", 4), ("100", 4)],
-)  # fmt: skip
+    [
+        ("0", 0),
+        ("9.99", 0),
+        ("10", 1),
+        ("29.99", 1),
+        ("30", 2),
+        ("59.99", 2),
+        ("60", 3),
+        ("79.99", 3),
+        ("80", 4),
+        ("100", 4),
+    ],
+)
 def test_e1_follows_from_the_share_met(share, expected):
     assert level("E1", {"share_met": share}) == expected
 
@@ -67,7 +78,8 @@ def test_e1_follows_from_the_share_met(share, expected):
         (6, 5, 5, 3),
         (10, 10, 10, 3),
         (31, 0, 0, 4),
-        (0, 31, None, 4),
+        (0, 31, None, None),
+        (0, None, 0, None),
     ],
 )
 def test_f1_follows_from_the_sum(media, publications, events, expected):
@@ -160,6 +172,14 @@ def of(key: str, **values: object) -> Answering:
     return {key: values}
 
 
+def public(regional: str) -> Answering:
+    return of("C1", eu="40", national="0", regional=regional)
+
+
+def private(services: str) -> Answering:
+    return of("C1", fees="10", services=services, other_private="0")
+
+
 # The situation, answers in which it holds, and answers just beside it in which it does not.
 HOLDS: list[tuple[str, Answering, Answering]] = [
     ("A1.young", of("A1", founded=2024), of("A1", founded=2023)),
@@ -173,7 +193,8 @@ HOLDS: list[tuple[str, Answering, Answering]] = [
     ("A2.few_active", a2(active=19), a2()),
     ("A3.one_type", {"A3": {**NOBODY, "smes": 20, "financial": 3}}, {"A3": {**NOBODY, "smes": 20, "training": 3}}),
     ("A3.one_type", {"A3": {**NOBODY, "others": 20}}, {"A3": {"smes": 20}}),
-    ("A3.companies_minority", {"A3": {**NOBODY, "smes": 5, "research": 5}}, {"A3": {**NOBODY, "smes": 6, "training": 5}}),
+    ("A3.companies_minority", a3(research=24), a3(research=21)),
+    ("A3.companies_minority", a3(smes=0, other_companies=4), a3(smes=0, other_companies=4, others=None)),
     ("A3.no_research", a3(research=0, universities=0, training=0), a3(research=0, universities=0, training=None)),
     ("A3.no_research", a3(research=0, universities=0), a3(research=1, universities=0)),
     ("A3.no_public", a3(government=0), a3(government=None)),
@@ -197,8 +218,10 @@ HOLDS: list[tuple[str, Answering, Answering]] = [
     ("B3.stretched", {**a2(total=61), **of("B3", fte="1")}, {**a2(total=60), **of("B3", fte="1")}),
     ("B3.temporary", of("B3", fte="2", permanent_fte="0.99"), of("B3", fte="2", permanent_fte="1")),
     ("B3.temporary", of("B3", fte="2", permanent_fte="0"), of("B3", fte="0", permanent_fte="0")),
-    ("C1.public_dependent", of("C1", eu="40", regional="30.01"), of("C1", eu="40", regional="30")),
-    ("C1.little_private", of("C1", fees="19.99"), of("C1", fees="10", services="10")),
+    ("C1.public_dependent", public("30.01"), public("30")),
+    ("C1.public_dependent", public("60"), of("C1", eu="71")),
+    ("C1.little_private", private("9.99"), private("10")),
+    ("C1.little_private", private("0"), of("C1", fees="1")),
     ("C1.one_source", of("C1", in_kind="75"), of("C1", in_kind="74.99", eu="25.01")),
     ("C2.no_fee", of("C2", has_fee="no"), of("C2", has_fee="yes")),
     ("C2.few_pay", of("C2", share_paying="49.99"), of("C2", share_paying="50")),

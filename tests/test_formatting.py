@@ -32,7 +32,6 @@ S = "\u00a0"
         ("0.5", None, "0.5", "0,5"),
         ("1234567", None, "1,234,567", f"1{S}234{S}567"),
         ("1234.5", None, "1,234.5", f"1{S}234,5"),
-        ("-2.5", None, "-2.5", "−2,5"),
         ("33.333", 0, "33", "33"),
         ("33.333", 1, "33.3", "33,3"),
         ("5", 2, "5.00", "5,00"),
@@ -124,7 +123,7 @@ def answer(key: str, name: str, raw: object, language: str) -> str:
         ("B3", "people", 2, f"2{S}people", f"2{S}henkilöä"),
         ("C1", "budget", "120000", "€120,000", f"120{S}000{S}€"),
         ("A4", "core_region", "Etelä-Pohjanmaa", "Etelä-Pohjanmaa", "Etelä-Pohjanmaa"),
-        ("C2", "has_fee", "no", "No", "Ei"),
+        ("E3", "english_website", "no", "No", "Ei"),
         ("A7", "countries", ["NO", "SE"], "Norway, Sweden", "Norja, Ruotsi"),
     ],
 )

@@ -56,6 +56,10 @@ MATRIX = [
     ("assessment", "get", Status.INTERVIEW, VIEWERS),
     ("area", "get", Status.DRAFT, DRAFT_WRITERS),
     ("area", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
+    ("save_indicator", "post", Status.DRAFT, DRAFT_WRITERS),
+    ("save_indicator", "post", Status.SUBMITTED, row(SIGN_IN, HIDDEN, DENIED, 409, 409, HIDDEN, HIDDEN, DENIED)),
+    ("save_indicator", "get", Status.DRAFT, NOT_ALLOWED),
+    ("presence", "get", Status.DRAFT, DRAFT_WRITERS),
     ("check", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 409)),
     ("check", "get", Status.INTERVIEW, VIEWERS),
     ("comparison", "get", Status.INTERVIEW, VIEWERS),
@@ -88,7 +92,9 @@ ARGUMENTS = {
     "new_member": ["kuvitelma"],
     "new_assessment": ["kuvitelma"],
     "area": ["FI-2026-001", "E"],
+    "presence": ["FI-2026-001", "E"],
     "review": ["FI-2026-001", "E"],
+    "save_indicator": ["FI-2026-001", "E1"],
 }
 WITHOUT_ARGUMENTS = ("start", "criteria", "set_language", "home", "desk", "new_organisation")
 
@@ -145,6 +151,8 @@ def test_matrix(
         client = Client() if role == "anonymous" else sign_in(getattr(cast, role))
         response = getattr(client, method)(address)
         found[role] = response.status_code
+        if response.streaming and response.status_code == 200:
+            response.file_to_stream.close()
         if role == "anonymous" and expected["anonymous"] == SIGN_IN and name != "set_language":
             assert response["Location"] == f"/accounts/login/?next={address}"
     assert found == expected

@@ -128,6 +128,10 @@ def test_no_answers_give_no_measures():
         pytest.param("A2.share_signed", {"A2": {"total": 0, "signed": 0}}, id="a share of nobody"),
         pytest.param("A3.share_companies", {"A3": NOBODY}, id="companies among nobody"),
         pytest.param("A3.share_public", {"A3": {"smes": 20}}, id="public bodies not counted yet"),
+        pytest.param("A3.share_companies", {"A3": {**TYPES, "others": None}}, id="a type not counted yet"),
+        pytest.param("A3.share_smes", {"A3": {"smes": 20}}, id="only one type counted"),
+        pytest.param("C1.public_share", {"C1": {"eu": "60"}}, id="a sum with blanks"),
+        pytest.param("F1.visibility", {"F1": {"media": 10, "events": 0}}, id="a count with a blank"),
         pytest.param("A3.types_present", {"A3": {}}, id="no type counted yet"),
         pytest.param("A7.share_from_abroad", {"A7": {"from_abroad": 5}}, id="the whole is in another indicator"),
         pytest.param("B3.participants_per_fte", {**TOTAL, "B3": {"fte": "0"}}, id="nobody to share them among"),
@@ -159,7 +163,7 @@ def test_choices_are_kept_as_choices():
     assert result.numbers == {}
 
 
-def test_a_sum_of_blanks_is_no_sum_but_a_sum_with_blanks_is_one():
+def test_what_is_filled_so_far_is_summed_and_blanks_alone_have_no_sum():
     answers = typed({"A3": {"smes": 20, "research": 0}})
     assert total(answers, "A3", ["training", "others"]) is None
     assert total(answers, "A3", ["smes", "others"]) == 20

@@ -105,7 +105,7 @@ def portfolios_of(assessment: Assessment, answers: Answers) -> tuple[str, ...]:
 def compare(assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet) -> Comparisons:
     """Every measure of the edition against all finished assessments and those of the same portfolio.
 
-    One finished run per organisation counts, its latest; the own organisation never counts. Three queries, however
+    One finished run per organisation counts, its latest; the own organisation never counts. Two queries, however
     many measures and cohorts there are.
     """
     entries = CohortEntry.objects.filter(is_latest=True).exclude(organisation=assessment.organisation_id)

@@ -28,6 +28,7 @@ LONG_LIST = 30
 UNIT_SIGNS = {FieldKind.PERCENT: "%", FieldKind.EURO: "€"}
 NOT_APPLICABLE = "not_applicable"
 VERSION = "version"
+CONFIRM = "confirm"
 
 
 def shown_text(value: Value, language: str) -> str:
@@ -140,6 +141,7 @@ class IndicatorForm(forms.Form):
         data: Any = None,
         prefix: str = "",
         ask_not_applicable: bool = True,
+        is_carried: bool = False,
     ) -> None:
         self.indicator, self.language, self.year = indicator, language, year
         super().__init__(
@@ -158,7 +160,9 @@ class IndicatorForm(forms.Form):
                 help_text=_("Only if the question makes no sense for this cluster. Zero and no are answers."),
                 widget=forms.Textarea({"rows": 2}),
             )
-        self.answer = answer
+        if is_carried:
+            self.fields[CONFIRM] = forms.BooleanField(required=False, label=_("Still true: confirm this answer"))
+        self.is_carried, self.carried, self.answer = is_carried, answer, answer
 
     def _add(self, asked: Field) -> None:
         if asked.kind is not FieldKind.TABLE:
@@ -213,6 +217,11 @@ class IndicatorForm(forms.Form):
             if filled:
                 rows.append(filled)
         return tuple(rows) or None
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether the answer is still only what was carried over: nothing changed in it, nobody confirmed it."""
+        return self.is_carried and not self.cleaned_data.get(CONFIRM) and self.answer == self.carried
 
     @property
     def version(self) -> int:

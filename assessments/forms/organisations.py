@@ -1,4 +1,4 @@
-"""Forms about organisations and their people."""
+"""Forms about organisations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import plain_helper
-from assessments.models import MembershipRole, Organisation
+from assessments.models import Organisation
 from criteria.countries import countries
 from criteria.eligibility import EccpStatus
 from criteria.loader import edition_keys, load_edition
@@ -82,15 +82,3 @@ class OrganisationForm(forms.ModelForm[Organisation]):
                 if not cleaned.get(field) and field not in self.errors:
                     self.add_error(field, _("An accepted profile has an address and a date of acceptance."))
         return cleaned
-
-
-class MemberForm(forms.Form):
-    """A person to be given a role in the organisation."""
-
-    email = forms.EmailField(label=_("E-mail address"))
-    name = forms.CharField(label=_("Name"), max_length=150)
-    role = forms.ChoiceField(label=_("Role"), choices=MembershipRole.choices, initial=MembershipRole.EDITOR)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = plain_helper()

@@ -94,6 +94,14 @@ class Assessment(models.Model):
         return self.status in FINISHED
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    """Selections of answers."""
+
+    def counting(self) -> AnswerQuerySet:
+        """Those that count: what was carried over and nobody has confirmed does not."""
+        return self.filter(is_carried=False)
+
+
 class Answer(models.Model):
     """The answer to one indicator: what the cluster says, and beside it the value agreed with the assessor.
 
@@ -113,6 +121,8 @@ class Answer(models.Model):
     agreed_reason = models.TextField(blank=True, max_length=1000)
     agreed_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["assessment", "indicator"], name="one_answer_per_indicator")]

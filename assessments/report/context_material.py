@@ -86,7 +86,8 @@ def _earlier(assessment: Assessment) -> Earlier | None:
 def read_material(assessment: Assessment, language: str, *, today: dt.date) -> Material:
     """Reads all that a report in `language` says; about a dozen queries, however much has been answered."""
     edition = load_edition(assessment.edition)
-    rows = list(assessment.answers.all())
+    # Answers carried over from the last run count only once somebody has confirmed them.
+    rows = list(assessment.answers.filter(is_carried=False))
     own = {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows}
     settled = ((row.indicator, agreed_of(edition.indicator(row.indicator), row)) for row in rows)
     agreed = {key: answer for key, answer in settled if answer is not None}

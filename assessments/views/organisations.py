@@ -1,21 +1,20 @@
-"""Pages of organisations: home, profile, people, new assessments."""
+"""Pages of organisations: home, profile, new assessments."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.access import organisation_or_404
-from assessments.forms.organisations import MemberForm, OrganisationForm
+from assessments.forms.organisations import OrganisationForm
 from assessments.models import Assessment, MembershipRole, Organisation
 from assessments.views.pages import SignedInRequest, language, today
-from assessments.workflow import LastOwner, invite_member, register_organisation, start_assessment, update_organisation
+from assessments.views.people import people_of
+from assessments.views.together import handed_over_to
+from assessments.workflow import register_organisation, start_assessment, update_organisation
 
 
 @login_required
@@ -28,6 +27,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "organisations/home.html",
         {
             "organisations": Organisation.objects.of(user).prefetch_related("assessments"),
+            "handed": handed_over_to(user),
             "assigned": Assessment.objects.assigned_to(user).select_related("organisation"),
             "language": language(),
         },
@@ -57,8 +57,7 @@ def organisation(request: SignedInRequest, slug: str) -> HttpResponse:
             "organisation": found,
             "membership": membership,
             "may_edit": membership is not None and membership.role != MembershipRole.READER,
-            "is_owner": membership is not None and membership.role == MembershipRole.OWNER,
-            "people": found.memberships.select_related("user").order_by("user__name"),
+            **people_of(found, membership, request.user, at=timezone.now()),
             "assessments": found.assessments.order_by("-created_at"),
             "language": language(),
         },
@@ -77,42 +76,6 @@ def edit_organisation(request: SignedInRequest, slug: str) -> HttpResponse:
     # The form has already written what was typed into its instance; the page's title keeps the stored name.
     stored = Organisation.objects.get(pk=found.pk)
     return render(request, "organisations/form.html", {"form": form, "organisation": stored})
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def new_member(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Gives a person a role. Only an owner may."""
-    found, membership = organisation_or_404(request.user, slug, to_edit=True)
-    if membership is None or membership.role != MembershipRole.OWNER:
-        raise PermissionDenied
-    form = MemberForm(request.POST or None)
-    if form.is_valid() and _give_access(request, found, form):
-        return redirect("organisation", found.slug)
-    return render(request, "organisations/member.html", {"form": form, "organisation": found})
-
-
-def _give_access(request: SignedInRequest, organisation: Organisation, form: MemberForm) -> bool:
-    cleaned = form.cleaned_data
-    try:
-        invite_member(
-            organisation=organisation,
-            email=cleaned["email"],
-            name=cleaned["name"],
-            role=MembershipRole(cleaned["role"]),
-            language=language(),
-            by=request.user,
-            at=timezone.now(),
-        )
-    except LastOwner:
-        form.add_error("role", _("An organisation needs an owner. Make somebody else an owner first."))
-        return False
-    messages.info(
-        request,
-        _("%(email)s now has access. A first password is set through “Forgot your password?” on the sign-in page.")
-        % {"email": cleaned["email"]},
-    )
-    return True
 
 
 @login_required

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.access import Action, Role
-from assessments.forms.indicator import IndicatorForm
 from assessments.forms.review import WithdrawForm
-from assessments.models import Answer as AnswerRow
 from assessments.models import Assessment, Label
-from assessments.views.pages import Page, SignedInRequest, build_page, language, on_assessment, show, today
-from assessments.workflow import NotSubmittable, StaleAnswer, answer_of, save_answer, submit, withdraw
-from criteria.answers import NOTHING, Answer, AnswerState, missing_fields, state_of
-from criteria.cross_checks import Finding
-from criteria.definitions import Area, Indicator
+from assessments.views.pages import Page, SignedInRequest, build_page, on_assessment, show
+from assessments.views.questions import question, rows_of
+from assessments.workflow import (
+    NotSubmittable,
+    be_present,
+    others_present,
+    previous_answers,
+    submit,
+    withdraw,
+)
+from criteria.answers import NOTHING, missing_fields, state_of
+from criteria.definitions import Area
 from criteria.eligibility import RuleState
 
 
@@ -43,36 +45,11 @@ def assessment(request: SignedInRequest, assessment: Assessment, roles: frozense
     )
 
 
-@dataclass(slots=True)
-class Question:
-    """One indicator on an area's page. `version` is the stored answer's that the page shows."""
-
-    indicator: Indicator
-    form: IndicatorForm
-    state: AnswerState
-    findings: list[Finding]
-    version: int
-    conflict: AnswerRow | None = None
-    conflict_answer: Answer | None = None
-
-
 def _area_or_404(page: Page, key: str) -> Area:
     try:
         return page.edition.area(key)
     except KeyError as error:
         raise Http404 from error
-
-
-def _questions(page: Page, area: Area, rows: dict[str, AnswerRow], data: Any = None) -> list[Question]:
-    questions = []
-    for indicator in area.indicators:
-        row = rows.get(indicator.key)
-        answer = answer_of(indicator, row) if row else NOTHING
-        form = IndicatorForm(indicator, answer, language=language(), year=today().year, data=data)
-        version = row.version if row else 0
-        findings = page.findings_for(indicator.key)
-        questions.append(Question(indicator, form, state_of(indicator, answer), findings, version))
-    return questions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,51 +58,67 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
     """An area's questions. What is valid is saved; what is not stays on the page with its message."""
     page = build_page(assessment, roles)
     found = _area_or_404(page, key)
-    rows = {row.indicator: row for row in assessment.answers.all()}
-    if request.method != "POST":
-        return show(request, "assessments/area.html", page, area=found, questions=_questions(page, found, rows))
-    questions = _questions(page, found, rows, request.POST)
-    saved = sum(_save(question, assessment, request) for question in questions)
-    if not any(question.form.errors or question.conflict for question in questions):
-        if "stay" in request.POST:
+    be_present(assessment=assessment, user=request.user, area=key, at=timezone.now())
+    last_run, last = previous_answers(assessment)
+    data = request.POST if request.method == "POST" else None
+    rows = rows_of(assessment)
+    questions = [question(page, indicator, rows, last=last, data=data) for indicator in found.indicators]
+    has_faults = False
+    if data is not None:
+        saved = [question.save(assessment, request.user) for question in questions]
+        if all(saved):
+            if "stay" not in data:
+                return redirect(_next_address(page, found))
             messages.info(request, _("Saved"))
             return redirect("area", assessment.reference, key)
-        return redirect(_next_address(page, found))
-    page = build_page(assessment, roles)
-    for question in questions:
-        question.findings = page.findings_for(question.indicator.key)
-        question.state = state_of(question.indicator, page.answers.get(question.indicator.key, NOTHING))
+        has_faults = True
+        page, rows = build_page(assessment, roles), rows_of(assessment)
+        for asked in questions:
+            asked.refresh(page, rows)
     return show(
         request,
         "assessments/area.html",
         page,
         area=found,
         questions=questions,
-        saved=saved,
-        has_faults=True,
-        status=422,
+        last_run=last_run,
+        others=others_present(assessment, request.user, at=timezone.now()),
+        has_faults=has_faults,
+        status=422 if has_faults else 200,
     )
 
 
-def _save(question: Question, assessment: Assessment, request: SignedInRequest) -> bool:
-    form = question.form
-    if not form.is_valid():
-        return False
-    try:
-        return save_answer(
-            assessment=assessment,
-            indicator=question.indicator.key,
-            answer=form.answer,
-            based_on=form.version,
-            by=request.user,
-            at=timezone.now(),
-        )
-    except StaleAnswer as stale:
-        question.conflict = stale.current
-        question.conflict_answer = answer_of(question.indicator, stale.current)
-        # Saving once more is then a choice made with both texts in view.
-        question.version = stale.current.version
-        return False
+@require_POST
+@on_assessment(Action.EDIT_ANSWERS)
+def indicator(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
+    """Saves one answer without leaving the page: answers with the parts of the page that changed.
+
+    200: stored. 422: something needs correcting. 409 with a conflict: somebody else stored another answer meanwhile.
+    """
+    page = build_page(assessment, roles)
+    if key not in page.edition.by_key:
+        raise Http404
+    found = page.edition.indicator(key)
+    asked = question(page, found, rows_of(assessment), last={}, data=request.POST)
+    is_saved = asked.save(assessment, request.user)
+    at = timezone.now()
+    be_present(assessment=assessment, user=request.user, area=found.area, indicator=key, at=at)
+    if is_saved:
+        page = build_page(assessment, roles)
+        asked.refresh(page, rows_of(assessment))
+    parts = {"page": page, "question": asked, "indicator": found, "assessment": assessment, "may": page.may()}
+    status = 200 if is_saved else 409 if asked.conflict else 422
+    return render(request, "assessments/parts/saved.html", {**parts, "at": at, "is_saved": is_saved}, status=status)
+
+
+@require_safe
+@on_assessment(Action.EDIT_ANSWERS)
+def presence(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
+    """Who else is here; the page asks every half minute, and says with it that its reader is still there."""
+    at = timezone.now()
+    be_present(assessment=assessment, user=request.user, area=key, at=at)
+    others = others_present(assessment, request.user, at=at)
+    return render(request, "assessments/parts/others.html", {"others": others})
 
 
 def _next_address(page: Page, current: Area) -> str:

@@ -48,16 +48,17 @@ def agreed_of(indicator: Indicator, row: AnswerRow) -> Answer | None:
 
 
 def answers_of(assessment: Assessment) -> Answers:
-    """The cluster's own answers by indicator key. One query."""
+    """The cluster's own answers by indicator key, without those carried over and not confirmed. One query."""
     edition = load_edition(assessment.edition)
-    return {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in assessment.answers.all()}
+    rows = assessment.answers.counting()
+    return {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows}
 
 
 def effective_answers(assessment: Assessment) -> Answers:
     """The answers that count: the agreed one where there is one, otherwise the cluster's own. One query."""
     edition = load_edition(assessment.edition)
     result = {}
-    for row in assessment.answers.all():
+    for row in assessment.answers.counting():
         indicator = edition.indicator(row.indicator)
         result[row.indicator] = agreed_of(indicator, row) or answer_of(indicator, row)
     return result
@@ -78,7 +79,8 @@ def _store(
     values = {field: portable(value) for field, value in answer.values.items()}
     row = AnswerRow.objects.filter(assessment=assessment, indicator=key).first()
     if row is not None:
-        if row.values == values and row.not_applicable == answer.not_applicable:
+        is_same = row.values == values and row.not_applicable == answer.not_applicable
+        if is_same and not row.is_carried:
             return False
         if based_on is not None and based_on != row.version:
             raise StaleAnswer(row)
@@ -87,7 +89,7 @@ def _store(
         if not values and not answer.not_applicable:
             return False
         row = AnswerRow(assessment=assessment, indicator=key, version=1)
-    row.values, row.not_applicable = values, answer.not_applicable
+    row.values, row.not_applicable, row.is_carried = values, answer.not_applicable, False
     row.updated_at, row.updated_by = at, by
     row.save()
     return True
@@ -97,7 +99,7 @@ def _store(
 def save_answer(
     *, assessment: Assessment, indicator: str, answer: Answer, based_on: int | None, by: User, at: dt.datetime
 ) -> bool:
-    """Saves one answer; True if it differed from what was stored.
+    """Saves one answer; True if it differed from what was stored, or confirms what was carried over.
 
     `based_on` is the version the person started from (0: there was none; None: whatever stands). Raises StaleAnswer
     if another version stands, AnswerLocked once the assessment is no draft; either way nothing is changed.

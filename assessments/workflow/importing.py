@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.db import transaction
 
@@ -11,9 +12,15 @@ from assessments.workflow.answering import answers_of, store_answers
 from assessments.workflow.organising import register_organisation, start_assessment, update_organisation
 from criteria.answer_file import AnswerFile
 
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
+
 
 class NoSuchOrganisation(Exception):
     """There is no organisation of that slug, and none is to be made."""
+
+
+class UnusableSlug(Exception):
+    """The slug of an organisation that is to be made cannot stand in an address."""
 
 
 class NoOpenDraft(Exception):
@@ -35,13 +42,15 @@ def import_answers(
     """Stores the answers of `file` in the draft of the organisation `slug`, making what is not there.
 
     Answers that the file does not name stay as they are; the profile takes what the file says of it. Raises
-    NoSuchOrganisation, NoOpenDraft, or DryRun after a trial.
+    NoSuchOrganisation, UnusableSlug, NoOpenDraft, or DryRun after a trial.
     """
     profile = {key: value for key, value in file.organisation.items() if key != "slug"}
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation is None:
         if not may_create:
             raise NoSuchOrganisation(slug)
+        if not SLUG.fullmatch(slug):
+            raise UnusableSlug(slug)
         profile = {"name": slug, "country": "", **profile}
         organisation = register_organisation(profile=profile, by=by, at=at, slug=slug)
     elif profile:

@@ -1,4 +1,4 @@
-"""Organisations, their people, and new assessments."""
+"""Organisations, their profile, and new assessments."""
 
 from __future__ import annotations
 
@@ -12,16 +12,13 @@ from django.utils.text import slugify
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, User
 from assessments.models.answering import OPEN
 from assessments.workflow.auditing import next_number, record
+from assessments.workflow.renewing import carry_over
 from criteria.loader import edition_keys
 
 PROFILE_FIELDS = (
     "name", "name_local", "country", "region", "portfolios", "website",
     "eccp_status", "eccp_profile", "eccp_accepted", "programme", "membership_price",
 )  # fmt: skip
-
-
-class LastOwner(Exception):
-    """An organisation must keep an owner."""
 
 
 def _profile(organisation: Organisation) -> dict[str, Any]:
@@ -76,41 +73,10 @@ def update_organisation(
 
 
 @transaction.atomic
-def add_member(
-    *, organisation: Organisation, user: User, role: MembershipRole, by: User | None, at: dt.datetime
-) -> Membership:
-    """Gives a person a role in the organisation, or another one than they had. Raises LastOwner."""
-    owners = organisation.memberships.filter(role=MembershipRole.OWNER)
-    if role != MembershipRole.OWNER and owners.exists() and not owners.exclude(user=user).exists():
-        raise LastOwner
-    membership, _ = Membership.objects.update_or_create(organisation=organisation, user=user, defaults={"role": role})
-    record(action="member_added", actor=by, at=at, organisation=organisation, subject=user.email, after=role)
-    return membership
-
-
-@transaction.atomic
-def invite_member(
-    *,
-    organisation: Organisation,
-    email: str,
-    name: str,
-    role: MembershipRole,
-    language: str,
-    by: User | None,
-    at: dt.datetime,
-) -> Membership:
-    """Gives the person with this address a role; without an account they get one, without a password."""
-    user = User.objects.filter(email__iexact=email).first()
-    if user is None:
-        user = User.objects.create_user(email, None, name=name, language=language)
-    return add_member(organisation=organisation, user=user, role=role, by=by, at=at)
-
-
-@transaction.atomic
 def start_assessment(
     *, organisation: Organisation, by: User | None, at: dt.datetime, reference: str = ""
 ) -> Assessment:
-    """A new draft on the newest edition; the open one if the organisation has one already."""
+    """A new draft on the newest edition, with the last run's answers to confirm; the open one if there is one."""
     if open_one := organisation.assessments.filter(status__in=OPEN).first():
         return open_one
     if not reference:
@@ -123,5 +89,6 @@ def start_assessment(
     except IntegrityError:
         # Somebody else of the organisation pressed the same button at the same moment.
         return organisation.assessments.get(status__in=OPEN)
-    record(action="assessment_started", actor=by, at=at, assessment=assessment)
+    carried = carry_over(assessment=assessment, at=at)
+    record(action="assessment_started", actor=by, at=at, assessment=assessment, after={"carried": carried})
     return assessment

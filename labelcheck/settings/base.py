@@ -134,4 +134,7 @@ SESSION_COOKIE_HTTPONLY = True
 # Answers of a whole area, with three long success stories, stay far below these.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Uploads go to disk as they arrive, and no further than one file of evidence may be large.
+FILE_UPLOAD_HANDLERS = ["assessments.forms.uploads.BoundedUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 DEFAULT_FROM_EMAIL = env.str("LABELCHECK_FROM", default="labelcheck <noreply@localhost>")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from assessments.forms.faults import fault_message
-from assessments.workflow import DryRun, NoOpenDraft, NoSuchOrganisation, import_answers
+from assessments.workflow import DryRun, NoOpenDraft, NoSuchOrganisation, UnusableSlug, import_answers
 from criteria.answer_file import AnswerFile, RefusedFile, read_answer_file
 from criteria.loader import edition_keys, load_edition
 
@@ -44,6 +44,8 @@ class Command(BaseCommand):
             )
         except NoSuchOrganisation as error:
             raise CommandError(f"There is no organisation {slug!r}; --create makes it from the file.") from error
+        except UnusableSlug as error:
+            raise CommandError(f"{slug!r} is no slug: up to 80 letters, digits, hyphens and underscores.") from error
         except NoOpenDraft as error:
             raise CommandError(f"The open assessment {error} has been handed in; its answers are frozen.") from error
         except DryRun as trial:

@@ -1,0 +1,113 @@
+"""Forms that add evidence: a file or a link, with its title and the statement it supports."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import URLValidator
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.forms.file_types import ACCEPTED, Fault, UnacceptableFile, shown_name, sniff
+from assessments.forms.review import PlainForm
+from assessments.forms.uploads import Refusal, RefusedUpload
+from assessments.workflow.evidence import MAX_ASSESSMENT_SIZE, MAX_FILE_SIZE, CheckedFile
+
+FAULTS = {
+    Fault.NOT_ACCEPTED: gettext_lazy(
+        "The file is of a kind that is not taken. Save it as PDF, in a current Office or OpenDocument format (.docx, "
+        ".xlsx, .pptx, .odt, .ods, .odp) or as an image (PNG, JPEG, GIF, WebP)."
+    ),
+    Fault.OLD_OFFICE: gettext_lazy(
+        "The file is in an old Office format or protected with a password. Save it in a current format (.docx, "
+        ".xlsx, .pptx) or as PDF, without a password."
+    ),
+    Fault.MACROS: gettext_lazy("The document contains macros. Save it without them, or as PDF."),
+    Fault.PROTECTED: gettext_lazy("The document is protected with a password. Save it without one, or as PDF."),
+    Fault.DAMAGED: gettext_lazy("The file is damaged or incomplete. Open it, save it again and add the new file."),
+    Fault.UNPACKS_TOO_LARGE: gettext_lazy(
+        "The document holds far more than its size shows and cannot be checked. Save it as PDF."
+    ),
+    Fault.TOO_MANY_PIXELS: gettext_lazy("The image has more than 80 million pixels. Save it smaller."),
+}
+
+
+def too_large(size: int) -> str:
+    """What is said about one file above the limit; `size` in bytes."""
+    return _("The file has %(size)s; at most %(limit)s fit. Save it smaller, split it, or add a link instead.") % {
+        "size": filesizeformat(size),
+        "limit": filesizeformat(MAX_FILE_SIZE),
+    }
+
+
+def evidence_full(size: int, used: int) -> str:
+    """What is said when the files of an assessment together pass the limit; both in bytes."""
+    return _(
+        "The file has %(size)s, and %(used)s of the %(limit)s for this assessment are used. Remove a file that is no "
+        "longer needed, or add a link instead."
+    ) % {
+        "size": filesizeformat(size),
+        "used": filesizeformat(used),
+        "limit": filesizeformat(MAX_ASSESSMENT_SIZE),
+    }
+
+
+def not_stored() -> str:
+    """What is said when the server has no room."""
+    return _(
+        "The file could not be stored, because the server has no room for it at the moment. Nothing was changed. Try "
+        "again later, or add a link instead."
+    )
+
+
+class EvidenceForm(PlainForm):
+    """What every piece of evidence says about itself."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    statement = forms.CharField(
+        label=gettext_lazy("Statement it supports"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("What does it show, and where in it? For example: 34 members, list on page 3."),
+    )
+
+
+class LinkForm(EvidenceForm):
+    """A web address."""
+
+    link = forms.URLField(
+        label=gettext_lazy("Web address"),
+        max_length=500,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=gettext_lazy("An address that the assessor can open without an account."),
+    )
+    field_order = ["link", "title", "statement"]
+
+
+class FileForm(EvidenceForm):
+    """A file. Once it is valid, `checked` is the file with what its content says it is."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        widget=forms.FileInput({"accept": ",".join(name for kind in ACCEPTED for name in kind.extensions)}),
+        help_text=gettext_lazy("PDF, Word, Excel, PowerPoint, OpenDocument or an image, at most 20 MB."),
+    )
+    field_order = ["file", "title", "statement"]
+    checked: CheckedFile
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Looks at the content; the name decides nothing."""
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
+        if isinstance(upload, RefusedUpload):
+            if upload.refusal is Refusal.TOO_LARGE:
+                raise forms.ValidationError(too_large(upload.size or 0))
+            raise forms.ValidationError(not_stored(), code="not_stored")
+        try:
+            kind = sniff(upload)
+        except UnacceptableFile as error:
+            raise forms.ValidationError(FAULTS[error.fault]) from error
+        name = shown_name(upload.name or "", kind)
+        self.checked = CheckedFile(upload, name, kind.media_type, kind.extension)
+        return upload

@@ -1,0 +1,178 @@
+"""Evidence for answers: what is added to an indicator, what is removed, and what it may weigh."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from uuid import uuid4
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import Sum
+
+from assessments.access import Action, require
+from assessments.models import Assessment, Evidence, User
+from assessments.workflow.auditing import lock, record
+
+MEBIBYTE = 1024 * 1024
+MAX_FILE_SIZE = 20 * MEBIBYTE
+MAX_ASSESSMENT_SIZE = 200 * MEBIBYTE
+
+
+class FileTooLarge(Exception):
+    """One file has more than MAX_FILE_SIZE bytes."""
+
+
+class EvidenceFull(Exception):
+    """The file does not fit beside those that the assessment has; `used` bytes of MAX_ASSESSMENT_SIZE are taken."""
+
+    def __init__(self, used: int) -> None:
+        super().__init__(f"{used} of {MAX_ASSESSMENT_SIZE} bytes are used")
+        self.used = used
+
+
+class FileNotStored(Exception):
+    """The storage could not take the file: it is full, or cannot be reached. Nothing of it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file whose content has been looked at. `media_type` and `extension` (".pdf") are what the content is, and
+    `name` is safe to show and to offer as the name of a download."""
+
+    content: File[bytes]
+    name: str
+    media_type: str
+    extension: str
+
+
+def size_of_evidence(assessment: Assessment) -> int:
+    """The bytes that the files of the assessment take. One query."""
+    total: int | None = Evidence.objects.filter(assessment=assessment).aggregate(total=Sum("size"))["total"]
+    return total or 0
+
+
+def evidence_by_indicator(assessment: Assessment) -> dict[str, list[Evidence]]:
+    """All evidence by indicator key, oldest first; indicators without any are left out. One query."""
+    found = defaultdict(list)
+    for item in assessment.evidence.select_related("added_by").order_by("added_at", "pk"):
+        found[item.indicator].append(item)
+    return dict(found)
+
+
+def _described(item: Evidence) -> dict[str, str | int]:
+    what: dict[str, str | int] = {"link": item.link} if item.link else {"file": item.file_name, "size": item.size}
+    return {"title": item.title, **what}
+
+
+def _save(item: Evidence, by: User, at: dt.datetime) -> Evidence:
+    item.added_by, item.added_at = by, at
+    item.save()
+    record(
+        action="evidence_added",
+        actor=by,
+        at=at,
+        assessment=item.assessment,
+        subject=item.indicator,
+        after=_described(item),
+    )
+    return item
+
+
+@transaction.atomic
+def add_link(
+    *, assessment: Assessment, indicator: str, title: str, statement: str, link: str, by: User, at: dt.datetime
+) -> Evidence:
+    """Adds a web address as evidence. Raises as `require` does once the assessment is no draft."""
+    current = lock(assessment)
+    require(Action.EDIT_ANSWERS, by, current)
+    item = Evidence(assessment=current, indicator=indicator, title=title, statement=statement, link=link)
+    return _save(item, by, at)
+
+
+def add_file(
+    *,
+    assessment: Assessment,
+    indicator: str,
+    title: str,
+    statement: str,
+    file: CheckedFile,
+    by: User,
+    at: dt.datetime,
+) -> Evidence:
+    """Stores a file as evidence, or nothing at all: if the change does not come about, the file is deleted again.
+
+    Raises FileTooLarge, EvidenceFull, FileNotStored, and as `require` does once the assessment is no draft. A caller
+    with a transaction around this one has to delete the file if it rolls that back.
+    """
+    item = Evidence(
+        indicator=indicator,
+        title=title,
+        statement=statement,
+        file_name=file.name,
+        media_type=file.media_type,
+        size=file.content.size,
+    )
+    if item.size > MAX_FILE_SIZE:
+        raise FileTooLarge
+    try:
+        with transaction.atomic():
+            # The lock keeps two files that are added at the same moment from passing the total together.
+            item.assessment = lock(assessment)
+            require(Action.EDIT_ANSWERS, by, item.assessment)
+            used = size_of_evidence(item.assessment)
+            if used + item.size > MAX_ASSESSMENT_SIZE:
+                raise EvidenceFull(used)
+            _store(item, file)
+            return _save(item, by, at)
+    except BaseException:
+        _discard(item.file.name)
+        raise
+
+
+def _store(item: Evidence, file: CheckedFile) -> None:
+    storage = Evidence.file.field.storage
+    # Nothing of what the person called the file reaches the storage.
+    name = Evidence.file.field.generate_filename(item, f"{uuid4().hex}{file.extension}")
+    try:
+        stored_name = storage.save(name, file.content)
+        # A storage that runs out of room may cut a file short without a word.
+        if storage.size(stored_name) != item.size:
+            raise OSError(f"{stored_name} was cut short")
+    except OSError as error:
+        _discard(name)
+        raise FileNotStored from error
+    item.file.name = stored_name
+
+
+def _discard(name: str | None) -> None:
+    # Called while another fault is on its way to the caller, which says more than that this failed too.
+    if name:
+        with suppress(OSError):
+            Evidence.file.field.storage.delete(name)
+
+
+@transaction.atomic
+def remove_evidence(*, evidence: Evidence, by: User, at: dt.datetime) -> None:
+    """Removes the row, and its file once that is certain. Raises Evidence.DoesNotExist if somebody was faster, and
+    as `require` does once the assessment is no draft."""
+    current = lock(evidence.assessment)
+    require(Action.EDIT_ANSWERS, by, current)
+    item = Evidence.objects.get(pk=evidence.pk, assessment=current)
+    before = _described(item)
+    name = item.file.name
+    item.delete()
+    record(
+        action="evidence_removed",
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=item.indicator,
+        before=before,
+    )
+    if name:
+        # Robust: a file that cannot be deleted is logged; for the person, the evidence is gone either way.
+        transaction.on_commit(partial(Evidence.file.field.storage.delete, name), robust=True)

@@ -1,0 +1,221 @@
+"""Invitations to an organisation: sent by mail, sent again, withdrawn, accepted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from enum import StrEnum
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from assessments.models import AuditEntry, Invitation, Membership, MembershipRole, Organisation, User
+from assessments.workflow.auditing import record
+from assessments.workflow.mailing import send_text
+from criteria.formatting import format_date
+
+VALID_FOR: Final = dt.timedelta(days=14)
+# Mail goes to addresses that anybody may type, so an organisation sends only so many in 24 hours.
+MOST_IN_A_DAY: Final = 20
+SENDING: Final = ("invitation_sent", "invitation_sent_again")
+
+
+class AlreadyMember(Exception):
+    """The address belongs to somebody who is a member already."""
+
+
+class TooManyInvitations(Exception):
+    """The organisation has sent as many invitations as it may in 24 hours."""
+
+
+class InvitationClosed(Exception):
+    """The invitation has been used or withdrawn, or its time is over."""
+
+
+class WrongAddress(Exception):
+    """The invitation is for somebody else."""
+
+
+class InvitationState(StrEnum):
+    """What has become of an invitation."""
+
+    OPEN = "open"
+    EXPIRED = "expired"
+    USED = "used"
+    WITHDRAWN = "withdrawn"
+
+
+def invitation_state(invitation: Invitation, at: dt.datetime) -> InvitationState:
+    """What has become of `invitation` at the moment `at`."""
+    if invitation.accepted_at:
+        return InvitationState.USED
+    if invitation.withdrawn_at:
+        return InvitationState.WITHDRAWN
+    return InvitationState.OPEN if at < invitation.expires_at else InvitationState.EXPIRED
+
+
+def pending_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    """Those neither used nor withdrawn, the newest first; one whose time is over can be sent again."""
+    return organisation.invitations.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at", "-pk")
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """The invitation whose mail carries `token`; None also for the mail before it was sent again."""
+    return Invitation.objects.filter(token_hash=_hash(token)).select_related("organisation", "invited_by").first()
+
+
+def is_invited(user: User, invitation: Invitation) -> bool:
+    """Whether the invited address is one of the person's own."""
+    return _people_with(invitation.email).filter(pk=user.pk).exists()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _people_with(email: str) -> QuerySet[User]:
+    return User.objects.filter(
+        Q(email__iexact=email) | Q(emailaddress__email__iexact=email, emailaddress__verified=True)
+    ).distinct()
+
+
+def invite(
+    *,
+    organisation: Organisation,
+    email: str,
+    role: MembershipRole,
+    by: User,
+    at: dt.datetime,
+    site: str,
+    reason: str = "",
+) -> Invitation:
+    """Invites the person with this address. A pending invitation to it is changed and sent anew.
+
+    `site` is the address of the site without a slash at its end; `reason` is the secretariat's. Raises
+    AlreadyMember and TooManyInvitations (nothing is changed), MailNotSent (the invitation is stored all the same).
+    """
+    address = email.strip().lower()
+    with transaction.atomic():
+        current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        if _people_with(address).filter(memberships__organisation=current).exists():
+            raise AlreadyMember
+        pending = pending_invitations(current).filter(email=address).first()
+        invitation = pending or Invitation(organisation=current, email=address)
+        token = _issue(invitation, MembershipRole(role), by, at, action=SENDING[0], reason=reason)
+    _send(invitation, token, by, site)
+    return invitation
+
+
+def send_again(*, invitation: Invitation, by: User, at: dt.datetime, site: str) -> Invitation:
+    """Sends a pending invitation anew, valid for another 14 days; the link of the earlier mail ends.
+
+    Raises InvitationClosed, TooManyInvitations, MailNotSent.
+    """
+    with transaction.atomic():
+        current = _locked_pending(invitation)
+        token = _issue(current, MembershipRole(current.role), by, at, action=SENDING[1])
+    _send(current, token, by, site)
+    return current
+
+
+def _locked_pending(invitation: Invitation) -> Invitation:
+    # The organisation is locked first, as everywhere, so that nobody waits for somebody who waits for them.
+    Organisation.objects.select_for_update().get(pk=invitation.organisation_id)
+    current = Invitation.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=invitation.pk)
+    if current.accepted_at or current.withdrawn_at:
+        raise InvitationClosed
+    return current
+
+
+def _issue(
+    invitation: Invitation, role: MembershipRole, by: User, at: dt.datetime, *, action: str, reason: str = ""
+) -> str:
+    """Stores the invitation with a new token, of which only the hash is kept; returns the token."""
+    organisation = invitation.organisation
+    sent = AuditEntry.objects.filter(organisation=organisation, action__in=SENDING, at__gt=at - dt.timedelta(days=1))
+    if sent.count() >= MOST_IN_A_DAY:
+        raise TooManyInvitations
+    token = secrets.token_urlsafe(32)
+    invitation.role, invitation.token_hash, invitation.invited_by = role, _hash(token), by
+    invitation.invited_at, invitation.expires_at = at, at + VALID_FOR
+    invitation.save()
+    record(
+        action=action,
+        actor=by,
+        at=at,
+        organisation=organisation,
+        subject=invitation.email[:60],
+        after={"email": invitation.email, "role": role},
+        reason=reason,
+    )
+    return token
+
+
+def _send(invitation: Invitation, token: str, by: User, site: str) -> None:
+    account = _people_with(invitation.email).first()
+    language = account.language if account else by.language
+    organisation = invitation.organisation
+    with translation.override(language):
+        text = render_to_string(
+            "mail/invitation.txt",
+            {
+                "name": account.name if account else "",
+                "who": by.name or by.email,
+                "cluster": organisation.name,
+                "role": invitation.get_role_display().lower(),
+                "email": invitation.email,
+                "until": format_date(timezone.localdate(invitation.expires_at), language),
+                "address": site + reverse("invitation", args=[token]),
+            },
+        )
+        subject = _("Invitation to %s") % organisation.name
+    send_text(to=invitation.email, subject=subject, text=text)
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> None:
+    """Ends an invitation; its link no longer works. Raises InvitationClosed."""
+    current = _locked_pending(invitation)
+    current.withdrawn_at = at
+    current.save(update_fields=["withdrawn_at"])
+    record(
+        action="invitation_withdrawn",
+        actor=by,
+        at=at,
+        organisation=current.organisation,
+        subject=current.email[:60],
+        before={"email": current.email, "role": current.role},
+    )
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> tuple[Membership, bool]:
+    """Makes the invited person a member; True with it if they were none before. Who is one keeps their role.
+
+    Raises InvitationClosed, WrongAddress.
+    """
+    current = _locked_pending(invitation)
+    if invitation_state(current, at) is not InvitationState.OPEN:
+        raise InvitationClosed
+    if not is_invited(by, current):
+        raise WrongAddress
+    membership, is_new = Membership.objects.get_or_create(
+        organisation=current.organisation, user=by, defaults={"role": current.role}
+    )
+    current.accepted_at = at
+    current.save(update_fields=["accepted_at"])
+    record(
+        action="invitation_accepted",
+        actor=by,
+        at=at,
+        organisation=current.organisation,
+        subject=current.email[:60],
+        after={"email": by.email, "role": membership.role},
+    )
+    return membership, is_new

@@ -1,0 +1,194 @@
+"""What a team says and passes on about an indicator: comments, hand-overs and flags."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assessments.access import DRAFT, MEMBERS, Action, Role, WrongState, require
+from assessments.models import Assessment, Comment, Flag, HandOver, MembershipRole, Organisation, User
+from assessments.workflow.auditing import lock, record
+from assessments.workflow.mailing import send_text
+from criteria.loader import load_edition
+
+ANSWERING: Final = (MembershipRole.OWNER, MembershipRole.EDITOR)
+
+
+class NotAColleague(Exception):
+    """Only owners and editors of the organisation can be handed an indicator."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamState:
+    """How the team stands at one indicator. `hand_over` is the open one; `to` and `by` are loaded with it."""
+
+    comments: int
+    hand_over: HandOver | None
+    is_flagged: bool
+
+
+def require_team(user: User, assessment: Assessment) -> frozenset[Role]:
+    """The roles of `user`, if they belong to the organisation, in any state of the assessment.
+
+    Assessors and the secretariat get PermissionDenied, outsiders Http404: what a team says is theirs alone.
+    """
+    roles = require(Action.VIEW, user, assessment)
+    if not roles & MEMBERS:
+        raise PermissionDenied
+    return roles
+
+
+def team_states(assessment: Assessment) -> dict[str, TeamState]:
+    """How the team stands at every indicator of the edition, by key. Three queries."""
+    counts = assessment.comments.order_by().values_list("indicator").annotate(Count("pk"))
+    comments: dict[str, int] = dict(counts)
+    open_ones = assessment.hand_overs.filter(closed_at=None).select_related("to", "by")
+    handed = {hand_over.indicator: hand_over for hand_over in open_ones}
+    flagged = set(assessment.flags.values_list("indicator", flat=True))
+    return {
+        indicator.key: TeamState(
+            comments.get(indicator.key, 0), handed.get(indicator.key), is_flagged=indicator.key in flagged
+        )
+        for indicator in load_edition(assessment.edition).indicators
+    }
+
+
+def comments_of(assessment: Assessment, indicator: str) -> QuerySet[Comment]:
+    """What was said about an indicator, the oldest first, with the authors."""
+    return assessment.comments.filter(indicator=indicator).select_related("author").order_by("written_at", "pk")
+
+
+def colleagues(organisation: Organisation) -> QuerySet[User]:
+    """Those who may answer for the organisation, by name."""
+    return User.objects.filter(
+        is_active=True, memberships__organisation=organisation, memberships__role__in=ANSWERING
+    ).order_by("name", "email")
+
+
+def handed_to(user: User) -> QuerySet[HandOver]:
+    """What waits for `user` in drafts of their organisations, the oldest first."""
+    return (
+        HandOver.objects.filter(
+            to=user,
+            closed_at=None,
+            assessment__status__in=DRAFT,
+            assessment__organisation__memberships__user=user,
+        )
+        .select_related("assessment__organisation", "by")
+        .order_by("handed_at", "pk")
+    )
+
+
+def add_comment(*, assessment: Assessment, indicator: str, text: str, by: User, at: dt.datetime) -> Comment:
+    """Adds to what the team says about an indicator. It is no part of the answer and leaves no audit row."""
+    require_team(by, assessment)
+    return Comment.objects.create(assessment=assessment, indicator=indicator, author=by, text=text, written_at=at)
+
+
+@transaction.atomic
+def set_flag(*, assessment: Assessment, indicator: str, is_flagged: bool, by: User, at: dt.datetime) -> None:
+    """Marks an indicator to come back to, or takes the mark away. Raises WrongState once it is no draft."""
+    current = lock(assessment)
+    require(Action.EDIT_ANSWERS, by, current)
+    if is_flagged:
+        Flag.objects.get_or_create(
+            assessment=current, indicator=indicator, defaults={"flagged_by": by, "flagged_at": at}
+        )
+    else:
+        Flag.objects.filter(assessment=current, indicator=indicator).delete()
+
+
+def hand_over(
+    *, assessment: Assessment, indicator: str, to: User, note: str, by: User, at: dt.datetime, site: str
+) -> HandOver:
+    """Hands an indicator to a colleague, who gets a mail; whoever had it before has it no longer.
+
+    `site` is the address of the site without a slash at its end. Raises NotAColleague, WrongState once it is no
+    draft, and MailNotSent: then the indicator is handed over, but the colleague does not know.
+    """
+    handed = _store_hand_over(assessment, indicator, to, note, by, at)
+    if to != by:
+        _tell_colleague(handed, site)
+    return handed
+
+
+@transaction.atomic
+def _store_hand_over(
+    assessment: Assessment, indicator: str, to: User, note: str, by: User, at: dt.datetime
+) -> HandOver:
+    current = lock(assessment)
+    require(Action.EDIT_ANSWERS, by, current)
+    if not colleagues(current.organisation).filter(pk=to.pk).exists():
+        raise NotAColleague
+    before = HandOver.objects.filter(assessment=current, indicator=indicator, closed_at=None).select_related("to")
+    earlier = before.first()
+    before.update(closed_at=at)
+    handed = HandOver.objects.create(assessment=current, indicator=indicator, to=to, by=by, note=note, handed_at=at)
+    record(
+        action="indicator_handed_over",
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=indicator,
+        before={"to": earlier.to.email} if earlier else None,
+        after={"to": to.email},
+    )
+    return handed
+
+
+def _tell_colleague(handed: HandOver, site: str) -> None:
+    user, assessment = handed.to, handed.assessment
+    indicator = load_edition(assessment.edition).indicator(handed.indicator)
+    with translation.override(user.language):
+        title = f"{indicator.key} {indicator.title.in_language(user.language)}"
+        text = render_to_string(
+            "mail/handed_over.txt",
+            {
+                "hand_over": handed,
+                "cluster": assessment.organisation.name,
+                "reference": assessment.reference,
+                "title": title,
+                "question": f"{site}{reverse('area', args=[assessment.reference, indicator.area])}#{indicator.key}",
+                "team": f"{site}{reverse('team', args=[assessment.reference, indicator.key])}",
+            },
+        )
+        subject = _("%(reference)s: %(indicator)s is handed to you") % {
+            "reference": assessment.reference,
+            "indicator": title,
+        }
+    send_text(to=user.email, subject=subject, text=text)
+
+
+@transaction.atomic
+def close_hand_over(*, assessment: Assessment, indicator: str, by: User, at: dt.datetime) -> HandOver | None:
+    """Ends the open hand-over of an indicator, by the colleague who has it or by any owner or editor.
+
+    None if it was ended already. Raises PermissionDenied, and WrongState once the assessment is no draft.
+    """
+    current = lock(assessment)
+    handed = HandOver.objects.filter(assessment=current, indicator=indicator, closed_at=None).first()
+    if handed is None or handed.to_id != by.pk:
+        require(Action.EDIT_ANSWERS, by, current)
+    if current.status not in DRAFT:
+        raise WrongState(Action.EDIT_ANSWERS, current.status)
+    if handed is None:
+        return None
+    handed.closed_at = at
+    handed.save(update_fields=["closed_at"])
+    record(action="hand_over_closed", actor=by, at=at, assessment=current, subject=indicator)
+    return handed
+
+
+def release_from_hand_overs(*, user: User, organisation: Organisation, at: dt.datetime) -> int:
+    """Ends whatever is handed to somebody who may no longer answer for the organisation; returns how many."""
+    open_ones = HandOver.objects.filter(to=user, assessment__organisation=organisation, closed_at=None)
+    return open_ones.update(closed_at=at)
