@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import Cast
+from conftest import NOW, Cast
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from assessments.models import ReportFile, ReportStatus, Status, User
+from assessments.models import Assessment, Evidence, ReportFile, ReportStatus, Status, User
 
 ROLES = ("anonymous", "outsider", "reader", "editor", "owner", "assessor", "other_assessor", "secretary")
 SIGN_IN = 302
@@ -32,6 +33,7 @@ SECRETARIAT = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, DENIED, HIDDEN, 200)
 # An assessor is known to a draft by nobody: in drafts the assessor of the cast is an outsider.
 DRAFT_WRITERS = row(SIGN_IN, HIDDEN, DENIED, 200, 200, HIDDEN, HIDDEN, DENIED)
 DRAFT_WRITERS_ACT = row(SIGN_IN, HIDDEN, DENIED, 302, 302, HIDDEN, HIDDEN, DENIED)
+DRAFT_READERS = row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 409)
 NOT_ALLOWED = row(405, 405, 405, 405, 405, 405, 405, 405)
 
 # name of the address, method, state of the assessment, data, what each role gets
@@ -66,6 +68,15 @@ MATRIX = [
     ("reports", "get", Status.INTERVIEW, VIEWERS),
     ("reports", "post", Status.INTERVIEW, VIEWERS),
     ("download", "get", Status.INTERVIEW, VIEWERS),
+    ("evidence", "get", Status.DRAFT, DRAFT_READERS),
+    ("evidence", "get", Status.INTERVIEW, VIEWERS),
+    ("evidence", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, 422, 422, HIDDEN, HIDDEN, 409)),
+    ("evidence", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
+    ("evidence_file", "get", Status.DRAFT, DRAFT_READERS),
+    ("evidence_file", "get", Status.INTERVIEW, VIEWERS),
+    ("remove_evidence", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
+    ("remove_evidence", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
+    ("remove_evidence", "get", Status.DRAFT, NOT_ALLOWED),
     ("hand_in", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
     ("hand_in", "get", Status.DRAFT, NOT_ALLOWED),
     ("withdraw", "get", Status.SUBMITTED, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)),
@@ -92,6 +103,9 @@ ARGUMENTS = {
     "new_member": ["kuvitelma"],
     "new_assessment": ["kuvitelma"],
     "area": ["FI-2026-001", "E"],
+    "evidence": ["FI-2026-001", "A2"],
+    "evidence_file": ["FI-2026-001", 1],
+    "remove_evidence": ["FI-2026-001", 1],
     "presence": ["FI-2026-001", "E"],
     "review": ["FI-2026-001", "E"],
     "save_indicator": ["FI-2026-001", "E1"],
@@ -148,11 +162,14 @@ def test_matrix(
             assessment.save()
         if name == "finish" and expected[role] == 302:
             assessment.refresh_from_db()
+        if name in ("evidence_file", "remove_evidence"):
+            _evidence(assessment)
         client = Client() if role == "anonymous" else sign_in(getattr(cast, role))
         response = getattr(client, method)(address)
         found[role] = response.status_code
-        if response.streaming and response.status_code == 200:
-            response.file_to_stream.close()
+        if response.streaming:
+            # Read to its end, the test client closes the file.
+            b"".join(response)
         if role == "anonymous" and expected["anonymous"] == SIGN_IN and name != "set_language":
             assert response["Location"] == f"/accounts/login/?next={address}"
     assert found == expected
@@ -162,3 +179,10 @@ def _pdf() -> object:
     from django.core.files.base import ContentFile
 
     return ContentFile(b"%PDF-1.7 test")
+
+
+def _evidence(assessment: Assessment) -> None:
+    file = default_storage.save("evidence/a.pdf", _pdf())
+    Evidence.objects.update_or_create(
+        pk=1, assessment=assessment, defaults={"file": file, "media_type": "application/pdf", "added_at": NOW}
+    )

@@ -198,4 +198,4 @@ def test_area_page_takes_the_same_queries_at_one_and_three_assessments(
         client.get(AREA_A)
 
 
-AREA_QUERIES = 13
+AREA_QUERIES = 17

@@ -10,38 +10,73 @@ from django.utils.translation import ngettext
 from criteria.answers import AnswerFault
 from criteria.formatting import format_number
 
+# Of a value that is no answer only so much is shown.
+LONGEST_SHOWN = 80
+
 WORDINGS = {
     "answered_and_not_applicable": _("There is an answer and a reason why it does not apply. Keep one of the two."),
+    "date_value": _("The cell holds a date. Write the answer itself; a whole year as four digits."),
+    "error_value": _("The cell shows an error instead of a value."),
+    "file_too_large": _("The file is larger than %(max)s MB."),
+    "formula": _("The cell holds a formula. Write its result instead."),
+    "key_twice": _("The row “%(value)s” stands in the workbook twice."),
+    "macros": _("The workbook holds macros. Save it as XLSX without macros."),
+    "marks_missing": _(
+        "The hidden first row or column of this sheet is gone, so its answers cannot be told apart. Download the "
+        "workbook again and copy the answers into it."
+    ),
+    "no_answer_file": _("The file is neither a workbook (XLSX) nor a text in UTF-8 (JSON)."),
+    "no_question": _(
+        "The cell belongs to no question, so its content would be lost. Move it to a cell with a frame, or empty it."
+    ),
     "not_a_date": _("“%(value)s” is not a date. Write it as year, month and day, for example 2025-03-01."),
     "not_a_list": _("A list is expected here."),
+    "not_a_mark": _("Only %(mark)s marks a choice; “%(value)s” does not."),
     "not_a_number": _("“%(value)s” is not a number. Write digits only, for example 12 or 0.5."),
+    "not_a_workbook": _(
+        "The workbook cannot be read. Open it in a spreadsheet program and save it as XLSX without a password."
+    ),
     "not_an_address": _("“%(value)s” is not a web address. It begins with https://."),
     "not_an_object": _("Names with values are expected here, in braces."),
     "not_exact": _('“%(value)s” must be written as a string, for example "0.50", so that nothing is lost.'),
     "not_json": _("The file is not JSON: %(what)s"),
+    "not_our_workbook": _("This is not the workbook that can be downloaded here, or its first sheet is gone."),
     "not_rows": _("A list of rows is expected here."),
     "not_text": _("A text is expected here."),
     "not_whole": _("“%(value)s” is not a whole number."),
+    "old_workbook": _("This is an older Excel file or one with a password. Save it as XLSX without a password."),
     "other_edition": _("The file answers the edition “%(value)s”; this assessment asks the edition %(expected)s."),
     "out_of_range": _("The number must lie between %(min)s and %(max)s."),
+    "rows_missing": _(
+        "Rows of this indicator are gone: %(value)s. Download the workbook again and copy the answers into it."
+    ),
     "too_long": _("The text has %(length)s characters; at most %(max)s fit."),
     "too_many": _("At most %(max)s can be given."),
+    "too_many_sheets": _("The workbook has more than %(max)s sheets."),
+    "true_or_false": _(
+        "The cell holds TRUE or FALSE. Write the answer as a text or a number, or mark a choice with x."
+    ),
     "unknown_choice": _("“%(value)s” is not one of the choices."),
     "unknown_column": _("“%(value)s” is not a column of this table."),
     "unknown_key": _("“%(value)s” is not known here."),
+    "workbook_too_large": _("The workbook unfolds to more than %(max)s MB."),
     "year_in_future": _("The year must not be later than %(year)s."),
 }
 
 
 def fault_message(fault: AnswerFault, language: str) -> str:
     """What is wrong and what to do, in the language that is active; numbers as `language` writes them."""
-    shown = {
-        key: format_number(value, language) if isinstance(value, int | Decimal) and key != "year" else str(value)
-        for key, value in fault.params.items()
-    }
+    shown = {key: _shown(key, value, language) for key, value in fault.params.items()}
     if fault.code == "too_exact":
         decimals = int(str(fault.params["decimals"]))
         return ngettext(
             "At most %(decimals)s decimal place is kept.", "At most %(decimals)s decimal places are kept.", decimals
         ) % {"decimals": decimals}
     return str(WORDINGS[fault.code]) % shown
+
+
+def _shown(key: str, value: object, language: str) -> str:
+    if isinstance(value, int | Decimal) and key != "year":
+        return format_number(value, language)
+    text = str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

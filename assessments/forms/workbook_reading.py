@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from assessments.forms.workbook import (
@@ -67,6 +66,17 @@ def read_workbook(content: bytes, edition: Edition, *, year: int) -> AnswerFile:
 
 def _refusal(code: str, **params: object) -> RefusedFile:
     return RefusedFile([FileFault("", 0, AnswerFault(code, **params))])
+
+
+def _unusable(cell: SentCell) -> str | None:
+    """The fault of a cell whose kind of value is never an answer."""
+    if cell.kind == "f":
+        return "formula"
+    if cell.kind == "e":
+        return "error_value"
+    if isinstance(cell.value, bool):
+        return "true_or_false"
+    return "date_value" if isinstance(cell.value, dt.date | dt.time | dt.timedelta) else None
 
 
 class _Reading:
@@ -140,10 +150,11 @@ class _Reading:
         for indicator in self.edition.indicators:
             slots = slots_of(indicator)
             missing = [slot.key for slot in slots if slot.key not in self.cells]
-            if missing and len(missing) < len(slots):
-                path = f"{self._sheet_of(slots)}! {indicator.key}"
-                self.faults.append(FileFault(path, 0, AnswerFault("rows_missing", value=", ".join(missing))))
+            present = next((slot.key for slot in slots if slot.key in self.cells), None)
             if missing:
+                # A whole sheet may be left out; of half an indicator nobody knows what is meant.
+                if present:
+                    self.refuse(present, "rows_missing", value=", ".join(missing))
                 continue
             if values := self._values(indicator):
                 answers[indicator.key] = values
@@ -152,9 +163,6 @@ class _Reading:
                 reasons[indicator.key] = reason
                 self.sources[f"{REASON}.{indicator.key}"] = slots[-1].key
         return {"edition": edition, "organisation": self._organisation(), "answers": answers, REASON: reasons}
-
-    def _sheet_of(self, slots: tuple[Slot, ...]) -> str:
-        return next(self.cells[slot.key].sheet for slot in slots if slot.key in self.cells)
 
     def _organisation(self) -> dict[str, Any]:
         profile = {}
@@ -217,18 +225,11 @@ class _Reading:
         raise ValueError(f"{key}: {asked.kind} is not read from one cell")
 
     def _checked(self, key: str) -> SentCell | None:
-        """The cell, if it holds a value of a kind that can be an answer."""
+        """The cell, if it is filled with something that can be an answer."""
         cell = self.cells[key]
-        refusals: tuple[tuple[Callable[[], bool], str], ...] = (
-            (lambda: cell.kind == "f", "formula"),
-            (lambda: cell.kind == "e", "error_value"),
-            (lambda: isinstance(cell.value, bool), "true_or_false"),
-            (lambda: isinstance(cell.value, dt.date | dt.time | dt.timedelta), "date_value"),
-        )
-        for applies, code in refusals:
-            if applies():
-                self.refuse(key, code)
-                return None
+        if code := _unusable(cell):
+            self.refuse(key, code)
+            return None
         return None if cell.is_blank else cell
 
     def _text(self, key: str) -> str | None:

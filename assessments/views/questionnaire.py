@@ -10,19 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import Action, Role
+from assessments.access import MEMBERS, Action, Role
 from assessments.forms.review import WithdrawForm
-from assessments.models import Assessment, Label
+from assessments.models import Assessment, Label, Presence
 from assessments.views.pages import Page, SignedInRequest, build_page, on_assessment, show
 from assessments.views.questions import question, rows_of
+from assessments.views.tasks import FILTERS, task_list
 from assessments.workflow import (
     NotSubmittable,
     be_present,
+    last_place,
     others_present,
     previous_answers,
     submit,
     withdraw,
 )
+from assessments.workflow.evidence import evidence_by_indicator
+from assessments.workflow.together import team_states
 from criteria.answers import NOTHING, missing_fields, state_of
 from criteria.definitions import Area
 from criteria.eligibility import RuleState
@@ -31,18 +35,30 @@ from criteria.eligibility import RuleState
 @require_safe
 @on_assessment(Action.VIEW)
 def assessment(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Where the assessment stands: the six areas, eligibility, and what can be done next."""
+    """Where the assessment stands: the task list, eligibility, and what can be done next."""
     page = build_page(assessment, roles)
-    unfinished = [state.area for state in page.areas if state.progress.done < state.progress.total]
     assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").first()
+    team = team_states(assessment) if roles & MEMBERS else {}
+    shown = request.GET.get("show", "")
     return show(
         request,
         "assessments/overview.html",
         page,
-        first_open=unfinished[0] if unfinished else page.edition.areas[0],
+        tasks=task_list(page, team, only=shown),
+        shown=shown if shown in FILTERS else "",
+        place=_place_to_continue(page, last_place(assessment, request.user)),
         assessor=assignment.assessor if assignment else None,
         label=Label.objects.filter(assessment=assessment).first(),
     )
+
+
+def _place_to_continue(page: Page, last: Presence | None) -> str:
+    """Where the person left off, or the first area that is not done."""
+    if last:
+        address = reverse("area", args=[page.assessment.reference, last.area])
+        return f"{address}#{last.indicator}" if last.indicator else address
+    unfinished = [state.area.key for state in page.areas if state.progress.done < state.progress.total]
+    return reverse("area", args=[page.assessment.reference, unfinished[0] if unfinished else "A"])
 
 
 def _area_or_404(page: Page, key: str) -> Area:
@@ -62,7 +78,10 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
     last_run, last = previous_answers(assessment)
     data = request.POST if request.method == "POST" else None
     rows = rows_of(assessment)
+    team, evidence = team_states(assessment), evidence_by_indicator(assessment)
     questions = [question(page, indicator, rows, last=last, data=data) for indicator in found.indicators]
+    for asked in questions:
+        asked.team, asked.evidence = team[asked.indicator.key], evidence.get(asked.indicator.key, [])
     has_faults = False
     if data is not None:
         saved = [question.save(assessment, request.user) for question in questions]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from assessments.forms.indicator import IndicatorForm
 from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment, User
+from assessments.models import Assessment, Evidence, User
 from assessments.views.pages import Page, language, today
 from assessments.workflow import StaleAnswer, answer_of, save_answer
+from assessments.workflow.together import TeamState
 from criteria.answers import NOTHING, Answer, Answers, AnswerState, state_of
 from criteria.cross_checks import Finding
 from criteria.definitions import Indicator
@@ -22,7 +23,8 @@ from criteria.definitions import Indicator
 class Question:
     """One indicator on an area's page. `version` is the stored answer's that the page shows.
 
-    `conflict` is what somebody else stored meanwhile; `last` is the last run's answer.
+    `conflict` is what somebody else stored meanwhile; `last` is the last run's answer; `team` is how the colleagues
+    stand at it, `evidence` what supports it.
     """
 
     indicator: Indicator
@@ -31,6 +33,8 @@ class Question:
     findings: list[Finding]
     version: int
     last: Answer | None = None
+    team: TeamState | None = None
+    evidence: Sequence[Evidence] = ()
     conflict: AnswerRow | None = None
     conflict_answer: Answer | None = None
 

@@ -1,0 +1,51 @@
+"""The task list: every indicator with where it stands, and the filters of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from assessments.views.pages import AreaState, Page
+from assessments.workflow.together import TeamState
+from criteria.answers import AnswerState
+from criteria.definitions import Indicator
+
+DONE: Final = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One indicator of the list. `needs_reply`: it was handed to a colleague who has not given it back."""
+
+    indicator: Indicator
+    state: AnswerState
+    needs_reply: bool
+    is_flagged: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be answered."""
+        return self.state not in DONE
+
+
+FILTERS: Final[Mapping[str, Callable[[Task], bool]]] = {
+    "open": lambda task: task.is_open,
+    "flagged": lambda task: task.is_flagged,
+    "reply": lambda task: task.needs_reply,
+}
+
+
+def task_list(page: Page, team: Mapping[str, TeamState], *, only: str) -> list[tuple[AreaState, list[Task]]]:
+    """The areas with their tasks; `only` names a filter. An area without a task that passes it is left out."""
+    passes = FILTERS.get(only)
+    listed = []
+    for area in page.areas:
+        tasks = [_task(indicator, state, team.get(indicator.key)) for indicator, state in area.indicators]
+        if kept := [task for task in tasks if passes is None or passes(task)]:
+            listed.append((area, kept))
+    return listed
+
+
+def _task(indicator: Indicator, state: AnswerState, team: TeamState | None) -> Task:
+    return Task(indicator, state, team is not None and team.hand_over is not None, team is not None and team.is_flagged)
