@@ -288,10 +288,14 @@ def test_an_organisation_is_not_made_under_a_slug_that_no_address_can_hold(db: N
     ("content", "sentence"),
     [
         (None, "answers.json cannot be read: No such file or directory."),
-        (b"PK\x03\x04\xff\xfe", "answers.json is not a text file in UTF-8; the JSON form is expected."),
+        (
+            b"\xff\xfe{}",
+            "answers.json is refused; nothing was stored.\n"
+            "answers.json: The file is neither a workbook (XLSX) nor a text in UTF-8 (JSON).",
+        ),
         (b" " * (5 * 1024 * 1024 + 1), "answers.json is larger than 5 MB."),
     ],
-    ids=["missing", "a spreadsheet", "too large"],
+    ids=["missing", "another encoding", "too large"],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(db: None, tmp_path, content, sentence):
     path = tmp_path / "answers.json"

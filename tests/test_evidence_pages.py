@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from conftest import NOW, Cast, other_organisation
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.test import Client
 from test_evidence import add, claim, files_limited_to, stored_files
 from test_file_types import HTML, SMALL_PDF, SVG
 
 from assessments.models import Evidence, Status, User
 from assessments.workflow import start_assessment
-from assessments.workflow.evidence import MAX_ASSESSMENT_SIZE, MAX_FILE_SIZE, MEBIBYTE
+from assessments.workflow.evidence import MAX_ASSESSMENT_SIZE, MAX_FILE_SIZE, MEBIBYTE, evidence_by_indicator
+from criteria.loader import load_edition
 
 type SignIn = Callable[[User], Client]
 
@@ -222,3 +224,27 @@ def test_the_page_takes_the_same_queries_at_one_and_three_files(
         with django_assert_num_queries(8):
             client.get(ADDRESS)
         add(assessment, cast.editor)
+
+
+def test_a_question_shows_its_evidence_folded_with_the_way_to_add_more(cast: Cast) -> None:
+    assessment = cast.draft()
+    item = add(assessment, cast.owner)
+    context = {
+        "assessment": assessment,
+        "indicator": load_edition("2019").indicator("A2"),
+        "evidence": evidence_by_indicator(assessment)["A2"],
+        "may": {"edit_answers": True},
+    }
+    part = render_to_string("assessments/parts/evidence.html", context)
+    assert "<summary>Evidence (1)</summary>" in part
+    assert f'<a href="/assessments/FI-2026-001/evidence/{item.pk}/file/">Register</a>' in part
+    assert "34 members, page 3" in part
+    assert f'<a href="{ADDRESS}">Add evidence' in part
+    assert "Add evidence" not in render_to_string("assessments/parts/evidence.html", {**context, "may": {}})
+
+
+def test_a_form_that_lost_its_file_says_so(cast: Cast, sign_in: SignIn) -> None:
+    cast.draft()
+    response = upload(sign_in(cast.owner), SMALL_PDF, **{"file-title": ""})
+    assert response.status_code == 422
+    assert "A browser does not keep a chosen file: choose it again before adding." in response.content.decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 from collections.abc import Callable
 
 import pytest
@@ -9,8 +11,9 @@ from conftest import NOW, Cast
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
-from assessments.models import Assessment, Evidence, ReportFile, ReportStatus, Status, User
+from assessments.models import Assessment, Evidence, Invitation, MembershipRole, ReportFile, ReportStatus, Status, User
 
 ROLES = ("anonymous", "outsider", "reader", "editor", "owner", "assessor", "other_assessor", "secretary")
 SIGN_IN = 302
@@ -34,6 +37,9 @@ SECRETARIAT = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, DENIED, HIDDEN, 200)
 DRAFT_WRITERS = row(SIGN_IN, HIDDEN, DENIED, 200, 200, HIDDEN, HIDDEN, DENIED)
 DRAFT_WRITERS_ACT = row(SIGN_IN, HIDDEN, DENIED, 302, 302, HIDDEN, HIDDEN, DENIED)
 DRAFT_READERS = row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 409)
+OWNER = row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)
+OWNER_ACTS = row(SIGN_IN, HIDDEN, DENIED, DENIED, 302, HIDDEN, HIDDEN, DENIED)
+TEAM = row(SIGN_IN, HIDDEN, 200, 200, 200, DENIED, HIDDEN, DENIED)
 NOT_ALLOWED = row(405, 405, 405, 405, 405, 405, 405, 405)
 
 # name of the address, method, state of the assessment, data, what each role gets
@@ -52,6 +58,19 @@ MATRIX = [
     ("edit_organisation", "post", Status.DRAFT, DRAFT_WRITERS),
     ("new_member", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)),
     ("new_member", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)),
+    ("member", "get", Status.DRAFT, OWNER),
+    ("member", "post", Status.DRAFT, OWNER),
+    ("remove_member", "post", Status.DRAFT, OWNER_ACTS),
+    ("remove_member", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
+    ("hand_ownership", "get", Status.DRAFT, OWNER),
+    ("hand_ownership", "post", Status.DRAFT, OWNER),
+    ("appoint_owner", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, HIDDEN, HIDDEN, 200)),
+    ("appoint_owner", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, HIDDEN, HIDDEN, 200)),
+    ("send_invitation_again", "post", Status.DRAFT, OWNER_ACTS),
+    ("withdraw_invitation", "post", Status.DRAFT, OWNER_ACTS),
+    # The invitation is for the outsider of the cast.
+    ("invitation", "get", Status.DRAFT, row(200, 200, *[DENIED] * 6)),
+    ("invitation", "post", Status.DRAFT, row(SIGN_IN, 302, *[DENIED] * 6)),
     ("new_assessment", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
     ("new_assessment", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
     ("assessment", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
@@ -62,8 +81,26 @@ MATRIX = [
     ("save_indicator", "post", Status.SUBMITTED, row(SIGN_IN, HIDDEN, DENIED, 409, 409, HIDDEN, HIDDEN, DENIED)),
     ("save_indicator", "get", Status.DRAFT, NOT_ALLOWED),
     ("presence", "get", Status.DRAFT, DRAFT_WRITERS),
+    ("team", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, DENIED)),
+    ("team", "get", Status.INTERVIEW, TEAM),
+    ("team_comment", "post", Status.INTERVIEW, TEAM),
+    ("team_comment", "get", Status.DRAFT, NOT_ALLOWED),
+    ("hand_over", "post", Status.DRAFT, DRAFT_WRITERS),
+    ("hand_over", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
+    ("hand_over", "get", Status.DRAFT, NOT_ALLOWED),
+    ("close_hand_over", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
+    ("close_hand_over", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
+    ("flag", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
+    ("flag", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
     ("check", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 409)),
     ("check", "get", Status.INTERVIEW, VIEWERS),
+    ("export", "get", Status.DRAFT, DRAFT_READERS),
+    ("export", "get", Status.INTERVIEW, VIEWERS),
+    ("export", "post", Status.DRAFT, NOT_ALLOWED),
+    ("import", "get", Status.DRAFT, DRAFT_WRITERS),
+    # Without a file there is nothing to show.
+    ("import", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, 422, 422, HIDDEN, HIDDEN, DENIED)),
+    ("import", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
     ("comparison", "get", Status.INTERVIEW, VIEWERS),
     ("reports", "get", Status.INTERVIEW, VIEWERS),
     ("reports", "post", Status.INTERVIEW, VIEWERS),
@@ -103,6 +140,15 @@ ARGUMENTS = {
     "new_member": ["kuvitelma"],
     "new_assessment": ["kuvitelma"],
     "area": ["FI-2026-001", "E"],
+    "hand_ownership": ["kuvitelma"],
+    "appoint_owner": ["kuvitelma"],
+    "invitation": ["a-token"],
+    "team": ["FI-2026-001", "E1"],
+    "team_comment": ["FI-2026-001", "E1"],
+    "hand_over": ["FI-2026-001", "E1"],
+    "close_hand_over": ["FI-2026-001", "E1"],
+    "flag": ["FI-2026-001", "E1"],
+    "export": ["FI-2026-001", "xlsx"],
     "evidence": ["FI-2026-001", "A2"],
     "evidence_file": ["FI-2026-001", 1],
     "remove_evidence": ["FI-2026-001", 1],
@@ -148,10 +194,16 @@ def test_matrix(
         report.status = ReportStatus.DONE
         report.save()
         arguments: list[object] = [assessment.reference, report.pk]
+    elif name in ("member", "remove_member"):
+        arguments = ["kuvitelma", cast.reader.memberships.get().pk]
+    elif name in ("send_invitation_again", "withdraw_invitation"):
+        arguments = ["kuvitelma", _invitation(cast).pk]
     elif name in WITHOUT_ARGUMENTS:
         arguments = []
     else:
         arguments = list(ARGUMENTS.get(name, [assessment.reference]))
+    if name == "invitation":
+        _invitation(cast)
     address = reverse(name, args=arguments)
     found = {}
     # Those who may act come last, because what they do changes the state.
@@ -183,6 +235,17 @@ def _pdf() -> object:
 
 def _evidence(assessment: Assessment) -> None:
     file = default_storage.save("evidence/a.pdf", _pdf())
-    Evidence.objects.update_or_create(
-        pk=1, assessment=assessment, defaults={"file": file, "media_type": "application/pdf", "added_at": NOW}
+    values = {"indicator": "A2", "file": file, "media_type": "application/pdf", "added_at": NOW}
+    Evidence.objects.update_or_create(pk=1, assessment=assessment, defaults=values)
+
+
+def _invitation(cast: Cast) -> Invitation:
+    at = timezone.now()
+    return Invitation.objects.create(
+        organisation=cast.organisation,
+        email=cast.outsider.email,
+        role=MembershipRole.READER,
+        token_hash=hashlib.sha256(b"a-token").hexdigest(),
+        invited_at=at,
+        expires_at=at + dt.timedelta(days=1),
     )

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 
 from conftest import Cast
-from django.core import mail
 from django.test import Client
 
 from assessments.models import AuditEntry, Membership, Organisation, ReportFile, ReportStatus, Status, User
@@ -43,23 +42,6 @@ def test_a_changed_profile_leaves_an_audit_row_of_what_changed(cast: Cast, sign_
     entry = AuditEntry.objects.filter(action="organisation_updated").latest("pk")
     assert entry.after == {"region": "Savo", "eccp_status": "submitted", "eccp_profile": "", "eccp_accepted": None}
     assert entry.before["eccp_accepted"] == dt.date(2025, 3, 1).isoformat()
-
-
-def test_an_owner_gives_a_colleague_access_who_then_sets_a_password(cast: Cast, sign_in: SignIn) -> None:
-    data = {"email": "New.Colleague@example.org", "name": "New Colleague", "role": "reader"}
-    sign_in(cast.owner).post("/organisations/kuvitelma/people/", data)
-    colleague = User.objects.get(email="new.colleague@example.org")
-    assert not colleague.has_usable_password() or not colleague.check_password("")
-    assert Membership.objects.get(user=colleague).role == "reader"
-    Client().post("/accounts/password/reset/", {"email": "new.colleague@example.org"})
-    assert [message.to for message in mail.outbox] == [["new.colleague@example.org"]]
-
-
-def test_the_last_owner_cannot_be_made_a_reader(cast: Cast, sign_in: SignIn) -> None:
-    data = {"email": "owner@example.org", "name": "Owner", "role": "reader"}
-    page = sign_in(cast.owner).post("/organisations/kuvitelma/people/", data).content.decode()
-    assert "An organisation needs an owner." in page
-    assert Membership.objects.get(user=cast.owner).role == "owner"
 
 
 def test_a_report_is_made_and_downloaded_by_those_who_may(cast: Cast, sign_in: SignIn) -> None:

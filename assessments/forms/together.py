@@ -27,7 +27,7 @@ class RoleForm(PlainForm):
     role = forms.ChoiceField(label=_("Role"), choices=MembershipRole.choices, widget=forms.RadioSelect)
 
 
-class MemberChoiceField(forms.ModelChoiceField):
+class MemberChoiceField(forms.ModelChoiceField[Membership]):
     """A member by name and address, because two people may have one name."""
 
     def label_from_instance(self, obj: Membership) -> str:

@@ -72,7 +72,8 @@ def write_number(cell: Cell, number: float | int, number_format: str) -> None:
 
 def lines_needed(text: str, column: int, *, columns: int = 1) -> int:
     """How many lines `text` takes in a column, or in several that are merged; sheets do not measure that themselves."""
-    width = sum(WIDTHS[column + n] for n in range(columns)) * 1.05
+    # Small type in the column of guidance: more characters fit than its width says.
+    width = sum(WIDTHS[column + n] for n in range(columns)) * (1.15 if column == GUIDANCE else 1.05)
     return sum(max(1, math.ceil(len(paragraph) / width)) for paragraph in text.split("\n"))
 
 
@@ -124,6 +125,9 @@ class SheetWriter:
                 needed = max(needed, lines_needed(text, column) if column != KEY else 1)
             cell.font, cell.alignment = font, WRAPPED
         if line.is_head:
+            # A long title runs on over the empty cells beside it.
+            self.cell(LABEL).alignment = Alignment(vertical="top")
+            needed = 1
             for column in (CODE, LABEL, ANSWER, UNIT, GUIDANCE):
                 self.cell(column).fill, self.cell(column).border = WASHED, OVER_LINE
         self.set_lines(needed, extra=5 if line.font is HEADING else 3)
@@ -161,7 +165,7 @@ class SheetWriter:
                 operator=operator,
                 allow_blank=True,
                 showErrorMessage=True,
-                error=message[:255],
+                error=message[:225],
             )
             self.sheet.add_data_validation(self._rules[name])
         self._rules[name].add(cell)

@@ -55,6 +55,7 @@ def report_of(material: Material) -> ReportContext:
         title=_("%(cluster)s: report of the Bronze assessment") % {"cluster": name},
         cluster=name,
         running_name=name if len(name) <= RUNNING_NAME else f"{name[:RUNNING_NAME]}…",
+        has_long_name=len(name) > RUNNING_NAME,
         reference=assessment.reference,
         level=_("Bronze label") if assessment.status == Status.LABELLED else _("Bronze assessment"),
         state=phrases.cover_state(assessment.status, label_end, language),

@@ -323,6 +323,7 @@ class ReportContext:
     title: str
     cluster: str
     running_name: str
+    has_long_name: bool
     reference: str
     level: str
     state: str

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from assessments.models import Assessment, Organisation, User
-from assessments.workflow.answering import answers_of, store_answers
+from assessments.workflow.answering import answers_of, save_answers, store_answers
+from assessments.workflow.auditing import lock
 from assessments.workflow.organising import register_organisation, start_assessment, update_organisation
 from criteria.answer_file import AnswerFile
+from criteria.answers import NOTHING, Answer, Answers, Value
+from criteria.definitions import Edition, Field, Indicator
+from criteria.loader import load_edition
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 
@@ -25,6 +31,10 @@ class UnusableSlug(Exception):
 
 class NoOpenDraft(Exception):
     """The organisation's open assessment has been handed in; its answers are frozen."""
+
+
+class StaleImport(Exception):
+    """An answer that the file names was changed after its difference was shown."""
 
 
 class DryRun(Exception):
@@ -78,3 +88,91 @@ def export_answers(assessment: Assessment) -> AnswerFile:
     return AnswerFile(
         assessment.edition, {key: value for key, value in profile.items() if value}, answers_of(assessment)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a file would do to one field. `asked` None: the reason why the indicator does not apply. None is blank."""
+
+    indicator: Indicator
+    asked: Field | None
+    before: Value | None
+    after: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a file would change, how many values it repeats, and how many answered indicators it does not name."""
+
+    changes: tuple[Change, ...]
+    same: int
+    unnamed: int
+
+    @property
+    def filled(self) -> list[Change]:
+        """What is blank now."""
+        return [change for change in self.changes if change.before is None]
+
+    @property
+    def replaced(self) -> list[Change]:
+        """What says something else now."""
+        return [change for change in self.changes if change.before is not None and change.after is not None]
+
+    @property
+    def removed(self) -> list[Change]:
+        """What would be blank."""
+        return [change for change in self.changes if change.after is None]
+
+    @property
+    def keys(self) -> list[str]:
+        """The indicators that would change."""
+        return list(dict.fromkeys(change.indicator.key for change in self.changes))
+
+
+def difference(edition: Edition, stored: Answers, given: Answers) -> Difference:
+    """What storing the answers `given` would change in `stored`. An indicator not given stays as it is."""
+    pairs = [
+        change
+        for indicator in edition.indicators
+        if indicator.key in given
+        for change in _compared(indicator, stored.get(indicator.key, NOTHING), given[indicator.key])
+    ]
+    answered = [key for key, answer in stored.items() if answer != NOTHING]
+    return Difference(
+        changes=tuple(change for change in pairs if not _is_same(change)),
+        same=sum(_is_same(change) and change.after is not None for change in pairs),
+        unnamed=len(set(answered) - set(given)),
+    )
+
+
+def _is_same(change: Change) -> bool:
+    # 1.2 and 1.20 are equal numbers, but an exact copy keeps what was written.
+    return change.before == change.after and str(change.before) == str(change.after)
+
+
+def _compared(indicator: Indicator, before: Answer, after: Answer) -> Iterator[Change]:
+    for asked in indicator.fields:
+        yield Change(indicator, asked, before.values.get(asked.key), after.values.get(asked.key))
+    yield Change(indicator, None, before.not_applicable or None, after.not_applicable or None)
+
+
+def versions_of(assessment: Assessment, keys: Iterable[str]) -> dict[str, int]:
+    """The versions of the stored answers to the indicators `keys`; 0 where there is none."""
+    stored = dict(assessment.answers.filter(indicator__in=list(keys)).values_list("indicator", "version"))
+    return {key: stored.get(key, 0) for key in keys}
+
+
+@transaction.atomic
+def confirm_import(
+    *, assessment: Assessment, answers: Answers, versions: Mapping[str, int], by: User, at: dt.datetime
+) -> list[str]:
+    """Stores what differs in `answers`, all or nothing; returns the keys of the indicators that changed.
+
+    `versions`: what was stored when the difference was shown. Raises StaleImport if any of it has changed since,
+    AnswerLocked once the assessment is no draft.
+    """
+    current = lock(assessment)
+    if versions_of(current, answers) != dict(versions):
+        raise StaleImport(assessment.reference)
+    changed = difference(load_edition(current.edition), answers_of(current), answers).keys
+    return save_answers(assessment=current, answers={key: answers[key] for key in changed}, by=by, at=at)

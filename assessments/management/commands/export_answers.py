@@ -7,27 +7,43 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from assessments.forms.workbook_writing import write_workbook
 from assessments.management.commands.eligibility import assessment_of
 from assessments.workflow import export_answers
 from criteria.answer_file import write_answer_file
+from criteria.definitions import LANGUAGES
+from criteria.loader import load_edition
 
 
 class Command(BaseCommand):
     """Writes the file in one step, so that a failure leaves nothing half written."""
 
-    help = "The answers of an assessment as the project's JSON form."
+    help = "The answers of an assessment as the project's JSON or XLSX form."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("reference")
-        parser.add_argument("--output", type=Path, required=True)
+        parser.add_argument("--output", type=Path, required=True, help="a name that ends in .xlsx gives a workbook")
+        parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the workbook")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        text = write_answer_file(export_answers(assessment_of(options["reference"])))
+        assessment = assessment_of(options["reference"])
+        file = export_answers(assessment)
         output: Path = options["output"]
+        if output.suffix.lower() == ".xlsx":
+            content = write_workbook(
+                file,
+                load_edition(assessment.edition),
+                language=options["language"],
+                reference=assessment.reference,
+                year=timezone.localdate().year,
+            )
+        else:
+            content = write_answer_file(file).encode()
         unfinished = output.with_name(f".{output.name}.part")
         try:
-            unfinished.write_text(text, encoding="utf-8")
+            unfinished.write_bytes(content)
             os.replace(unfinished, output)
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from error

@@ -9,18 +9,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from assessments.forms.faults import fault_message
+from assessments.forms.workbook_opening import LARGEST_FILE
+from assessments.forms.workbook_reading import read_any
 from assessments.workflow import DryRun, NoOpenDraft, NoSuchOrganisation, UnusableSlug, import_answers
-from criteria.answer_file import AnswerFile, RefusedFile, read_answer_file
+from criteria.answer_file import AnswerFile, FileFault, RefusedFile
 from criteria.loader import edition_keys, load_edition
-
-# A complete answer file has some 40 kB; this is far above any honest one.
-LARGEST_FILE = 5 * 1024 * 1024
 
 
 class Command(BaseCommand):
     """Reads the file, lists every fault, and stores all of it or nothing. The last line is the reference."""
 
-    help = "Answers from the project's JSON form into an organisation's draft."
+    help = "Answers from the project's JSON or XLSX form into an organisation's draft."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -58,16 +57,16 @@ class Command(BaseCommand):
         try:
             if path.stat().st_size > LARGEST_FILE:
                 raise CommandError(f"{path.name} is larger than {LARGEST_FILE // 1024 // 1024} MB.")
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise CommandError(f"{path.name} is not a text file in UTF-8; the JSON form is expected.") from error
+            content = path.read_bytes()
         except OSError as error:
             raise CommandError(f"{path.name} cannot be read: {error.strerror}.") from error
         try:
-            return read_answer_file(text, load_edition(edition_keys()[-1]), year=timezone.localdate().year)
+            return read_any(content, load_edition(edition_keys()[-1]), year=timezone.localdate().year)
         except RefusedFile as refused:
-            lines = [
-                f"line {fault.line}: {fault.path or path.name}: {fault_message(fault.fault, 'en')}"
-                for fault in refused.faults
-            ]
+            lines = [_told(fault, path.name) for fault in refused.faults]
             raise CommandError("\n".join([f"{path.name} is refused; nothing was stored.", *lines])) from refused
+
+
+def _told(fault: FileFault, name: str) -> str:
+    line = f"line {fault.line}: " if fault.line else ""
+    return f"{line}{fault.path or name}: {fault_message(fault.fault, 'en')}"

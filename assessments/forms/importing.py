@@ -1,0 +1,140 @@
+"""Forms of the import: a file to be read, and the confirmation that carries what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.forms.faults import fault_message
+from assessments.forms.layout import plain_helper
+from assessments.forms.workbook_opening import LARGEST_FILE, is_workbook
+from assessments.forms.workbook_reading import read_any
+from assessments.models import Assessment, User
+from criteria.answer_file import AnswerFile, FileFault, RefusedFile, typed_file
+from criteria.answers import AnswerFault, portable
+from criteria.definitions import Edition
+
+# A difference that was shown longer ago is worth a second look.
+SECONDS_TO_CONFIRM = 60 * 60
+MOST_REFUSALS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One fault of a file as it is shown: where it stands, and what is wrong."""
+
+    place: str
+    what: str
+
+
+class UploadForm(forms.Form):
+    """A file with answers, JSON or XLSX. After validation `answer_file` is its content."""
+
+    file = forms.FileField()
+
+    def __init__(self, edition: Edition, *, language: str, year: int, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        self.edition, self.language, self.year = edition, language, year
+        # The first faults of a refused file, and how many more it has.
+        self.refusals: list[Refusal] = []
+        self.more_refusals = 0
+        field = self.fields["file"]
+        field.label = _("File with answers")
+        field.help_text = _("The workbook (XLSX) or the JSON file, at most %(max)s MB.") % {
+            "max": LARGEST_FILE // 1024 // 1024
+        }
+        field.widget.attrs["accept"] = ".xlsx,.json"
+        field.error_messages = {
+            "required": _("Choose a file first."),
+            "empty": _("The file is empty."),
+            "invalid": _("Choose a file first."),
+        }
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """The file, once it could be read."""
+        sent: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (sent.size or 0) > LARGEST_FILE:
+            fault = AnswerFault("file_too_large", max=LARGEST_FILE // 1024 // 1024)
+            raise forms.ValidationError(fault_message(fault, self.language))
+        content = sent.read()
+        try:
+            self.answer_file = read_any(content, self.edition, year=self.year)
+        except RefusedFile as refused:
+            has_lines = not is_workbook(content)
+            self.refusals = [self._refusal(fault, has_lines=has_lines) for fault in refused.faults[:MOST_REFUSALS]]
+            self.more_refusals = len(refused.faults) - len(self.refusals)
+            count = len(refused.faults)
+            raise forms.ValidationError(
+                ngettext(
+                    "The file is refused because of one fault. Nothing of it was stored.",
+                    "The file is refused because of %(count)s faults. Nothing of it was stored.",
+                    count,
+                )
+                % {"count": count}
+            ) from refused
+        return sent
+
+    def _refusal(self, fault: FileFault, *, has_lines: bool) -> Refusal:
+        parts = [_("line %(line)s") % {"line": fault.line}] if has_lines and fault.line else []
+        place = " · ".join([*parts, *([fault.path] if fault.path else [])])
+        return Refusal(place or _("The file"), fault_message(fault.fault, self.language))
+
+    @property
+    def helper(self) -> FormHelper:
+        return plain_helper()
+
+
+def _salt(assessment: Assessment, user: User) -> str:
+    """What was signed for one person and one assessment is worth nothing to another."""
+    return f"labelcheck.import.{assessment.pk}.{user.pk}"
+
+
+def signed_package(file: AnswerFile, versions: Mapping[str, int], *, assessment: Assessment, user: User) -> str:
+    """What was read from a file, with the versions of the answers it was compared with, to be carried by the page."""
+    data = {
+        "edition": file.edition,
+        "organisation": {key: file.organisation[key] for key in ("slug", "name") if key in file.organisation},
+        # Blank answers too: they empty what stands.
+        "answers": {
+            key: {name: portable(value) for name, value in answer.values.items()}
+            for key, answer in file.answers.items()
+        },
+        "not_applicable": {key: answer.not_applicable for key, answer in file.answers.items() if answer.not_applicable},
+    }
+    package = {"file": data, "versions": dict(versions)}
+    return signing.dumps(package, salt=_salt(assessment, user), compress=True)
+
+
+class ConfirmForm(forms.Form):
+    """The confirmation of a difference. After validation `answer_file` and `versions` are what was shown."""
+
+    package = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, edition: Edition, *, assessment: Assessment, user: User, year: int, data: Any = None) -> None:
+        super().__init__(data)
+        self.edition, self.assessment, self.user, self.year = edition, assessment, user, year
+
+    def clean_package(self) -> str:
+        """The package, if it was signed here for this person and not too long ago."""
+        text = str(self.cleaned_data["package"])
+        try:
+            package = signing.loads(text, salt=_salt(self.assessment, self.user), max_age=SECONDS_TO_CONFIRM)
+            self.answer_file = typed_file(package["file"], {}, self.edition, year=self.year)
+        except signing.SignatureExpired as error:
+            raise forms.ValidationError(
+                _("The difference was shown more than an hour ago. Choose the file again; nothing was stored.")
+            ) from error
+        except (signing.BadSignature, RefusedFile) as error:
+            raise forms.ValidationError(
+                _("What was to be confirmed did not arrive whole. Choose the file again; nothing was stored.")
+            ) from error
+        self.versions: dict[str, int] = package["versions"]
+        return text
