@@ -25,6 +25,7 @@ from criteria.definitions import Edition
 # A difference that was shown longer ago is worth a second look.
 SECONDS_TO_CONFIRM = 60 * 60
 MOST_REFUSALS = 100
+LONGEST_PLACE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class UploadForm(forms.Form):
     def _refusal(self, fault: FileFault, *, has_lines: bool) -> Refusal:
         parts = [_("line %(line)s") % {"line": fault.line}] if has_lines and fault.line else []
         place = " · ".join([*parts, *([fault.path] if fault.path else [])])
-        return Refusal(place or _("The file"), fault_message(fault.fault, self.language))
+        # A file can name a path of any length.
+        return Refusal(place[:LONGEST_PLACE] or _("The file"), fault_message(fault.fault, self.language))
 
     @property
     def helper(self) -> FormHelper:
