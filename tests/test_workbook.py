@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import zipfile
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from conftest import typed
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.datavalidation import DataValidation
 from test_answer_file import ORGANISATION, one_answer
@@ -64,9 +65,9 @@ def read(content: bytes) -> AnswerFile:
     return read_workbook(content, EDITION, year=YEAR)
 
 
-def portable_text(file: AnswerFile) -> str:
-    """The file as JSON: unlike values, texts tell 1.2 from 1.20."""
-    return write_answer_file(file)
+def in_digits(file: AnswerFile) -> Any:
+    """The file in its portable form: unlike numbers, their texts tell 1.2 from 1.20."""
+    return json.loads(write_answer_file(file))
 
 
 def faults(content: bytes) -> list[tuple[str, int, str]]:
@@ -94,12 +95,13 @@ def test_everything_comes_back_as_it_went(language: str) -> None:
     for sent in (content, saved(opened(content))):
         file = read(sent)
         assert file == AnswerFile("2019", ORGANISATION, answers)
-        assert portable_text(file) == portable_text(AnswerFile("2019", ORGANISATION, answers))
+        assert in_digits(file) == in_digits(AnswerFile("2019", ORGANISATION, answers))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("area", [area.key for area in EDITION.areas])
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A workbook takes a tenth of a second: making a failing example smaller would take longer than understanding it.
+@settings(max_examples=6, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_is_answered_comes_back_equal(language: str, area: str, data: Any) -> None:
     edition = part_of(area)
@@ -107,7 +109,7 @@ def test_whatever_is_answered_comes_back_equal(language: str, area: str, data: A
     answers = {key: answer for key, answer in answers.items() if answer.values or answer.not_applicable}
     came_back = read(saved(opened(written(answers, edition=edition, language=language))))
     assert came_back.answers == answers
-    assert portable_text(came_back) == portable_text(AnswerFile("2019", {}, answers))
+    assert in_digits(came_back) == in_digits(AnswerFile("2019", {}, answers))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -143,7 +145,7 @@ def test_a_blank_workbook_filled_in_gives_the_answers(language: str) -> None:
         "D8": Answer({}, "Another organisation does it."),
     }
     file = read(filled(written(language=language), values))
-    assert portable_text(file) == portable_text(AnswerFile("2019", {}, expected))
+    assert in_digits(file) == in_digits(AnswerFile("2019", {}, expected))
 
 
 # What people type, and what is meant: key, value (with its number format), portable value.
@@ -182,7 +184,7 @@ def test_what_people_type_is_understood(key: str, typed_in: Any, meant: Any) -> 
         assert read(filled(written(edition=part_of("A")), {key: typed_in})).answers == {}
         return
     content = filled(written(edition=part_of(indicator[0])), {key: typed_in})
-    assert portable_text(read(content)) == portable_text(AnswerFile("2019", {}, typed({indicator: {field: meant}})))
+    assert in_digits(read(content)) == in_digits(AnswerFile("2019", {}, typed({indicator: {field: meant}})))
 
 
 # What is refused at its cell: key, value (with its number format), code.
@@ -325,7 +327,7 @@ def test_every_option_of_a_drop_down_is_read_as_what_it_says(language: str, key:
 
 def test_no_label_of_the_catalogue_stands_for_two_choices() -> None:
     for indicator in EDITION.indicators:
-        for field in (column for field in indicator.fields for column in (field, *field.columns)):
+        for field in (part for asked in indicator.fields for part in (asked, *asked.columns)):
             for choice in field.choices:
                 for language in LANGUAGES:
                     assert choice_of(field, choice.label.in_language(language)) == choice.key
@@ -576,17 +578,18 @@ def test_whatever_is_damaged_is_read_or_refused_and_nothing_else_happens() -> No
     answers = typed({"B1": {"legal_form": "association"}, "B3": {"people": 2, "fte": "1.20"}, "B6": {"level": 2}})
     workbook = written(answers, edition=part_of("B"))
     text = write_answer_file(AnswerFile("2019", ORGANISATION, answers))
-    outcomes = {"read": 0, "refused": 0}
+    outcomes = []
     for content in (
         *(damaged_workbook(workbook, seed) for seed in range(1000, 1100)),
         *(damaged_json(text, seed) for seed in range(1000, 1100)),
     ):
         try:
             read_any(content, EDITION, year=YEAR)
-            outcomes["read"] += 1
         except RefusedFile as refused:
-            assert refused.faults
-            outcomes["refused"] += 1
-    assert sum(outcomes.values()) == 200
-    # The damages are no empty exercise, and not all of them hit something that counts.
-    assert min(outcomes.values()) > 10
+            outcomes.append(len(refused.faults) > 0)
+        else:
+            outcomes.append(None)
+    assert len(outcomes) == 200
+    # Whatever is refused has a fault, and the damages hit things that count and things that do not.
+    assert min(outcomes.count(True), outcomes.count(None)) > 10
+    assert outcomes.count(False) == 0

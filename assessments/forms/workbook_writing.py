@@ -107,7 +107,7 @@ class _Writing:
         if self.reference:
             self.fact(writer, _("Assessment"), self.reference, NO_ANSWER)
         self.fact(writer, _("Language"), {"fi": "suomi"}.get(self.language, "English"), NO_ANSWER)
-        for key, value in sorted(self.file.organisation.items(), key=lambda item: item[0] != "name"):
+        for key, value in self.file.organisation.items():
             text = value.isoformat() if isinstance(value, dt.date) else str(value)
             self.fact(writer, organisation_label(key), text, f"{ORGANISATION_PREFIX}{key}")
         writer.skip()

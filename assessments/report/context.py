@@ -16,6 +16,7 @@ from assessments.report.context_material import Material, read_material
 from assessments.report.context_overview import eligibility, missing, portrait, summary
 from assessments.report.context_tree import (
     Annexes,
+    AnswerLine,
     AnswerRow,
     ContentsLine,
     Fact,
@@ -112,7 +113,7 @@ def annexes(material: Material) -> Annexes:
     """The back matter."""
     language, edition = material.language, material.edition
     return Annexes(
-        answers=tuple(row for indicator in edition.indicators for row in answer_rows(material, indicator)),
+        answers=tuple(answer_row(material, indicator) for indicator in edition.indicators),
         method=passages(edition.methodology, language),
         published=tuple(published_line(figure, language) for figure in edition.published),
         sources=tuple(SourceLine(source.title, source.url) for source in edition.sources),
@@ -122,30 +123,27 @@ def annexes(material: Material) -> Annexes:
     )
 
 
-def answer_rows(material: Material, indicator: Indicator) -> list[AnswerRow]:
-    """The answer that counts to every field that was asked, blank ones as a dash."""
+def answer_row(material: Material, indicator: Indicator) -> AnswerRow:
+    """The answer that counts to every field of an indicator that was asked, blank ones as a dash."""
     language, answer = material.language, material.answer(indicator)
     title = indicator.title.in_language(language)
     match material.state(indicator):
         case AnswerState.NOT_APPLICABLE:
-            return [AnswerRow(indicator.key, title, _("Not applicable"), answer.not_applicable)]
+            lines = [AnswerLine(_("Not applicable"), answer.not_applicable)]
         case AnswerState.NOT_STARTED:
-            return [AnswerRow(indicator.key, title, _("All fields"), phrases.not_answered(language))]
+            lines = [AnswerLine(_("All fields"), phrases.not_answered(language))]
         case _:
-            asked = [f for f in indicator.fields if f.key in answer.values or is_shown(indicator, f, answer.values)]
-            return [
-                _answer_row(indicator, field, answer, language, title=title if n == 0 else "")
-                for n, field in enumerate(asked)
+            lines = [
+                _answer_line(indicator, field, answer, language)
+                for field in indicator.fields
+                if field.key in answer.values or is_shown(indicator, field, answer.values)
             ]
+    return AnswerRow(indicator.key, title, tuple(lines))
 
 
-def _answer_row(indicator: Indicator, field: Field, answer: Answer, language: str, *, title: str) -> AnswerRow:
+def _answer_line(indicator: Indicator, field: Field, answer: Answer, language: str) -> AnswerLine:
     value = field_value(field, answer, language)
-    is_elsewhere = field.kind in LONG_KINDS and len(value) > LONG_TEXT
-    return AnswerRow(
-        indicator.key if title else "",
-        title,
-        field.label.in_language(language),
-        "" if is_elsewhere else value,
-        indicator.key if is_elsewhere else "",
-    )
+    label = field.label.in_language(language)
+    if field.kind in LONG_KINDS and len(value) > LONG_TEXT:
+        return AnswerLine(label, "", indicator.key)
+    return AnswerLine(label, value)

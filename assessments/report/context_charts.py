@@ -191,23 +191,29 @@ def _shares_of(spread: Spread | None) -> list[int] | None:
     return [spread.shares.get(str(step), 0) for step in STEPS] if spread and spread.shares else None
 
 
+def _steps_cell(shares: list[int] | None, language: str) -> str:
+    """The cohort's share on each of the five steps, in their order."""
+    return " · ".join(format_percent(share, language) for share in shares) if shares else BLANK
+
+
 def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | None:
     language = material.language
     own = BLANK if comparison.own is None else format_number(comparison.own, language, decimals=0)
     rows = [
         (
-            _row_name(material, comparison, spread),
+            cohort_name(material, spread.cohort),
             str(spread.count),
             own,
-            *([_percent_cell(share, language) for share in shares] if (shares := _shares_of(spread)) else [BLANK] * 5),
+            _steps_cell(_shares_of(spread), language),
             _cell(comparison.measure, spread.median, language),
             _percent_cell(spread.at_or_below, language),
         )
         for spread in shown_spreads(comparison)
     ]
     if earlier := _earlier_row(material, comparison):
-        rows.append((*earlier, *[BLANK] * 7))
-    head = (_("Compared with"), "n", _("Own"), *(str(step) for step in STEPS), _("Median"), _("At or below"))
+        rows.append((*earlier, BLANK, BLANK, BLANK))
+    steps = _("Share on steps %(steps)s") % {"steps": " · ".join(str(step) for step in STEPS)}
+    head = (_("Compared with"), "n", _("Own"), steps, _("Median"), _("At or below"))
     return NumberTable(head, tuple(rows)) if rows else None
 
 

@@ -283,17 +283,21 @@ class Road:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerRow:
-    """One field in the table of all answers; `key` and `title` only at an indicator's first row.
+class AnswerLine:
+    """One field among all answers. `anchor`: where a long text stands in full; the value is then empty."""
 
-    A long text is not printed twice: it has no value here but the `anchor` of the indicator where it stands in full.
-    """
-
-    key: str
-    title: str
     label: str
     value: str
     anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One indicator in the table of all answers."""
+
+    key: str
+    title: str
+    lines: tuple[AnswerLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

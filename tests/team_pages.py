@@ -1,0 +1,54 @@
+"""What the tests about teams share: addresses, a page's text, a person's membership, an invitation's link."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from conftest import Cast
+from django.core import mail
+from django.utils import timezone
+
+from assessments.models import Membership, MembershipRole, User
+from assessments.workflow import invite
+
+ORGANISATION = "/organisations/kuvitelma/"
+PEOPLE = f"{ORGANISATION}people/"
+TEAM = "/assessments/FI-2026-001/team/B6/"
+SITE = "http://testserver"
+NEW = "new.colleague@example.org"
+
+
+def link(message: Any) -> str:
+    """The link of an invitation's mail, without the site."""
+    found = re.search(r"http://testserver(/invitations/[\w-]{43}/)", str(message.body))
+    assert found is not None
+    return found.group(1)
+
+
+def invited(cast: Cast, email: str = NEW, role: str = "editor", at: dt.datetime | None = None) -> str:
+    """Invites somebody in the owner's name; the link in the mail."""
+    invite(
+        organisation=cast.organisation,
+        email=email,
+        role=MembershipRole(role),
+        by=cast.owner,
+        at=at or timezone.now(),
+        site=SITE,
+    )
+    return link(mail.outbox[-1])
+
+
+def role_of(cast: Cast, user: User) -> str | None:
+    found = Membership.objects.filter(organisation=cast.organisation, user=user).first()
+    return found.role if found else None
+
+
+def membership(cast: Cast, user: User) -> Membership:
+    return Membership.objects.get(organisation=cast.organisation, user=user)
+
+
+def text_of(response: Any) -> str:
+    """A page's text with its white space folded."""
+    return " ".join(response.content.decode().split())
