@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import io
+import json
 import random
 import re
 import zipfile
@@ -14,8 +16,9 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 
+from assessments.forms.workbook_reading import read_workbook
 from assessments.forms.workbook_writing import write_workbook
-from criteria.answer_file import AnswerFile
+from criteria.answer_file import AnswerFile, write_answer_file
 from criteria.answers import Answer
 from criteria.definitions import Edition
 from criteria.loader import load_edition
@@ -24,6 +27,7 @@ EDITION = load_edition("2019")
 YEAR = 2026
 
 
+@functools.cache
 def part_of(area: str) -> Edition:
     """The edition with one area only: its workbook is small, and a file may leave out whole sheets."""
     only = EDITION.area(area)
@@ -41,6 +45,21 @@ def written(
 ) -> bytes:
     file = AnswerFile("2019", organisation or {}, answers or {})
     return write_workbook(file, edition, language=language, reference="FI-2026-001", year=YEAR)
+
+
+@functools.cache
+def blank(area: str) -> bytes:
+    """The workbook of one area with nothing filled in."""
+    return written(edition=part_of(area))
+
+
+def read(content: bytes) -> AnswerFile:
+    return read_workbook(content, EDITION, year=YEAR)
+
+
+def in_digits(file: AnswerFile) -> Any:
+    """The file in its portable form: unlike numbers, their texts tell 1.2 from 1.20."""
+    return json.loads(write_answer_file(file))
 
 
 def opened(content: bytes) -> Workbook:

@@ -83,12 +83,11 @@ def open_workbook(content: bytes) -> list[SentSheet]:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
         raise AnswerFault("not_a_workbook") from error
     _refuse_danger(parts)
-    packed = _packed(parts)
     try:
         with warnings.catch_warnings():
             # openpyxl warns of what it leaves out; a date out of range becomes an error cell, which is refused.
             warnings.simplefilter("ignore")
-            return list(_sheets(packed))
+            return list(_sheets(_packed(parts)))
     except Exception as error:
         # A damaged workbook can end in nearly any exception of the library; here is the one place that reads it.
         raise AnswerFault("not_a_workbook") from error
