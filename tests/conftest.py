@@ -172,7 +172,8 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         window = chromium.new_context(base_url=live_server.url, locale="en-GB", **options)
         windows.append(window)
         page = window.new_page()
-        page.set_default_timeout(20_000)
+        # A report is made while the page waits, on a machine that may be busy with another one.
+        page.set_default_timeout(90_000)
         if not failures_expected:
             page.on("requestfailed", lambda request: failed(request))
             page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)

@@ -100,7 +100,7 @@ def fill_in_and_hand_in(page: Any) -> str:
 
 def assign(desk: Any, reference: str) -> None:
     """The secretariat's first part."""
-    desk.get_by_role("link", name="Secretariat").click()
+    desk.get_by_role("link", name="Secretariat", exact=True).click()
     desk.get_by_role("link", name=reference).click()
     desk.get_by_role("link", name="Assign an assessor").click()
     desk.get_by_label("Assessor").select_option(label="Assessor")

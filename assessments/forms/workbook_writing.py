@@ -45,6 +45,7 @@ from assessments.forms.workbook_look import (
     WRAPPED,
     Line,
     SheetWriter,
+    lines_needed,
     write_number,
     write_text,
 )
@@ -117,7 +118,7 @@ class _Writing:
         writer.finish(freeze="A3", foot=self.whose)
 
     def fact(self, writer: SheetWriter, label: str, text: str, key: str) -> None:
-        cell = writer.line(Line(label, key=key, font=QUIET))
+        cell = writer.line(Line(label, key=key, font=QUIET), least_lines=lines_needed(text, ANSWER))
         write_text(cell, text)
         cell.font, cell.alignment, cell.number_format = BODY, WRAPPED, TEXT_FORMAT
 
@@ -152,6 +153,7 @@ class _Writing:
             )
         )
         cell.number_format = TEXT_FORMAT
+        writer.set_lines(max(1, lines_needed(answer.not_applicable, ANSWER)))
         message = _("At most %(max)s characters.") % {"max": LONGEST_REASON}
         writer.at_most(cell, LONGEST_REASON, message=message)
         if answer.not_applicable:
@@ -197,10 +199,17 @@ class _Writing:
         cell = writer.input(
             line,
             alignment=NUMBER if is_number or asked.kind is FieldKind.YEAR else WRAPPED,
-            least_lines=min(8, 1 + asked.max_length // SEVERAL_LINES),
+            least_lines=self.lines_for(asked, value),
         )
         self.restrict(writer, cell, asked)
         self.fill(cell, asked, value)
+
+    def lines_for(self, asked: Field, value: Value | None) -> int:
+        """How high the answer's cell has to be: for its longest choice, or for the text in it and some more."""
+        if asked.kind is FieldKind.CHOICE:
+            return max(lines_needed(choice.label.in_language(self.language), ANSWER) for choice in asked.choices)
+        room = min(8, 1 + asked.max_length // SEVERAL_LINES)
+        return max(room, lines_needed(value, ANSWER)) if isinstance(value, str) else room
 
     def restrict(self, writer: SheetWriter, cell: Cell, asked: Field) -> None:
         message = takes(asked, language=self.language, year=self.year)
