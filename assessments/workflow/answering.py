@@ -33,7 +33,12 @@ class StaleAnswer(Exception):
 
 
 def _typed(indicator: Indicator, values: Mapping[str, Any], not_applicable: str = "") -> Answer:
-    typed = {key: value_from_portable(indicator.field(key), raw, year=LAST_YEAR) for key, raw in values.items()}
+    # In the catalogue's order: PostgreSQL keeps the keys of a stored answer in an order of its own.
+    typed = {
+        asked.key: value_from_portable(asked, values[asked.key], year=LAST_YEAR)
+        for asked in indicator.fields
+        if asked.key in values
+    }
     return Answer({key: value for key, value in typed.items() if value is not None}, not_applicable)
 
 

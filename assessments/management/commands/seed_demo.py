@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,8 @@ class Command(BaseCommand):
     help = "Adds fictional clusters in every state of the workflow and a cohort to compare with. Safe to run again."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # So that the command is all it takes on an empty database.
+        call_command("migrate", verbosity=0, interactive=False)
         seeded = seed()
         if options["verbosity"] > 0:
             self.stdout.write(report(seeded))
