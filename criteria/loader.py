@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -386,24 +385,3 @@ def load_edition(key: str) -> Edition:
 def edition_keys() -> list[str]:
     """The keys of all editions, oldest first."""
     return sorted(folder.name for folder in CATALOGUE.iterdir() if (folder / "edition.toml").exists())
-
-
-def main(arguments: list[str]) -> int:
-    """Reads the whole newest edition, or only the indicators named, and says what is wrong."""
-    folder = sorted(CATALOGUE.iterdir())[-1]
-    try:
-        if arguments:
-            portfolios = read_file(folder / "edition.toml").each("portfolios", read_choice, at_least=1)
-            for key in arguments:
-                for path in folder.glob(f"{key}_*.toml"):
-                    print(read_indicator(path, portfolios).key, "ok")
-        else:
-            print(len(read_edition(folder).indicators), "indicators ok")
-    except CatalogueError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,29 @@
+"""`python -m criteria [KEY ...]`: reads the newest edition, or only the indicators named, and says what is wrong."""
+
+from __future__ import annotations
+
+import sys
+
+from criteria.definitions import Choice
+from criteria.loader import CATALOGUE, edition_keys, read_choice, read_edition, read_indicator
+from criteria.tables import CatalogueError, read_file
+
+
+def main(keys: list[str]) -> int:
+    """0 if everything named can be read; otherwise 1, with the file and the key at fault on standard error."""
+    folder = CATALOGUE / edition_keys()[-1]
+    try:
+        if not keys:
+            print(len(read_edition(folder).indicators), "indicators ok")
+        portfolios: tuple[Choice, ...] = read_file(folder / "edition.toml").each("portfolios", read_choice, at_least=1)
+        for key in keys:
+            for path in folder.glob(f"{key}_*.toml"):
+                print(read_indicator(path, portfolios).key, "ok")
+    except CatalogueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
