@@ -12,9 +12,20 @@ from conftest import NOW, other_organisation, person, typed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.benchmark import MIN_FOR_ANYTHING, MIN_FOR_QUARTILES, Comparisons, Spread, compare
-from assessments.benchmark.compare import distribution_of, portfolios_of, spread_of
-from assessments.benchmark.quartiles import quantile
+from assessments.benchmark import (
+    MIN_FOR_ANYTHING,
+    MIN_FOR_QUARTILES,
+    MIN_FOR_TAILS,
+    Comparisons,
+    Spread,
+    Withheld,
+    compare,
+)
+from assessments.benchmark.cohorts import portfolios_of
+from assessments.benchmark.compare import distribution_of, spread_of
+from assessments.benchmark.disclosure import Band, Outside
+from assessments.benchmark.quartiles import PERCENTS, quantile, quantile_between
+from assessments.benchmark.reading import Order
 from assessments.models import Assessment, CohortEntry, CohortPortfolio, Measurement, Organisation, Status
 from criteria.answers import Answers
 from criteria.definitions import Measure, Text
@@ -64,56 +75,111 @@ def test_nothing_has_no_quantile():
         quantile([], Decimal("0.5"))
 
 
+FREE = Outside(has_any=False, has_enough=False, is_alike=True)
+
+
+def spread(numbers: Iterable[int | str], own: int | str | None, measure: Measure = PLAIN) -> Spread:
+    """What is shown of a cohort of these numbers that no wider group surrounds."""
+    ordered = sorted(decimals(numbers))
+    places = dict(enumerate(ordered))
+    count = len(ordered)
+    quantiles = {percent: quantile_between(places, count, percent) for percent in PERCENTS} if ordered else {}
+    order = Order(count, quantiles, sum(ordered, Decimal(0)), max(ordered, default=Decimal(0)))
+    counts = {str(step): ordered.count(Decimal(step)) for step in range(5)} if measure.ladder else {}
+    return spread_of(measure, "all", order, counts, None if own is None else Decimal(own), FREE)
+
+
 # The size of the group, and what is shown of the numbers 1, 2, 3 and so on beside the own number 3.
 SHOWN = [
-    (0, Spread("all", 0)),
-    (4, Spread("all", 4)),
+    (0, Spread("all", 0, withheld=Withheld.FEW)),
+    (4, Spread("all", 4, withheld=Withheld.FEW)),
     (5, Spread("all", 5, median=Decimal("3.0"))),
     (9, Spread("all", 9, median=Decimal("5.0"))),
+    (10, Spread("all", 10, Decimal("5.5"), Decimal("3.2"), Decimal("7.8"), at_or_below=Band(0, 25))),
+    (19, Spread("all", 19, Decimal(10), Decimal("5.5"), Decimal("14.5"), at_or_below=Band(0, 25))),
     (
-        10,
-        Spread("all", 10, Decimal("5.5"), first_quartile=Decimal("3.2"), third_quartile=Decimal("7.8"), at_or_below=30),
+        20,
+        Spread(
+            "all",
+            20,
+            Decimal("10.5"),
+            Decimal("5.8"),
+            Decimal("15.2"),
+            tenth=Decimal("2.9"),
+            ninetieth=Decimal("18.1"),
+            at_or_below=Band(10, 25),
+        ),
     ),
 ]
 
 
-@pytest.mark.parametrize(("count", "spread"), SHOWN)
-def test_a_small_group_gives_nobody_away(count, spread):
-    assert spread_of(PLAIN, "all", decimals(range(count, 0, -1)), Decimal(3)) == spread
-    assert spread.is_shown == (count >= MIN_FOR_ANYTHING)
+@pytest.mark.parametrize(("count", "expected"), SHOWN)
+def test_a_small_group_gives_nobody_away(count, expected):
+    assert spread(range(count, 0, -1), 3) == expected
+    assert expected.is_shown == (count >= MIN_FOR_ANYTHING)
 
 
 def test_the_thresholds():
-    assert (MIN_FOR_ANYTHING, MIN_FOR_QUARTILES) == (5, 10)
+    assert (MIN_FOR_ANYTHING, MIN_FOR_QUARTILES, MIN_FOR_TAILS) == (5, 10, 20)
 
 
 @pytest.mark.parametrize(
-    ("own", "at_or_below"), [("0", 0), ("1", 10), ("5.5", 50), ("10", 100), ("99", 100), (None, None)]
+    ("own", "band"),
+    [
+        ("0", Band(0, 25)),
+        ("3.1", Band(0, 25)),
+        ("3.2", Band(25, 50)),
+        ("5.5", Band(50, 75)),
+        ("99", Band(75, 100)),
+        (None, None),
+    ],
 )
-def test_the_share_at_or_below_the_own_number(own, at_or_below):
-    spread = spread_of(PLAIN, "all", decimals(range(1, 11)), None if own is None else Decimal(own))
-    assert spread.at_or_below == at_or_below
+def test_the_share_at_or_below_is_told_between_shown_percentiles(own, band):
+    assert spread(range(1, 11), own).at_or_below == band
 
 
 def test_a_ladder_shows_the_share_on_each_step_in_a_large_enough_group():
-    steps = decimals([0, 0, 1, 2, 2, 2, 3, 3, 4, 4])
-    assert spread_of(LADDER, "all", steps, None).shares == {"0": 20, "1": 10, "2": 30, "3": 20, "4": 20}
-    assert spread_of(LADDER, "all", steps[:9], None).shares is None
-    assert spread_of(PLAIN, "all", steps, None).shares is None
+    steps = [0, 0, 1, 2, 2, 2, 3, 3, 4, 4]
+    assert spread(steps, None, LADDER).shares == {"0": 20, "1": 10, "2": 30, "3": 20, "4": 20}
+    assert spread(steps[:9], None, LADDER).shares is None
+    assert spread(steps, None).shares is None
 
 
 @pytest.mark.parametrize(
-    ("choices", "shares"),
+    ("steps", "withheld"), [([4] * 12, Withheld.ALIKE), ([4] * 11 + [3], Withheld.ALIKE), ([4] * 10 + [3, 2], None)]
+)
+def test_shares_of_a_group_that_answers_alike_are_held_back(steps, withheld):
+    found = spread(steps, None, LADDER)
+    assert (found.median, found.withheld, found.shares is None) == (4, withheld, withheld is not None)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "measure", "withheld"),
     [
-        ([], None),
-        (["a"] * 4, None),
-        (["a", "a", "a", "b", "c"], {"a": 60, "b": 20, "c": 20}),
-        (["a"] * 2 + ["b"] * 4, {"a": 33, "b": 67}),
+        ([1] * 10 + [11], PLAIN, Withheld.DOMINATED),
+        ([1] * 10 + [10], PLAIN, None),
+        ([0] * 10, PLAIN, None),
+        ([0] * 10 + [90], Measure("share", WORD, percent=True), None),
     ],
 )
-def test_the_distribution_of_choices(choices, shares):
-    spread = distribution_of("all", choices)
-    assert (spread.count, spread.shares, spread.median) == (len(choices), shares, None)
+def test_of_a_total_that_one_makes_up_most_of_only_the_median_is_shown(numbers, measure, withheld):
+    found = spread(numbers, 1, measure)
+    assert (found.withheld, found.first_quartile is None) == (withheld, withheld is not None)
+
+
+@pytest.mark.parametrize(
+    ("counts", "shares", "withheld"),
+    [
+        ({}, None, Withheld.FEW),
+        ({"a": 7, "b": 2}, None, Withheld.FEW),
+        ({"a": 7, "b": 2, "c": 2}, {"a": 64, "b": 18, "c": 18}, None),
+        ({"a": 9, "b": 1}, None, Withheld.ALIKE),
+    ],
+)
+def test_the_distribution_of_choices(counts, shares, withheld):
+    found = distribution_of("all", counts, FREE)
+    assert (found.count, found.shares, found.median) == (sum(counts.values()), shares, None)
+    assert found.withheld == withheld
 
 
 class Cohort:
@@ -134,6 +200,8 @@ class Cohort:
         organisation: Organisation | None = None,
         is_latest: bool = True,
         portfolios: tuple[str, ...] = (),
+        country: str = "FI",
+        **profile: Any,
     ) -> None:
         organisation = organisation or self.organisation()
         self.count += 1
@@ -145,7 +213,11 @@ class Cohort:
             created_at=NOW,
         )
         entry = CohortEntry.objects.create(
-            assessment=assessment, organisation=organisation, country="FI", year=2026, is_latest=is_latest
+            assessment=assessment,
+            organisation=organisation,
+            country=country,
+            is_latest=is_latest,
+            **{"year": 2026, **profile},
         )
         for key in portfolios:
             CohortPortfolio.objects.create(entry=entry, portfolio=key)
@@ -164,16 +236,19 @@ def compared(cast: Any) -> Callable[..., Comparisons]:
     """The comparisons of the cast's draft, for answers in their portable form."""
     assessment = cast.draft({})
 
-    def comparisons(**answers: dict[str, Any]) -> Comparisons:
+    def comparisons(*, chosen: str = "", **answers: dict[str, Any]) -> Comparisons:
         own: Answers = typed(answers)
-        return compare(assessment, EDITION, own, measure_all(EDITION, own, year=2026))
+        return compare(assessment, EDITION, own, measure_all(EDITION, own, year=2026), chosen=chosen)
 
     return comparisons
 
 
+YEARS = (2026, 2026)
+
+
 def test_without_a_cohort_the_own_value_stands_alone(compared):
     total = compared(A2={"total": 34})["A2.total"]
-    assert (total.own, total.spreads, total.closest) == (34, (Spread("all", 0),), None)
+    assert (total.own, total.spreads, total.closest) == (34, (Spread("all", 0, withheld=Withheld.FEW),), None)
 
 
 def test_every_measure_of_the_edition_is_compared(compared):
@@ -184,15 +259,15 @@ def test_an_unanswered_measure_is_compared_without_an_own_value(compared, cohort
     for total in (10, 20, 30, 40, 50):
         cohort.add({"A2.total": total})
     found = compared()["A2.total"]
-    assert (found.own, found.spreads) == (None, (Spread("all", 5, median=Decimal(30)),))
+    assert (found.own, found.spreads) == (None, (Spread("all", 5, median=Decimal(30), years=YEARS),))
 
 
 @pytest.mark.parametrize(
     ("others", "spread"),
     [
-        (4, Spread("all", 4)),
-        (5, Spread("all", 5, median=Decimal(30))),
-        (10, Spread("all", 10, Decimal(55), Decimal(32), Decimal(78), at_or_below=30)),
+        (4, Spread("all", 4, withheld=Withheld.FEW)),
+        (5, Spread("all", 5, median=Decimal(30), years=YEARS)),
+        (10, Spread("all", 10, Decimal(55), Decimal(32), Decimal(78), at_or_below=Band(25, 50), years=YEARS)),
     ],
 )
 def test_what_is_shown_depends_on_the_size_of_the_cohort(compared, cohort, others, spread):
@@ -208,7 +283,7 @@ def test_the_own_organisation_is_never_among_the_others(compared, cohort, cast):
     for _ in range(4):
         cohort.add({"A2.total": 10})
     cohort.add({"A2.total": 10}, organisation=cast.organisation)
-    assert compared()["A2.total"].spreads == (Spread("all", 4),)
+    assert compared()["A2.total"].spreads == (Spread("all", 4, withheld=Withheld.FEW),)
 
 
 def test_only_the_latest_run_of_an_organisation_counts(compared, cohort):
@@ -217,43 +292,78 @@ def test_only_the_latest_run_of_an_organisation_counts(compared, cohort):
     cohort.add({"A2.total": 10}, organisation=organisation)
     for _ in range(4):
         cohort.add({"A2.total": 10})
-    assert compared()["A2.total"].spreads == (Spread("all", 5, median=Decimal(10)),)
+    assert compared()["A2.total"].spreads == (Spread("all", 5, median=Decimal(10), years=YEARS),)
 
 
 def test_who_did_not_answer_is_not_counted_and_zero_is_an_answer(compared, cohort):
     for total in (0, 0, 0, 10, 10):
         cohort.add({"A2.total": total})
     cohort.add({"B3.fte": 1})
-    assert compared()["A2.total"].spreads == (Spread("all", 5, median=Decimal(0)),)
+    assert compared()["A2.total"].spreads == (Spread("all", 5, median=Decimal(0), years=YEARS),)
 
 
 def test_choices_are_compared_as_a_distribution(compared, cohort):
-    for form in ("association", "association", "association", "company", "host"):
+    for form in ("association", "company", *["host"] * 8):
         cohort.add({"B1.legal_form": form})
     found = compared(B1={"legal_form": "host", "steering": "central"})["B1.legal_form"]
     assert found.own_choice == "host"
-    assert found.spreads == (Spread("all", 5, shares={"association": 60, "company": 20, "host": 20}),)
+    assert found.spreads == (Spread("all", 10, shares={"association": 10, "company": 10, "host": 80}, years=YEARS),)
 
 
-def test_the_cohort_of_the_same_technology_field(compared, cohort):
+FOOD_AND_MARITIME = {"portfolios": ["food", "maritime"], "focus": "Fish", "level": 3}
+
+
+def test_a_narrow_group_that_is_large_enough_is_chosen_and_the_wide_one_is_not_read(compared, cohort):
+    for number in range(1, 16):
+        cohort.add({"A2.total": number}, portfolios=("food",) if number <= 10 else ("ict",), country="SE")
+    found = compared(A2={"total": 4}, A5=FOOD_AND_MARITIME)["A2.total"]
+    assert [(spread.cohort, spread.count) for spread in found.spreads] == [
+        ("food", 10), ("maritime", 0), ("food-FI", 0), ("maritime-FI", 0),
+    ]  # fmt: skip
+    assert (found.closest.cohort, found.closest.first_quartile) == ("food", 3)
+
+
+def test_where_the_narrow_group_is_small_the_wide_one_serves_better(compared, cohort):
     for number in range(1, 11):
-        portfolios = ("food",) if number <= 5 else ("ict", "health")
-        cohort.add({"A2.total": number}, portfolios=portfolios)
-    found = compared(A2={"total": 4}, A5={"portfolios": ["food", "maritime"], "focus": "Fish", "level": 3})["A2.total"]
-    everybody, food, maritime = found.spreads
-    assert (everybody.cohort, everybody.count, everybody.at_or_below) == ("all", 10, 40)
-    assert food == Spread("food", 5, median=Decimal(3))
-    assert maritime == Spread("maritime", 0)
-    # The narrow group has no quartiles yet, so the wide one serves the reader better.
+        cohort.add({"A2.total": number}, portfolios=("food",) if number <= 5 else ("ict",), country="SE")
+    found = compared(A2={"total": 4}, A5=FOOD_AND_MARITIME)["A2.total"]
+    everybody, food, *_ = found.spreads
+    assert (everybody.cohort, everybody.count, everybody.at_or_below) == ("all", 10, Band(25, 50))
+    assert food == Spread("food", 5, median=Decimal(3), years=YEARS)
     assert found.closest == everybody
 
 
-def test_the_narrowest_cohort_with_quartiles_is_the_closest(compared, cohort):
+def test_the_reader_may_choose_a_group(compared, cohort):
     for number in range(1, 11):
-        cohort.add({"A2.total": number}, portfolios=("food",))
-    found = compared(A2={"total": 4}, A5={"portfolios": ["food"]})["A2.total"]
-    assert found.closest == found.spreads[1]
-    assert (found.closest.cohort, found.closest.first_quartile) == ("food", 3)
+        cohort.add({"A2.total": number}, portfolios=("food",) if number <= 5 else ("ict",), country="SE")
+    found = compared(chosen="food", A2={"total": 4}, A5=FOOD_AND_MARITIME)["A2.total"]
+    assert found.spreads == (Spread("food", 5, median=Decimal(3), years=YEARS),)
+    # What is none of this assessment's groups changes nothing.
+    assert compared(chosen="ict", A2={"total": 4}, A5=FOOD_AND_MARITIME)["A2.total"].closest.cohort == "all"
+
+
+def test_a_group_that_leaves_fewer_than_five_outside_is_not_shown(compared, cohort):
+    for number in range(1, 15):
+        cohort.add({"A2.total": number}, portfolios=("food",) if number <= 10 else ("ict",), country="SE")
+    found = compared(chosen="food", A2={"total": 4}, A5=FOOD_AND_MARITIME)["A2.total"]
+    assert found.spreads == (Spread("food", None, withheld=Withheld.SUBTRACTION),)
+
+
+def test_those_outside_are_counted_for_each_measure(compared, cohort):
+    for number in range(1, 21):
+        measured = {"A2.total": number} if number <= 12 else {"B3.fte": number}
+        cohort.add(measured, portfolios=("food",) if number <= 10 else ("ict",), country="SE")
+    found = compared(A2={"total": 4}, A5=FOOD_AND_MARITIME)["A2.total"]
+    assert found.spreads[1] == Spread("food", None, withheld=Withheld.SUBTRACTION, years=YEARS)
+    assert found.closest.cohort == "all"
+
+
+def test_shares_are_held_back_where_subtraction_tells_the_choice_of_all_outside(compared, cohort):
+    for number in range(1, 21):
+        form = ("host", "company")[number % 2] if number <= 10 else "association"
+        cohort.add({"B1.legal_form": form}, portfolios=("food",) if number <= 10 else ("ict",), country="SE")
+    found = compared(chosen="food", A5=FOOD_AND_MARITIME)["B1.legal_form"]
+    assert found.spreads == (Spread("food", 10, withheld=Withheld.ALIKE, years=YEARS),)
 
 
 @pytest.mark.parametrize(
@@ -271,13 +381,14 @@ def test_technology_fields_come_from_the_answer_else_from_the_profile(cast, answ
     assert portfolios_of(assessment, typed({"A5": {"portfolios": answered}})) == portfolios
 
 
-@pytest.mark.parametrize("others", [1, 3])
-def test_a_comparison_takes_two_queries_however_many_there_are(compared, cohort, others, django_assert_num_queries):
-    for _ in range(others):
-        cohort.add({"A2.total": 10, "B3.fte": 1, "B1.legal_form": "host"}, portfolios=("food", "ict"))
-    with django_assert_num_queries(2):
+@pytest.mark.parametrize("others", [1, 30])
+def test_a_comparison_takes_seven_queries_however_many_there_are(compared, cohort, others, django_assert_num_queries):
+    for number in range(others):
+        measured = {"A2.total": number} if number < 15 else {"A2.total": 10, "B1.legal_form": "host"}
+        cohort.add(measured, portfolios=("food", "ict") if number < 20 else ())
+    with django_assert_num_queries({1: 1, 30: 6}[others]):
         comparisons = compared(A2={"total": 4}, A5={"portfolios": ["food", "ict"]})
-    assert [spread.count for spread in comparisons["A2.total"].spreads] == [others] * 3
+    assert len(comparisons) == sum(len(indicator.measures) for indicator in EDITION.indicators)
 
 
 def test_a_decided_assessment_joins_the_cohort_of_others(cast):
@@ -285,5 +396,11 @@ def test_a_decided_assessment_joins_the_cohort_of_others(cast):
     newcomer = other_organisation("newcomer", cast.outsider)
     draft = Assessment.objects.create(reference="FI-2026-900", organisation=newcomer, edition="2019", created_at=NOW)
     total = compare(draft, EDITION, {}, measure_all(EDITION, {}, year=2026))["A2.total"]
-    assert total.spreads == (Spread("all", 1),)
-    assert [row.value for row in finished.cohort_entry.measurements.filter(measure="A2.total")] == [34]
+    assert total.spreads == (Spread("all", 1, withheld=Withheld.FEW),)
+    entry = finished.cohort_entry
+    assert [row.value for row in entry.measurements.filter(measure="A2.total")] == [34]
+    assert (entry.level, entry.participants, entry.age) == ("", 34, None)
+
+
+def test_an_entry_knows_the_level_of_the_label_that_was_awarded(cast):
+    assert cast.in_state(Status.LABELLED).cohort_entry.level == "bronze"

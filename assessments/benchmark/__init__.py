@@ -1,6 +1,17 @@
 """Where a cluster stands among the finished assessments of others."""
 
-from assessments.benchmark.compare import Comparison, Comparisons, Spread, compare
-from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, MIN_FOR_QUARTILES
+from assessments.benchmark.compare import Benchmark, Comparison, Comparisons, Spread, Standing, Withheld, compare
+from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, MIN_FOR_QUARTILES, MIN_FOR_TAILS
 
-__all__ = ["MIN_FOR_ANYTHING", "MIN_FOR_QUARTILES", "Comparison", "Comparisons", "Spread", "compare"]
+__all__ = [
+    "MIN_FOR_ANYTHING",
+    "MIN_FOR_QUARTILES",
+    "MIN_FOR_TAILS",
+    "Benchmark",
+    "Comparison",
+    "Comparisons",
+    "Spread",
+    "Standing",
+    "Withheld",
+    "compare",
+]

@@ -2,47 +2,88 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 
-from assessments.benchmark.disclosure import may_show, may_show_quartiles, rounded
-from assessments.benchmark.quartiles import quantile
-from assessments.models import Assessment, CohortEntry, CohortPortfolio, Measurement
-from criteria.answers import NOTHING, Answers
+from assessments.benchmark.cohorts import EVERYBODY, LADDER, Cohort, Kind, cohorts_of, others
+from assessments.benchmark.disclosure import (
+    Band,
+    Outside,
+    band_of,
+    is_alike,
+    is_dominated,
+    may_show,
+    may_show_quartiles,
+    may_show_tails,
+    rounded,
+    withheld,
+)
+from assessments.benchmark.reading import (
+    Key,
+    Membership,
+    Order,
+    read_counts,
+    read_membership,
+    read_orders,
+    read_outside,
+)
+from assessments.models import Assessment
+from assessments.models.comparison import CohortEntryQuerySet
+from criteria.answers import Answers
 from criteria.definitions import Edition, Measure
 from criteria.measures import MeasureSet, full_key
 
-ALL = "all"
-MEDIAN, FIRST_QUARTILE, THIRD_QUARTILE = Decimal("0.5"), Decimal("0.25"), Decimal("0.75")
+NO_ORDER = Order(0, {}, Decimal(0), Decimal(0))
+NOBODY = Outside(has_any=False, has_enough=False, is_alike=True)
+
+
+class Withheld(StrEnum):
+    """Why something is not shown of a cohort."""
+
+    FEW = "few"
+    SUBTRACTION = "subtraction"
+    ALIKE = "alike"
+    DOMINATED = "dominated"
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """One cohort's spread of one measure. `cohort` is "all" or a portfolio's key; `count` is n.
+    """One cohort's spread of one measure. `cohort` is its key ("all", a portfolio's key …); `count` is n.
 
-    Everything but cohort and count is None while the group is too small. Quartiles need a larger group than the
-    median. `at_or_below` is the whole percentage of the cohort at or below the own value. `shares` counts, for
-    ladders and distributions, the percentage of the cohort on each step or choice.
+    Everything but cohort and count is None while the group may not be shown; `count` is None, too, where it would
+    tell the size of a group that is too small. Quartiles need a larger group than the median, the 10th and the 90th
+    percentile a larger one still. `at_or_below` is the band of shown percentiles that the own value stands in.
+    `shares`: for ladders and distributions, the whole percentage of the cohort on each step or choice.
+    `years`: the first and the last that the cohort's assessments speak of.
     """
 
     cohort: str
-    count: int
+    count: int | None
     median: Decimal | None = None
     first_quartile: Decimal | None = None
     third_quartile: Decimal | None = None
-    at_or_below: int | None = None
+    at_or_below: Band | None = None
     shares: Mapping[str, int] | None = None
+    tenth: Decimal | None = None
+    ninetieth: Decimal | None = None
+    withheld: Withheld | None = None
+    years: tuple[int, int] | None = None
 
     @property
     def is_shown(self) -> bool:
         return self.median is not None or self.shares is not None
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the group is large enough for all that the measure is compared by."""
+        return self.first_quartile is not None or self.shares is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One measure: the cluster's own value (or choice) and the spread in each cohort, the widest first."""
+    """One measure: the cluster's own value (or choice) and the spread in each cohort looked at, the widest first."""
 
     key: str
     measure: Measure
@@ -54,7 +95,7 @@ class Comparison:
     def closest(self) -> Spread | None:
         """The narrowest cohort with enough clusters for quartiles, else the widest that is shown at all."""
         shown = [spread for spread in self.spreads if spread.is_shown]
-        full = [spread for spread in shown if spread.first_quartile is not None]
+        full = [spread for spread in shown if spread.is_full]
         return full[-1] if full else next(iter(shown), None)
 
 
@@ -65,82 +106,180 @@ def _share(part: int, whole: int) -> int:
     return round(Decimal(part * 100) / whole)
 
 
-def spread_of(measure: Measure, cohort: str, values: Iterable[Decimal], own: Decimal | None) -> Spread:
-    """The spread of numbers in a cohort, with what disclosure control allows."""
-    ordered = sorted(values)
-    count = len(ordered)
-    if not may_show(count):
-        return Spread(cohort, count)
-    quartiles = may_show_quartiles(count)
+def spread_of(
+    measure: Measure, cohort: str, order: Order, counts: Mapping[str, int], own: Decimal | None, outside: Outside
+) -> Spread:
+    """The spread of numbers in a cohort, with what disclosure control allows. `counts`: of each step of a ladder."""
+    if not may_show(order.count):
+        return Spread(cohort, order.count, withheld=Withheld.FEW)
+    if outside.is_too_small:
+        return Spread(cohort, None, withheld=Withheld.SUBTRACTION)
+    values = {percent: rounded(value, measure.decimals) for percent, value in order.quantiles.items()}
+    if not may_show_quartiles(order.count):
+        return Spread(cohort, order.count, median=values[50])
+    # Shares of a whole and steps have no total that one member could make up.
+    if not (measure.ladder or measure.percent) and is_dominated(order.highest, order.total):
+        return Spread(cohort, order.count, median=values[50], withheld=Withheld.DOMINATED)
+    tails = may_show_tails(order.count)
+    shown = values if tails else {percent: values[percent] for percent in (25, 50, 75)}
+    is_hidden = measure.ladder and (is_alike(counts.values()) or outside.gives_shares_away)
     return Spread(
         cohort=cohort,
-        count=count,
-        median=rounded(quantile(ordered, MEDIAN), measure.decimals),
-        first_quartile=rounded(quantile(ordered, FIRST_QUARTILE), measure.decimals) if quartiles else None,
-        third_quartile=rounded(quantile(ordered, THIRD_QUARTILE), measure.decimals) if quartiles else None,
-        at_or_below=_share(sum(value <= own for value in ordered), count) if own is not None and quartiles else None,
-        shares=_step_shares(ordered) if measure.ladder and quartiles else None,
+        count=order.count,
+        median=values[50],
+        first_quartile=values[25],
+        third_quartile=values[75],
+        tenth=values[10] if tails else None,
+        ninetieth=values[90] if tails else None,
+        at_or_below=None if own is None else band_of(rounded(own, measure.decimals), shown),
+        shares=_step_shares(counts) if measure.ladder and not is_hidden else None,
+        withheld=Withheld.ALIKE if is_hidden else None,
     )
 
 
-def _step_shares(ordered: list[Decimal]) -> dict[str, int]:
-    steps = [int(value) for value in ordered]
-    return {str(step): _share(steps.count(step), len(steps)) for step in range(5)}
+def _step_shares(counts: Mapping[str, int]) -> dict[str, int]:
+    whole = sum(counts.values())
+    return {str(step): _share(counts.get(str(step), 0), whole) for step in range(5)}
 
 
-def distribution_of(cohort: str, choices: list[str]) -> Spread:
-    """The distribution of choices in a cohort, as whole percentages."""
-    if not may_show(len(choices)):
-        return Spread(cohort, len(choices))
-    shares = {choice: _share(choices.count(choice), len(choices)) for choice in sorted(set(choices))}
-    return Spread(cohort, len(choices), shares=shares)
+def distribution_of(cohort: str, counts: Mapping[str, int], outside: Outside) -> Spread:
+    """The distribution of choices in a cohort as whole percentages. There is no median to show of a smaller group."""
+    whole = sum(counts.values())
+    if not may_show_quartiles(whole):
+        return Spread(cohort, whole, withheld=Withheld.FEW)
+    if outside.is_too_small:
+        return Spread(cohort, None, withheld=Withheld.SUBTRACTION)
+    if is_alike(counts.values()) or outside.gives_shares_away:
+        return Spread(cohort, whole, withheld=Withheld.ALIKE)
+    return Spread(cohort, whole, shares={choice: _share(counts[choice], whole) for choice in sorted(counts)})
 
 
-def portfolios_of(assessment: Assessment, answers: Answers) -> tuple[str, ...]:
-    """The technology fields to compare within: answer A5, else the organisation's profile."""
-    chosen = answers.get("A5", NOTHING).values.get("portfolios") or assessment.organisation.portfolios
-    return tuple(key for key in chosen if isinstance(key, str)) if isinstance(chosen, list | tuple) else ()
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A cohort that a reader may choose: its number of clusters and the years of their assessments.
 
-
-def compare(assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet) -> Comparisons:
-    """Every measure of the edition against all finished assessments and those of the same portfolio.
-
-    One finished run per organisation counts, its latest; the own organisation never counts. Two queries, however
-    many measures and cohorts there are.
+    `count` and `years` are None while the group may not be shown; `withheld` says why.
     """
-    entries = CohortEntry.objects.filter(is_latest=True).exclude(organisation=assessment.organisation_id)
-    portfolios = portfolios_of(assessment, answers)
-    members: dict[str, set[int]] = {portfolio: set() for portfolio in portfolios}
-    for entry, portfolio in CohortPortfolio.objects.filter(entry__in=entries, portfolio__in=portfolios).values_list(
-        "entry_id", "portfolio"
-    ):
-        members[portfolio].add(entry)
-    rows: dict[str, list[tuple[int, Decimal | None, str]]] = defaultdict(list)
-    for key, entry, value, choice in Measurement.objects.filter(entry__in=entries).values_list(
-        "measure", "entry_id", "value", "choice"
-    ):
-        rows[key].append((entry, value, choice))
-    result = {}
-    for indicator in edition.indicators:
-        for measure in indicator.measures:
-            key = full_key(indicator, measure)
-            result[key] = _compare_one(key, measure, measured, rows[key], members)
-    return result
+
+    cohort: Cohort
+    count: int | None
+    years: tuple[int, int] | None
+    withheld: Withheld | None
 
 
-def _compare_one(
-    key: str,
-    measure: Measure,
-    measured: MeasureSet,
-    rows: list[tuple[int, Decimal | None, str]],
-    members: Mapping[str, set[int]],
-) -> Comparison:
-    own = measured.numbers.get(key)
-    spreads = []
-    for cohort in (ALL, *members):
-        inside = [row for row in rows if cohort == ALL or row[0] in members[cohort]]
-        if measure.distribution:
-            spreads.append(distribution_of(cohort, [choice for _, _, choice in inside if choice]))
+class Benchmark:
+    """One assessment beside the others: first its cohorts, then any number of comparisons within them."""
+
+    def __init__(self, assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet) -> None:
+        """One query: the sizes of the cohorts and of the parts into which they cut each other."""
+        self.edition, self.measured = edition, measured
+        self.cohorts = cohorts_of(assessment, answers, measured.numbers)
+        self.entries: CohortEntryQuerySet = others(assessment)
+        self.membership: Membership = read_membership(self.entries, self.cohorts)
+        self.hidden = withheld(self.membership.atoms, len(self.cohorts))
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """Every cohort with what may be said of it."""
+        found = []
+        for position, cohort in enumerate(self.cohorts):
+            size = self.membership.size(position)
+            if position not in self.hidden:
+                found.append(Standing(cohort, size, self.membership.years[position], None))
+            elif may_show(size):
+                found.append(Standing(cohort, None, None, Withheld.SUBTRACTION))
+            else:
+                found.append(Standing(cohort, size, None, Withheld.FEW))
+        return tuple(found)
+
+    def find(self, key: str) -> Cohort | None:
+        """The cohort of that key, if it is one of this assessment's."""
+        return next((cohort for cohort in self.cohorts if cohort.key == key), None)
+
+    def compare(self, chosen: str = "") -> Comparisons:
+        """Every measure of the edition within the cohort `chosen`, or within the closest that has enough clusters.
+
+        At most six queries, however many measures and clusters there are. The group of everybody is read only for
+        the measures that no closer one has enough clusters for.
+        """
+        measures = {full_key(i, m): m for i in self.edition.indicators for m in i.measures}
+        if cohort := self.find(chosen):
+            spreads = self._spreads([cohort], measures)
         else:
-            spreads.append(spread_of(measure, cohort, [value for _, value, _ in inside if value is not None], own))
-    return Comparison(key, measure, own, measured.choices.get(key, ""), tuple(spreads))
+            near = [cohort for kind in LADDER[1:] for cohort in self.cohorts if cohort.kind is kind]
+            spreads = self._spreads(near, measures)
+            open_ = {key: m for key, m in measures.items() if not any(spread.is_full for spread in spreads[key])}
+            for key, wide in self._spreads([EVERYBODY], open_).items():
+                spreads[key] = [*wide, *spreads[key]]
+        numbers, choices = self.measured.numbers, self.measured.choices
+        return {
+            key: Comparison(key, measure, numbers.get(key), choices.get(key, ""), tuple(spreads[key]))
+            for key, measure in measures.items()
+        }
+
+    def _spreads(self, cohorts: Sequence[Cohort], measures: Mapping[str, Measure]) -> dict[str, list[Spread]]:
+        shown = [cohort for cohort in cohorts if self.cohorts.index(cohort) not in self.hidden]
+        counted = [key for key, measure in measures.items() if measure.distribution or measure.ladder]
+        columns = {key: "choice" if measure.distribution else "value" for key, measure in measures.items()}
+        read = _Read(
+            read_orders(self.entries, shown, [key for key, m in measures.items() if not m.distribution]),
+            read_counts(self.entries, shown, counted),
+            read_outside(self.entries, self._pairs(shown), columns),
+        )
+        return {
+            key: [self._spread(key, measure, cohort, read) for cohort in cohorts] for key, measure in measures.items()
+        }
+
+    def _pairs(self, cohorts: Iterable[Cohort]) -> list[tuple[Cohort, Cohort]]:
+        """Each cohort with the wider ones it lies in, and these with theirs: all have to pass for one to be shown."""
+        pairs: dict[tuple[Cohort, Cohort], None] = {}
+        for cohort in cohorts:
+            wider = [other for other in self.cohorts if cohort.lies_in(other)]
+            pairs.update(dict.fromkeys((cohort, other) for other in wider))
+            pairs.update(dict.fromkeys(self._pairs(wider)))
+        return list(pairs)
+
+    def _spread(self, key: str, measure: Measure, cohort: Cohort, read: _Read) -> Spread:
+        position = self.cohorts.index(cohort)
+        if position in self.hidden:
+            standing = self.standings[position]
+            return Spread(cohort.key, standing.count, withheld=standing.withheld)
+        outside = _worst(read.outside[a.key, b.key, key] for a, b in self._pairs([cohort]))
+        counts = read.counts.get((cohort.key, key), {})
+        if measure.distribution:
+            spread = distribution_of(cohort.key, counts, outside)
+        else:
+            order = read.orders.get((cohort.key, key), NO_ORDER)
+            spread = spread_of(measure, cohort.key, order, counts, self.measured.numbers.get(key), outside)
+        return replace(spread, years=self.membership.years[position])
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of some cohorts, by cohort and measure, and of those outside by both cohorts and measure."""
+
+    orders: Mapping[Key, Order]
+    counts: Mapping[Key, Mapping[str, int]]
+    outside: Mapping[tuple[str, str, str], Outside]
+
+
+def _worst(left: Iterable[Outside]) -> Outside:
+    """One rest that stands for all: too small, or alike, if any of them is."""
+    rests = list(left)
+    for rest in (*filter(lambda r: r.is_too_small, rests), *filter(lambda r: r.gives_shares_away, rests)):
+        return rest
+    return rests[0] if rests else NOBODY
+
+
+def compare(
+    assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet, *, chosen: str = ""
+) -> Comparisons:
+    """Every measure of the edition against the closest cohort with enough clusters, or the one `chosen` by its key.
+
+    One finished run per organisation counts, its latest; the own organisation never counts. At most seven queries,
+    however many measures and clusters there are.
+    """
+    return Benchmark(assessment, edition, answers, measured).compare(chosen)
+
+
+__all__ = ["Benchmark", "Comparison", "Comparisons", "Kind", "Spread", "Standing", "Withheld", "compare"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Final
+
+# The percentiles that comparisons can show.
+PERCENTS: Final = (10, 25, 50, 75, 90)
 
 
 def quantile(ordered: Sequence[Decimal], share: Decimal) -> Decimal:
@@ -18,3 +22,10 @@ def quantile(ordered: Sequence[Decimal], share: Decimal) -> Decimal:
     if below + 1 == len(ordered):
         return ordered[below]
     return ordered[below] + (ordered[below + 1] - ordered[below]) * (position - below)
+
+
+def quantile_between(places: Mapping[int, Decimal], count: int, percent: int) -> Decimal:
+    """The same quantile of `count` numbers, from the two neighbours alone. `places`: numbers by place, from 0."""
+    below, part = divmod(percent * (count - 1), 100)
+    low = places[below]
+    return low + (places[below + 1] - low) * part / 100 if part else low

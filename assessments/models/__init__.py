@@ -1,7 +1,7 @@
 """The tables: people and organisations, assessments and answers, review, comparison, labels and report files."""
 
 from assessments.models.answering import Answer, Assessment, Status
-from assessments.models.comparison import CohortEntry, CohortPortfolio, Measurement
+from assessments.models.comparison import CohortEntry, CohortPortfolio, ImportedCohort, Measurement
 from assessments.models.evidence import Evidence
 from assessments.models.organisations import Membership, MembershipRole, Organisation
 from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder, ReportFile, ReportStatus
@@ -21,6 +21,7 @@ __all__ = [
     "Evidence",
     "Flag",
     "HandOver",
+    "ImportedCohort",
     "Invitation",
     "Label",
     "LabelLevel",

@@ -1,51 +1,97 @@
-"""The numbers of finished assessments, as plain indexed rows, so that a comparison is a query."""
+"""The numbers of finished assessments and of imported cohorts, as plain indexed rows: a comparison is a query."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportedCohort(models.Model):
+    """A file of past benchmarks that the secretariat brought: used, hidden or removed as a whole."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    source = models.CharField(_("where the figures come from"), max_length=300)
+    is_used = models.BooleanField(default=True)
+    imported_at = models.DateTimeField()
+    imported_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CohortEntryQuerySet(models.QuerySet["CohortEntry"]):
+    """Selections of entries."""
+
+    def compared(self) -> CohortEntryQuerySet:
+        """Those that count in comparisons: the latest of each cluster, unless its imported cohort is hidden."""
+        return self.filter(is_latest=True, is_used=True)
 
 
 class CohortEntry(models.Model):
-    """One finished assessment as a member of cohorts. Only the latest of an organisation is compared with."""
+    """One finished assessment, or one row of an imported cohort, as a member of cohorts.
+
+    Only the latest of an organisation is compared with. `level`: of the label that came of it, "" without one.
+    `participants` and `age` (in years) are what similar size and age are judged by; None if not answered.
+    """
 
     assessment = models.OneToOneField(
-        "assessments.Assessment", primary_key=True, on_delete=models.CASCADE, related_name="cohort_entry"
+        "assessments.Assessment", null=True, on_delete=models.CASCADE, related_name="cohort_entry"
     )
     organisation = models.ForeignKey(
-        "assessments.Organisation", on_delete=models.CASCADE, related_name="cohort_entries"
+        "assessments.Organisation", null=True, on_delete=models.CASCADE, related_name="cohort_entries"
     )
+    imported = models.ForeignKey(ImportedCohort, null=True, on_delete=models.CASCADE, related_name="entries")
+    cluster = models.CharField(max_length=200, blank=True)
     country = models.CharField(max_length=2)
     year = models.PositiveSmallIntegerField()
     is_latest = models.BooleanField()
+    is_used = models.BooleanField(default=True)
+    level = models.CharField(max_length=8, blank=True)
+    participants = models.PositiveIntegerField(null=True)
+    age = models.IntegerField(null=True)
+
+    objects = CohortEntryQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation"], condition=models.Q(is_latest=True), name="one_latest_entry_per_organisation"
-            )
+                fields=["organisation"], condition=Q(is_latest=True), name="one_latest_entry_per_organisation"
+            ),
+            models.UniqueConstraint(fields=["imported", "cluster", "year"], name="one_imported_row_per_year"),
+            models.CheckConstraint(
+                condition=Q(assessment__isnull=False, organisation__isnull=False, imported=None)
+                | Q(assessment=None, organisation=None, imported__isnull=False),
+                name="entry_is_assessed_or_imported",
+            ),
         ]
-        indexes = [models.Index(fields=["is_latest", "country"])]
+        indexes = [
+            models.Index(fields=["country"], condition=Q(is_latest=True, is_used=True), name="compared_by_country"),
+            models.Index(fields=["participants"], condition=Q(is_latest=True, is_used=True), name="compared_by_size"),
+            models.Index(fields=["age"], condition=Q(is_latest=True, is_used=True), name="compared_by_age"),
+            models.Index(fields=["level"], condition=Q(is_latest=True, is_used=True), name="compared_by_level"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.assessment_id} {self.year}"
+        return f"{self.cluster or self.assessment_id} {self.year}"
 
 
 class CohortPortfolio(models.Model):
-    """A technology field that a finished assessment belongs to; at most two each."""
+    """A technology field that an entry belongs to; at most two each."""
 
     entry = models.ForeignKey(CohortEntry, on_delete=models.CASCADE, related_name="portfolios")
     portfolio = models.CharField(max_length=40)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "portfolio"], name="portfolio_once_per_entry")]
-        indexes = [models.Index(fields=["portfolio"])]
+        indexes = [models.Index(fields=["portfolio", "entry"], name="entries_of_portfolio")]
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.portfolio}"
 
 
 class Measurement(models.Model):
-    """One measure of one finished assessment: a number, or the choice made where a distribution is compared."""
+    """One measure of one entry: a number, or a choice where a distribution is compared; several choices are rows."""
 
     entry = models.ForeignKey(CohortEntry, on_delete=models.CASCADE, related_name="measurements")
     measure = models.CharField(max_length=40)
@@ -53,8 +99,9 @@ class Measurement(models.Model):
     choice = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["entry", "measure"], name="measured_once")]
-        indexes = [models.Index(fields=["measure", "value"])]
+        constraints = [models.UniqueConstraint(fields=["entry", "measure", "choice"], name="measured_once")]
+        # In the order of values: the lowest and highest of a group are found without reading all of it.
+        indexes = [models.Index(fields=["measure", "value", "choice"], name="measurements_in_order")]
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.measure}"

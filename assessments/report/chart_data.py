@@ -29,6 +29,8 @@ class Cohort:
     median: Labelled | None = None
     first_quartile: Labelled | None = None
     third_quartile: Labelled | None = None
+    tenth: Labelled | None = None
+    ninetieth: Labelled | None = None
 
     @property
     def quartiles(self) -> tuple[Labelled, Labelled] | None:
@@ -36,6 +38,11 @@ class Cohort:
         if self.first_quartile is None or self.third_quartile is None:
             return None
         return self.first_quartile, self.third_quartile
+
+    @property
+    def tails(self) -> tuple[Labelled, Labelled] | None:
+        """The 10th and the 90th percentile, or None unless both are shown."""
+        return None if self.tenth is None or self.ninetieth is None else (self.tenth, self.ninetieth)
 
 
 @dataclass(frozen=True, slots=True)

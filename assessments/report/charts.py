@@ -56,6 +56,10 @@ def spread_chart(
     middle = top + (LINE + 6 if own else 12)
     parts.append(svg.line("chart-rule", left, middle, right, middle))
     parts.extend(svg.line("chart-rule", x, middle - 4, x, middle + 4) for x in (left, right))
+    if cohort.tails:
+        low, high = (axis.between(tail.value, left, right) for tail in cohort.tails)
+        parts.append(svg.line("chart-leader", low, middle, high, middle))
+        parts.extend(svg.line("chart-leader", x, middle - 4, x, middle + 4) for x in (low, high))
     if cohort.quartiles:
         first, third = (axis.between(quartile.value, left, right) for quartile in cohort.quartiles)
         parts.append(svg.rect("chart-band", first, middle - 6, third - first, 12))

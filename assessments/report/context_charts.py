@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from assessments.benchmark.compare import ALL, Comparison, Spread
+from assessments.benchmark.compare import Comparison, Spread
+from assessments.benchmark.disclosure import Band
 from assessments.report import phrases
 from assessments.report.charts import (
     AreaPoint,
@@ -24,6 +25,7 @@ from assessments.report.charts import (
     shares_chart,
     spread_chart,
 )
+from assessments.report.cohort_words import band_words, cohort_words, years_words
 from assessments.report.context_material import Material
 from assessments.report.context_tree import Figure, NumberTable
 from criteria.definitions import Area, Indicator, IndicatorKind, Measure
@@ -68,11 +70,8 @@ def part_label(indicator: str, fields: tuple[str, ...]) -> str:
 
 
 def cohort_name(material: Material, cohort: str) -> str:
-    """Who a cohort is: all finished assessments, or those of one technology field."""
-    for choice in material.edition.portfolios:
-        if choice.key == cohort:
-            return choice.label.in_language(material.language)
-    return _("All clusters") if cohort == ALL else cohort
+    """Who a cohort is."""
+    return cohort_words(material.edition, cohort, material.language)
 
 
 def _labelled(measure: Measure, value: Decimal, language: str) -> Labelled:
@@ -80,16 +79,17 @@ def _labelled(measure: Measure, value: Decimal, language: str) -> Labelled:
 
 
 def _caption(material: Material, spread: Spread | None) -> str:
-    if spread is None:
+    if spread is None or spread.count is None:
         return ""
-    return phrases.cohort_caption(cohort_name(material, spread.cohort), spread.count, material.language)
+    caption = phrases.cohort_caption(cohort_name(material, spread.cohort), spread.count, material.language)
+    return ", ".join(filter(None, [caption, years_words(spread.years)]))
 
 
 def _cohort(material: Material, measure: Measure, spread: Spread | None) -> Cohort:
     """The numbers of a cohort. Its name and size stand beside the chart's message, not in the drawing."""
     if spread is None:
         return Cohort("")
-    values = (spread.median, spread.first_quartile, spread.third_quartile)
+    values = (spread.median, spread.first_quartile, spread.third_quartile, spread.tenth, spread.ninetieth)
     return Cohort("", *(None if value is None else _labelled(measure, value, material.language) for value in values))
 
 
@@ -127,6 +127,10 @@ def _percent_cell(share: int | None, language: str) -> str:
     return BLANK if share is None else format_percent(share, language)
 
 
+def _band_cell(band: Band | None, language: str) -> str:
+    return band_words(band, language) or BLANK
+
+
 def _row_name(material: Material, comparison: Comparison, spread: Spread) -> str:
     """The cohort of a row; of two, the one that the chart draws says so."""
     name = cohort_name(material, spread.cohort)
@@ -144,7 +148,7 @@ def _spread_table(material: Material, comparison: Comparison) -> NumberTable:
             own,
             _cell(measure, spread.median, language),
             _quartiles_cell(measure, spread, language),
-            _percent_cell(spread.at_or_below, language),
+            _band_cell(spread.at_or_below, language),
         )
         for spread in shown_spreads(comparison)
     ]
@@ -175,7 +179,7 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
     )
     title = phrases.position_sentence(measure, position, material.language)
     caption = _caption(material, spread)
-    values = (comparison.own, *((spread.first_quartile, spread.median, spread.third_quartile) if spread else ()))
+    values = (comparison.own, *(_shown_values(spread) if spread else ()))
     chart = spread_chart(
         title=title,
         own=None if comparison.own is None else _labelled(measure, comparison.own, material.language),
@@ -185,6 +189,10 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
     )
     table = _spread_table(material, comparison)
     return Figure(title, chart, caption, table if table.rows else None)
+
+
+def _shown_values(spread: Spread) -> tuple[Decimal | None, ...]:
+    return spread.tenth, spread.first_quartile, spread.median, spread.third_quartile, spread.ninetieth
 
 
 def _shares_of(spread: Spread | None) -> list[int] | None:
@@ -206,7 +214,7 @@ def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | N
             own,
             _steps_cell(_shares_of(spread), language),
             _cell(comparison.measure, spread.median, language),
-            _percent_cell(spread.at_or_below, language),
+            _band_cell(spread.at_or_below, language),
         )
         for spread in shown_spreads(comparison)
     ]
@@ -348,5 +356,5 @@ def position_in_words(material: Material, indicator: Indicator) -> str:
         comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
         spread = comparison.closest
         if spread is not None and spread.at_or_below is not None:
-            return phrases.at_or_below_sentence(spread.at_or_below, material.language)
+            return phrases.at_or_below_sentence(spread.at_or_below.low, spread.at_or_below.high, material.language)
     return ""

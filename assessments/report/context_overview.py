@@ -115,9 +115,9 @@ def eligibility(material: Material) -> Eligibility:
 
 
 def _standing(material: Material, indicator: Indicator) -> int:
-    """The share of the cohort at or below the cluster, over the indicator's measures; -1 without comparison."""
+    """The highest shown percentile that one of the indicator's measures has reached; -1 without comparison."""
     shares = [
-        spread.at_or_below
+        spread.at_or_below.low
         for measure in indicator.measures
         if (spread := material.comparisons[f"{indicator.key}.{measure.key}"].closest) and spread.at_or_below is not None
     ]

@@ -186,16 +186,24 @@ def chart_description(title: str, caption: str, language: Language) -> str:
     return sentence.in_language(language).format(title=title, caption=caption)
 
 
-def at_or_below_sentence(share: int, language: Language) -> str:
-    """The share of the cohort at or below the own value (whole percent)."""
-    return (
-        Text(
-            en="{share} of the clusters compared stand at or below this value.",
-            fi="Vertailluista klustereista {share} on samalla tasolla tai alempana.",
+def at_or_below_sentence(low: int, high: int, language: Language) -> str:
+    """Between which percentages of the cohort (`low` up to `high`) stand at or below the own value."""
+    if low == 0:
+        sentence = Text(
+            en="Fewer than {high} of the clusters compared stand at or below this value.",
+            fi="Vertailluista klustereista alle {high} on samalla tasolla tai alempana.",
         )
-        .in_language(language)
-        .format(share=format_percent(share, language))
-    )
+    elif high == 100:
+        sentence = Text(
+            en="At least {low} of the clusters compared stand at or below this value.",
+            fi="Vertailluista klustereista vähintään {low} on samalla tasolla tai alempana.",
+        )
+    else:
+        sentence = Text(
+            en="Between {low} and {high} of the clusters compared stand at or below this value.",
+            fi="Vertailluista klustereista {low}–{high} on samalla tasolla tai alempana.",
+        )
+    return sentence.in_language(language).format(low=format_percent(low, language), high=format_percent(high, language))
 
 
 def cohort_caption(cohort: str, count: int, language: Language) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Literal
 
 from django.db import transaction
@@ -53,9 +54,7 @@ def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User,
     current.assessed_at = None if decision == "back" else current.assessed_at
     current.save(update_fields=["status", "decision_reason", "decided_at", "assessed_at"])
     if current.is_finished:
-        record_measurements(current)
-    if decision == "label":
-        award_label(current)
+        record_measurements(current, level=award_label(current).level if decision == "label" else "")
     record(
         action="decided",
         actor=by,
@@ -96,8 +95,11 @@ def award_label(assessment: Assessment) -> Label:
     )
 
 
-def record_measurements(assessment: Assessment) -> CohortEntry:
-    """Stores the measures of a finished assessment as rows, and makes it the one that stands for its organisation."""
+def record_measurements(assessment: Assessment, *, level: str = "") -> CohortEntry:
+    """Stores the measures of a finished assessment as rows, and makes it the one that stands for its organisation.
+
+    `level`: of the label that it earned, "" without one.
+    """
     answers = effective_answers(assessment)
     measured = measure_all(load_edition(assessment.edition), answers, year=assessment_year(assessment))
     organisation = assessment.organisation
@@ -108,6 +110,9 @@ def record_measurements(assessment: Assessment) -> CohortEntry:
         country=organisation.country,
         year=assessment_year(assessment),
         is_latest=True,
+        level=level,
+        participants=_whole(measured.numbers.get("A2.total")),
+        age=_whole(measured.numbers.get("A1.age")),
     )
     fields = answers.get("A5", NOTHING).values.get("portfolios") or organisation.portfolios
     portfolios = [field for field in fields if isinstance(field, str)] if isinstance(fields, list | tuple) else []
@@ -117,6 +122,10 @@ def record_measurements(assessment: Assessment) -> CohortEntry:
         + [Measurement(entry=entry, measure=key, choice=choice) for key, choice in measured.choices.items()]
     )
     return entry
+
+
+def _whole(number: Decimal | None) -> int | None:
+    return None if number is None else int(number)
 
 
 @transaction.atomic
