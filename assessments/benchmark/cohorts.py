@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
@@ -32,10 +33,6 @@ class Kind(StrEnum):
     HOLDERS = "holders"
     SIZE = "size"
     AGE = "age"
-
-
-# From the widest to the closest: for each measure the closest with enough clusters is chosen.
-LADDER: Final = (Kind.ALL, Kind.PORTFOLIO, Kind.PORTFOLIO_AND_COUNTRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +80,63 @@ class Cohort:
             found &= Q(**{f"{path}{column}__lt": self.high})
         return found
 
-    def lies_in(self, other: Cohort) -> bool:
-        """Whether `other` is one of the next wider groups, from which this one could be subtracted."""
-        match self.kind:
-            case Kind.ALL:
-                return False
-            case Kind.PORTFOLIO_AND_COUNTRY:
-                is_portfolio = other.kind is Kind.PORTFOLIO and other.portfolio == self.portfolio
-                return is_portfolio or (other.kind is Kind.COUNTRY and other.country == self.country)
-            case _:
-                return other.kind is Kind.ALL
-
 
 EVERYBODY: Final = Cohort(Kind.ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The members of one cohort, of everybody by default, that are also in `within` and in none of `without`."""
+
+    within: tuple[Cohort, ...] = ()
+    without: tuple[Cohort, ...] = ()
+
+    def condition(self, path: str = "") -> Q:
+        """As the cohort's."""
+        found = Q()
+        for cohort in self.within:
+            found &= cohort.condition(path)
+        for cohort in self.without:
+            found &= ~cohort.condition(path)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The cohorts of one assessment.
+
+    `ladder`: each inside the one before it, from everybody to the closest; for each measure the closest with enough
+    clusters is chosen. `beside`: those that cut across it and are shown only when a reader asks for them.
+    """
+
+    ladder: tuple[Cohort, ...]
+    beside: tuple[Cohort, ...]
+
+    @property
+    def all(self) -> tuple[Cohort, ...]:
+        """Every cohort, everybody first: what comes first gives way last."""
+        return (*self.ladder, *self.beside)
+
+    def rests(self, cohort: Cohort, hidden: Container[Cohort]) -> tuple[Part, ...]:
+        """What would be told by subtracting `cohort` from the wider ones that are shown."""
+        if cohort in self.beside:
+            return (Part(without=(cohort,)),)
+        steps = [step for step in self.ladder[: self.ladder.index(cohort) + 1] if step not in hidden]
+        return tuple(Part((wide,), (narrow,)) for wide, narrow in pairwise(steps))
+
+    def cuts(self, cohort: Cohort, hidden: Container[Cohort]) -> tuple[Part, ...]:
+        """What has to be mixed for `cohort` to be shown: itself and, beside the ladder, what it cuts the rings into.
+
+        A ring lies between two steps of the ladder. Of everybody nothing is asked: there is no wider group.
+        """
+        if cohort == EVERYBODY:
+            return ()
+        if cohort in self.ladder:
+            return (Part((cohort,)),)
+        steps = [step for step in self.ladder if step not in hidden]
+        rings = [Part((wide,), (narrow,)) for wide, narrow in pairwise(steps)] + [Part((steps[-1],))]
+        inside = [Part((*ring.within, cohort), ring.without) for ring in rings]
+        return (*inside, *(Part(ring.within, (*ring.without, cohort)) for ring in rings))
 
 
 def band_of(kind: Kind, number: Decimal | int, limits: tuple[int, ...]) -> Cohort:
@@ -111,19 +152,23 @@ def portfolios_of(assessment: Assessment, answers: Answers) -> tuple[str, ...]:
     return tuple(key for key in chosen if isinstance(key, str)) if isinstance(chosen, list | tuple) else ()
 
 
-def cohorts_of(assessment: Assessment, answers: Answers, numbers: Mapping[str, Decimal]) -> tuple[Cohort, ...]:
-    """Every cohort that an assessment can be compared with, the widest first."""
+def cohorts_of(assessment: Assessment, answers: Answers, numbers: Mapping[str, Decimal]) -> Choices:
+    """Every cohort that an assessment can be compared with. The technology field named first makes the ladder."""
     portfolios, country = portfolios_of(assessment, answers), assessment.organisation.country
-    cohorts = [EVERYBODY, *(Cohort(Kind.PORTFOLIO, portfolio=key) for key in portfolios)]
+    ladder, beside = [EVERYBODY], []
+    if portfolios:
+        ladder.append(Cohort(Kind.PORTFOLIO, portfolio=portfolios[0]))
+        if country:
+            ladder.append(Cohort(Kind.PORTFOLIO_AND_COUNTRY, portfolio=portfolios[0], country=country))
+    beside += [Cohort(Kind.PORTFOLIO, portfolio=key) for key in portfolios[1:]]
     if country:
-        cohorts.append(Cohort(Kind.COUNTRY, country=country))
-        cohorts += [Cohort(Kind.PORTFOLIO_AND_COUNTRY, portfolio=key, country=country) for key in portfolios]
-    cohorts.append(Cohort(Kind.HOLDERS))
+        beside.append(Cohort(Kind.COUNTRY, country=country))
+    beside.append(Cohort(Kind.HOLDERS))
     if "A2.total" in numbers:
-        cohorts.append(band_of(Kind.SIZE, numbers["A2.total"], SIZE_BANDS))
+        beside.append(band_of(Kind.SIZE, numbers["A2.total"], SIZE_BANDS))
     if "A1.age" in numbers:
-        cohorts.append(band_of(Kind.AGE, numbers["A1.age"], AGE_BANDS))
-    return tuple(cohorts)
+        beside.append(band_of(Kind.AGE, numbers["A1.age"], AGE_BANDS))
+    return Choices(tuple(ladder), tuple(beside))
 
 
 def others(assessment: Assessment) -> CohortEntryQuerySet:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from assessments.benchmark.cohorts import EVERYBODY, LADDER, Cohort, Kind, cohorts_of, others
+from assessments.benchmark.cohorts import EVERYBODY, Choices, Cohort, Part, cohorts_of, others
 from assessments.benchmark.disclosure import (
     Band,
     Outside,
@@ -17,6 +17,7 @@ from assessments.benchmark.disclosure import (
     may_show,
     may_show_quartiles,
     may_show_tails,
+    rest_of,
     rounded,
     withheld,
 )
@@ -27,7 +28,7 @@ from assessments.benchmark.reading import (
     read_counts,
     read_membership,
     read_orders,
-    read_outside,
+    read_parts,
 )
 from assessments.models import Assessment
 from assessments.models.comparison import CohortEntryQuerySet
@@ -36,7 +37,6 @@ from criteria.definitions import Edition, Measure
 from criteria.measures import MeasureSet, full_key
 
 NO_ORDER = Order(0, {}, Decimal(0), Decimal(0))
-NOBODY = Outside(has_any=False, has_enough=False, is_alike=True)
 
 
 class Withheld(StrEnum):
@@ -46,6 +46,7 @@ class Withheld(StrEnum):
     SUBTRACTION = "subtraction"
     ALIKE = "alike"
     DOMINATED = "dominated"
+    BESIDE = "beside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +108,26 @@ def _share(part: int, whole: int) -> int:
 
 
 def spread_of(
-    measure: Measure, cohort: str, order: Order, counts: Mapping[str, int], own: Decimal | None, outside: Outside
+    measure: Measure,
+    cohort: str,
+    order: Order,
+    counts: Mapping[str, int],
+    own: Decimal | None,
+    outside: Outside,
+    *,
+    is_beside: bool = False,
 ) -> Spread:
-    """The spread of numbers in a cohort, with what disclosure control allows. `counts`: of each step of a ladder."""
+    """The spread of numbers in a cohort, with what disclosure control allows. `counts`: of each step of a ladder.
+
+    `is_beside`: the cohort cuts across those of the ladder, so no shares are shown of it.
+    """
     if not may_show(order.count):
         return Spread(cohort, order.count, withheld=Withheld.FEW)
     if outside.is_too_small:
         return Spread(cohort, None, withheld=Withheld.SUBTRACTION)
+    # Beside a wider group, even a median could tell how many of its answers are left to those inside or outside.
+    if outside.has_any and outside.is_alike:
+        return Spread(cohort, order.count, withheld=Withheld.ALIKE)
     values = {percent: rounded(value, measure.decimals) for percent, value in order.quantiles.items()}
     if not may_show_quartiles(order.count):
         return Spread(cohort, order.count, median=values[50])
@@ -121,8 +135,8 @@ def spread_of(
     if not (measure.ladder or measure.percent) and is_dominated(order.highest, order.total):
         return Spread(cohort, order.count, median=values[50], withheld=Withheld.DOMINATED)
     tails = may_show_tails(order.count)
+    is_same = measure.ladder and is_alike(counts.values())
     shown = values if tails else {percent: values[percent] for percent in (25, 50, 75)}
-    is_hidden = measure.ladder and (is_alike(counts.values()) or outside.gives_shares_away)
     return Spread(
         cohort=cohort,
         count=order.count,
@@ -132,8 +146,8 @@ def spread_of(
         tenth=values[10] if tails else None,
         ninetieth=values[90] if tails else None,
         at_or_below=None if own is None else band_of(rounded(own, measure.decimals), shown),
-        shares=_step_shares(counts) if measure.ladder and not is_hidden else None,
-        withheld=Withheld.ALIKE if is_hidden else None,
+        shares=_step_shares(counts) if measure.ladder and not is_same and not is_beside else None,
+        withheld=Withheld.ALIKE if is_same else None,
     )
 
 
@@ -142,14 +156,16 @@ def _step_shares(counts: Mapping[str, int]) -> dict[str, int]:
     return {str(step): _share(counts.get(str(step), 0), whole) for step in range(5)}
 
 
-def distribution_of(cohort: str, counts: Mapping[str, int], outside: Outside) -> Spread:
+def distribution_of(cohort: str, counts: Mapping[str, int], outside: Outside, *, is_beside: bool = False) -> Spread:
     """The distribution of choices in a cohort as whole percentages. There is no median to show of a smaller group."""
     whole = sum(counts.values())
     if not may_show_quartiles(whole):
         return Spread(cohort, whole, withheld=Withheld.FEW)
     if outside.is_too_small:
         return Spread(cohort, None, withheld=Withheld.SUBTRACTION)
-    if is_alike(counts.values()) or outside.gives_shares_away:
+    if is_beside:
+        return Spread(cohort, whole, withheld=Withheld.BESIDE)
+    if is_alike(counts.values()) or (outside.has_any and outside.is_alike):
         return Spread(cohort, whole, withheld=Withheld.ALIKE)
     return Spread(cohort, whole, shares={choice: _share(counts[choice], whole) for choice in sorted(counts)})
 
@@ -173,28 +189,25 @@ class Benchmark:
     def __init__(self, assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet) -> None:
         """One query: the sizes of the cohorts and of the parts into which they cut each other."""
         self.edition, self.measured = edition, measured
-        self.cohorts = cohorts_of(assessment, answers, measured.numbers)
+        self.choices: Choices = cohorts_of(assessment, answers, measured.numbers)
         self.entries: CohortEntryQuerySet = others(assessment)
-        self.membership: Membership = read_membership(self.entries, self.cohorts)
-        self.hidden = withheld(self.membership.atoms, len(self.cohorts))
+        cohorts = self.choices.all
+        self.membership: Membership = read_membership(self.entries, cohorts)
+        self.hidden = {cohorts[position] for position in withheld(self.membership.atoms, len(cohorts))}
 
     @property
     def standings(self) -> tuple[Standing, ...]:
         """Every cohort with what may be said of it."""
-        found = []
-        for position, cohort in enumerate(self.cohorts):
-            size = self.membership.size(position)
-            if position not in self.hidden:
-                found.append(Standing(cohort, size, self.membership.years[position], None))
-            elif may_show(size):
-                found.append(Standing(cohort, None, None, Withheld.SUBTRACTION))
-            else:
-                found.append(Standing(cohort, size, None, Withheld.FEW))
-        return tuple(found)
+        return tuple(self._standing(cohort) for cohort in self.choices.all)
 
-    def find(self, key: str) -> Cohort | None:
-        """The cohort of that key, if it is one of this assessment's."""
-        return next((cohort for cohort in self.cohorts if cohort.key == key), None)
+    def _standing(self, cohort: Cohort) -> Standing:
+        position = self.choices.all.index(cohort)
+        size = self.membership.size(position)
+        if cohort not in self.hidden:
+            return Standing(cohort, size, self.membership.years[position], None)
+        if may_show(size):
+            return Standing(cohort, None, None, Withheld.SUBTRACTION)
+        return Standing(cohort, size, None, Withheld.FEW)
 
     def compare(self, chosen: str = "") -> Comparisons:
         """Every measure of the edition within the cohort `chosen`, or within the closest that has enough clusters.
@@ -203,11 +216,10 @@ class Benchmark:
         the measures that no closer one has enough clusters for.
         """
         measures = {full_key(i, m): m for i in self.edition.indicators for m in i.measures}
-        if cohort := self.find(chosen):
+        if cohort := next((cohort for cohort in self.choices.all if cohort.key == chosen), None):
             spreads = self._spreads([cohort], measures)
         else:
-            near = [cohort for kind in LADDER[1:] for cohort in self.cohorts if cohort.kind is kind]
-            spreads = self._spreads(near, measures)
+            spreads = self._spreads(self.choices.ladder[1:], measures)
             open_ = {key: m for key, m in measures.items() if not any(spread.is_full for spread in spreads[key])}
             for key, wide in self._spreads([EVERYBODY], open_).items():
                 spreads[key] = [*wide, *spreads[key]]
@@ -218,57 +230,51 @@ class Benchmark:
         }
 
     def _spreads(self, cohorts: Sequence[Cohort], measures: Mapping[str, Measure]) -> dict[str, list[Spread]]:
-        shown = [cohort for cohort in cohorts if self.cohorts.index(cohort) not in self.hidden]
+        shown = [cohort for cohort in cohorts if cohort not in self.hidden]
         counted = [key for key, measure in measures.items() if measure.distribution or measure.ladder]
         columns = {key: "choice" if measure.distribution else "value" for key, measure in measures.items()}
+        parts = dict.fromkeys(part for cohort in shown for part in (*self._rests(cohort), *self._cuts(cohort)))
         read = _Read(
             read_orders(self.entries, shown, [key for key, m in measures.items() if not m.distribution]),
             read_counts(self.entries, shown, counted),
-            read_outside(self.entries, self._pairs(shown), columns),
+            read_parts(self.entries, list(parts), columns),
         )
         return {
             key: [self._spread(key, measure, cohort, read) for cohort in cohorts] for key, measure in measures.items()
         }
 
-    def _pairs(self, cohorts: Iterable[Cohort]) -> list[tuple[Cohort, Cohort]]:
-        """Each cohort with the wider ones it lies in, and these with theirs: all have to pass for one to be shown."""
-        pairs: dict[tuple[Cohort, Cohort], None] = {}
-        for cohort in cohorts:
-            wider = [other for other in self.cohorts if cohort.lies_in(other)]
-            pairs.update(dict.fromkeys((cohort, other) for other in wider))
-            pairs.update(dict.fromkeys(self._pairs(wider)))
-        return list(pairs)
+    def _rests(self, cohort: Cohort) -> tuple[Part, ...]:
+        return self.choices.rests(cohort, self.hidden)
+
+    def _cuts(self, cohort: Cohort) -> tuple[Part, ...]:
+        return self.choices.cuts(cohort, self.hidden)
 
     def _spread(self, key: str, measure: Measure, cohort: Cohort, read: _Read) -> Spread:
-        position = self.cohorts.index(cohort)
-        if position in self.hidden:
-            standing = self.standings[position]
+        standing = self._standing(cohort)
+        if standing.withheld:
             return Spread(cohort.key, standing.count, withheld=standing.withheld)
-        outside = _worst(read.outside[a.key, b.key, key] for a, b in self._pairs([cohort]))
+        outside = rest_of(
+            (read.parts[part, key] for part in self._rests(cohort)),
+            (read.parts[part, key] for part in self._cuts(cohort)),
+        )
+        is_beside = cohort in self.choices.beside
         counts = read.counts.get((cohort.key, key), {})
         if measure.distribution:
-            spread = distribution_of(cohort.key, counts, outside)
+            spread = distribution_of(cohort.key, counts, outside, is_beside=is_beside)
         else:
             order = read.orders.get((cohort.key, key), NO_ORDER)
-            spread = spread_of(measure, cohort.key, order, counts, self.measured.numbers.get(key), outside)
-        return replace(spread, years=self.membership.years[position])
+            own = self.measured.numbers.get(key)
+            spread = spread_of(measure, cohort.key, order, counts, own, outside, is_beside=is_beside)
+        return replace(spread, years=standing.years)
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was read of some cohorts, by cohort and measure, and of those outside by both cohorts and measure."""
+    """What was read of some cohorts by cohort and measure, and of the parts they leave by part and measure."""
 
     orders: Mapping[Key, Order]
     counts: Mapping[Key, Mapping[str, int]]
-    outside: Mapping[tuple[str, str, str], Outside]
-
-
-def _worst(left: Iterable[Outside]) -> Outside:
-    """One rest that stands for all: too small, or alike, if any of them is."""
-    rests = list(left)
-    for rest in (*filter(lambda r: r.is_too_small, rests), *filter(lambda r: r.gives_shares_away, rests)):
-        return rest
-    return rests[0] if rests else NOBODY
+    parts: Mapping[tuple[Part, str], Outside]
 
 
 def compare(
@@ -282,4 +288,4 @@ def compare(
     return Benchmark(assessment, edition, answers, measured).compare(chosen)
 
 
-__all__ = ["Benchmark", "Comparison", "Comparisons", "Kind", "Spread", "Standing", "Withheld", "compare"]
+__all__ = ["Benchmark", "Comparison", "Comparisons", "Spread", "Standing", "Withheld", "compare"]

@@ -17,7 +17,7 @@ MIN_FOR_TAILS: Final = 20
 # Of a group in which all but this many chose the same, everybody's choice would as good as follow.
 FEWEST_UNLIKE: Final = 2
 # How many shown groups an attentive reader adds and subtracts.
-MOST_COMBINED: Final = 3
+MOST_COMBINED: Final = 4
 
 # Which cohorts, by position, the clusters of one atom are in; atoms are the parts into which cohorts cut each other.
 type Atom = tuple[bool, ...]
@@ -39,8 +39,11 @@ def may_show_tails(count: int) -> bool:
 
 
 def is_dominated(highest: Decimal | float, total: Decimal | float) -> bool:
-    """Whether one member makes up more than half of a group's total, so that its value can be told from the rest."""
-    return highest * 2 > total > 0
+    """Whether one member makes up half of a group's total or more, so that its value can be told from the rest.
+
+    A total of nothing counts as well: that it is not held back would say that nobody has anything.
+    """
+    return highest * 2 >= total
 
 
 def is_alike(counts: Iterable[int]) -> bool:
@@ -68,10 +71,19 @@ class Outside:
         """Whether the rest could be computed by subtraction and is too small to be shown."""
         return self.has_any and not self.has_enough
 
-    @property
-    def gives_shares_away(self) -> bool:
-        """Whether subtracting shares would tell the choice of everybody outside."""
-        return self.has_any and self.is_alike
+
+def rest_of(rests: Iterable[Outside], cuts: Iterable[Outside]) -> Outside:
+    """One that stands for all: for the `rests` that subtraction tells of and for the `cuts` made across other groups.
+
+    Rests have to be large enough; both have to be mixed, so that each of their clusters could be another of them.
+    """
+    left = [rest for rest in rests if rest.has_any]
+    across = [cut for cut in cuts if cut.has_any]
+    return Outside(
+        has_any=bool(left),
+        has_enough=not any(rest.is_too_small for rest in left),
+        is_alike=any(rest.is_alike for rest in (*left, *across)),
+    )
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
@@ -100,20 +112,15 @@ def band_of(value: Decimal, percentiles: Mapping[int, Decimal]) -> Band:
 def withheld(atoms: Mapping[Atom, int], number: int) -> frozenset[int]:
     """Positions of the cohorts, of `number`, that must not be shown: for their size, or for what others would tell.
 
-    `atoms`: the number of clusters by the cohorts they are in; position 0 is everybody. Complementary suppression:
-    while adding and subtracting up to three shown cohorts leaves exactly one group of one to four clusters, the
-    smallest of them is held back.
+    `atoms`: the number of clusters by the cohorts they are in. Complementary suppression: a cohort is held back if
+    adding and subtracting it and up to three that come before it leaves exactly one group of one to four clusters.
     """
-    sizes = [sum(count for atom, count in atoms.items() if atom[position]) for position in range(number)]
-    hidden = {position for position in range(number) if not may_show(sizes[position])}
-    # Widest first, so that of every combination the narrowest group gives way.
-    order = sorted(set(range(number)) - hidden, key=lambda position: (-sizes[position], position))
-    shown: list[int] = []
-    for position in order:
-        if _tells_too_much(atoms, shown, position):
+    hidden: set[int] = set()
+    for position in range(number):
+        size = sum(count for atom, count in atoms.items() if atom[position])
+        shown = [before for before in range(position) if before not in hidden]
+        if not may_show(size) or _tells_too_much(atoms, shown, position):
             hidden.add(position)
-        else:
-            shown.append(position)
     return frozenset(hidden)
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
-from assessments.benchmark.cohorts import Cohort
+from assessments.benchmark.cohorts import Cohort, Part
 from assessments.benchmark.disclosure import FEWEST_UNLIKE, MIN_FOR_ANYTHING, Atom, Outside
 from assessments.benchmark.quartiles import PERCENTS, quantile_between
 from assessments.models import Measurement
@@ -155,44 +155,38 @@ def read_counts(
     return counts
 
 
-def read_outside(
-    entries: CohortEntryQuerySet, pairs: Sequence[tuple[Cohort, Cohort]], measures: Mapping[str, str]
-) -> Mapping[tuple[str, str, str], Outside]:
-    """One query: for each pair of a narrower and a wider cohort and each measure, who is left outside the narrower.
+def read_parts(
+    entries: CohortEntryQuerySet, parts: Sequence[Part], measures: Mapping[str, str]
+) -> Mapping[tuple[Part, str], Outside]:
+    """One query: what must be known of each part in each measure. `measures`: the column, "value" or "choice".
 
-    `measures`: the column by measure, "value" or "choice". By narrower key, wider key and measure. Looks at the first
-    five and at the ends of each group's order only, so the time does not grow with the group.
+    Looks at the first five and at both ends of each part's order only, so the time does not grow with the part.
     """
-    if not pairs or not measures:
-        return {}
-    parts: list[str] = []
+    selects: list[str] = []
     params: list[Any] = []
     for column in ("value", "choice"):
         keys = [key for key, held_in in measures.items() if held_in == column]
-        for narrow, wide in pairs if keys else ():
-            sql, inner = _outside_of(entries, narrow, wide, column, keys)
-            parts.append(sql)
+        for number, part in enumerate(parts) if keys else ():
+            sql, inner = _look_at(entries, number, part, column, keys)
+            selects.append(sql)
             params += inner
     found = {}
-    for narrow_key, wide_key, measure, one, enough, *ends in _rows(" UNION ALL ".join(parts), params):
+    for number, measure, one, enough, *ends in _rows(" UNION ALL ".join(selects), params) if selects else ():
         # Where an end is missing, there are too few to be unlike.
         alike = any(are_equal is None or are_equal for are_equal in ends)
-        found[narrow_key, wide_key, measure] = Outside(one is not None, enough is not None, alike)
+        found[parts[number], measure] = Outside(one is not None, enough is not None, alike)
     return found
 
 
-def _outside_of(entries: CohortEntryQuerySet, narrow: Cohort, wide: Cohort, column: str, keys: list[str]) -> Sql:
-    inside_wide = wide.condition("entry__")
-    left = Measurement.objects.filter(
-        ~narrow.condition("entry__"),
-        *([inside_wide] if inside_wide else []),
-        _counting(entries),
-        measure=RawSQL("listed.measure", []),
+def _look_at(entries: CohortEntryQuerySet, number: int, part: Part, column: str, keys: list[str]) -> Sql:
+    condition = part.condition("entry__")
+    held = Measurement.objects.filter(
+        *([condition] if condition else []), _counting(entries), measure=RawSQL("listed.measure", [])
     )
     # By both columns, as the index has it.
-    rising = left.order_by("value", "choice").values(column)
-    falling = left.order_by("-value", "-choice").values(column)
-    unordered = left.order_by().values("pk")
+    rising = held.order_by("value", "choice").values(column)
+    falling = held.order_by("-value", "-choice").values(column)
+    unordered = held.order_by().values("pk")
     unlike = FEWEST_UNLIKE - 1
     looks = [
         unordered[:1],
@@ -205,8 +199,8 @@ def _outside_of(entries: CohortEntryQuerySet, narrow: Cohort, wide: Cohort, colu
     compiled = [_compiled(look) for look in looks]
     columns = "({}), ({}), ({}) = ({}), ({}) = ({})".format(*(sql for sql, _ in compiled))
     table = " UNION ALL ".join(["SELECT CAST(%s AS varchar(80)) AS measure"] * len(keys))
-    sql = f"SELECT CAST(%s AS varchar(80)), CAST(%s AS varchar(80)), listed.measure, {columns} FROM ({table}) AS listed"  # noqa: S608
-    return sql, (narrow.key, wide.key, *(p for _, inner in compiled for p in inner), *keys)
+    sql = f"SELECT CAST(%s AS integer), listed.measure, {columns} FROM ({table}) AS listed"  # noqa: S608
+    return sql, (number, *(p for _, inner in compiled for p in inner), *keys)
 
 
 def _counting(entries: CohortEntryQuerySet) -> Q:

@@ -67,8 +67,10 @@ def withheld_words(spread: Spread) -> str:
                 "Not shown: fewer than %(count)s clusters could be told by subtracting one group from another."
             ) % {"count": MIN_FOR_ANYTHING}
         case Withheld.ALIKE:
-            return _("The shares are not shown: nearly all of the group answered alike.")
+            return _("Not everything is shown: nearly all of a group answered alike.")
         case Withheld.DOMINATED:
-            return _("Only the median is shown: one cluster makes up most of the group's total.")
+            return _("Only the median is shown: hardly more than one cluster may make up the group's total.")
+        case Withheld.BESIDE:
+            return _("Shares are told only of all clusters, of the technology field and of the field in the country.")
         case None:
             return ""

@@ -25,7 +25,7 @@ from assessments.report.charts import (
     shares_chart,
     spread_chart,
 )
-from assessments.report.cohort_words import band_words, cohort_words, years_words
+from assessments.report.cohort_words import band_words, cohort_words, withheld_words, years_words
 from assessments.report.context_material import Material
 from assessments.report.context_tree import Figure, NumberTable
 from criteria.definitions import Area, Indicator, IndicatorKind, Measure
@@ -123,10 +123,6 @@ def _quartiles_cell(measure: Measure, spread: Spread, language: str) -> str:
     return f"{_cell(measure, spread.first_quartile, language)} – {_cell(measure, spread.third_quartile, language)}"
 
 
-def _percent_cell(share: int | None, language: str) -> str:
-    return BLANK if share is None else format_percent(share, language)
-
-
 def _band_cell(band: Band | None, language: str) -> str:
     return band_words(band, language) or BLANK
 
@@ -188,7 +184,13 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
         description=phrases.chart_description(title, caption, material.language),
     )
     table = _spread_table(material, comparison)
-    return Figure(title, chart, caption, table if table.rows else None)
+    return Figure(title, chart, caption, table if table.rows else None, _note(comparison))
+
+
+def _note(comparison: Comparison) -> str:
+    """What is not shown of the cohort in the chart or, where none is shown, of the one looked at."""
+    spread = comparison.closest or next(iter(comparison.spreads), None)
+    return withheld_words(spread) if spread else ""
 
 
 def _shown_values(spread: Spread) -> tuple[Decimal | None, ...]:
@@ -239,7 +241,7 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
         shares=[Labelled(share, format_percent(share, language)) for share in shares] if shares else None,
         description=phrases.chart_description(title, caption, language),
     )
-    return Figure(title, chart, caption, _ladder_table(material, comparison))
+    return Figure(title, chart, caption, _ladder_table(material, comparison), _note(comparison))
 
 
 def level_figure(material: Material, indicator: Indicator) -> Figure:
@@ -261,24 +263,31 @@ def choice_figure(material: Material, indicator: Indicator, comparison: Comparis
     if spread is None and not comparison.own_choice:
         return None
     field = indicator.field(comparison.measure.key)
-    shares = spread.shares if spread and spread.shares else {}
+    shares = spread.shares if spread and spread.shares else None
     own = comparison.own_choice
     title = phrases.choice_sentence(
         comparison.measure.label.in_language(language),
         _short_choice(field.choice_label(own, language)) if own else "",
-        shares.get(own, 0) if spread else None,
+        None if shares is None else shares.get(own, 0),
         language,
     )
     options = [
         Option(
             choice.label.in_language(language).split(":")[0],
-            shares.get(choice.key, 0) if spread else None,
-            _percent_cell(shares.get(choice.key, 0), language) if spread else "",
+            None if shares is None else shares.get(choice.key, 0),
+            "" if shares is None else format_percent(shares.get(choice.key, 0), language),
             choice.key == own,
         )
         for choice in field.choices
     ]
-    return Figure(title, distribution_chart(title=title, options=options), _caption(material, spread))
+    chart = distribution_chart(title=title, options=options)
+    table = None if spread is None else _choice_table(_caption(material, spread), options)
+    return Figure(title, chart, _caption(material, spread), table, _note(comparison))
+
+
+def _choice_table(caption: str, options: list[Option]) -> NumberTable:
+    rows = ((option.label, option.formatted, _("own choice") if option.is_own else BLANK) for option in options)
+    return NumberTable((_("Choice"), caption, _("Own")), tuple(rows))
 
 
 def composition_figure(material: Material, indicator: Indicator) -> Figure | None:

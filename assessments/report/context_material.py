@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments.benchmark.compare import Comparisons, compare
+from assessments.benchmark import Benchmark, Comparisons, Standing
 from assessments.models import Assessment, Label, Organisation, Status
 from assessments.workflow import Advice, agreed_of, answer_of, assessment_year, draft_recommendations, verdict_of
 from criteria.answers import NOTHING, Answer, Answers, AnswerState, state_of
@@ -42,6 +42,7 @@ class Material:
     measured: MeasureSet
     development: Development
     comparisons: Comparisons
+    standings: tuple[Standing, ...]
     verdict: Verdict
     advice: tuple[Advice, ...]
     remarks: Mapping[str, str]
@@ -83,8 +84,11 @@ def _earlier(assessment: Assessment) -> Earlier | None:
     return Earlier(year, measure_all(edition, answers, year=year))
 
 
-def read_material(assessment: Assessment, language: str, *, today: dt.date) -> Material:
-    """Reads all that a report in `language` says; about a dozen queries, however much has been answered."""
+def read_material(assessment: Assessment, language: str, *, today: dt.date, cohort: str = "") -> Material:
+    """Reads all that a report in `language` says; about twenty queries, however much has been answered.
+
+    `cohort`: the key of the group to compare with, "" for the closest that has enough clusters.
+    """
     edition = load_edition(assessment.edition)
     # Answers carried over from the last run count only once somebody has confirmed them.
     rows = list(assessment.answers.filter(is_carried=False))
@@ -93,6 +97,7 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date) -> M
     agreed = {key: answer for key, answer in settled if answer is not None}
     answers = {**own, **agreed}
     measured = measure_all(edition, answers, year=assessment_year(assessment))
+    benchmark = Benchmark(assessment, edition, answers, measured)
     return Material(
         assessment=assessment,
         organisation=assessment.organisation,
@@ -105,7 +110,8 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date) -> M
         answers=answers,
         measured=measured,
         development=develop(edition, answers, measured),
-        comparisons=compare(assessment, edition, answers, measured),
+        comparisons=benchmark.compare(cohort),
+        standings=benchmark.standings,
         verdict=verdict_of(assessment, answers),
         advice=tuple(advice for advice in draft_recommendations(assessment, answers) if not advice.is_rejected),
         remarks={remark.indicator: remark.text for remark in assessment.remarks.all()},

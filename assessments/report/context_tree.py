@@ -33,12 +33,16 @@ class NumberTable:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart with its message as title, who is compared as caption, and the same numbers as a table."""
+    """A chart with its message as title, who is compared as caption, and the same numbers as a table.
+
+    `note`: what is not shown, and why.
+    """
 
     title: str
     svg: SafeString
     caption: str = ""
     table: NumberTable | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

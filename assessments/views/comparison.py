@@ -2,32 +2,84 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from assessments.access import Action, Role
+from assessments.benchmark import Standing, Withheld
 from assessments.models import Assessment
+from assessments.report.cohort_words import cohort_words, years_words
 from assessments.report.context_indicator import indicator_page
 from assessments.report.context_material import Material, read_material
-from assessments.report.context_tree import Figure
+from assessments.report.context_tree import Figure, IndicatorPage, PublishedLine
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
 from criteria.definitions import Indicator
 
 
+@dataclass(frozen=True, slots=True)
+class CohortLine:
+    """A cohort that the reader may choose. `count` is None, and `is_shown` false, where it would tell too much."""
+
+    key: str
+    name: str
+    count: int | None
+    years: str
+    is_shown: bool
+    is_told_by_subtraction: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedIndicator:
+    """An indicator with its charts and the published figures that give them context."""
+
+    indicator: Indicator
+    figures: tuple[Figure, ...]
+    published: tuple[PublishedLine, ...]
+
+
 def figures_of(material: Material, indicator: Indicator) -> list[Figure]:
     """The charts of an indicator with their tables, as the report shows them."""
-    page = indicator_page(material, indicator)
+    return _figures(indicator_page(material, indicator))
+
+
+def _figures(page: IndicatorPage) -> list[Figure]:
     return [*page.comparisons, *(ladder.figure for ladder in page.ladders)]
+
+
+def compared(material: Material, indicator: Indicator) -> ComparedIndicator:
+    """An indicator as the page shows it."""
+    page = indicator_page(material, indicator)
+    return ComparedIndicator(indicator, tuple(_figures(page)), page.published)
+
+
+def cohort_line(material: Material, standing: Standing) -> CohortLine:
+    """A cohort by its name, size and years."""
+    key = standing.cohort.key
+    return CohortLine(
+        key=key,
+        name=cohort_words(material.edition, key, material.language),
+        count=standing.count if standing.withheld is None else None,
+        years=years_words(standing.years),
+        is_shown=standing.withheld is None,
+        is_told_by_subtraction=standing.withheld is Withheld.SUBTRACTION,
+    )
 
 
 @require_safe
 @on_assessment(Action.READ_ANSWERS)
 def comparison(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Every measure with the spread among all finished assessments or those of the same portfolio."""
+    """Every measure beside the closest group with enough clusters, or the one the reader chooses (`?cohort=`)."""
     page = build_page(assessment, roles)
-    material = read_material(assessment, language(), today=today())
-    areas = [
-        (area, [(indicator, figures_of(material, indicator)) for indicator in area.indicators])
-        for area in page.edition.areas
-    ]
-    return show(request, "assessments/comparison.html", page, areas=areas)
+    asked = request.GET.get("cohort", "")
+    material = read_material(assessment, language(), today=today(), cohort=asked)
+    cohorts = [cohort_line(material, standing) for standing in material.standings]
+    return show(
+        request,
+        "assessments/comparison.html",
+        page,
+        areas=[(area, [compared(material, indicator) for indicator in area.indicators]) for area in page.edition.areas],
+        cohorts=cohorts,
+        chosen=next((line for line in cohorts if line.key == asked), None),
+    )
