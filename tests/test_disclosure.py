@@ -25,8 +25,7 @@ from assessments.benchmark.disclosure import (
     rest_of,
     withheld,
 )
-from assessments.benchmark.quartiles import PERCENTS, quantile_between
-from assessments.benchmark.reading import Order
+from assessments.benchmark.reading import order_of
 from criteria.definitions import Measure, Text
 
 WORD = Text(en="word", fi="sana")
@@ -80,14 +79,9 @@ def spread_among(counts: Counts, answers: Counts, measure: Measure | None, rest:
     if measure is None:
         return distribution_of("one", by_answer, rest, is_beside=is_beside)
     ordered = sorted(Decimal(answer) for answer, n in zip(answers, counts, strict=True) for _ in range(n))
-    order = Order(len(ordered), quantiles_of(ordered), sum(ordered, Decimal(0)), max(ordered))
+    order = order_of(dict(enumerate(ordered)), len(ordered), sum(ordered, Decimal(0)))
     # Beside whatever own value: a test of its own shows that trying them tells nothing more.
     return spread_of(measure, "one", order, by_answer if measure.ladder else {}, None, rest, is_beside=is_beside)
-
-
-def quantiles_of(ordered: Sequence[Decimal]) -> dict[int, Decimal]:
-    places = dict(enumerate(ordered))
-    return {percent: quantile_between(places, len(ordered), percent) for percent in PERCENTS}
 
 
 def all_counts(size: int, kinds: int) -> list[Counts]:
@@ -225,7 +219,7 @@ def test_a_band_ends_at_shown_percentiles(own: int, band: Band) -> None:
 
 def spreads_beside_any_own_value(numbers: Sequence[int]) -> list[Spread]:
     ordered = sorted(map(Decimal, numbers))
-    order = Order(len(ordered), quantiles_of(ordered), sum(ordered, Decimal(0)), max(ordered))
+    order = order_of(dict(enumerate(ordered)), len(ordered), sum(ordered, Decimal(0)))
     free = Outside(has_any=False, has_enough=False, is_alike=True)
     return [spread_of(NUMBER, "all", order, {}, Decimal(own) / 10, free) for own in range(-10, 400)]
 

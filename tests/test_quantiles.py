@@ -54,10 +54,10 @@ def test_a_thousand_cohorts_have_the_quantiles_of_numpy() -> None:
         ],
         batch_size=5000,
     )
-    found = read_orders(CohortEntry.objects.compared(), [EVERYBODY], list(drawn))
+    found = read_orders(CohortEntry.objects.compared(), EVERYBODY, list(drawn))
     assert len(found) == COHORTS
     for key, values in drawn.items():
-        order = found["all", key]
+        order = found[key]
         expected = numpy.quantile(numpy.array(values, dtype=float), [p / 100 for p in PERCENTS], method="linear")
         assert order.count == len(values), key
         # SQLite keeps numbers as floats: of the largest here the last digit is lost, as it is in NumPy's own.

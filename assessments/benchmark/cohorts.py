@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -63,21 +63,20 @@ class Cohort:
             case _:
                 return str(self.kind)
 
-    def condition(self, path: str = "") -> Q:
-        """What an entry fulfils to be a member; `path` leads to the entry from another table ("entry__")."""
+    def condition(self) -> Q:
+        """What an entry fulfils to be a member."""
         found = Q()
         if self.portfolio:
-            entry = OuterRef(f"{path}id" if path else "pk")
-            found &= Q(Exists(CohortPortfolio.objects.filter(entry=entry, portfolio=self.portfolio)))
+            found &= Q(Exists(CohortPortfolio.objects.filter(entry=OuterRef("pk"), portfolio=self.portfolio)))
         if self.country:
-            found &= Q(**{f"{path}country": self.country})
+            found &= Q(country=self.country)
         if self.kind is Kind.HOLDERS:
-            found &= Q(**{f"{path}level__in": SILVER_AND_GOLD})
+            found &= Q(level__in=SILVER_AND_GOLD)
         column = {Kind.SIZE: "participants", Kind.AGE: "age"}.get(self.kind)
         if column and self.low is not None:
-            found &= Q(**{f"{path}{column}__gte": self.low})
+            found &= Q(**{f"{column}__gte": self.low})
         if column and self.high is not None:
-            found &= Q(**{f"{path}{column}__lt": self.high})
+            found &= Q(**{f"{column}__lt": self.high})
         return found
 
 
@@ -91,13 +90,16 @@ class Part:
     within: tuple[Cohort, ...] = ()
     without: tuple[Cohort, ...] = ()
 
-    def condition(self, path: str = "") -> Q:
+    def condition(self) -> Q:
         """As the cohort's."""
         found = Q()
         for cohort in self.within:
-            found &= cohort.condition(path)
+            found &= cohort.condition()
+        # Of those in the field, whoever is not of the country is outside field and country; it need not be asked twice.
+        given = {cohort.portfolio for cohort in self.within}
         for cohort in self.without:
-            found &= ~cohort.condition(path)
+            is_given = cohort.country and cohort.portfolio in given
+            found &= ~(replace(cohort, portfolio="") if is_given else cohort).condition()
         return found
 
 
@@ -125,14 +127,9 @@ class Choices:
         return tuple(Part((wide,), (narrow,)) for wide, narrow in pairwise(steps))
 
     def cuts(self, cohort: Cohort, hidden: Container[Cohort]) -> tuple[Part, ...]:
-        """What has to be mixed for `cohort` to be shown: itself and, beside the ladder, what it cuts the rings into.
-
-        A ring lies between two steps of the ladder. Of everybody nothing is asked: there is no wider group.
-        """
-        if cohort == EVERYBODY:
-            return ()
+        """The parts into which a cohort beside the ladder cuts the rings between its steps; they have to be mixed."""
         if cohort in self.ladder:
-            return (Part((cohort,)),)
+            return ()
         steps = [step for step in self.ladder if step not in hidden]
         rings = [Part((wide,), (narrow,)) for wide, narrow in pairwise(steps)] + [Part((steps[-1],))]
         inside = [Part((*ring.within, cohort), ring.without) for ring in rings]

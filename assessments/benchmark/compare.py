@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from assessments.benchmark.cohorts import EVERYBODY, Choices, Cohort, Part, cohorts_of, others
+from assessments.benchmark.cohorts import Choices, Cohort, cohorts_of, others
 from assessments.benchmark.disclosure import (
     Band,
     Outside,
@@ -22,7 +22,6 @@ from assessments.benchmark.disclosure import (
     withheld,
 )
 from assessments.benchmark.reading import (
-    Key,
     Membership,
     Order,
     read_counts,
@@ -36,7 +35,7 @@ from criteria.answers import Answers
 from criteria.definitions import Edition, Measure
 from criteria.measures import MeasureSet, full_key
 
-NO_ORDER = Order(0, {}, Decimal(0), Decimal(0))
+NO_ORDER = Order(0, {}, Decimal(0), Decimal(0), is_alike=True)
 
 
 class Withheld(StrEnum):
@@ -126,7 +125,7 @@ def spread_of(
     if outside.is_too_small:
         return Spread(cohort, None, withheld=Withheld.SUBTRACTION)
     # Beside a wider group, even a median could tell how many of its answers are left to those inside or outside.
-    if outside.has_any and outside.is_alike:
+    if outside.has_any and (outside.is_alike or order.is_alike):
         return Spread(cohort, order.count, withheld=Withheld.ALIKE)
     values = {percent: rounded(value, measure.decimals) for percent, value in order.quantiles.items()}
     if not may_show_quartiles(order.count):
@@ -135,7 +134,7 @@ def spread_of(
     if not (measure.ladder or measure.percent) and is_dominated(order.highest, order.total):
         return Spread(cohort, order.count, median=values[50], withheld=Withheld.DOMINATED)
     tails = may_show_tails(order.count)
-    is_same = measure.ladder and is_alike(counts.values())
+    is_same = measure.ladder and order.is_alike
     shown = values if tails else {percent: values[percent] for percent in (25, 50, 75)}
     return Spread(
         cohort=cohort,
@@ -212,69 +211,46 @@ class Benchmark:
     def compare(self, chosen: str = "") -> Comparisons:
         """Every measure of the edition within the cohort `chosen`, or within the closest that has enough clusters.
 
-        At most six queries, however many measures and clusters there are. The group of everybody is read only for
-        the measures that no closer one has enough clusters for.
+        At most nine queries, however many measures and clusters there are: a wider group is read only for the
+        measures that no closer one has enough clusters for.
         """
         measures = {full_key(i, m): m for i in self.edition.indicators for m in i.measures}
-        if cohort := next((cohort for cohort in self.choices.all if cohort.key == chosen), None):
-            spreads = self._spreads([cohort], measures)
-        else:
-            spreads = self._spreads(self.choices.ladder[1:], measures)
-            open_ = {key: m for key, m in measures.items() if not any(spread.is_full for spread in spreads[key])}
-            for key, wide in self._spreads([EVERYBODY], open_).items():
-                spreads[key] = [*wide, *spreads[key]]
+        cohort = next((cohort for cohort in self.choices.all if cohort.key == chosen), None)
+        spreads: dict[str, list[Spread]] = {key: [] for key in measures}
+        for step in (cohort,) if cohort else reversed(self.choices.ladder):
+            missing = {key: m for key, m in measures.items() if not any(spread.is_full for spread in spreads[key])}
+            for key, spread in self._spreads(step, missing).items():
+                spreads[key].insert(0, spread)
         numbers, choices = self.measured.numbers, self.measured.choices
         return {
             key: Comparison(key, measure, numbers.get(key), choices.get(key, ""), tuple(spreads[key]))
             for key, measure in measures.items()
         }
 
-    def _spreads(self, cohorts: Sequence[Cohort], measures: Mapping[str, Measure]) -> dict[str, list[Spread]]:
-        shown = [cohort for cohort in cohorts if cohort not in self.hidden]
-        counted = [key for key, measure in measures.items() if measure.distribution or measure.ladder]
-        columns = {key: "choice" if measure.distribution else "value" for key, measure in measures.items()}
-        parts = dict.fromkeys(part for cohort in shown for part in (*self._rests(cohort), *self._cuts(cohort)))
-        read = _Read(
-            read_orders(self.entries, shown, [key for key, m in measures.items() if not m.distribution]),
-            read_counts(self.entries, shown, counted),
-            read_parts(self.entries, list(parts), columns),
-        )
-        return {
-            key: [self._spread(key, measure, cohort, read) for cohort in cohorts] for key, measure in measures.items()
-        }
-
-    def _rests(self, cohort: Cohort) -> tuple[Part, ...]:
-        return self.choices.rests(cohort, self.hidden)
-
-    def _cuts(self, cohort: Cohort) -> tuple[Part, ...]:
-        return self.choices.cuts(cohort, self.hidden)
-
-    def _spread(self, key: str, measure: Measure, cohort: Cohort, read: _Read) -> Spread:
+    def _spreads(self, cohort: Cohort, measures: Mapping[str, Measure]) -> dict[str, Spread]:
         standing = self._standing(cohort)
         if standing.withheld:
-            return Spread(cohort.key, standing.count, withheld=standing.withheld)
-        outside = rest_of(
-            (read.parts[part, key] for part in self._rests(cohort)),
-            (read.parts[part, key] for part in self._cuts(cohort)),
-        )
+            return dict.fromkeys(measures, Spread(cohort.key, standing.count, withheld=standing.withheld))
+        counted = [key for key, measure in measures.items() if measure.distribution or measure.ladder]
+        rests, cuts = (found(cohort, self.hidden) for found in (self.choices.rests, self.choices.cuts))
+        orders = read_orders(self.entries, cohort, [key for key, m in measures.items() if not m.distribution])
+        counts = read_counts(self.entries, cohort, counted)
+        parts = read_parts(self.entries, (*rests, *cuts), list(measures))
+        found = {}
+        for key, measure in measures.items():
+            outside = rest_of((parts[part, key] for part in rests), (parts[part, key] for part in cuts))
+            spread = self._spread(key, measure, cohort, orders.get(key, NO_ORDER), counts.get(key, {}), outside)
+            found[key] = replace(spread, years=standing.years)
+        return found
+
+    def _spread(
+        self, key: str, measure: Measure, cohort: Cohort, order: Order, counts: Mapping[str, int], outside: Outside
+    ) -> Spread:
         is_beside = cohort in self.choices.beside
-        counts = read.counts.get((cohort.key, key), {})
         if measure.distribution:
-            spread = distribution_of(cohort.key, counts, outside, is_beside=is_beside)
-        else:
-            order = read.orders.get((cohort.key, key), NO_ORDER)
-            own = self.measured.numbers.get(key)
-            spread = spread_of(measure, cohort.key, order, counts, own, outside, is_beside=is_beside)
-        return replace(spread, years=standing.years)
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What was read of some cohorts by cohort and measure, and of the parts they leave by part and measure."""
-
-    orders: Mapping[Key, Order]
-    counts: Mapping[Key, Mapping[str, int]]
-    parts: Mapping[tuple[Part, str], Outside]
+            return distribution_of(cohort.key, counts, outside, is_beside=is_beside)
+        own = self.measured.numbers.get(key)
+        return spread_of(measure, cohort.key, order, counts, own, outside, is_beside=is_beside)
 
 
 def compare(
@@ -282,7 +258,7 @@ def compare(
 ) -> Comparisons:
     """Every measure of the edition against the closest cohort with enough clusters, or the one `chosen` by its key.
 
-    One finished run per organisation counts, its latest; the own organisation never counts. At most seven queries,
+    One finished run per organisation counts, its latest; the own organisation never counts. At most ten queries,
     however many measures and clusters there are.
     """
     return Benchmark(assessment, edition, answers, measured).compare(chosen)

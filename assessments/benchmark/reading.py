@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
+from django.db.models import Case, Count, Max, Min, QuerySet, Value, When
 
 from assessments.benchmark.cohorts import Cohort, Part
 from assessments.benchmark.disclosure import FEWEST_UNLIKE, MIN_FOR_ANYTHING, Atom, Outside
@@ -19,10 +18,15 @@ from assessments.models import Measurement
 from assessments.models.comparison import CohortEntryQuerySet
 
 MEASUREMENTS: Final = Measurement._meta.db_table
-# The places of both neighbours of every quantile, in whole numbers, which both databases divide alike.
-PLACES: Final = ", ".join(f"{p} * (n - 1) / 100, {p} * (n - 1) / 100 + 1" for p in PERCENTS)
+# Both ends, and both neighbours of every quantile, in whole numbers, which both databases divide alike.
+PLACES: Final = ", ".join(
+    ["0", "1", "n - 2", "n - 1", *(f"{p} * (n - 1) / 100, {p} * (n - 1) / 100 + 1" for p in PERCENTS)]
+)
 
-type Key = tuple[str, str]
+NOBODY: Final = Outside(has_any=False, has_enough=False, is_alike=True)
+# Enough to find five answers, and two that differ, wherever there are some.
+MOST_LOOKED_AT: Final = 250
+
 type Sql = tuple[str, tuple[Any, ...]]
 
 
@@ -40,12 +44,29 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The numbers of one cohort in one measure: how many, their quantiles by percent, their sum and the highest."""
+    """The numbers of one cohort in one measure: how many, their quantiles by percent, their sum and the highest.
+
+    `is_alike`: nearly all of them are the same.
+    """
 
     count: int
     quantiles: Mapping[int, Decimal]
     total: Decimal
     highest: Decimal
+    is_alike: bool
+
+
+def order_of(places: Mapping[int, Decimal], count: int, total: Decimal) -> Order:
+    """The order of `count` numbers that add up to `total`, from those at the ends and beside the quantiles.
+
+    `places`: numbers by their place in ascending order, from 0.
+    """
+    quantiles = {percent: quantile_between(places, count, percent) for percent in PERCENTS}
+    unlike = FEWEST_UNLIKE - 1
+    is_alike = count <= FEWEST_UNLIKE or any(
+        places[low] == places[high] for low, high in ((0, count - 1 - unlike), (unlike, count - 1))
+    )
+    return Order(count, quantiles, total, places[count - 1], is_alike)
 
 
 def read_membership(entries: CohortEntryQuerySet, cohorts: Sequence[Cohort]) -> Membership:
@@ -78,16 +99,6 @@ def _compiled(query: QuerySet[Any, Any]) -> Sql:
     return sql, tuple(params)
 
 
-def _members(entries: CohortEntryQuerySet, cohorts: Iterable[Cohort]) -> Sql:
-    """A table "member" of the entries of each cohort by its key."""
-    parts, params = [], []
-    for cohort in cohorts:
-        sql, inner = _compiled(entries.filter(cohort.condition()).order_by().values("id"))
-        parts.append(f"SELECT CAST(%s AS varchar(80)), inside.id FROM ({sql}) AS inside")  # noqa: S608
-        params += [cohort.key, *inner]
-    return f"WITH member (cohort, entry_id) AS ({' UNION ALL '.join(parts)})", tuple(params)
-
-
 def _listed(values: Sequence[str]) -> str:
     return ", ".join(["%s"] * len(values))
 
@@ -103,106 +114,85 @@ def _exact(value: Any) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(repr(value))
 
 
-def read_orders(
-    entries: CohortEntryQuerySet, cohorts: Sequence[Cohort], measures: Sequence[str]
-) -> Mapping[Key, Order]:
-    """One query: quantiles of every measure in every cohort, by cohort and measure.
+def read_orders(entries: CohortEntryQuerySet, cohort: Cohort, measures: Sequence[str]) -> Mapping[str, Order]:
+    """One query: the order of every measure's numbers in a cohort, by measure.
 
     The database sorts and picks the neighbours of each quantile; between them lies one exact multiplication.
     """
-    if not cohorts or not measures:
+    if not measures:
         return {}
-    members, params = _members(entries, cohorts)
-    sql = f"""{members},
-        placed AS (
-            SELECT member.cohort, held.measure, held.value,
-                ROW_NUMBER() OVER (PARTITION BY member.cohort, held.measure ORDER BY held.value) - 1 AS place,
-                COUNT(*) OVER (PARTITION BY member.cohort, held.measure) AS n,
-                SUM(held.value) OVER (PARTITION BY member.cohort, held.measure) AS total,
-                MAX(held.value) OVER (PARTITION BY member.cohort, held.measure) AS highest
-            FROM member JOIN {MEASUREMENTS} held ON held.entry_id = member.entry_id
+    members, params = _members(entries, cohort)
+    sql = f"""
+        WITH placed AS (
+            SELECT held.measure, held.value,
+                ROW_NUMBER() OVER (PARTITION BY held.measure ORDER BY held.value) - 1 AS place,
+                COUNT(*) OVER (PARTITION BY held.measure) AS n,
+                SUM(held.value) OVER (PARTITION BY held.measure) AS total
+            FROM ({members}) AS member JOIN {MEASUREMENTS} held ON held.entry_id = member.id
             WHERE held.value IS NOT NULL AND held.measure IN ({_listed(measures)})
         )
-        SELECT cohort, measure, n, place, value, total, highest FROM placed WHERE place IN ({PLACES})
+        SELECT measure, n, place, value, total FROM placed WHERE place IN ({PLACES})
     """  # noqa: S608  (names of our own tables; every value is a parameter)
-    places: dict[Key, dict[int, Decimal]] = defaultdict(dict)
-    whole: dict[Key, tuple[int, Decimal, Decimal]] = {}
-    for cohort, measure, count, place, value, total, highest in _rows(sql, [*params, *measures]):
-        places[cohort, measure][place] = _exact(value)
-        whole[cohort, measure] = (count, _exact(total), _exact(highest))
-    return {
-        key: Order(count, {p: quantile_between(places[key], count, p) for p in PERCENTS}, total, highest)
-        for key, (count, total, highest) in whole.items()
-    }
+    places: dict[str, dict[int, Decimal]] = defaultdict(dict)
+    whole: dict[str, tuple[int, Decimal]] = {}
+    for measure, count, place, value, total in _rows(sql, [*params, *measures]):
+        places[measure][place] = _exact(value)
+        whole[measure] = (count, _exact(total))
+    return {measure: order_of(places[measure], count, total) for measure, (count, total) in whole.items()}
 
 
 def read_counts(
-    entries: CohortEntryQuerySet, cohorts: Sequence[Cohort], measures: Sequence[str]
-) -> Mapping[Key, Mapping[str, int]]:
-    """One query: how many chose each step ("0" to "4") or choice, by cohort and measure."""
-    if not cohorts or not measures:
+    entries: CohortEntryQuerySet, cohort: Cohort, measures: Sequence[str]
+) -> Mapping[str, Mapping[str, int]]:
+    """One query: how many of a cohort chose each step ("0" to "4") or choice, by measure."""
+    if not measures:
         return {}
-    members, params = _members(entries, cohorts)
-    sql = f"""{members}
-        SELECT member.cohort, held.measure, held.value, held.choice, COUNT(*)
-        FROM member JOIN {MEASUREMENTS} held ON held.entry_id = member.entry_id
+    members, params = _members(entries, cohort)
+    sql = f"""
+        SELECT held.measure, held.value, held.choice, COUNT(*)
+        FROM ({members}) AS member JOIN {MEASUREMENTS} held ON held.entry_id = member.id
         WHERE held.measure IN ({_listed(measures)})
-        GROUP BY member.cohort, held.measure, held.value, held.choice
+        GROUP BY held.measure, held.value, held.choice
     """  # noqa: S608
-    counts: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for cohort, measure, value, choice, count in _rows(sql, [*params, *measures]):
-        counts[cohort, measure][choice if value is None else str(int(value))] += count
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for measure, value, choice, count in _rows(sql, [*params, *measures]):
+        counts[measure][choice if value is None else str(int(value))] += count
     return counts
 
 
-def read_parts(
-    entries: CohortEntryQuerySet, parts: Sequence[Part], measures: Mapping[str, str]
-) -> Mapping[tuple[Part, str], Outside]:
-    """One query: what must be known of each part in each measure. `measures`: the column, "value" or "choice".
+def _members(entries: CohortEntryQuerySet, cohort: Cohort) -> Sql:
+    return _compiled(entries.filter(cohort.condition()).order_by().values("id"))
 
-    Looks at the first five and at both ends of each part's order only, so the time does not grow with the part.
+
+def read_parts(
+    entries: CohortEntryQuerySet, parts: Sequence[Part], measures: Sequence[str]
+) -> Mapping[tuple[Part, str], Outside]:
+    """One query: what must be known of each part in each measure.
+
+    Looks at a part's first members only, so that the time does not grow with it: if these are enough and mixed, so is
+    the whole. Of a measure that hardly anybody answers too much is held back at worst, never too little.
     """
     selects: list[str] = []
     params: list[Any] = []
-    for column in ("value", "choice"):
-        keys = [key for key, held_in in measures.items() if held_in == column]
-        for number, part in enumerate(parts) if keys else ():
-            sql, inner = _look_at(entries, number, part, column, keys)
-            selects.append(sql)
-            params += inner
-    found = {}
-    for number, measure, one, enough, *ends in _rows(" UNION ALL ".join(selects), params) if selects else ():
-        # Where an end is missing, there are too few to be unlike.
-        alike = any(are_equal is None or are_equal for are_equal in ends)
-        found[parts[number], measure] = Outside(one is not None, enough is not None, alike)
+    for number, part in enumerate(parts):
+        condition = part.condition()
+        members = entries.filter(condition) if condition else entries
+        sql, inner = _compiled(members.order_by("pk").values("id")[:MOST_LOOKED_AT])
+        selects.append(f"SELECT CAST(%s AS integer) AS part, inside.id FROM ({sql}) AS inside")  # noqa: S608
+        params += [number, *inner]
+    if not parts or not measures:
+        return {}
+    sql = f"""
+        SELECT part, measure, SUM(alike), MAX(alike) FROM (
+            SELECT looked_at.part, held.measure, COUNT(*) AS alike
+            FROM ({" UNION ALL ".join(selects)}) AS looked_at JOIN {MEASUREMENTS} held ON held.entry_id = looked_at.id
+            WHERE held.measure IN ({_listed(measures)})
+            GROUP BY looked_at.part, held.measure, held.value, held.choice
+        ) AS counted GROUP BY part, measure
+    """  # noqa: S608
+    found = {(part, measure): NOBODY for part in parts for measure in measures}
+    for number, measure, count, most in _rows(sql, [*params, *measures]):
+        found[parts[number], measure] = Outside(
+            has_any=True, has_enough=count >= MIN_FOR_ANYTHING, is_alike=count - most < FEWEST_UNLIKE
+        )
     return found
-
-
-def _look_at(entries: CohortEntryQuerySet, number: int, part: Part, column: str, keys: list[str]) -> Sql:
-    condition = part.condition("entry__")
-    held = Measurement.objects.filter(
-        *([condition] if condition else []), _counting(entries), measure=RawSQL("listed.measure", [])
-    )
-    # By both columns, as the index has it.
-    rising = held.order_by("value", "choice").values(column)
-    falling = held.order_by("-value", "-choice").values(column)
-    unordered = held.order_by().values("pk")
-    unlike = FEWEST_UNLIKE - 1
-    looks = [
-        unordered[:1],
-        unordered[MIN_FOR_ANYTHING - 1 : MIN_FOR_ANYTHING],
-        rising[:1],
-        falling[unlike : unlike + 1],
-        rising[unlike : unlike + 1],
-        falling[:1],
-    ]
-    compiled = [_compiled(look) for look in looks]
-    columns = "({}), ({}), ({}) = ({}), ({}) = ({})".format(*(sql for sql, _ in compiled))
-    table = " UNION ALL ".join(["SELECT CAST(%s AS varchar(80)) AS measure"] * len(keys))
-    sql = f"SELECT CAST(%s AS integer), listed.measure, {columns} FROM ({table}) AS listed"  # noqa: S608
-    return sql, (number, *(p for _, inner in compiled for p in inner), *keys)
-
-
-def _counting(entries: CohortEntryQuerySet) -> Q:
-    """The same selection as `entries`, from the side of the measurements."""
-    return Q(entry__in=entries.order_by().values("pk"))
