@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments.views import (
+    cohorts,
     comparison,
     desk,
     evidence,
@@ -21,6 +22,11 @@ urlpatterns = [
     path("language/", public.set_language, name="set_language"),
     path("home/", organisations.home, name="home"),
     path("desk/", desk.desk, name="desk"),
+    path("cohorts/", cohorts.cohorts, name="cohorts"),
+    path("cohorts/import/", cohorts.bring, name="import_cohort"),
+    path("cohorts/measures.csv", cohorts.measures_csv, name="measures_csv"),
+    path("cohorts/<int:number>/use/", cohorts.use, name="use_cohort"),
+    path("cohorts/<int:number>/remove/", cohorts.remove, name="remove_cohort"),
     path("organisations/new/", organisations.new_organisation, name="new_organisation"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("organisations/<slug:slug>/edit/", organisations.edit_organisation, name="edit_organisation"),

@@ -13,7 +13,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from assessments.models import Assessment, Evidence, Invitation, MembershipRole, ReportFile, ReportStatus, Status, User
+from assessments.models import (
+    Assessment,
+    Evidence,
+    ImportedCohort,
+    Invitation,
+    MembershipRole,
+    ReportFile,
+    ReportStatus,
+    Status,
+    User,
+)
 
 ROLES = ("anonymous", "outsider", "reader", "editor", "owner", "assessor", "other_assessor", "secretary")
 SIGN_IN = 302
@@ -33,6 +43,7 @@ WRITERS_ACT = row(SIGN_IN, HIDDEN, DENIED, 302, 302, DENIED, HIDDEN, DENIED)
 ASSESSOR = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 200, HIDDEN, DENIED)
 ASSESSOR_ACTS = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 302, HIDDEN, DENIED)
 SECRETARIAT = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, DENIED, HIDDEN, 200)
+OFFICE = row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 200)
 # An assessor is known to a draft by nobody: in drafts the assessor of the cast is an outsider.
 DRAFT_WRITERS = row(SIGN_IN, HIDDEN, DENIED, 200, 200, HIDDEN, HIDDEN, DENIED)
 DRAFT_WRITERS_ACT = row(SIGN_IN, HIDDEN, DENIED, 302, 302, HIDDEN, HIDDEN, DENIED)
@@ -51,6 +62,15 @@ MATRIX = [
     ("set_language", "get", Status.DRAFT, NOT_ALLOWED),
     ("home", "get", Status.DRAFT, SIGNED_IN),
     ("desk", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 200)),
+    ("cohorts", "get", Status.DRAFT, OFFICE),
+    ("measures_csv", "get", Status.DRAFT, OFFICE),
+    ("import_cohort", "get", Status.DRAFT, OFFICE),
+    # Without a file there is nothing to store.
+    ("import_cohort", "post", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 422)),
+    ("use_cohort", "post", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
+    ("use_cohort", "get", Status.DRAFT, NOT_ALLOWED),
+    ("remove_cohort", "get", Status.DRAFT, OFFICE),
+    ("remove_cohort", "post", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
     ("new_organisation", "get", Status.DRAFT, SIGNED_IN),
     ("new_organisation", "post", Status.DRAFT, SIGNED_IN),
     ("organisation", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
@@ -156,7 +176,10 @@ ARGUMENTS = {
     "review": ["FI-2026-001", "E"],
     "save_indicator": ["FI-2026-001", "E1"],
 }
-WITHOUT_ARGUMENTS = ("start", "criteria", "set_language", "home", "desk", "new_organisation")
+WITHOUT_ARGUMENTS = (
+    *("start", "criteria", "set_language", "home", "desk", "new_organisation"),
+    *("cohorts", "measures_csv", "import_cohort"),
+)
 
 
 def own_addresses() -> set[str]:
@@ -194,10 +217,8 @@ def test_matrix(
         report.status = ReportStatus.DONE
         report.save()
         arguments: list[object] = [assessment.reference, report.pk]
-    elif name in ("member", "remove_member"):
-        arguments = ["kuvitelma", cast.reader.memberships.get().pk]
-    elif name in ("send_invitation_again", "withdraw_invitation"):
-        arguments = ["kuvitelma", _invitation(cast).pk]
+    elif name in MADE:
+        arguments = MADE[name](cast)
     elif name in WITHOUT_ARGUMENTS:
         arguments = []
     else:
@@ -249,3 +270,15 @@ def _invitation(cast: Cast) -> Invitation:
         invited_at=at,
         expires_at=at + dt.timedelta(days=1),
     )
+
+
+def _imported(cast: Cast) -> list[object]:
+    return [ImportedCohort.objects.create(name="Past", source="A report", imported_at=NOW).pk]
+
+
+# Addresses whose arguments have to be made first.
+MADE: dict[str, Callable[[Cast], list[object]]] = {
+    **dict.fromkeys(("member", "remove_member"), lambda cast: ["kuvitelma", cast.reader.memberships.get().pk]),
+    **dict.fromkeys(("send_invitation_again", "withdraw_invitation"), lambda cast: ["kuvitelma", _invitation(cast).pk]),
+    **dict.fromkeys(("use_cohort", "remove_cohort"), _imported),
+}

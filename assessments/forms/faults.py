@@ -15,10 +15,15 @@ LONGEST_SHOWN = 80
 
 WORDINGS = {
     "answered_and_not_applicable": _("There is an answer and a reason why it does not apply. Keep one of the two."),
+    "beyond_columns": _("The row has a cell beyond the last column that is named."),
+    "blank": _("This cell must not be empty."),
+    "column_missing": _("The column “%(value)s” is missing."),
+    "column_twice": _("The column “%(value)s” stands in the file twice."),
     "date_value": _("The cell holds a date. Write the answer itself; a whole year as four digits."),
     "error_value": _("The cell shows an error instead of a value."),
     "file_too_large": _("The file is larger than %(max)s MB."),
     "formula": _("The cell holds a formula. Write its result instead."),
+    "formula_sign": _("“%(value)s” begins like a formula. Write the name without the sign in front."),
     "key_twice": _("The row “%(value)s” stands in the workbook twice."),
     "macros": _("The workbook holds macros. Save it as XLSX without macros."),
     "marks_missing": _(
@@ -26,6 +31,7 @@ WORDINGS = {
         "workbook again and copy the answers into it."
     ),
     "no_answer_file": _("The file is neither a workbook (XLSX) nor a text in UTF-8 (JSON)."),
+    "no_rows": _("The file has no rows under its headings."),
     "no_question": _(
         "The cell belongs to no question, so its content would be lost. Move it to a cell with a frame, or empty it."
     ),
@@ -33,6 +39,9 @@ WORDINGS = {
     "not_a_list": _("A list is expected here."),
     "not_a_mark": _("Only %(mark)s marks a choice; “%(value)s” does not."),
     "not_a_number": _("“%(value)s” is not a number. Write digits only, for example 12 or 0.5."),
+    "not_a_step": _("“%(value)s” is no step of a ladder: whole numbers from 0 to 4."),
+    "not_a_table": _("The file is neither a workbook (XLSX) nor a table in UTF-8 (CSV)."),
+    "not_a_year": _("“%(value)s” is not a year of four digits."),
     "not_a_workbook": _(
         "The workbook cannot be read. Open it in a spreadsheet program and save it as XLSX without a password."
     ),
@@ -47,11 +56,14 @@ WORDINGS = {
     "old_workbook": _("This is an older Excel file or one with a password. Save it as XLSX without a password."),
     "other_edition": _("The file answers the edition “%(value)s”; this assessment asks the edition %(expected)s."),
     "out_of_range": _("The number must lie between %(min)s and %(max)s."),
+    "row_twice": _("“%(value)s” stands in the file twice for the year %(when)s."),
     "rows_missing": _(
         "Rows of this indicator are gone: %(value)s. Download the workbook again and copy the answers into it."
     ),
     "too_long": _("The text has %(length)s characters; at most %(max)s fit."),
     "too_many": _("At most %(max)s can be given."),
+    "too_many_columns": _("The file has more than %(max)s columns."),
+    "too_many_rows": _("The file has more than %(max)s rows."),
     "too_many_sheets": _("The workbook has more than %(max)s sheets."),
     "true_or_false": _(
         "The cell holds TRUE or FALSE. Write the answer as a text or a number, or mark a choice with x."
@@ -59,8 +71,11 @@ WORDINGS = {
     "unknown_choice": _("“%(value)s” is not one of the choices."),
     "unknown_column": _("“%(value)s” is not a column of this table."),
     "unknown_key": _("“%(value)s” is not known here."),
+    "unknown_measure": _("“%(value)s” is not a column of a cohort: neither the profile nor a measure."),
     "workbook_too_large": _("The workbook unfolds to more than %(max)s MB."),
+    "wrong_unit": _("“%(value)s” has a unit that this measure is not given in."),
     "year_in_future": _("The year must not be later than %(year)s."),
+    "year_out_of_range": _("The year must lie between %(first)s and %(year)s."),
 }
 
 

@@ -8,10 +8,11 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from assessments.forms.workbook import ANSWER_MARK, KEY_MARK, text_of_cell
 from criteria.answers import AnswerFault
@@ -22,6 +23,8 @@ MOST_PARTS = 300
 MOST_SHEETS = 60
 MOST_ROWS = 5000
 MOST_COLUMNS = 20
+# One column for each measure, and some to spare.
+MOST_TABLE_COLUMNS = 150
 # A workbook of this product has some 30,000 tags; every tag costs a hundred times its length in memory.
 MOST_TAGS = 400_000
 ZIP_SIGN = b"PK\x03\x04"
@@ -76,6 +79,15 @@ def is_workbook(content: bytes) -> bool:
 
 def open_workbook(content: bytes) -> list[SentSheet]:
     """The sheets of a workbook. Whatever `content` is, only AnswerFault is raised."""
+    return _read(content, lambda packed: list(_sheets(packed)))
+
+
+def open_table(content: bytes) -> list[list[SentCell]]:
+    """The rows of the first sheet of any workbook. Whatever `content` is, only AnswerFault is raised."""
+    return _read(content, _table)
+
+
+def _read[T](content: bytes, read: Callable[[io.BytesIO], T]) -> T:
     if len(content) > LARGEST_FILE:
         raise AnswerFault("file_too_large", max=LARGEST_FILE // 1024 // 1024)
     try:
@@ -87,7 +99,7 @@ def open_workbook(content: bytes) -> list[SentSheet]:
         with warnings.catch_warnings():
             # openpyxl warns of what it leaves out; a date out of range becomes an error cell, which is refused.
             warnings.simplefilter("ignore")
-            return list(_sheets(_packed(parts)))
+            return read(_packed(parts))
     except Exception as error:
         # A damaged workbook can end in nearly any exception of the library; here is the one place that reads it.
         raise AnswerFault("not_a_workbook") from error
@@ -164,11 +176,20 @@ def _sheets(packed: io.BytesIO) -> Iterator[SentSheet]:
         )
 
 
+def _table(packed: io.BytesIO) -> list[list[SentCell]]:
+    sheet = load_workbook(packed, read_only=True, keep_links=False).worksheets[0]
+    rows = sheet.iter_rows(min_row=1, max_row=MOST_ROWS, min_col=1, max_col=MOST_TABLE_COLUMNS)
+    return [
+        [_sent(sheet.title, cell, column, number) for column, cell in enumerate(row)]
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
 def _sent(sheet: str, cell: object, column: int, row: int) -> SentCell:
     value = getattr(cell, "value", None)
     return SentCell(
         sheet=sheet,
-        column="ABCDEFGHIJKLMNOPQRSTUVWXYZ"[column],
+        column=get_column_letter(column + 1),
         row=row,
         value=text_of_cell(value) if isinstance(value, str) else value,
         kind=str(getattr(cell, "data_type", "n")),

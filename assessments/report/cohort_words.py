@@ -8,8 +8,8 @@ from assessments.benchmark import MIN_FOR_ANYTHING, Spread, Withheld
 from assessments.benchmark.cohorts import AGE_BANDS, ALL, HOLDERS, SIZE_BANDS
 from assessments.benchmark.disclosure import Band
 from criteria.countries import country_name
-from criteria.definitions import Edition
-from criteria.formatting import format_percent
+from criteria.definitions import Choice, Edition, Indicator, Measure
+from criteria.formatting import format_measure, format_percent
 
 
 def cohort_words(edition: Edition, key: str, language: str) -> str:
@@ -74,3 +74,21 @@ def withheld_words(spread: Spread) -> str:
             return _("Shares are told only of all clusters, of the technology field and of the field in the country.")
         case None:
             return ""
+
+
+def values_words(measure: Measure, spread: Spread, language: str) -> tuple[str, ...]:
+    """The five percentiles of a spread as they are written, from the 10th to the 90th; "–" where one is not shown."""
+    numbers = (spread.tenth, spread.first_quartile, spread.median, spread.third_quartile, spread.ninetieth)
+    return tuple("–" if number is None else format_measure(measure, number, language) for number in numbers)
+
+
+def shares_words(indicator: Indicator, measure: Measure, spread: Spread, language: str) -> str:
+    """The shares of a spread in one line, steps by their number and choices by their name; "" where there are none."""
+    if spread.shares is None:
+        return ""
+    names = {choice.key: choice.label.in_language(language).split(":")[0] for choice in _choices(indicator, measure)}
+    return " · ".join(f"{names.get(key, key)}: {format_percent(n, language)}" for key, n in spread.shares.items())
+
+
+def _choices(indicator: Indicator, measure: Measure) -> tuple[Choice, ...]:
+    return indicator.field(measure.key).choices if measure.distribution else ()

@@ -10,6 +10,7 @@ from assessments.workflow.answering import (
     save_answer,
     save_answers,
 )
+from assessments.workflow.cohorts import CohortRow, import_cohort, remove_cohort, use_cohort
 from assessments.workflow.deciding import NotEligible, award_label, decide, withdraw
 from assessments.workflow.importing import (
     DryRun,
@@ -85,6 +86,7 @@ __all__ = [
     "Advice",
     "AlreadyMember",
     "AnswerLocked",
+    "CohortRow",
     "DryRun",
     "InterviewMissing",
     "InvitationClosed",
@@ -134,6 +136,7 @@ __all__ = [
     "hand_ownership_over",
     "handed_to",
     "import_answers",
+    "import_cohort",
     "invitation_state",
     "invite",
     "is_invited",
@@ -144,6 +147,7 @@ __all__ = [
     "plan_interview",
     "previous_answers",
     "register_organisation",
+    "remove_cohort",
     "remove_member",
     "request_report",
     "require_team",
@@ -155,6 +159,7 @@ __all__ = [
     "submit",
     "team_states",
     "update_organisation",
+    "use_cohort",
     "verdict_of",
     "versions_of",
     "withdraw",

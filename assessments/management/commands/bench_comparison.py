@@ -29,7 +29,7 @@ ENTRIES, PORTFOLIOS, MEASUREMENTS = (m._meta.db_table for m in (CohortEntry, Coh
 
 # Invented numbers that look unordered, from the number of the cluster and that of the measure.
 NUMBERS = "WITH RECURSIVE drawn (i) AS (SELECT %s UNION ALL SELECT i + 1 FROM drawn WHERE i < %s)"
-DRAWN = "((i * 7919 + {seed} * 104729 + i / 7 * 31) % {most})"
+DRAWN = "((CAST(i AS bigint) + 1 + {seed} * 613) * 48271 % 2147483647 / 7 % {most})"
 INSERT_ENTRIES = f"""
     INSERT INTO {ENTRIES} (imported_id, cluster, country, year, is_latest, is_used, level, participants, age)
     {NUMBERS}

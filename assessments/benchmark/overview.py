@@ -1,0 +1,124 @@
+"""What the secretariat sees of all cohorts: how many are in which, the spread of every measure, and outliers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.db.models import Count, Q
+
+from assessments.benchmark.cohorts import (
+    AGE_BANDS,
+    EVERYBODY,
+    SIZE_BANDS,
+    Cohort,
+    Kind,
+    band_of,
+)
+from assessments.benchmark.compare import NO_ORDER, Spread, distribution_of, spread_of
+from assessments.benchmark.disclosure import may_show
+from assessments.benchmark.reading import NOBODY, Order, read_counts, read_membership, read_orders
+from assessments.models import CohortEntry, CohortPortfolio, Measurement
+from criteria.definitions import Edition, Measure
+from criteria.measures import full_key
+
+# So many times the distance between the quartiles beyond one of them is worth a second look: this project's own line.
+FAR: Final = 3
+MOST_OUTLIERS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A cohort by its key, and how many clusters are in it now."""
+
+    key: str
+    count: int
+
+    @property
+    def is_shown(self) -> bool:
+        return may_show(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlier:
+    """A number far beyond the quartiles, and whose it is: for the secretariat's eyes only."""
+
+    measure: Measure
+    key: str
+    value: Decimal
+    cluster: str
+    reference: str
+    year: int
+
+
+def coverage() -> tuple[Covered, ...]:
+    """Every cohort that has a member, the widest kinds first. Four queries."""
+    entries = CohortEntry.objects.compared()
+    bands = [band_of(Kind.SIZE, low, SIZE_BANDS) for low in (0, *SIZE_BANDS)]
+    bands += [band_of(Kind.AGE, low, AGE_BANDS) for low in (0, *AGE_BANDS)]
+    whole = (EVERYBODY, Cohort(Kind.HOLDERS), *bands)
+    sizes = read_membership(entries, whole)
+    found = [(cohort, sizes.size(position)) for position, cohort in enumerate(whole)]
+    members = CohortPortfolio.objects.filter(entry__is_latest=True, entry__is_used=True)
+    for portfolio, count in members.values_list("portfolio").annotate(n=Count("pk")).order_by("portfolio"):
+        found.append((Cohort(Kind.PORTFOLIO, portfolio=portfolio), count))
+    for country, count in entries.values_list("country").annotate(n=Count("pk")).order_by("country"):
+        found.append((Cohort(Kind.COUNTRY, country=country), count))
+    pairs = members.values_list("portfolio", "entry__country").annotate(n=Count("pk"))
+    for portfolio, country, count in pairs.order_by("portfolio", "entry__country"):
+        found.append((Cohort(Kind.PORTFOLIO_AND_COUNTRY, portfolio=portfolio, country=country), count))
+    return tuple(Covered(cohort.key, count) for cohort, count in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Every measure of an edition among all clusters: what may be shown of it, and the order behind that."""
+
+    measures: Mapping[str, Measure]
+    spreads: Mapping[str, Spread]
+    orders: Mapping[str, Order]
+
+
+def overview(edition: Edition) -> Overview:
+    """The spread of every measure among all clusters, under the same rules as everywhere. Two queries."""
+    entries = CohortEntry.objects.compared()
+    measures = {full_key(i, m): m for i in edition.indicators for m in i.measures}
+    orders = read_orders(entries, EVERYBODY, [key for key, m in measures.items() if not m.distribution])
+    counts = read_counts(entries, EVERYBODY, [key for key, m in measures.items() if m.distribution or m.ladder])
+    key_of_all = EVERYBODY.key
+    spreads = {
+        key: distribution_of(key_of_all, counts.get(key, {}), NOBODY)
+        if measure.distribution
+        else spread_of(measure, key_of_all, orders.get(key, NO_ORDER), counts.get(key, {}), None, NOBODY)
+        for key, measure in measures.items()
+    }
+    return Overview(measures, spreads, orders)
+
+
+def outliers(seen: Overview) -> tuple[Outlier, ...]:
+    """Numbers more than three times the distance between the quartiles beyond one of them. One query."""
+    beyond = Q()
+    for key, order in seen.orders.items():
+        if order.quantiles and not seen.measures[key].ladder:
+            reach = FAR * (order.quantiles[75] - order.quantiles[25])
+            too_low, too_high = order.quantiles[25] - reach, order.quantiles[75] + reach
+            if reach:
+                beyond |= Q(measure=key) & (Q(value__lt=too_low) | Q(value__gt=too_high))
+    if not beyond:
+        return ()
+    rows = Measurement.objects.filter(beyond, entry__is_latest=True, entry__is_used=True).select_related(
+        "entry__organisation", "entry__assessment"
+    )
+    return tuple(
+        Outlier(
+            measure=seen.measures[row.measure],
+            key=row.measure,
+            value=row.value or Decimal(0),
+            cluster=row.entry.organisation.name if row.entry.organisation else row.entry.cluster,
+            reference=row.entry.assessment.reference if row.entry.assessment else "",
+            year=row.entry.year,
+        )
+        for row in rows.order_by("measure", "-value", "pk")[:MOST_OUTLIERS]
+    )

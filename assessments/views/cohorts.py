@@ -1,0 +1,172 @@
+"""The secretariat's pages of cohorts: what there is to compare with, and past benchmarks brought as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.benchmark.overview import Overview, coverage, outliers, overview
+from assessments.forms.cohort_file import FORMULA_SIGNS
+from assessments.forms.cohorts import CohortForm
+from assessments.models import ImportedCohort
+from assessments.report.cohort_words import cohort_words, shares_words, values_words
+from assessments.views.pages import SignedInRequest, language, today
+from assessments.workflow import import_cohort, remove_cohort, use_cohort
+from criteria.definitions import Edition
+from criteria.formatting import format_measure
+from criteria.loader import edition_keys, load_edition
+
+
+def latest_edition() -> Edition:
+    """The edition whose measures are compared now."""
+    return load_edition(edition_keys()[-1])
+
+
+type View = Callable[..., HttpResponse]
+
+
+def for_secretariat(view: View) -> View:
+    """Signed-out people are sent to sign in; everybody but the secretariat gets 403."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_secretariat:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _measure_lines(edition: Edition, seen: Overview) -> list[dict[str, Any]]:
+    lines = []
+    for key, measure in seen.measures.items():
+        spread = seen.spreads[key]
+        indicator = edition.indicator(key.partition(".")[0])
+        lines.append(
+            {
+                "key": key,
+                "label": measure.label.in_language(language()),
+                "count": spread.count,
+                "values": values_words(measure, spread, language()),
+                "shares": shares_words(indicator, measure, spread, language()),
+            }
+        )
+    return lines
+
+
+@require_safe
+@for_secretariat
+def cohorts(request: SignedInRequest) -> HttpResponse:
+    """Coverage, the spread of every measure, outliers, and the imported cohorts."""
+    edition = latest_edition()
+    seen = overview(edition)
+    covered = [(cohort_words(edition, line.key, language()), line) for line in coverage()]
+    far = [(line, format_measure(line.measure, line.value, language())) for line in outliers(seen)]
+    imported = ImportedCohort.objects.annotate(rows=Count("entries")).order_by("name")
+    return render(
+        request,
+        "cohorts/list.html",
+        {
+            "shown": [line for line in covered if line[1].is_shown],
+            "too_small": [line for line in covered if not line[1].is_shown],
+            "measures": _measure_lines(edition, seen),
+            "outliers": [(line, value, line.measure.label.in_language(language())) for line, value in far],
+            "imported": imported,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_secretariat
+def bring(request: SignedInRequest) -> HttpResponse:
+    """Takes a cohort file: reads it to the end and names every fault; stores it unless it was only to be checked."""
+    is_sent = request.method == "POST"
+    form = CohortForm(
+        latest_edition(),
+        language=language(),
+        year=today().year,
+        data=request.POST if is_sent else None,
+        files=request.FILES if is_sent else None,
+    )
+    if not form.is_valid():
+        return render(request, "cohorts/import.html", {"form": form}, status=422 if is_sent else 200)
+    if "check" in request.POST:
+        return render(request, "cohorts/import.html", {"form": form, "checked": form.rows})
+    cohort = import_cohort(
+        name=form.cleaned_data["name"],
+        source=form.cleaned_data["source"],
+        rows=form.rows,
+        by=request.user,
+        at=timezone.now(),
+    )
+    count = len(form.rows)
+    messages.info(
+        request,
+        ngettext("%(name)s: one row was stored.", "%(name)s: %(count)s rows were stored.", count)
+        % {"name": cohort.name, "count": count},
+    )
+    return redirect("cohorts")
+
+
+@require_POST
+@for_secretariat
+def use(request: SignedInRequest, number: int) -> HttpResponse:
+    """Uses an imported cohort in comparisons, or hides it (`is_used` is "no")."""
+    cohort = get_object_or_404(ImportedCohort, pk=number)
+    use_cohort(cohort=cohort, is_used=request.POST.get("is_used") != "no", by=request.user, at=timezone.now())
+    return redirect("cohorts")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_secretariat
+def remove(request: SignedInRequest, number: int) -> HttpResponse:
+    """Removes an imported cohort with all its rows, once that is confirmed."""
+    cohort = get_object_or_404(ImportedCohort, pk=number)
+    if request.method != "POST":
+        return render(request, "cohorts/remove.html", {"cohort": cohort, "rows": cohort.entries.count()})
+    remove_cohort(cohort=cohort, by=request.user, at=timezone.now())
+    messages.info(request, _("The cohort %(name)s was removed.") % {"name": cohort.name})
+    return redirect("cohorts")
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def _csv_rows(edition: Edition) -> Iterator[list[str]]:
+    seen = overview(edition)
+    yield ["measure", "label", "n", "p10", "q1", "median", "q3", "p90", "shares"]
+    for key, measure in seen.measures.items():
+        spread = seen.spreads[key]
+        numbers = (spread.tenth, spread.first_quartile, spread.median, spread.third_quartile, spread.ninetieth)
+        shares = "; ".join(f"{choice}: {share} %" for choice, share in (spread.shares or {}).items())
+        count = "" if spread.count is None else str(spread.count)
+        written = ["" if number is None else f"{number:f}" for number in numbers]
+        yield [key, measure.label.in_language(language()), count, *written, shares]
+
+
+@require_safe
+@for_secretariat
+def measures_csv(request: SignedInRequest) -> HttpResponse:
+    """What may be shown of every measure among all clusters, as a table for a spreadsheet."""
+    stream = io.StringIO()
+    csv.writer(stream).writerows([safe_cell(cell) for cell in row] for row in _csv_rows(latest_edition()))
+    headers = {"Content-Disposition": 'attachment; filename="labelcheck-measures.csv"'}
+    # With the mark that spreadsheets know UTF-8 by.
+    return HttpResponse(f"\ufeff{stream.getvalue()}", content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,97 @@
+"""Cohorts of past benchmarks that the secretariat brings: imported, hidden or used, and removed as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from assessments.models import CohortEntry, CohortPortfolio, ImportedCohort, Measurement, User
+from assessments.workflow.auditing import record
+
+ROWS_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRow:
+    """One cluster in one year. Measures are keyed by their full key; `level` is "" without a label."""
+
+    cluster: str
+    country: str
+    year: int
+    portfolios: tuple[str, ...]
+    level: str
+    numbers: Mapping[str, Decimal]
+    choices: Mapping[str, str]
+
+
+def _require_secretariat(by: User) -> None:
+    if not by.is_secretariat:
+        raise PermissionDenied
+
+
+@transaction.atomic
+def import_cohort(*, name: str, source: str, rows: Sequence[CohortRow], by: User, at: dt.datetime) -> ImportedCohort:
+    """Stores a cohort and uses it from now on: of each cluster the latest year. Raises PermissionDenied."""
+    _require_secretariat(by)
+    cohort = ImportedCohort.objects.create(name=name, source=source, imported_at=at, imported_by=by)
+    latest = {row.cluster: row.year for row in sorted(rows, key=lambda row: row.year)}
+    entries = CohortEntry.objects.bulk_create(
+        [
+            CohortEntry(
+                imported=cohort,
+                cluster=row.cluster,
+                country=row.country,
+                year=row.year,
+                is_latest=latest[row.cluster] == row.year,
+                level=row.level,
+                participants=_whole(row.numbers.get("A2.total")),
+                age=_whole(row.numbers.get("A1.age")),
+            )
+            for row in rows
+        ],
+        batch_size=ROWS_AT_ONCE,
+    )
+    both = list(zip(entries, rows, strict=True))
+    CohortPortfolio.objects.bulk_create(
+        [CohortPortfolio(entry=entry, portfolio=key) for entry, row in both for key in row.portfolios],
+        batch_size=ROWS_AT_ONCE,
+    )
+    Measurement.objects.bulk_create(
+        [Measurement(entry=entry, measure=key, value=v) for entry, row in both for key, v in row.numbers.items()]
+        + [Measurement(entry=entry, measure=key, choice=c) for entry, row in both for key, c in row.choices.items()],
+        batch_size=ROWS_AT_ONCE,
+    )
+    record(action="cohort_imported", actor=by, at=at, subject=name[:60], after={"rows": len(rows)}, reason=source)
+    return cohort
+
+
+def _whole(number: Decimal | None) -> int | None:
+    return None if number is None else int(number)
+
+
+@transaction.atomic
+def use_cohort(*, cohort: ImportedCohort, is_used: bool, by: User, at: dt.datetime) -> ImportedCohort:
+    """Uses an imported cohort in comparisons, or hides it from them. Raises PermissionDenied."""
+    _require_secretariat(by)
+    current = ImportedCohort.objects.select_for_update().get(pk=cohort.pk)
+    before, current.is_used = current.is_used, is_used
+    current.save(update_fields=["is_used"])
+    current.entries.update(is_used=is_used)
+    action = "cohort_used" if is_used else "cohort_hidden"
+    record(action=action, actor=by, at=at, subject=current.name[:60], before=before, after=is_used)
+    return current
+
+
+@transaction.atomic
+def remove_cohort(*, cohort: ImportedCohort, by: User, at: dt.datetime) -> None:
+    """Removes an imported cohort with all its rows. Raises PermissionDenied."""
+    _require_secretariat(by)
+    current = ImportedCohort.objects.select_for_update().get(pk=cohort.pk)
+    name, before = current.name, {"source": current.source, "rows": current.entries.count()}
+    current.delete()
+    record(action="cohort_removed", actor=by, at=at, subject=name[:60], before=before)
