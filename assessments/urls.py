@@ -15,6 +15,7 @@ from assessments.views import (
     reports,
     review,
     together,
+    trends,
 )
 
 urlpatterns = [
@@ -65,6 +66,7 @@ urlpatterns = [
     path("assessments/<slug:reference>/hand-in/", questionnaire.hand_in, name="hand_in"),
     path("assessments/<slug:reference>/withdraw/", questionnaire.take_back, name="withdraw"),
     path("assessments/<slug:reference>/comparison/", comparison.comparison, name="comparison"),
+    path("assessments/<slug:reference>/trends/", trends.over_time, name="trends"),
     path("assessments/<slug:reference>/reports/", reports.reports, name="reports"),
     path("assessments/<slug:reference>/reports/<int:number>/", reports.download, name="download"),
     path("assessments/<slug:reference>/assign/", desk.assign, name="assign"),

@@ -131,3 +131,37 @@ def test_the_page_takes_the_same_queries_for_any_number(
     cohort(others, 0)
     with django_assert_num_queries(27):
         read()
+
+
+def test_another_number_is_tried_and_nothing_is_saved(
+    read: Callable[..., str], cohort: Callable[[int, int], None], assessment: Assessment
+) -> None:
+    cohort(10, 5)
+    versions = list(assessment.answers.values_list("indicator", "version", "values"))
+    body = read("?change=A2.total&to=4 000").partition('id="what-if"')[2].partition("</section>")[0]
+    assert "4000 instead of 34. Nothing was saved." in body
+    assert "Food industry" in body
+    assert body.count("under 25%") == 2
+    assert list(assessment.answers.values_list("indicator", "version", "values")) == versions
+
+
+def test_falling_below_a_criterion_shows_at_once(read: Callable[..., str]) -> None:
+    body = read("?change=A2.total&to=12").partition('id="what-if"')[2].partition("</section>")[0]
+    assert "✓ Met · 34" in body
+    assert "× Not met · 12" in body
+    assert "New: " in body
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("?change=A2.total&to=many", "“many” is not a number."),
+        ("?change=A2.total&to=-1", "The number must lie between"),
+        ("?change=A2.nothing&to=1", "Select a valid choice."),
+        ("?change=A2.total&to=", "This field is required."),
+    ],
+)
+def test_what_cannot_be_tried_gets_a_message(read: Callable[..., str], query: str, message: str) -> None:
+    body = read(query)
+    assert message in body
+    assert "Nothing was saved." not in body

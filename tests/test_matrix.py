@@ -122,6 +122,8 @@ MATRIX = [
     ("import", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, 422, 422, HIDDEN, HIDDEN, DENIED)),
     ("import", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
     ("comparison", "get", Status.INTERVIEW, VIEWERS),
+    ("trends", "get", Status.DRAFT, DRAFT_READERS),
+    ("trends", "get", Status.INTERVIEW, VIEWERS),
     ("reports", "get", Status.INTERVIEW, VIEWERS),
     ("reports", "post", Status.INTERVIEW, VIEWERS),
     ("download", "get", Status.INTERVIEW, VIEWERS),

@@ -21,6 +21,7 @@ from assessments.benchmark.disclosure import (
     rounded,
     withheld,
 )
+from assessments.benchmark.quartiles import PERCENTS
 from assessments.benchmark.reading import (
     Membership,
     Order,
@@ -70,6 +71,20 @@ class Spread:
     ninetieth: Decimal | None = None
     withheld: Withheld | None = None
     years: tuple[int, int] | None = None
+
+    @property
+    def percentiles(self) -> Mapping[int, Decimal]:
+        """The percentiles that are shown, by percent, once there are quartiles; else nothing."""
+        if self.first_quartile is None:
+            return {}
+        numbers = (self.tenth, self.first_quartile, self.median, self.third_quartile, self.ninetieth)
+        return {percent: n for percent, n in zip(PERCENTS, numbers, strict=True) if n is not None}
+
+    def standing(self, measure: Measure, own: Decimal | None) -> Band | None:
+        """Where an own value would stand, as finely as it is told; None without a value or without quartiles."""
+        if own is None or not self.percentiles:
+            return None
+        return band_of(rounded(own, measure.decimals), self.percentiles)
 
     @property
     def is_shown(self) -> bool:
@@ -135,8 +150,7 @@ def spread_of(
         return Spread(cohort, order.count, median=values[50], withheld=Withheld.DOMINATED)
     tails = may_show_tails(order.count)
     is_same = measure.ladder and order.is_alike
-    shown = values if tails else {percent: values[percent] for percent in (25, 50, 75)}
-    return Spread(
+    spread = Spread(
         cohort=cohort,
         count=order.count,
         median=values[50],
@@ -144,10 +158,10 @@ def spread_of(
         third_quartile=values[75],
         tenth=values[10] if tails else None,
         ninetieth=values[90] if tails else None,
-        at_or_below=None if own is None else band_of(rounded(own, measure.decimals), shown),
         shares=_step_shares(counts) if measure.ladder and not is_same and not is_beside else None,
         withheld=Withheld.ALIKE if is_same else None,
     )
+    return replace(spread, at_or_below=spread.standing(measure, own))
 
 
 def _step_shares(counts: Mapping[str, int]) -> dict[str, int]:

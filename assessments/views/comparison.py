@@ -9,12 +9,15 @@ from django.views.decorators.http import require_safe
 
 from assessments.access import Action, Role
 from assessments.benchmark import Standing, Withheld
+from assessments.forms.what_if import WhatIfForm
 from assessments.models import Assessment
 from assessments.report.cohort_words import cohort_words, years_words
 from assessments.report.context_indicator import indicator_page
 from assessments.report.context_material import Material, read_material
 from assessments.report.context_tree import Figure, IndicatorPage, PublishedLine
+from assessments.report.what_if import WhatIf, what_if
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
+from assessments.workflow import assessment_year
 from criteria.definitions import Indicator
 
 
@@ -67,14 +70,27 @@ def cohort_line(material: Material, standing: Standing) -> CohortLine:
     )
 
 
+def _what_if(form: WhatIfForm, material: Material) -> WhatIf | None:
+    """The consequences of the number that is tried, if one is and its field can take it."""
+    if not form.is_bound or not form.is_valid() or form.indicator is None or form.asked is None or form.value is None:
+        return None
+    year = assessment_year(material.assessment)
+    return what_if(material, form.indicator, form.asked, form.value, year=year)
+
+
 @require_safe
 @on_assessment(Action.READ_ANSWERS)
 def comparison(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Every measure beside the closest group with enough clusters, or the one the reader chooses (`?cohort=`)."""
+    """Every measure beside the closest group with enough clusters, or the one the reader chooses (`?cohort=`).
+
+    `?change=` and `?to=` try another number: nothing is saved.
+    """
     page = build_page(assessment, roles)
     asked = request.GET.get("cohort", "")
     material = read_material(assessment, language(), today=today(), cohort=asked)
     cohorts = [cohort_line(material, standing) for standing in material.standings]
+    tried = request.GET if "change" in request.GET else None
+    form = WhatIfForm(page.edition, language=language(), year=today().year, data=tried)
     return show(
         request,
         "assessments/comparison.html",
@@ -82,4 +98,6 @@ def comparison(request: SignedInRequest, assessment: Assessment, roles: frozense
         areas=[(area, [compared(material, indicator) for indicator in area.indicators]) for area in page.edition.areas],
         cohorts=cohorts,
         chosen=next((line for line in cohorts if line.key == asked), None),
+        what_if=_what_if(form, material),
+        what_if_form=form,
     )

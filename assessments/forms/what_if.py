@@ -1,0 +1,63 @@
+"""The form that tries another number on the comparison page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext as _
+
+from assessments.forms.faults import fault_message
+from assessments.forms.layout import plain_helper
+from criteria.answers import EXACT_KINDS, WHOLE_KINDS, AnswerFault, Value, value_from_text
+from criteria.definitions import Edition, Field, Indicator
+
+
+class WhatIfForm(forms.Form):
+    """One number and what it might be. After validation `indicator`, `asked` and `value` say it."""
+
+    change = forms.ChoiceField()
+    to = forms.CharField(max_length=40)
+
+    def __init__(self, edition: Edition, *, language: str, year: int, data: Any = None) -> None:
+        super().__init__(data)
+        self.edition, self.language, self.year = edition, language, year
+        self.indicator: Indicator | None = None
+        self.asked: Field | None = None
+        self.value: Value | None = None
+        change = self.fields["change"]
+        change.label = _("Number")
+        change.choices = [  # type: ignore[attr-defined]
+            (f"{indicator.key} {indicator.title.in_language(language)}", fields)
+            for indicator in edition.indicators
+            if (fields := _numbers(indicator, language))
+        ]
+        self.fields["to"].label = _("Would be")
+        self.fields["to"].widget.attrs["inputmode"] = "decimal"
+
+    def clean(self) -> dict[str, Any]:
+        """The number as its field takes it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "change" in cleaned and "to" in cleaned:
+            key, _dot, name = cleaned["change"].partition(".")
+            self.indicator = self.edition.indicator(key)
+            self.asked = self.indicator.field(name)
+            try:
+                self.value = value_from_text(self.asked, cleaned["to"], year=self.year)
+            except AnswerFault as fault:
+                self.add_error("to", fault_message(fault, self.language))
+        return cleaned
+
+    @property
+    def helper(self) -> FormHelper:
+        return plain_helper()
+
+
+def _numbers(indicator: Indicator, language: str) -> list[tuple[str, str]]:
+    numeric = WHOLE_KINDS | EXACT_KINDS
+    return [
+        (f"{indicator.key}.{field.key}", field.label.in_language(language))
+        for field in indicator.fields
+        if field.kind in numeric
+    ]

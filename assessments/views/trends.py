@@ -1,0 +1,54 @@
+"""The cluster's own runs over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from assessments.access import Action, Role
+from assessments.benchmark import Trend, trends
+from assessments.models import Assessment
+from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
+from assessments.workflow import assessment_year
+from criteria.formatting import format_measure
+from criteria.measures import measure_all
+
+BLANK = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class TrendLine:
+    """One measure as it is shown: a cell for each year, own value and median of others."""
+
+    key: str
+    label: str
+    own: tuple[str, ...]
+    medians: tuple[str, ...]
+
+
+def _line(key: str, trend: Trend, years: tuple[int, ...]) -> TrendLine:
+    own = {year: format_measure(trend.measure, value, language()) for year, value in trend.own.items()}
+    medians = {
+        year: f"{format_measure(trend.measure, median, language())} (n {count})"
+        for year, (count, median) in trend.medians.items()
+    }
+    return TrendLine(
+        key=key,
+        label=trend.measure.label.in_language(language()),
+        own=tuple(own.get(year, BLANK) for year in years),
+        medians=tuple(medians.get(year, BLANK) for year in years),
+    )
+
+
+@require_safe
+@on_assessment(Action.READ_ANSWERS)
+def over_time(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """Every number of the cluster by year, beside the median of all clusters in that year."""
+    page = build_page(assessment, roles)
+    year = assessment_year(assessment)
+    measured = measure_all(page.edition, page.answers, year=year)
+    found = trends(assessment, page.edition, measured, year=year)
+    lines = [_line(key, trend, found.years) for key, trend in found.by_measure.items()]
+    return show(request, "assessments/trends.html", page, years=found.years, lines=lines)
