@@ -76,6 +76,14 @@ def withheld_words(spread: Spread) -> str:
             return ""
 
 
+def tails_words(measure: Measure, spread: Spread, language: str) -> str:
+    """Between which numbers the middle four fifths lie; "" where the group is too small to say so."""
+    if spread.tenth is None or spread.ninetieth is None:
+        return ""
+    low, high = (format_measure(measure, number, language) for number in (spread.tenth, spread.ninetieth))
+    return _("Four in five lie between %(low)s and %(high)s.") % {"low": low, "high": high}
+
+
 def values_words(measure: Measure, spread: Spread, language: str) -> tuple[str, ...]:
     """The five percentiles of a spread as they are written, from the 10th to the 90th; "–" where one is not shown."""
     numbers = (spread.tenth, spread.first_quartile, spread.median, spread.third_quartile, spread.ninetieth)

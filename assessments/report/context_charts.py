@@ -25,7 +25,7 @@ from assessments.report.charts import (
     shares_chart,
     spread_chart,
 )
-from assessments.report.cohort_words import band_words, cohort_words, withheld_words, years_words
+from assessments.report.cohort_words import band_words, cohort_words, tails_words, withheld_words, years_words
 from assessments.report.context_material import Material
 from assessments.report.context_tree import Figure, NumberTable
 from criteria.definitions import Area, Indicator, IndicatorKind, Measure
@@ -184,13 +184,15 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
         description=phrases.chart_description(title, caption, material.language),
     )
     table = _spread_table(material, comparison)
-    return Figure(title, chart, caption, table if table.rows else None, _note(comparison))
+    return Figure(title, chart, caption, table if table.rows else None, _note(comparison, material.language))
 
 
-def _note(comparison: Comparison) -> str:
-    """What is not shown of the cohort in the chart or, where none is shown, of the one looked at."""
+def _note(comparison: Comparison, language: str) -> str:
+    """What the table has no column for: the outer percentiles, and what is not shown of the cohort and why."""
     spread = comparison.closest or next(iter(comparison.spreads), None)
-    return withheld_words(spread) if spread else ""
+    if spread is None:
+        return ""
+    return " ".join(filter(None, [tails_words(comparison.measure, spread, language), withheld_words(spread)]))
 
 
 def _shown_values(spread: Spread) -> tuple[Decimal | None, ...]:
@@ -241,7 +243,7 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
         shares=[Labelled(share, format_percent(share, language)) for share in shares] if shares else None,
         description=phrases.chart_description(title, caption, language),
     )
-    return Figure(title, chart, caption, _ladder_table(material, comparison), _note(comparison))
+    return Figure(title, chart, caption, _ladder_table(material, comparison), _note(comparison, material.language))
 
 
 def level_figure(material: Material, indicator: Indicator) -> Figure:
@@ -282,7 +284,7 @@ def choice_figure(material: Material, indicator: Indicator, comparison: Comparis
     ]
     chart = distribution_chart(title=title, options=options)
     table = None if spread is None else _choice_table(_caption(material, spread), options)
-    return Figure(title, chart, _caption(material, spread), table, _note(comparison))
+    return Figure(title, chart, _caption(material, spread), table, _note(comparison, material.language))
 
 
 def _choice_table(caption: str, options: list[Option]) -> NumberTable:
