@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from assessments.benchmark.cohorts import Choices, Cohort, cohorts_of, others
 from assessments.benchmark.disclosure import (
@@ -26,6 +27,7 @@ from assessments.benchmark.reading import (
     Membership,
     Order,
     read_counts,
+    read_ladder,
     read_membership,
     read_orders,
     read_parts,
@@ -200,32 +202,34 @@ class Benchmark:
     """One assessment beside the others: first its cohorts, then any number of comparisons within them."""
 
     def __init__(self, assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet) -> None:
-        """One query: the sizes of the cohorts and of the parts into which they cut each other."""
         self.edition, self.measured = edition, measured
         self.choices: Choices = cohorts_of(assessment, answers, measured.numbers)
         self.entries: CohortEntryQuerySet = others(assessment)
-        cohorts = self.choices.all
-        self.membership: Membership = read_membership(self.entries, cohorts)
-        self.hidden = {cohorts[position] for position in withheld(self.membership.atoms, len(cohorts))}
+
+    @cached_property
+    def _ladder(self) -> dict[Cohort, Standing]:
+        return _standings(self.choices.ladder, read_ladder(self.entries, self.choices.ladder))
+
+    @cached_property
+    def _all(self) -> dict[Cohort, Standing]:
+        # What stands beside the ladder gives way to it, so the ladder stands as it does alone.
+        return _standings(self.choices.all, read_membership(self.entries, self.choices.all))
 
     @property
     def standings(self) -> tuple[Standing, ...]:
-        """Every cohort with what may be said of it."""
-        return tuple(self._standing(cohort) for cohort in self.choices.all)
+        """Every cohort with what may be said of it. One query, which looks at every cluster."""
+        return tuple(self._all.values())
 
     def _standing(self, cohort: Cohort) -> Standing:
-        position = self.choices.all.index(cohort)
-        size = self.membership.size(position)
-        if cohort not in self.hidden:
-            return Standing(cohort, size, self.membership.years[position], None)
-        if may_show(size):
-            return Standing(cohort, None, None, Withheld.SUBTRACTION)
-        return Standing(cohort, size, None, Withheld.FEW)
+        return (self._all if cohort in self.choices.beside else self._ladder)[cohort]
+
+    def _hidden(self) -> frozenset[Cohort]:
+        return frozenset(cohort for cohort, standing in self._ladder.items() if standing.withheld)
 
     def compare(self, chosen: str = "") -> Comparisons:
         """Every measure of the edition within the cohort `chosen`, or within the closest that has enough clusters.
 
-        At most nine queries, however many measures and clusters there are: a wider group is read only for the
+        At most ten queries, however many measures and clusters there are: a wider group is read only for the
         measures that no closer one has enough clusters for.
         """
         measures = {full_key(i, m): m for i in self.edition.indicators for m in i.measures}
@@ -246,7 +250,8 @@ class Benchmark:
         if standing.withheld:
             return dict.fromkeys(measures, Spread(cohort.key, standing.count, withheld=standing.withheld))
         counted = [key for key, measure in measures.items() if measure.distribution or measure.ladder]
-        rests, cuts = (found(cohort, self.hidden) for found in (self.choices.rests, self.choices.cuts))
+        hidden = self._hidden()
+        rests, cuts = self.choices.rests(cohort, hidden), self.choices.cuts(cohort, hidden)
         orders = read_orders(self.entries, cohort, [key for key, m in measures.items() if not m.distribution])
         counts = read_counts(self.entries, cohort, counted)
         parts = read_parts(self.entries, (*rests, *cuts), list(measures))
@@ -265,6 +270,20 @@ class Benchmark:
             return distribution_of(cohort.key, counts, outside, is_beside=is_beside)
         own = self.measured.numbers.get(key)
         return spread_of(measure, cohort.key, order, counts, own, outside, is_beside=is_beside)
+
+
+def _standings(cohorts: Sequence[Cohort], membership: Membership) -> dict[Cohort, Standing]:
+    hidden = withheld(membership.atoms, len(cohorts))
+    found = {}
+    for position, cohort in enumerate(cohorts):
+        size = membership.size(position)
+        if position not in hidden:
+            found[cohort] = Standing(cohort, size, membership.years[position], None)
+        elif may_show(size):
+            found[cohort] = Standing(cohort, None, None, Withheld.SUBTRACTION)
+        else:
+            found[cohort] = Standing(cohort, size, None, Withheld.FEW)
+    return found
 
 
 def compare(

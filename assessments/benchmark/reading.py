@@ -25,7 +25,7 @@ PLACES: Final = ", ".join(
 
 NOBODY: Final = Outside(has_any=False, has_enough=False, is_alike=True)
 # Enough to find five answers, and two that differ, wherever there are some.
-MOST_LOOKED_AT: Final = 250
+MOST_LOOKED_AT: Final = 120
 
 type Sql = tuple[str, tuple[Any, ...]]
 
@@ -92,6 +92,21 @@ def read_membership(entries: CohortEntryQuerySet, cohorts: Sequence[Cohort]) -> 
             first, last = years.get(position, (row["first"], row["last"]))
             years[position] = (min(first, row["first"]), max(last, row["last"]))
     return Membership(atoms, years)
+
+
+def read_ladder(entries: CohortEntryQuerySet, ladder: Sequence[Cohort]) -> Membership:
+    """The same for cohorts that lie inside each other, everybody first: only the second one's members are looked at.
+
+    Two queries, or one where there is nobody but everybody.
+    """
+    whole = entries.aggregate(members=Count("pk"), first=Min("year"), last=Max("year"))
+    if not whole["members"]:
+        return Membership({}, {})
+    narrower = ladder[1:]
+    inside = read_membership(entries.filter(narrower[0].condition()), ladder) if narrower else Membership({}, {})
+    left = whole["members"] - sum(inside.atoms.values())
+    outside = {(True, *[False] * len(narrower)): left} if left else {}
+    return Membership({**inside.atoms, **outside}, {**inside.years, 0: (whole["first"], whole["last"])})
 
 
 def _compiled(query: QuerySet[Any, Any]) -> Sql:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments.benchmark import Benchmark, Comparisons, Standing
+from assessments.benchmark import Benchmark, Comparisons
 from assessments.models import Assessment, Label, Organisation, Status
 from assessments.workflow import Advice, agreed_of, answer_of, assessment_year, draft_recommendations, verdict_of
 from criteria.answers import NOTHING, Answer, Answers, AnswerState, state_of
@@ -42,7 +42,7 @@ class Material:
     measured: MeasureSet
     development: Development
     comparisons: Comparisons
-    standings: tuple[Standing, ...]
+    benchmark: Benchmark
     verdict: Verdict
     advice: tuple[Advice, ...]
     remarks: Mapping[str, str]
@@ -111,7 +111,7 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
         measured=measured,
         development=develop(edition, answers, measured),
         comparisons=benchmark.compare(cohort),
-        standings=benchmark.standings,
+        benchmark=benchmark,
         verdict=verdict_of(assessment, answers),
         advice=tuple(advice for advice in draft_recommendations(assessment, answers) if not advice.is_rejected),
         remarks={remark.indicator: remark.text for remark in assessment.remarks.all()},

@@ -88,7 +88,7 @@ def comparison(request: SignedInRequest, assessment: Assessment, roles: frozense
     page = build_page(assessment, roles)
     asked = request.GET.get("cohort", "")
     material = read_material(assessment, language(), today=today(), cohort=asked)
-    cohorts = [cohort_line(material, standing) for standing in material.standings]
+    cohorts = [cohort_line(material, standing) for standing in material.benchmark.standings]
     tried = request.GET if "change" in request.GET else None
     form = WhatIfForm(page.edition, language=language(), year=today().year, data=tried)
     return show(
