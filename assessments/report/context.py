@@ -16,7 +16,6 @@ from assessments.report.context_material import Material, read_material
 from assessments.report.context_overview import eligibility, missing, portrait, summary
 from assessments.report.context_tree import (
     Annexes,
-    AnswerLine,
     AnswerRow,
     ContentsLine,
     Fact,
@@ -30,8 +29,6 @@ from criteria.formatting import format_date
 
 # Room for a name in the running head beside the chapter's title.
 RUNNING_NAME = 60
-# Areas A to C are about half of the contents.
-LEFT_AREAS = 3
 # From here on a text is printed once, at its indicator, and the table of all answers leads there.
 LONG_TEXT = 100
 
@@ -79,8 +76,8 @@ def report_of(material: Material) -> ReportContext:
     )
 
 
-def contents(material: Material, gaps: Missing | None) -> tuple[tuple[ContentsLine, ...], ...]:
-    """The chapters in the order they are printed, each area with its indicators, in two columns."""
+def contents(material: Material, gaps: Missing | None) -> tuple[ContentsLine, ...]:
+    """The chapters in the order they are printed, each area with its indicators."""
     opening = [ContentsLine("summary", "", _("Summary"), True)]
     if gaps is not None:
         opening.append(ContentsLine("missing", "", _("What is still missing"), True))
@@ -97,11 +94,7 @@ def contents(material: Material, gaps: Missing | None) -> tuple[tuple[ContentsLi
         ContentsLine("sources", "", _("Annex 4: Sources"), True),
         ContentsLine("glossary", "", _("Annex 5: Glossary"), True),
     ]
-    left, right = areas[:LEFT_AREAS], areas[LEFT_AREAS:]
-    return (
-        (*opening, *(line for area in left for line in area)),
-        (*(line for area in right for line in area), *closing),
-    )
+    return (*opening, *(line for area in areas for line in area), *closing)
 
 
 def _area_contents(area: Area, language: str) -> list[ContentsLine]:
@@ -129,21 +122,25 @@ def answer_row(material: Material, indicator: Indicator) -> AnswerRow:
     title = indicator.title.in_language(language)
     match material.state(indicator):
         case AnswerState.NOT_APPLICABLE:
-            lines = [AnswerLine(_("Not applicable"), answer.not_applicable)]
+            lines = [_said(_("Not applicable"), answer.not_applicable)]
         case AnswerState.NOT_STARTED:
-            lines = [AnswerLine(_("All fields"), phrases.not_answered(language))]
+            lines = [_said(_("All fields"), phrases.not_answered(language))]
         case _:
             lines = [
-                _answer_line(indicator, field, answer, language)
+                _answer_line(field, answer, language)
                 for field in indicator.fields
                 if field.key in answer.values or is_shown(indicator, field, answer.values)
             ]
     return AnswerRow(indicator.key, title, tuple(lines))
 
 
-def _answer_line(indicator: Indicator, field: Field, answer: Answer, language: str) -> AnswerLine:
+def _said(label: str, value: str) -> str:
+    return f"{label}: {value}"
+
+
+def _answer_line(field: Field, answer: Answer, language: str) -> str:
     value = field_value(field, answer, language)
     label = field.label.in_language(language)
     if field.kind in LONG_KINDS and len(value) > LONG_TEXT:
-        return AnswerLine(label, "", indicator.key)
-    return AnswerLine(label, value)
+        return _said(label, _("in full at the indicator"))
+    return _said(label, value)

@@ -222,7 +222,9 @@ def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
         published=tuple(
             published_line(p, language) for p in material.edition.published if p.indicator == indicator.key
         ),
-        evidence=tuple(text.in_language(language) for text in indicator.evidence),
+        evidence=tuple(text.in_language(language) for text in indicator.evidence)
+        if material.is_self_assessment
+        else (),
         checks=tuple(f.sentence(language) for f in material.findings if indicator.key in f.check.indicators),
         remark=material.remarks.get(indicator.key, ""),
         advice=advice,

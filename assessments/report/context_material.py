@@ -49,6 +49,11 @@ class Material:
     label: Label | None
     earlier: Earlier | None
 
+    @property
+    def is_self_assessment(self) -> bool:
+        """Whether no assessor has looked at it yet: then the report also says what to have ready for the interview."""
+        return self.assessment.status in (Status.DRAFT, Status.SUBMITTED)
+
     def answer(self, indicator: Indicator) -> Answer:
         """The answer that counts, or an empty one."""
         return self.answers.get(indicator.key, NOTHING)

@@ -283,21 +283,12 @@ class Road:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerLine:
-    """One field among all answers. `anchor`: where a long text stands in full; the value is then empty."""
-
-    label: str
-    value: str
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerRow:
     """One indicator in the table of all answers."""
 
     key: str
     title: str
-    lines: tuple[AnswerLine, ...]
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +328,7 @@ class ReportContext:
     edition: str
     notice: str
     mark_svg: SafeString
-    contents: tuple[tuple[ContentsLine, ...], ...]
+    contents: tuple[ContentsLine, ...]
     summary: Summary
     missing: Missing | None
     how_to_read: tuple[Passage, ...]

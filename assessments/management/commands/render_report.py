@@ -19,6 +19,8 @@ from assessments.report import build_context, render_html, render_pdf
 class Command(BaseCommand):
     """`manage.py render_report REFERENCE [--language en|fi] [--format pdf|html] --output FILE`."""
 
+    # Whatever the report reads is checked as it is read; the rest of the site is not loaded to print one file.
+    requires_system_checks = ()
     help = "Renders the report on an assessment as a PDF, or as the one HTML document that becomes the PDF."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
