@@ -289,4 +289,3 @@ def test_not_applicable_keeps_its_reason(cast: Cast) -> None:
     assessment.answers.create(indicator="A7", not_applicable="By statute", updated_at=NOW)
     page = build_context(assessment, "en", today=TODAY).areas[0].indicators[6]
     assert (page.not_applicable, page.is_answered, page.open_line, page.advice) == ("By statute", False, "", ())
-
