@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
+import pdfua
 import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from assessments.management.commands.render_report import write_whole
 from assessments.models import Remark
@@ -88,6 +90,38 @@ def hostile_html(cast: Cast) -> Callable[[str], str]:
     return lambda language: render_html(build_context(assessment, language, today=TODAY))
 
 
+def marks_content(element: Any) -> bool:
+    """Whether a structure element leads to something that is printed."""
+    kids = element.get("/K") if isinstance(element, DictionaryObject) else None
+    if kids is None:
+        return False
+    found = kids.get_object() if hasattr(kids, "get_object") else kids
+    each = found if isinstance(found, ArrayObject) else [found]
+    return any(isinstance(kid, int) or marks_content(kid.get_object()) for kid in each)
+
+
+def empty_headings(content: bytes) -> list[str]:
+    """The headings of a tagged file that mark nothing: the one rule that the checker cannot judge in our files."""
+    objects = (reference.get_object() for reference in all_objects(PdfReader(io.BytesIO(content))))
+    headings = [o for o in objects if isinstance(o, DictionaryObject) and re.fullmatch(r"/H[1-6]", str(o.get("/S")))]
+    assert len(headings) > 10
+    return [str(heading["/S"]) for heading in headings if not marks_content(heading)]
+
+
+def all_objects(reader: PdfReader) -> list[IndirectObject]:
+    """A reference to every object of the file."""
+    return [IndirectObject(number, 0, reader) for number in range(1, int(reader.trailer["/Size"]))]
+
+
+def faults_of(content: bytes, folder: Path) -> list[str]:
+    """What a checker of PDF/UA-1 has against the file, and its empty headings."""
+    file = folder / "checked.pdf"
+    file.write_bytes(content)
+    report = pdfua.validate(str(file))
+    assert {outcome.rule_id for outcome in report.skipped} <= {"UA-14-001"}
+    return [f"{finding.rule_id} {finding.message}" for finding in report.findings] + empty_headings(content)
+
+
 def pages_of(reader: PdfReader) -> list[str]:
     """The text of each page with every run of white space as one space."""
     return [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
@@ -97,8 +131,9 @@ def pages_of(reader: PdfReader) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "mark"), [("en", "Self-assessment, not assessed"), ("fi", "Itsearviointi, ei arvioitu")]
 )
-def test_complete_report_in_print(hostile_html: Callable[[str], str], language: str, mark: str) -> None:
+def test_complete_report_in_print(hostile_html: Callable[[str], str], tmp_path: Path, language: str, mark: str) -> None:
     pdf = render_pdf(hostile_html(language))
+    assert faults_of(pdf.content, tmp_path) == []
     reader = PdfReader(io.BytesIO(pdf.content))
     pages = pages_of(reader)
     text = " ".join(pages)
@@ -123,14 +158,16 @@ def test_hostile_text_stays_text(hostile_html: Callable[[str], str]) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&lt;b&gt;bold&lt;/b&gt; &amp; {{ report }} {% debug %}" in html
 
 
-def test_blank_report_prints_the_same_bytes_each_time(cast: Cast) -> None:
+def test_blank_report_prints_the_same_bytes_each_time(cast: Cast, tmp_path: Path) -> None:
     context = build_context(cast.draft({}), "en", today=TODAY)
     assert context.missing is not None
     assert context.missing.sentence == "36 of 36 indicators are not answered in full."
     assert (context.all_advice, context.summary.profile) == ((), None)
     html = render_html(context)
     assert render_html(context) == html
-    assert render_pdf(html).pages > 20
+    blank = render_pdf(html)
+    assert blank.pages > 20
+    assert faults_of(blank.content, tmp_path) == []
     # The bytes hang on fonts, dates and tags, not on how many indicators there are.
     short = re.sub(r"<article.*?</article>", "", html, flags=re.DOTALL)
     assert render_pdf(short).content == render_pdf(short).content

@@ -79,6 +79,8 @@ def report_of(material: Material) -> ReportContext:
 def contents(material: Material, gaps: Missing | None) -> tuple[ContentsLine, ...]:
     """The chapters in the order they are printed, each area with its indicators."""
     opening = [ContentsLine("summary", "", _("Summary"), True)]
+    if material.advice:
+        opening.append(ContentsLine("first-steps", "", _("Strengths and first steps"), True))
     if gaps is not None:
         opening.append(ContentsLine("missing", "", _("What is still missing"), True))
     opening.append(ContentsLine("reading", "", _("How to read this report"), True))

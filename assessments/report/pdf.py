@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
+import pydyf
 from cssselect2 import ElementWrapper
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -128,9 +130,23 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+def _give_headers_their_scope(_document: Document, pdf: pydyf.PDF) -> None:
+    """Says of every header cell whether it heads a column or a row, as checkers of PDF/UA-1 (clause 7.5) look for.
+
+    WeasyPrint ties each data cell to its headers but leaves their scope out.
+    """
+    elements = {element.reference: element for element in pdf.objects if isinstance(element, pydyf.Dictionary)}
+    for cell in elements.values():
+        if cell.get("S") == "/TH":
+            row = elements[cell["P"]]
+            cell["A"]["Scope"] = "/Column" if elements[row["P"]]["S"] == "/THead" else "/Row"
+
+
 def render_pdf(html: str) -> Pdf:
     """The document as PDF/UA-1 with its pages counted. The same HTML gives the same bytes; nothing is fetched."""
     with _collector_paused():
         document = WellFormedHTML(html).render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1", pdf_tags=True)
-        content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=None)
+        content = document.write_pdf(
+            finisher=_give_headers_their_scope, pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=None
+        )
         return Pdf(content, len(document.pages))
