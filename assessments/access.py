@@ -34,6 +34,7 @@ class Action(StrEnum):
     FINISH = "finish"
     DECIDE = "decide"
     WAIVE = "waive"
+    WORD_REPORT = "word_report"
 
 
 MEMBERS: Final = frozenset({Role.OWNER, Role.EDITOR, Role.READER})
@@ -63,9 +64,15 @@ PERMISSIONS: Final[dict[Action, dict[Role, frozenset[Status]]]] = {
     Action.FINISH: {Role.ASSESSOR: frozenset({Status.INTERVIEW})},
     Action.DECIDE: {Role.SECRETARIAT: frozenset({Status.ASSESSED})},
     Action.WAIVE: {Role.SECRETARIAT: DRAFT | UNDECIDED},
+    Action.WORD_REPORT: {
+        Role.ASSESSOR: frozenset({Status.INTERVIEW}),
+        Role.SECRETARIAT: frozenset({Status.ASSESSED, Status.LABELLED, Status.NOT_LABELLED}),
+    },
 }
 # Acts of judgement are closed to people of the organisation judged, whatever else they are.
-IMPARTIAL: Final = frozenset({Action.ASSIGN, Action.REVIEW, Action.FINISH, Action.DECIDE, Action.WAIVE})
+IMPARTIAL: Final = frozenset(
+    {Action.ASSIGN, Action.REVIEW, Action.FINISH, Action.DECIDE, Action.WAIVE, Action.WORD_REPORT}
+)
 
 
 class WrongState(Exception):

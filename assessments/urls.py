@@ -14,6 +14,7 @@ from assessments.views import (
     reports,
     review,
     together,
+    wording,
 )
 
 urlpatterns = [
@@ -60,6 +61,8 @@ urlpatterns = [
     path("assessments/<slug:reference>/withdraw/", questionnaire.take_back, name="withdraw"),
     path("assessments/<slug:reference>/comparison/", comparison.comparison, name="comparison"),
     path("assessments/<slug:reference>/reports/", reports.reports, name="reports"),
+    path("assessments/<slug:reference>/report/", wording.wording, name="wording"),
+    path("assessments/<slug:reference>/report/preview/", wording.preview, name="preview"),
     path("assessments/<slug:reference>/reports/<int:number>/", reports.download, name="download"),
     path("assessments/<slug:reference>/assign/", desk.assign, name="assign"),
     path("assessments/<slug:reference>/waive/", desk.waive, name="waive"),

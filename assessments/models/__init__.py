@@ -8,6 +8,7 @@ from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder
 from assessments.models.people import User
 from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
 from assessments.models.together import Comment, Flag, HandOver, Invitation, Presence
+from assessments.models.wording import ReportPart
 
 __all__ = [
     "Answer",
@@ -33,6 +34,7 @@ __all__ = [
     "RecommendationEdit",
     "Remark",
     "ReportFile",
+    "ReportPart",
     "ReportStatus",
     "Status",
     "User",

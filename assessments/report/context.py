@@ -11,6 +11,7 @@ from assessments.models import Assessment, Status
 from assessments.report import phrases
 from assessments.report.charts import mark
 from assessments.report.context_advice import all_advice, passages, road
+from assessments.report.context_changes import changes, index, plan
 from assessments.report.context_indicator import LONG_KINDS, area_chapter, field_value, published_line
 from assessments.report.context_material import Material, read_material
 from assessments.report.context_overview import eligibility, missing, portrait, summary
@@ -23,6 +24,7 @@ from assessments.report.context_tree import (
     ReportContext,
     SourceLine,
 )
+from assessments.workflow.wording import CLOSING, FOREWORD, OPTIONAL
 from criteria.answers import Answer, AnswerState, is_shown
 from criteria.definitions import Area, Field, Indicator
 from criteria.formatting import format_date
@@ -47,6 +49,7 @@ def report_of(material: Material) -> ReportContext:
     language, assessment, edition = material.language, material.assessment, material.edition
     name = material.organisation.name
     gaps = missing(material)
+    areas = tuple(area_chapter(material, area) for area in edition.areas if material.wording.shows(f"area-{area.key}"))
     label_end = format_date(material.label.valid_until, language) if material.label else ""
     return ReportContext(
         language=language,
@@ -63,40 +66,61 @@ def report_of(material: Material) -> ReportContext:
         edition=edition.name.in_language(language),
         notice=edition.notice.in_language(language),
         mark_svg=mark(title="labelcheck"),
-        contents=contents(material, gaps),
+        shows={part: material.wording.shows(part) for part in OPTIONAL},
+        contents=tuple(line for line in contents(material, gaps) if _is_printed(material, line)),
+        foreword=material.wording.texts.get(FOREWORD, ""),
+        closing=material.wording.texts.get(CLOSING, ""),
         summary=summary(material),
         missing=gaps,
         how_to_read=passages(edition.how_to_read, language),
         portrait=portrait(material),
         eligibility=eligibility(material),
-        areas=tuple(area_chapter(material, area) for area in edition.areas),
+        areas=areas,
         all_advice=all_advice(material),
+        changes=changes(material),
+        plan=plan(material),
         road=road(material),
         annexes=annexes(material),
+        index=index(areas),
     )
 
 
 def contents(material: Material, gaps: Missing | None) -> tuple[ContentsLine, ...]:
     """The chapters in the order they are printed, each area with its indicators."""
+    wording = material.wording
     opening = [ContentsLine("summary", "", _("Summary"), True)]
     if material.advice:
         opening.append(ContentsLine("first-steps", "", _("Strengths and first steps"), True))
+    if FOREWORD in wording.texts:
+        opening.insert(0, ContentsLine(FOREWORD, "", _("Foreword"), True))
     if gaps is not None:
         opening.append(ContentsLine("missing", "", _("What is still missing"), True))
     opening.append(ContentsLine("reading", "", _("How to read this report"), True))
     opening.append(ContentsLine("portrait", "", _("The cluster"), True))
     opening.append(ContentsLine("eligibility", "", _("Eligibility"), True))
     areas = [_area_contents(area, material.language) for area in material.edition.areas]
-    closing = [ContentsLine("advice", "", _("All recommendations in order of effect"), True)] if material.advice else []
+    closing = [ContentsLine("changes", "", _("What has changed"), True)] if material.earlier else []
+    if material.advice:
+        closing.append(ContentsLine("advice", "", _("All recommendations in order of effect"), True))
+        closing.append(ContentsLine("plan", "", _("Plan for twelve months"), True))
+    closing.append(ContentsLine("road", "", _("The road to Silver and Gold"), True))
+    if CLOSING in wording.texts:
+        closing.append(ContentsLine(CLOSING, "", _("Closing assessment"), True))
     closing += [
-        ContentsLine("road", "", _("The road to Silver and Gold"), True),
         ContentsLine("answers", "", _("Annex 1: All answers"), True),
         ContentsLine("method", "", _("Annex 2: Method"), True),
         ContentsLine("published", "", _("Annex 3: Published figures"), True),
         ContentsLine("sources", "", _("Annex 4: Sources"), True),
         ContentsLine("glossary", "", _("Annex 5: Glossary"), True),
+        ContentsLine("index", "", _("Annex 6: Figures and recommendations by page"), True),
     ]
     return (*opening, *(line for area in areas for line in area), *closing)
+
+
+def _is_printed(material: Material, line: ContentsLine) -> bool:
+    """Whether the line's chapter is printed; an indicator is with its area."""
+    is_indicator = bool(line.code) and not line.is_chapter
+    return material.wording.shows(f"area-{line.code[0]}" if is_indicator else line.anchor)
 
 
 def _area_contents(area: Area, language: str) -> list[ContentsLine]:

@@ -242,6 +242,7 @@ def area_chapter(material: Material, area: Area) -> AreaChapter:
         key=area.key,
         title=area.title.in_language(language),
         intro=area.intro.in_language(language),
+        remark=material.wording.texts.get(f"area-{area.key}", ""),
         profile=area_levels_figure(material, area),
         lines=tuple(AreaLine(i.key, i.title.in_language(language), standing(material, i)) for i in area.indicators),
         spectrum=phrases.spectrum_sentence(int(spectrum), language) if is_services and spectrum is not None else "",

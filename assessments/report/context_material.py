@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assessments.benchmark.compare import Comparisons, compare
 from assessments.models import Assessment, Label, Organisation, Status
 from assessments.workflow import Advice, agreed_of, answer_of, assessment_year, draft_recommendations, verdict_of
+from assessments.workflow.wording import Wording, wording_of
 from criteria.answers import NOTHING, Answer, Answers, AnswerState, state_of
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Edition, Indicator, Recommendation
@@ -20,10 +21,11 @@ from criteria.measures import MeasureSet, measure_all
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The measures of the organisation's finished assessment before this one, and the year they speak of."""
+    """The organisation's finished assessment before this one: the year it speaks of, its measures and its levels."""
 
     year: int
     measured: MeasureSet
+    development: Development
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Material:
     findings: tuple[Finding, ...]
     label: Label | None
     earlier: Earlier | None
+    wording: Wording
 
     @property
     def is_self_assessment(self) -> bool:
@@ -85,7 +88,8 @@ def _earlier(assessment: Assessment) -> Earlier | None:
         or answer_of(edition.indicator(row.indicator), row)
         for row in rows
     }
-    return Earlier(year, measure_all(edition, answers, year=year))
+    measured = measure_all(edition, answers, year=year)
+    return Earlier(year, measured, develop(edition, answers, measured))
 
 
 def read_material(assessment: Assessment, language: str, *, today: dt.date) -> Material:
@@ -117,4 +121,5 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date) -> M
         findings=cross_check(edition, answers),
         label=Label.objects.filter(assessment=assessment).first() if assessment.status == Status.LABELLED else None,
         earlier=_earlier(assessment),
+        wording=wording_of(assessment),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -157,6 +158,7 @@ class AreaChapter:
     key: str
     title: str
     intro: str
+    remark: str
     profile: Figure | None
     lines: tuple[AreaLine, ...]
     spectrum: str
@@ -283,6 +285,44 @@ class Road:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that was measured in both runs. `direction` is "up", "down" or "same"; up is not always better."""
+
+    key: str
+    title: str
+    before: str
+    now: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has moved since the run before: levels of practices, and numbers."""
+
+    sentence: str
+    levels: tuple[Change, ...]
+    numbers: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMonth:
+    """One month of the plan: its name and what could be done in it."""
+
+    month: str
+    steps: tuple[AdviceBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """What is printed on one indicator, for the index: what its figures show, and its recommendations."""
+
+    key: str
+    title: str
+    figures: tuple[str, ...]
+    advice: tuple[AdviceBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRow:
     """One indicator in the table of all answers."""
 
@@ -328,7 +368,10 @@ class ReportContext:
     edition: str
     notice: str
     mark_svg: SafeString
+    shows: Mapping[str, bool]
     contents: tuple[ContentsLine, ...]
+    foreword: str
+    closing: str
     summary: Summary
     missing: Missing | None
     how_to_read: tuple[Passage, ...]
@@ -336,5 +379,8 @@ class ReportContext:
     eligibility: Eligibility
     areas: tuple[AreaChapter, ...]
     all_advice: tuple[AdviceBlock, ...]
+    changes: Changes | None
+    plan: tuple[PlanMonth, ...]
     road: Road
     annexes: Annexes
+    index: tuple[IndexLine, ...]

@@ -6,7 +6,7 @@ import base64
 import gc
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +18,7 @@ import pydyf
 from cssselect2 import ElementWrapper
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from weasyprint import CSS, HTML
@@ -36,6 +37,9 @@ USED_PROPERTY: Final = re.compile(r"var\((--[a-z-]+)\)")
 STYLE_SHEET = Path(settings.BASE_DIR) / "static" / "css" / "report.css"
 # What XML 1.0 allows no document to hold, not even escaped: control characters, lone surrogates, two non-characters.
 NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A link inside the report, as the templates write it.
+LINK: Final = re.compile(r'<a(?: class="page")? href="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+ANCHOR: Final = re.compile(r' id="([^"]+)"')
 FONTS = {"normal": "SourceSans3[wght].ttf", "italic": "SourceSans3-Italic[wght].ttf"}
 
 
@@ -96,8 +100,7 @@ def _style_sheet() -> str:
     return USED_PROPERTY.sub(lambda used: properties[used[1]], style)
 
 
-def _font_faces(*, embedded: bool) -> str:
-    address = _font_data if embedded else font_address
+def _font_faces(address: Callable[[str], str]) -> str:
     return "\n".join(
         f'@font-face {{ font-family: "Source Sans 3"; font-style: {style}; font-weight: 200 900; '
         f'src: url("{address(name)}") format("truetype"); }}'
@@ -105,16 +108,28 @@ def _font_faces(*, embedded: bool) -> str:
     )
 
 
-def render_html(context: ReportContext, *, embedded_fonts: bool = False) -> str:
+def _font_on_site(name: str) -> str:
+    return static(f"fonts/{name}")
+
+
+def render_html(context: ReportContext, *, embedded_fonts: bool = False, nonce: str = "") -> str:
     """The report as one document with its style inside.
 
-    `embedded_fonts` makes it self-contained; otherwise it names the font files of this installation.
+    `embedded_fonts` makes it self-contained; a `nonce` makes it a page of the site, whose policy for content lets only
+    a style with that nonce in; otherwise it names the font files of this installation.
     """
+    address = _font_data if embedded_fonts else _font_on_site if nonce else font_address
     # Both parts are files of this project: nothing that a person wrote reaches the style.
-    style = mark_safe(_font_faces(embedded=embedded_fonts) + "\n" + _style_sheet())  # noqa: S308
+    style = mark_safe(_font_faces(address) + "\n" + _style_sheet())  # noqa: S308
     with translation.override(context.language):
-        html = render_to_string("report/report.html", {"report": context, "style": style})
-    return NOT_IN_XML.sub("", html)
+        html = render_to_string("report/report.html", {"report": context, "style": style, "nonce": nonce})
+    return without_dead_links(NOT_IN_XML.sub("", html))
+
+
+def without_dead_links(html: str) -> str:
+    """The document with its links to parts that are not printed turned into plain text."""
+    anchors = set(ANCHOR.findall(html))
+    return LINK.sub(lambda link: link[0] if link[1] in anchors else link[2], html)
 
 
 @contextmanager
