@@ -15,10 +15,12 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from assessments.models import Assessment, Membership, MembershipRole, Organisation, Status, User
+from assessments.models import Assessment, Membership, MembershipRole, Organisation, Proposal, Status, User
 from assessments.workflow import (
+    Statement,
     assign_assessor,
     decide,
+    declare,
     finish_assessment,
     plan_interview,
     register_organisation,
@@ -138,10 +140,18 @@ class Cast:
         if status == Status.SUBMITTED:
             return Assessment.objects.get(pk=assessment.pk)
         assign_assessor(assessment=assessment, assessor=self.assessor, by=self.secretary, at=NOW)
+        declare(assessment=assessment, statement=Statement(), by=self.assessor, at=NOW)
         plan_interview(assessment=assessment, day=dt.date(2026, 9, 15), by=self.assessor, at=NOW)
         if status == Status.INTERVIEW:
             return Assessment.objects.get(pk=assessment.pk)
-        finish_assessment(assessment=assessment, by=self.assessor, at=NOW, today=NOW.date())
+        finish_assessment(
+            assessment=assessment,
+            proposal=Proposal.LABEL,
+            reason="All is as said",
+            by=self.assessor,
+            at=NOW,
+            today=NOW.date(),
+        )
         if status == Status.ASSESSED:
             return Assessment.objects.get(pk=assessment.pk)
         decision = "label" if status == Status.LABELLED else "no_label"
