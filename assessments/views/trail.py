@@ -20,8 +20,12 @@ from django.views.decorators.http import require_safe
 from assessments.access import MEMBERS, Action, Role
 from assessments.impartiality import KIND_WORDS, Kind
 from assessments.models import Assessment, AuditEntry, Proposal, Ruling, Status
-from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
+from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
 from assessments.workflow.trail import readable_entries, shown
+from criteria.answers import value_from_portable
+from criteria.definitions import Edition
+from criteria.formatting import format_value
+from criteria.loader import load_edition
 
 PER_PAGE: Final = 100
 COLUMNS: Final = ("at", "who", "action", "subject", "before", "after", "reason")
@@ -107,14 +111,29 @@ def _lines(value: Any) -> list[str]:
     return [_words(value)]
 
 
-def _line(entry: AuditEntry) -> Line:
+def _values(entry: AuditEntry, edition: Edition, stored: Any) -> list[str]:
+    """Stored values in words; an answer's by the labels of its fields."""
+    if not isinstance(stored, dict) or entry.subject not in edition.by_key:
+        return _lines(stored)
+    indicator = edition.indicator(entry.subject)
+    fields = [field for field in indicator.fields if field.key in stored]
+    if len(fields) < len(stored):
+        return _lines(stored)
+    return [
+        f"{field.label.in_language(language())}: {format_value(field, value, language())}"
+        for field in fields
+        if (value := value_from_portable(field, stored[field.key], year=entry.at.year)) is not None
+    ]
+
+
+def _line(entry: AuditEntry, edition: Edition) -> Line:
     return Line(
         at=timezone.localtime(entry.at),
         who=entry.actor.name or entry.actor.email if entry.actor else "",
         action=str(ACTION_WORDS.get(entry.action, entry.action.replace("_", " "))),
         subject=entry.subject,
-        before=_lines(entry.before),
-        after=_lines(entry.after),
+        before=_values(entry, edition, entry.before),
+        after=_values(entry, edition, entry.after),
         reason=entry.reason,
     )
 
@@ -123,13 +142,14 @@ def _line(entry: AuditEntry) -> Line:
 @on_assessment(Action.READ_TRAIL)
 def trail(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """Every change, the newest first."""
+    edition = load_edition(assessment.edition)
     part = Paginator(readable_entries(assessment, roles).reverse(), PER_PAGE).get_page(request.GET.get("page"))
     return show(
         request,
         "assessments/trail.html",
         build_page(assessment, roles),
         part=part,
-        lines=[_line(shown(entry, assessment, roles)) for entry in part],
+        lines=[_line(shown(entry, assessment, roles), edition) for entry in part],
         is_own=bool(roles & MEMBERS),
     )
 
