@@ -93,7 +93,7 @@ def test_a_row_says_who_when_what_before_after_and_why(cast: Cast, sign_in: Sign
         "reason": "On leave",
     }
     page = sign_in(cast.owner).get(TRAIL).content.decode()
-    team = [f"People in the management team: {people} people" for people in (3, 2)]
+    team = [f"People in the management team: {people}\N{NO-BREAK SPACE}people" for people in (3, 2)]
     for words in ("1 October 2026 15:00", "Value agreed", *team, "On leave"):
         assert words in page
 
