@@ -124,6 +124,9 @@ def roles_of(user: User, assessment: Assessment) -> frozenset[Role]:
 
 def assessing_role(user: User, assessment: Assessment) -> Role | None:
     """ASSIGNED, ASSESSOR or FORMER, by the person's assignments and what speaks against them today."""
+    if not (user.is_assessor or user.is_secretariat):
+        # Whoever assessed once and is neither now can do nothing that this could close.
+        return None
     assignments = list(assessment.assignments.filter(assessor=user).select_related("assessor"))
     current = next((row for row in assignments if row.ended_at is None), None)
     if current is None or not user.is_assessor:
