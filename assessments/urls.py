@@ -3,9 +3,11 @@
 from django.urls import path
 
 from assessments.views import (
+    account,
     comparison,
     desk,
     evidence,
+    impartiality,
     importing,
     organisations,
     people,
@@ -14,6 +16,7 @@ from assessments.views import (
     reports,
     review,
     together,
+    trail,
     wording,
 )
 
@@ -22,6 +25,7 @@ urlpatterns = [
     path("language/", public.set_language, name="set_language"),
     path("home/", organisations.home, name="home"),
     path("desk/", desk.desk, name="desk"),
+    path("my-details/", account.details, name="details"),
     path("organisations/new/", organisations.new_organisation, name="new_organisation"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("organisations/<slug:slug>/edit/", organisations.edit_organisation, name="edit_organisation"),
@@ -64,7 +68,15 @@ urlpatterns = [
     path("assessments/<slug:reference>/report/", wording.wording, name="wording"),
     path("assessments/<slug:reference>/report/preview/", wording.preview, name="preview"),
     path("assessments/<slug:reference>/reports/<int:number>/", reports.download, name="download"),
-    path("assessments/<slug:reference>/assign/", desk.assign, name="assign"),
+    path("assessments/<slug:reference>/impartiality/", impartiality.impartiality, name="impartiality"),
+    path("assessments/<slug:reference>/assign/", impartiality.assign, name="assign"),
+    path("assessments/<slug:reference>/declare/", impartiality.declaration, name="declare"),
+    path("assessments/<slug:reference>/object/", impartiality.objection, name="object"),
+    path("assessments/<slug:reference>/rule/", impartiality.ruling, name="rule"),
+    path("assessments/<slug:reference>/overrule/<slug:kind>/", impartiality.overruling, name="overrule"),
+    path("assessments/<slug:reference>/earlier-advice/", impartiality.advice, name="earlier_advice"),
+    path("assessments/<slug:reference>/trail/", trail.trail, name="trail"),
+    path("assessments/<slug:reference>/trail/<slug:form>/", trail.trail_file, name="trail_file"),
     path("assessments/<slug:reference>/waive/", desk.waive, name="waive"),
     path("assessments/<slug:reference>/decide/", desk.decision, name="decide"),
     path("assessments/<slug:reference>/review/<slug:key>/", review.review, name="review"),

@@ -6,16 +6,21 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
-from assessments.models import Assessment, Membership, MembershipRole, Organisation, Status, User
+from assessments.models import Assessment, Membership, MembershipRole, Organisation, Proposal, Status, User
 from assessments.workflow import (
+    Statement,
     assign_assessor,
     decide,
+    declare,
     finish_assessment,
     plan_interview,
     register_organisation,
@@ -47,6 +52,31 @@ ELIGIBLE = {
 }
 
 type Answering = dict[str, dict[str, Any]]
+TRIGGERS = import_module("assessments.migrations.0003_impartiality")
+
+
+@pytest.fixture
+def _trail_guard(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
+    """Puts the triggers of the audit trail back after the tables were emptied: the list then is not empty."""
+    taken_away: list[str] = []
+    yield taken_away
+    if taken_away:
+        with django_db_blocker.unblock(), connection.schema_editor() as editor:
+            TRIGGERS.refuse_changes(None, editor)
+
+
+@pytest.fixture
+def _django_db_helper(_trail_guard: list[str], _django_db_helper: None) -> Iterator[None]:
+    """After a test with real transactions Django empties all tables, which the triggers of the audit trail refuse.
+
+    They stand during every test. They are taken away after it, just before the tables are emptied by the fixture of
+    pytest-django that this one wraps, and are back before the next test.
+    """
+    yield
+    if not connection.in_atomic_block:
+        with connection.schema_editor() as editor:
+            TRIGGERS.allow_changes(None, editor)
+        _trail_guard.append("audit trail")
 
 
 @pytest.fixture
@@ -110,10 +140,18 @@ class Cast:
         if status == Status.SUBMITTED:
             return Assessment.objects.get(pk=assessment.pk)
         assign_assessor(assessment=assessment, assessor=self.assessor, by=self.secretary, at=NOW)
+        declare(assessment=assessment, statement=Statement(), by=self.assessor, at=NOW)
         plan_interview(assessment=assessment, day=dt.date(2026, 9, 15), by=self.assessor, at=NOW)
         if status == Status.INTERVIEW:
             return Assessment.objects.get(pk=assessment.pk)
-        finish_assessment(assessment=assessment, by=self.assessor, at=NOW, today=NOW.date())
+        finish_assessment(
+            assessment=assessment,
+            proposal=Proposal.LABEL,
+            reason="All is as said",
+            by=self.assessor,
+            at=NOW,
+            today=NOW.date(),
+        )
         if status == Status.ASSESSED:
             return Assessment.objects.get(pk=assessment.pk)
         decision = "label" if status == Status.LABELLED else "no_label"

@@ -11,7 +11,7 @@ import pytest
 from conftest import NOW, Cast, typed
 
 from assessments.models import Status
-from assessments.workflow import save_answer
+from assessments.workflow import object_to_assessor, record_advice, save_answer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -44,11 +44,20 @@ ASSESSOR = (
     "/assessments/FI-2026-001/review/B/",
     "/assessments/FI-2026-001/recommendations/",
     "/assessments/FI-2026-001/interview/",
+    "/assessments/FI-2026-001/declare/",
+    "/assessments/FI-2026-001/finish/",
+    "/assessments/FI-2026-001/trail/",
+    "/my-details/",
 )
 SECRETARY = (
     "/desk/",
     "/assessments/FI-2026-001/assign/",
     "/assessments/FI-2026-001/waive/",
+    "/assessments/FI-2026-001/impartiality/",
+    "/assessments/FI-2026-001/overrule/adviser/",
+    "/assessments/FI-2026-001/rule/",
+    "/assessments/FI-2026-001/earlier-advice/",
+    "/assessments/FI-2026-001/trail/",
 )
 
 
@@ -84,8 +93,11 @@ def test_axe_finds_nothing(visit: Callable[..., Any], live_cast: Cast, scheme: s
 
 
 def test_axe_finds_nothing_on_the_desks(visit: Callable[..., Any], live_cast: Cast) -> None:
-    live_cast.in_state(Status.INTERVIEW, {"A2": {"total": 34}, "B3": {"fte": "1.20"}, "B6": {"level": 2}})
+    assessment = live_cast.in_state(Status.INTERVIEW, {"A2": {"total": 34}, "B3": {"fte": "1.20"}, "B6": {"level": 2}})
     assert faults_on(visit("assessor@example.org", color_scheme="dark"), ASSESSOR) == []
+    assert faults_on(visit("owner@example.org"), ("/assessments/FI-2026-001/object/",)) == []
+    object_to_assessor(assessment=assessment, reason="A rival", by=live_cast.owner, at=NOW)
+    record_advice(assessment=assessment, adviser=live_cast.assessor, note="Strategy", by=live_cast.secretary, at=NOW)
     assert faults_on(visit("secretary@example.org", color_scheme="light"), SECRETARY) == []
 
 

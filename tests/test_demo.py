@@ -13,7 +13,8 @@ from pytest_django import DjangoDbBlocker
 
 from assessments.demo.people import LOGINS
 from assessments.demo.shapes import DEMO_TODAY, PASSWORD
-from assessments.models import Assessment, AuditEntry, CohortPortfolio, Label, Organisation, Status, User
+from assessments.impartiality import current_standing
+from assessments.models import Assessment, AuditEntry, CohortPortfolio, Label, Objection, Organisation, Status, User
 from assessments.workflow import answers_of, draft_recommendations, effective_answers, verdict_of
 from criteria.answers import AnswerState, progress_of, state_of
 from criteria.cross_checks import cross_check
@@ -62,7 +63,7 @@ def test_quiet_run_prints_nothing(first_output: str) -> None:
 def test_output_names_every_login_and_says_that_all_is_fictional(first_output: str) -> None:
     lines = first_output.splitlines()
     assert lines[:2] == [
-        "Added 9 demo assessments to look at and 84 to compare with.",
+        "Added 10 demo assessments to look at and 84 to compare with.",
         "All people and clusters in it are fictional.",
     ]
     assert [line.split()[0] for line in lines[3 : 3 + len(LOGINS)]] == [person.email for person in LOGINS]
@@ -91,6 +92,7 @@ def test_states(demo: dict[str, Assessment]) -> None:
         "DEMO-0006": Status.ASSESSED,
         "DEMO-0007": Status.WITHDRAWN,
         "DEMO-0008": Status.NOT_LABELLED,
+        "DEMO-0009": Status.INTERVIEW,
         "DEMO-0906": Status.LABELLED,
     }
     assert demo["DEMO-0906"].organisation == demo["DEMO-0006"].organisation
@@ -157,6 +159,7 @@ def test_eligibility(demo: dict[str, Assessment]) -> None:
         "DEMO-0006": True,
         "DEMO-0007": True,
         "DEMO-0008": False,
+        "DEMO-0009": True,
         "DEMO-0906": True,
     }
 
@@ -178,3 +181,21 @@ def test_nothing_happens_after_the_day_of_the_demo(first_output: str) -> None:
     latest = AuditEntry.objects.order_by("-at")[0]
     assert latest.at.date() <= DEMO_TODAY
     assert Label.objects.filter(valid_until__gte=DEMO_TODAY).count() >= 40
+
+
+def test_impartiality_is_shown_in_all_its_forms(demo: dict[str, Assessment]) -> None:
+    standings = {reference: current_standing(run) for reference, run in demo.items() if reference < "DEMO-1"}
+    closed = [reference for reference, found in standings.items() if found and not found.is_open]
+    assert closed == ["DEMO-0009"]
+    found = {
+        reference: [(weighed.conflict.kind.value, weighed.stands_in_the_way) for weighed in standing.conflicts]
+        for reference, standing in standings.items()
+        if standing and standing.conflicts
+    }
+    assert found == {
+        "DEMO-0004": [("same_region", False)],
+        "DEMO-0006": [("declared", False)],
+        "DEMO-0009": [("same_employer", True)],
+    }
+    objections = list(Objection.objects.values_list("assessment__reference", "ruling"))
+    assert objections == [("DEMO-0008", "dismissed")]

@@ -25,9 +25,10 @@ from assessments.models import (
 )
 from assessments.workflow import (
     NotEligible,
-    NotImpartial,
+    Statement,
     assign_assessor,
     decide,
+    declare,
     draft_recommendations,
     effective_answers,
     grant_waiver,
@@ -38,33 +39,27 @@ type SignIn = Callable[[User], Client]
 REVIEW_B = "/assessments/FI-2026-001/review/B/"
 
 
-def test_assigning_opens_the_assessment_to_the_assessor_alone(cast: Cast, sign_in: SignIn) -> None:
+def test_assigning_and_declaring_opens_the_assessment_to_the_assessor_alone(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.SUBMITTED)
     assert sign_in(cast.assessor).get("/assessments/FI-2026-001/").status_code == 404
     data = {"assessor": cast.assessor.pk}
     assert sign_in(cast.secretary).post("/assessments/FI-2026-001/assign/", data).status_code == 302
     assessment.refresh_from_db()
     assert assessment.status == Status.INTERVIEW
-    assert sign_in(cast.assessor).get("/assessments/FI-2026-001/").status_code == 200
+    client = sign_in(cast.assessor)
+    assert client.get("/assessments/FI-2026-001/")["Location"] == "/assessments/FI-2026-001/declare/"
+    assert client.get("/assessments/FI-2026-001/check/").status_code == 403
+    assert client.post("/assessments/FI-2026-001/declare/", {"standing": "none"}).status_code == 302
+    assert client.get("/assessments/FI-2026-001/").status_code == 200
     assert sign_in(cast.other_assessor).get("/assessments/FI-2026-001/").status_code == 404
 
 
 def test_a_new_assessor_takes_over_and_the_first_one_is_out(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
+    declare(assessment=assessment, statement=Statement(), by=cast.other_assessor, at=NOW)
     assert sign_in(cast.assessor).get("/assessments/FI-2026-001/").status_code == 404
     assert sign_in(cast.other_assessor).get(REVIEW_B).status_code == 200
-
-
-def test_a_member_of_the_organisation_cannot_assess_it(cast: Cast, sign_in: SignIn) -> None:
-    assessment = cast.in_state(Status.SUBMITTED)
-    cast.editor.is_assessor = True
-    cast.editor.save()
-    with pytest.raises(NotImpartial):
-        assign_assessor(assessment=assessment, assessor=cast.editor, by=cast.secretary, at=NOW)
-    page = sign_in(cast.secretary).get("/assessments/FI-2026-001/assign/").content.decode()
-    assert "Other-Assessor" in page
-    assert "Editor" not in page
 
 
 def test_an_agreed_value_stands_beside_the_own_one_and_counts(cast: Cast, sign_in: SignIn) -> None:
@@ -135,10 +130,30 @@ def test_finishing_needs_an_interview_that_took_place(cast: Cast, sign_in: SignI
     assessment = cast.in_state(Status.INTERVIEW)
     client = sign_in(cast.assessor)
     Assessment.objects.filter(pk=assessment.pk).update(interview_on=dt.date(2999, 1, 1))
-    page = client.post("/assessments/FI-2026-001/finish/", follow=True).content.decode()
+    data = {"proposal": "no_label", "reason": "Two criteria are not met"}
+    page = client.post("/assessments/FI-2026-001/finish/", data).content.decode()
     assert "The interview has to take place first" in page
+    assert "Two criteria are not met" in page
     assessment.refresh_from_db()
     assert assessment.status == Status.INTERVIEW
+
+
+def test_the_assessor_recommends_and_the_secretariat_reads_it(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    client = sign_in(cast.assessor)
+    page = client.post("/assessments/FI-2026-001/finish/", {"proposal": "no_label", "reason": ""}).content.decode()
+    assert "This field is required." in page
+    data = {"proposal": "no_label", "reason": "Half of the members are on paper only"}
+    assert client.post("/assessments/FI-2026-001/finish/", data).status_code == 302
+    assessment.refresh_from_db()
+    assert (assessment.status, assessment.proposal) == (Status.ASSESSED, "no_label")
+    page = sign_in(cast.secretary).get("/assessments/FI-2026-001/decide/").content.decode()
+    assert "Half of the members are on paper only" in page
+    # The cluster learns of it with the decision.
+    assert "on paper only" not in sign_in(cast.owner).get("/assessments/FI-2026-001/").content.decode()
+    decide(assessment=assessment, decision="no_label", reason="So it is", by=cast.secretary, at=NOW)
+    assert "on paper only" in sign_in(cast.owner).get("/assessments/FI-2026-001/").content.decode()
+    assert Assessment.objects.get().decided_by == cast.secretary
 
 
 def test_the_decision_awards_a_numbered_label_with_its_validity(cast: Cast, sign_in: SignIn) -> None:

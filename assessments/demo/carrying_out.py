@@ -9,7 +9,7 @@ from typing import Any
 from assessments import workflow
 from assessments.demo.people import TOMAS, Cast
 from assessments.demo.shapes import Cluster, Raw, Run, moment
-from assessments.models import Assessment, Organisation, User
+from assessments.models import Assessment, MembershipRole, Organisation, Proposal, User
 from criteria.answers import Answer, AnswerFault, value_from_portable
 from criteria.definitions import Edition, Indicator
 from criteria.loader import load_edition
@@ -62,6 +62,7 @@ def _organisation(cluster: Cluster, cast: Cast) -> Organisation:
             "name_local": cluster.name_local,
             "country": cluster.country,
             "region": cluster.region,
+            "host": cluster.host,
             "portfolios": list(cluster.portfolios),
             "website": f"https://{cluster.slug}.example.org",
             "eccp_status": cluster.eccp_status,
@@ -122,13 +123,40 @@ def _assess(run: Run, assessment: Assessment, assessor: User, cast: Cast) -> Non
         workflow.assign_assessor(
             assessment=assessment, assessor=assessor, by=cast.user(TOMAS), at=moment(days.assigned)
         )
+        _settle_impartiality(run, assessment, assessor, cast, moment(days.assigned))
     if days.assigned and days.interview:
         workflow.plan_interview(
             assessment=assessment, day=days.interview, by=assessor, at=moment(days.assigned, hour=11)
         )
         _review(run, assessment, assessor, at=moment(days.interview, hour=12))
     if days.assessed:
-        workflow.finish_assessment(assessment=assessment, by=assessor, at=moment(days.assessed), today=days.assessed)
+        workflow.finish_assessment(
+            assessment=assessment,
+            proposal=Proposal.NO_LABEL if run.decision == "no_label" else Proposal.LABEL,
+            reason=run.proposal_reason,
+            by=assessor,
+            at=moment(days.assessed),
+            today=days.assessed,
+        )
+
+
+def _settle_impartiality(run: Run, assessment: Assessment, assessor: User, cast: Cast, assigned: dt.datetime) -> None:
+    """What follows within two hours of the assignment: declaration, overrulings, objection and its ruling."""
+    said, secretary = run.impartial, cast.user(TOMAS)
+    declared, overruled, objected, ruled = (assigned + dt.timedelta(minutes=minutes) for minutes in (20, 40, 60, 80))
+    statement = workflow.Statement(interest=said.interest)
+    standing = workflow.declare(assessment=assessment, statement=statement, by=assessor, at=declared)
+    for weighed in standing.blocking if said.overruled else ():
+        workflow.overrule(
+            assessment=assessment, conflict=weighed.conflict, reason=said.overruled, by=secretary, at=overruled
+        )
+    if said.objection:
+        owner = assessment.organisation.people.get(memberships__role=MembershipRole.OWNER)
+        workflow.object_to_assessor(assessment=assessment, reason=said.objection, by=owner, at=objected)
+    if said.dismissed:
+        workflow.rule_on_objection(
+            assessment=assessment, ruling="dismissed", reason=said.dismissed, by=secretary, at=ruled
+        )
 
 
 def _review(run: Run, assessment: Assessment, assessor: User, *, at: dt.datetime) -> None:

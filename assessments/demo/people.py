@@ -19,14 +19,26 @@ PAAVO = Person("paavo.demo@example.org", f"Paavo Kokeilu {MARK}", "fi", "Owner o
 HELMI = Person("helmi.demo@example.org", f"Helmi Malliranta {MARK}", "fi", "Owner of DEMO-0906 and DEMO-0006")
 INES = Person("ines.demo@example.org", f"Inés Muestra {MARK}", "en", "Owner of DEMO-0007")
 JONAS = Person("jonas.demo@example.org", f"Jonas Pavyzdys {MARK}", "en", "Owner of DEMO-0008")
+KAISA = Person("kaisa.demo@example.org", f"Kaisa Otos {MARK}", "fi", "Owner of DEMO-0009")
 PIETER = Person(
     "pieter.assessor@example.com",
     f"Pieter Proef {MARK}",
     "en",
     "Assessor of DEMO-0001, DEMO-0006 and DEMO-0008",
     is_assessor=True,
+    employer=f"Proef Advies {MARK}",
+    region="Proefland",
 )
-OUTI = Person("outi.assessor@example.org", f"Outi Arvioija {MARK}", "fi", "Assessor of DEMO-0004", is_assessor=True)
+# Her employer is the host of DEMO-0009, and she comes from the region of DEMO-0004.
+OUTI = Person(
+    "outi.assessor@example.org",
+    f"Outi Arvioija {MARK}",
+    "fi",
+    "Assessor of DEMO-0004; DEMO-0009 is closed to her by a conflict",
+    is_assessor=True,
+    employer=f"Kaislaranta College {MARK}",
+    region="Haukikoski",
+)
 SIRKKA = Person(
     "sirkka.secretariat@example.org", f"Sirkka Sihteeri {MARK}", "fi", "Secretariat, administration pages",
     is_secretariat=True, is_staff=True,
@@ -35,7 +47,7 @@ TOMAS = Person("tomas.secretariat@example.com", f"Tomas Office {MARK}", "en", "S
 # Assessed the whole cohort, so that the desks of the two assessors above hold only what is worth opening.
 EARLIER_ASSESSOR = Person("earlier.assessor@example.org", f"Earlier Assessor {MARK}", is_assessor=True)
 
-LOGINS = (AINO, EERO, REETTA, MARIA, SVEN, TUULA, PAAVO, HELMI, INES, JONAS, PIETER, OUTI, SIRKKA, TOMAS)
+LOGINS = (AINO, EERO, REETTA, MARIA, SVEN, TUULA, PAAVO, HELMI, INES, JONAS, KAISA, PIETER, OUTI, SIRKKA, TOMAS)
 
 
 class Cast:
@@ -60,6 +72,8 @@ class Cast:
             is_assessor=person.is_assessor,
             is_secretariat=person.is_secretariat,
             is_staff=person.is_staff,
+            employer=person.employer,
+            region=person.region,
             password=self._password if person.task else make_password(None),
         )
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from assessments.demo.people import EARLIER_ASSESSOR, HELMI, PIETER
-from assessments.demo.shapes import Agreed, Calendar, Cluster, Raw, Review, Run
+from assessments.demo.shapes import Agreed, Calendar, Cluster, Impartial, Raw, Review, Run
 
 RYE_STORY = {
     "title": "Rye bread for two hundred schools",
@@ -180,6 +180,10 @@ RUISLAHTI = Cluster(
             ),
             answers=LATER,
             assessor=PIETER,
+            impartial=Impartial(
+                interest="In May 2025 I gave a talk at the cluster's spring meeting. I was paid my travel only.",
+                overruled="One talk, open to everybody and unpaid, more than a year ago does not bias the assessment.",
+            ),
             review=REVIEW,
         ),
     ),

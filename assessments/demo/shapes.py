@@ -39,6 +39,8 @@ class Person:
     is_assessor: bool = False
     is_secretariat: bool = False
     is_staff: bool = False
+    employer: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,20 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Impartial:
+    """What was said and ruled about the assessor of a run. A text that is not there was not said.
+
+    `interest` is what the assessor declared, `overruled` the secretariat's reason for letting no conflict stand in the
+    way, `objection` the cluster's, `dismissed` the reason for dismissing it.
+    """
+
+    interest: str = ""
+    overruled: str = ""
+    objection: str = ""
+    dismissed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One assessment. Its calendar says how far it comes: a step without a day is not taken."""
 
@@ -91,7 +107,9 @@ class Run:
     answers: Raw
     not_applicable: Mapping[str, str] = field(default_factory=dict)
     assessor: Person | None = None
+    impartial: Impartial = field(default_factory=Impartial)
     review: Review = field(default_factory=Review)
+    proposal_reason: str = "The answers were gone through in the interview and are borne out."
     decision: Decision = "label"
     reason: str = ""
 
@@ -108,6 +126,7 @@ class Cluster:
     registered: dt.date
     runs: tuple[Run, ...]
     name_local: str = ""
+    host: str = ""
     eccp_status: str = "accepted"
     eccp_accepted: dt.date | None = None
     membership_price: str = ""

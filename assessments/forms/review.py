@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import plain_helper
-from assessments.models import Assessment, User
+from assessments.models import Assessment, Proposal
 from criteria.loader import load_edition
 
 
@@ -46,17 +46,11 @@ class InterviewForm(PlainForm):
     day = forms.DateField(label=_("Date of the interview"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
-class AssignForm(PlainForm):
-    """Who assesses."""
+class FinishForm(PlainForm):
+    """What the assessor recommends to the secretariat."""
 
-    assessor = forms.ModelChoiceField(label=_("Assessor"), queryset=User.objects.none(), empty_label="—")
-
-    def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        assessors = User.objects.filter(is_assessor=True, is_active=True)
-        self.fields["assessor"].queryset = assessors.exclude(  # type: ignore[attr-defined]
-            memberships__organisation=assessment.organisation_id
-        ).order_by("name")
+    proposal = forms.ChoiceField(label=_("Recommendation"), choices=Proposal.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 4}))
 
 
 class DecisionForm(PlainForm):
@@ -65,8 +59,7 @@ class DecisionForm(PlainForm):
     decision = forms.ChoiceField(
         label=_("Decision"),
         choices=[
-            ("label", _("Award the Bronze label")),
-            ("no_label", _("No label")),
+            *Proposal.choices,
             ("back", _("Back to the assessor")),
         ],
         widget=forms.RadioSelect,

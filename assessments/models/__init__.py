@@ -1,8 +1,9 @@
 """The tables: people and organisations, assessments and answers, review, comparison, labels and report files."""
 
-from assessments.models.answering import Answer, Assessment, Status
+from assessments.models.answering import Answer, Assessment, Proposal, Status
 from assessments.models.comparison import CohortEntry, CohortPortfolio, Measurement
 from assessments.models.evidence import Evidence
+from assessments.models.impartiality import AdviserRelation, Objection, Overruling, Ruling
 from assessments.models.organisations import Membership, MembershipRole, Organisation
 from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder, ReportFile, ReportStatus
 from assessments.models.people import User
@@ -11,6 +12,7 @@ from assessments.models.together import Comment, Flag, HandOver, Invitation, Pre
 from assessments.models.wording import ReportPart
 
 __all__ = [
+    "AdviserRelation",
     "Answer",
     "Assessment",
     "Assignment",
@@ -29,13 +31,17 @@ __all__ = [
     "Measurement",
     "Membership",
     "MembershipRole",
+    "Objection",
     "Organisation",
+    "Overruling",
     "Presence",
+    "Proposal",
     "RecommendationEdit",
     "Remark",
     "ReportFile",
     "ReportPart",
     "ReportStatus",
+    "Ruling",
     "Status",
     "User",
     "Waiver",

@@ -23,6 +23,13 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Proposal(models.TextChoices):
+    """What the assessor recommends to the secretariat."""
+
+    LABEL = "label", _("Award the Bronze label")
+    NO_LABEL = "no_label", _("No label")
+
+
 FINISHED = (Status.LABELLED, Status.NOT_LABELLED)
 OPEN = (Status.DRAFT, Status.SUBMITTED, Status.INTERVIEW, Status.ASSESSED)
 
@@ -66,6 +73,9 @@ class Assessment(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     interview_on = models.DateField(_("date of the interview"), null=True, blank=True)
     assessed_at = models.DateTimeField(null=True, blank=True)
+    proposal = models.CharField(max_length=8, blank=True, choices=Proposal.choices)
+    proposal_reason = models.TextField(blank=True, max_length=2000)
+    decided_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
 

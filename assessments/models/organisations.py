@@ -37,6 +37,7 @@ class Organisation(models.Model):
     name_local = models.CharField(_("name in the cluster's own language"), max_length=200, blank=True)
     country = models.CharField(_("country"), max_length=2, validators=[MinLengthValidator(2)])
     region = models.CharField(_("region"), max_length=120, blank=True)
+    host = models.CharField(_("host organisation"), max_length=200, blank=True)
     portfolios = models.JSONField(_("technology fields"), default=list, blank=True)
     website = models.URLField(_("website"), blank=True)
     eccp_status = models.CharField(

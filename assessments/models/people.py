@@ -33,6 +33,8 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=2, default="en", choices=[("en", "English"), ("fi", "suomi")])
+    employer = models.CharField(_("employer"), max_length=200, blank=True)
+    region = models.CharField(_("region"), max_length=120, blank=True)
     is_assessor = models.BooleanField(_("assessor"), default=False)
     is_secretariat = models.BooleanField(_("secretariat"), default=False)
 

@@ -7,13 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Assignment(models.Model):
-    """Who assesses an assessment. A former assessor's row stays, with the time it ended."""
+    """Who assesses an assessment. A former assessor's row stays, with the time it ended.
+
+    The model allows two at a time, as Gold asks for; for Bronze the workflow keeps it at one. `interest` is what the
+    assessor declared ("": none), `found` what the system had found by then: a list of {"kind", "detail"}.
+    """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="assignments")
     assessor = models.ForeignKey("assessments.User", on_delete=models.PROTECT, related_name="assignments")
     assigned_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     assigned_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    declared_at = models.DateTimeField(null=True, blank=True)
+    interest = models.TextField(_("interest"), max_length=1000, blank=True)
+    found = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [
@@ -84,7 +91,7 @@ class Waiver(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One change: who, when, what, before, after, why. Rows are only ever added."""
+    """One change: who, when, what, before, after, why. Rows are only ever added: triggers refuse everything else."""
 
     assessment = models.ForeignKey(
         "assessments.Assessment", null=True, on_delete=models.PROTECT, related_name="audit_entries"

@@ -24,6 +24,7 @@ from assessments.report.context_tree import (
     ReportContext,
     SourceLine,
 )
+from assessments.report.impartiality import impartiality_passages
 from assessments.workflow.wording import CLOSING, FOREWORD, OPTIONAL
 from criteria.answers import Answer, AnswerState, is_shown
 from criteria.definitions import Area, Field, Indicator
@@ -133,7 +134,7 @@ def annexes(material: Material) -> Annexes:
     language, edition = material.language, material.edition
     return Annexes(
         answers=tuple(answer_row(material, indicator) for indicator in edition.indicators),
-        method=passages(edition.methodology, language),
+        method=(*passages(edition.methodology, language), *impartiality_passages(material.assessment, language)),
         published=tuple(published_line(figure, language) for figure in edition.published),
         sources=tuple(SourceLine(source.title, source.url) for source in edition.sources),
         glossary=tuple(

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from assessments.access import Action, Role, WrongState, actions_of, assessment_or_404
+from assessments.access import (
+    PERMISSIONS,
+    Action,
+    NotOpen,
+    Role,
+    WrongState,
+    actions_of,
+    assessment_or_404,
+    can,
+    roles_of,
+)
 from assessments.models import Assessment, User
 from assessments.workflow import AnswerLocked, answers_of, effective_answers, verdict_of
 from criteria.answers import NOTHING, Answers, AnswerState, Progress, progress_of, state_of
@@ -118,8 +129,9 @@ type PageView = Callable[..., HttpResponseBase]
 def on_assessment(action: Action) -> Callable[[PageView], PageView]:
     """Loads the assessment of the address for somebody who may take `action`, or says why not.
 
-    Signed-out people are sent to sign in, outsiders get 404, people without the role 403. If only the state of the
-    assessment forbids it, the page says so with 409 and nothing is changed.
+    Signed-out people are sent to sign in, outsiders get 404, people without the role 403. Assessors to whom it is not
+    open are told what is missing. If only the state of the assessment forbids it, or another assessor was assigned
+    while this one was typing, the page says so with 409, nothing is changed, and what was typed is shown.
     """
 
     def decorate(view: PageView) -> PageView:
@@ -129,10 +141,64 @@ def on_assessment(action: Action) -> Callable[[PageView], PageView]:
             try:
                 assessment, roles = assessment_or_404(request.user, reference, action)
                 return view(request, assessment, roles, *args, **kwargs)
-            except (WrongState, AnswerLocked):
-                assessment, roles = assessment_or_404(request.user, reference, Action.VIEW)
-                return show(request, "assessments/wrong_state.html", build_page(assessment, roles), status=409)
+            except (WrongState, AnswerLocked, PermissionDenied, Http404) as error:
+                explained = _explain(request, reference, action, error)
+                if explained is None:
+                    raise
+                return explained
 
         return load
 
     return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Something that was typed and could not be saved. `is_long`: words rather than a number or a choice."""
+
+    name: str
+    text: str
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text.split()) > 1
+
+
+def typed_by(request: HttpRequest) -> list[Typed]:
+    """Everything that was sent with a form, so that it can be shown where it could not be saved."""
+    return [
+        Typed(" ".join(dict.fromkeys(name.split("-"))), text)
+        for name, texts in request.POST.lists()
+        for text in texts
+        if name != "csrfmiddlewaretoken" and text.strip()
+    ]
+
+
+def _explain(request: SignedInRequest, reference: str, action: Action, error: Exception) -> HttpResponseBase | None:
+    """The page that says why, or None where the plain 403 or 404 says all that may be said."""
+    assessment = Assessment.objects.select_related("organisation").filter(reference=reference).first()
+    if assessment is None:
+        return None
+    roles = roles_of(request.user, assessment)
+    typed = typed_by(request)
+    if isinstance(error, WrongState | AnswerLocked):
+        if can(Action.VIEW, roles, assessment):
+            page = build_page(assessment, roles)
+            return show(request, "assessments/wrong_state.html", page, status=409, typed=typed)
+        return _closed(request, assessment, "moved_on", typed, status=409)
+    if isinstance(error, NotOpen):
+        may_declare = can(Action.DECLARE, roles, assessment)
+        if action is Action.VIEW and may_declare:
+            return redirect("declare", reference)
+        return _closed(request, assessment, "not_open" if may_declare else "moved_on", typed, status=403)
+    if Role.FORMER in roles and Role.ASSESSOR in PERMISSIONS[action] and request.method == "POST":
+        return _closed(request, assessment, "no_longer", typed, status=409)
+    return None
+
+
+def _closed(
+    request: HttpRequest, assessment: Assessment, why: str, typed: Sequence[Typed], *, status: int
+) -> HttpResponse:
+    """A page for somebody who may see nothing of the assessment itself."""
+    context = {"reference": assessment.reference, "why": why, "typed": typed}
+    return render(request, "assessments/closed.html", context, status=status)

@@ -10,11 +10,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from assessments.access import Action, Role
 from assessments.forms.indicator import IndicatorForm
-from assessments.forms.review import InterviewForm, RecommendationForm, RemarkForm
+from assessments.forms.review import FinishForm, InterviewForm, RecommendationForm, RemarkForm
 from assessments.models import Assessment
 from assessments.report.context_material import read_material
 from assessments.report.context_tree import Figure
@@ -227,14 +227,20 @@ def interview(request: SignedInRequest, assessment: Assessment, roles: frozenset
     return show(request, "assessments/interview.html", build_page(assessment, roles), form=form)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.FINISH)
 def finish(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Hands the assessment to the secretariat."""
-    try:
-        finish_assessment(assessment=assessment, by=request.user, at=timezone.now(), today=today())
-    except InterviewMissing:
-        messages.error(request, _("The interview has to take place first: give its date, today or earlier."))
-        return redirect("interview", assessment.reference)
-    messages.info(request, _("The assessment is with the secretariat for decision."))
-    return redirect("assessment", assessment.reference)
+    """Hands the assessment to the secretariat with what the assessor recommends."""
+    initial = {"proposal": assessment.proposal, "reason": assessment.proposal_reason}
+    form = FinishForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            finish_assessment(
+                assessment=assessment, by=request.user, at=timezone.now(), today=today(), **form.cleaned_data
+            )
+        except InterviewMissing:
+            form.add_error("proposal", _("The interview has to take place first: give its date, today or earlier."))
+        else:
+            messages.info(request, _("The assessment is with the secretariat for decision."))
+            return redirect("assessment", assessment.reference)
+    return show(request, "assessments/finish.html", build_page(assessment, roles), form=form)

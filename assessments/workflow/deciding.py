@@ -20,6 +20,8 @@ from assessments.models import (
 )
 from assessments.workflow.answering import effective_answers
 from assessments.workflow.auditing import lock, next_number, record
+from assessments.workflow.notifying import Event, notify
+from assessments.workflow.people import assessors_of, owners_of, secretariat
 from assessments.workflow.reviewing import assessment_year
 from assessments.workflow.submitting import verdict_of
 from criteria.answers import NOTHING
@@ -42,7 +44,10 @@ class NotEligible(Exception):
 
 @transaction.atomic
 def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User, at: dt.datetime) -> Assessment:
-    """Awards the label, declines it, or sends the assessment back to the assessor. Raises NotEligible."""
+    """Awards the label, declines it, or sends the assessment back to the assessor. Raises NotEligible.
+
+    Whoever assessed this run, now or earlier, and whoever belongs to the organisation may not (PermissionDenied).
+    """
     current = lock(assessment)
     require(Action.DECIDE, by, current)
     if decision == "label" and verdict_of(current).is_eligible is not True:
@@ -51,7 +56,8 @@ def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User,
     current.decision_reason = reason
     current.decided_at = None if decision == "back" else at
     current.assessed_at = None if decision == "back" else current.assessed_at
-    current.save(update_fields=["status", "decision_reason", "decided_at", "assessed_at"])
+    current.decided_by = None if decision == "back" else by
+    current.save(update_fields=["status", "decision_reason", "decided_at", "decided_by", "assessed_at"])
     if current.is_finished:
         record_measurements(current)
     if decision == "label":
@@ -65,7 +71,16 @@ def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User,
         after=current.status,
         reason=reason,
     )
+    _tell(current, decision, at)
     return current
+
+
+def _tell(assessment: Assessment, decision: Decision, at: dt.datetime) -> None:
+    if decision == "back":
+        notify(event=Event.SENT_BACK, assessment=assessment, to=assessors_of(assessment), at=at)
+    else:
+        concerned = [*owners_of(assessment), *assessors_of(assessment)]
+        notify(event=Event.DECIDED, assessment=assessment, to=concerned, at=at)
 
 
 def label_validity(assessment: Assessment) -> Validity:
@@ -129,4 +144,5 @@ def withdraw(*, assessment: Assessment, reason: str, by: User, at: dt.datetime) 
     record(
         action="withdrawn", actor=by, at=at, assessment=current, before=before, after=Status.WITHDRAWN, reason=reason
     )
+    notify(event=Event.WITHDRAWN, assessment=current, to=[*assessors_of(current), *secretariat()], at=at)
     return current

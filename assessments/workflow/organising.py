@@ -16,7 +16,7 @@ from assessments.workflow.renewing import carry_over
 from criteria.loader import edition_keys
 
 PROFILE_FIELDS = (
-    "name", "name_local", "country", "region", "portfolios", "website",
+    "name", "name_local", "country", "region", "host", "portfolios", "website",
     "eccp_status", "eccp_profile", "eccp_accepted", "programme", "membership_price",
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Assigning, interviewing and assessing."""
+"""Interviewing and assessing."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from assessments.access import Action, membership_of, require
+from assessments.access import Action, require
 from assessments.models import Answer as AnswerRow
 from assessments.models import (
     Assessment,
-    Assignment,
+    Proposal,
     RecommendationEdit,
     Remark,
     Status,
@@ -22,15 +22,13 @@ from assessments.models import (
 )
 from assessments.workflow.answering import effective_answers
 from assessments.workflow.auditing import lock, record
+from assessments.workflow.notifying import Event, notify
+from assessments.workflow.people import secretariat
 from criteria.answers import Answer, Answers, portable
 from criteria.definitions import Recommendation
 from criteria.development import develop
 from criteria.loader import load_edition
 from criteria.measures import measure_all
-
-
-class NotImpartial(Exception):
-    """The person cannot assess: they are no assessor, or they belong to the organisation."""
 
 
 class InterviewMissing(Exception):
@@ -40,32 +38,6 @@ class InterviewMissing(Exception):
 def assessment_year(assessment: Assessment) -> int:
     """The year the answers speak of: that of the hand-in, or of the start while it is a draft."""
     return (assessment.submitted_at or assessment.created_at).year
-
-
-@transaction.atomic
-def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.datetime) -> Assessment:
-    """Makes `assessor` the one assessor and opens the interview. Raises NotImpartial."""
-    current = lock(assessment)
-    require(Action.ASSIGN, by, current)
-    if not assessor.is_assessor or membership_of(assessor, current.organisation):
-        raise NotImpartial
-    before = current.status
-    current.assignments.filter(ended_at=None).exclude(assessor=assessor).update(ended_at=at)
-    Assignment.objects.get_or_create(
-        assessment=current, assessor=assessor, ended_at=None, defaults={"assigned_by": by, "assigned_at": at}
-    )
-    current.status = Status.INTERVIEW
-    current.save(update_fields=["status"])
-    record(
-        action="assessor_assigned",
-        actor=by,
-        at=at,
-        assessment=current,
-        subject=assessor.email,
-        before=before,
-        after=current.status,
-    )
-    return current
 
 
 @transaction.atomic
@@ -207,13 +179,28 @@ def grant_waiver(
 
 
 @transaction.atomic
-def finish_assessment(*, assessment: Assessment, by: User, at: dt.datetime, today: dt.date) -> Assessment:
-    """Hands the assessment to the secretariat for decision. Raises InterviewMissing."""
+def finish_assessment(
+    *, assessment: Assessment, proposal: Proposal, reason: str, by: User, at: dt.datetime, today: dt.date
+) -> Assessment:
+    """Hands the assessment to the secretariat for decision, with what the assessor recommends and why.
+
+    Raises InterviewMissing.
+    """
     current = lock(assessment)
     require(Action.FINISH, by, current)
     if current.interview_on is None or current.interview_on > today:
         raise InterviewMissing
     current.status, current.assessed_at = Status.ASSESSED, at
-    current.save(update_fields=["status", "assessed_at"])
-    record(action="assessed", actor=by, at=at, assessment=current, before=Status.INTERVIEW, after=Status.ASSESSED)
+    current.proposal, current.proposal_reason = Proposal(proposal), reason
+    current.save(update_fields=["status", "assessed_at", "proposal", "proposal_reason"])
+    record(
+        action="assessed",
+        actor=by,
+        at=at,
+        assessment=current,
+        before=Status.INTERVIEW,
+        after={"status": current.status, "proposal": current.proposal},
+        reason=reason,
+    )
+    notify(event=Event.FINISHED, assessment=current, to=secretariat(), at=at)
     return current

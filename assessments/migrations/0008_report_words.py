@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0002_working_together'),
+        ('assessments', '0003_impartiality'),
     ]
 
     operations = [
