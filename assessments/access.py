@@ -85,8 +85,8 @@ def membership_of(user: User, organisation: Organisation) -> Membership | None:
 def roles_of(user: User, assessment: Assessment) -> frozenset[Role]:
     """What `user` is to `assessment`; empty for an outsider."""
     roles: set[Role] = set()
-    if membership := membership_of(user, assessment.organisation):
-        roles.add(Role(membership.role))
+    own = Membership.objects.filter(user=user, organisation=assessment.organisation_id).values_list("role", flat=True)
+    roles.update(map(Role, own))
     if user.is_assessor and assessment.assignments.filter(assessor=user, ended_at=None).exists():
         roles.add(Role.ASSESSOR)
     if user.is_secretariat:

@@ -24,7 +24,7 @@ from assessments.workflow.evidence import (
     FileTooLarge,
     add_file,
     add_link,
-    evidence_by_indicator,
+    evidence_of,
     remove_evidence,
     size_of_evidence,
 )
@@ -66,7 +66,7 @@ def evidence(request: SignedInRequest, assessment: Assessment, roles: frozenset[
         "assessments/evidence.html",
         page,
         indicator=indicator,
-        evidence=evidence_by_indicator(assessment).get(key, []),
+        evidence=evidence_of(assessment, key),
         used=size_of_evidence(assessment),
         limit=MAX_ASSESSMENT_SIZE,
         file_form=file_form,

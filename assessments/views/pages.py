@@ -79,10 +79,16 @@ class Page:
         return [finding for finding in self.findings if key in finding.check.indicators]
 
 
-def build_page(assessment: Assessment, roles: frozenset[Role], *, own: bool = False) -> Page:
-    """What the pages of `assessment` show. `own`: on the cluster's own answers, otherwise on those that count."""
+def build_page(
+    assessment: Assessment, roles: frozenset[Role], *, own: bool = False, answers: Answers | None = None
+) -> Page:
+    """What the pages of `assessment` show, on `answers` if they have been read already.
+
+    `own`: on the cluster's own answers, otherwise on those that count.
+    """
     edition = load_edition(assessment.edition)
-    answers = answers_of(assessment) if own else effective_answers(assessment)
+    if answers is None:
+        answers = answers_of(assessment) if own else effective_answers(assessment)
     return Page(
         assessment=assessment,
         edition=edition,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.access import MEMBERS, Action, Role
 from assessments.forms.review import WithdrawForm
+from assessments.models import Answer as AnswerRow
 from assessments.models import Assessment, Label, Presence
 from assessments.views.pages import Page, SignedInRequest, build_page, on_assessment, show
-from assessments.views.questions import question, rows_of
+from assessments.views.questions import Question, page_of, question, rows_of
 from assessments.views.tasks import FILTERS, task_list
 from assessments.workflow import (
     NotSubmittable,
@@ -30,6 +35,7 @@ from assessments.workflow.together import team_states
 from criteria.answers import NOTHING, missing_fields, state_of
 from criteria.definitions import Area
 from criteria.eligibility import RuleState
+from criteria.loader import load_edition
 
 
 @require_safe
@@ -72,16 +78,16 @@ def _area_or_404(page: Page, key: str) -> Area:
 @on_assessment(Action.EDIT_ANSWERS)
 def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
     """An area's questions. What is valid is saved; what is not stays on the page with its message."""
-    page = build_page(assessment, roles)
+    rows = rows_of(assessment)
+    page = page_of(assessment, roles, rows.values())
     found = _area_or_404(page, key)
     be_present(assessment=assessment, user=request.user, area=key, at=timezone.now())
     last_run, last = previous_answers(assessment)
     data = request.POST if request.method == "POST" else None
-    rows = rows_of(assessment)
-    team, evidence = team_states(assessment), evidence_by_indicator(assessment)
-    questions = [question(page, indicator, rows, last=last, data=data) for indicator in found.indicators]
-    for asked in questions:
-        asked.team, asked.evidence = team[asked.indicator.key], evidence.get(asked.indicator.key, [])
+    questions = [
+        question(assessment, indicator, rows.get(indicator.key), last=last.get(indicator.key), data=data)
+        for indicator in found.indicators
+    ]
     has_faults = False
     if data is not None:
         saved = [question.save(assessment, request.user) for question in questions]
@@ -91,9 +97,9 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
             messages.info(request, _("Saved"))
             return redirect("area", assessment.reference, key)
         has_faults = True
-        page, rows = build_page(assessment, roles), rows_of(assessment)
-        for asked in questions:
-            asked.refresh(page, rows)
+        rows = rows_of(assessment)
+        page = page_of(assessment, roles, rows.values())
+    _dress(questions, page, rows)
     return show(
         request,
         "assessments/area.html",
@@ -107,6 +113,17 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
     )
 
 
+def _dress(questions: list[Question], page: Page, rows: Mapping[str, AnswerRow]) -> None:
+    """Adds what stands around each question: its state, what does not fit, the team and the evidence."""
+    team, evidence = team_states(page.assessment), evidence_by_indicator(page.assessment)
+    for asked in questions:
+        key = asked.indicator.key
+        asked.show_state(page)
+        if asked.data is not None:
+            asked.take_version(rows.get(key))
+        asked.team, asked.evidence = team[key], evidence.get(key, [])
+
+
 @require_POST
 @on_assessment(Action.EDIT_ANSWERS)
 def indicator(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
@@ -114,20 +131,28 @@ def indicator(request: SignedInRequest, assessment: Assessment, roles: frozenset
 
     200: stored. 422: something needs correcting. 409 with a conflict: somebody else stored another answer meanwhile.
     """
-    page = build_page(assessment, roles)
-    if key not in page.edition.by_key:
+    edition = load_edition(assessment.edition)
+    if key not in edition.by_key:
         raise Http404
-    found = page.edition.indicator(key)
-    asked = question(page, found, rows_of(assessment), last={}, data=request.POST)
+    found = edition.indicator(key)
+    asked = question(assessment, found, assessment.answers.filter(indicator=key).first(), data=request.POST)
     is_saved = asked.save(assessment, request.user)
     at = timezone.now()
     be_present(assessment=assessment, user=request.user, area=found.area, indicator=key, at=at)
-    if is_saved:
-        page = build_page(assessment, roles)
-        asked.refresh(page, rows_of(assessment))
-    parts = {"page": page, "question": asked, "indicator": found, "assessment": assessment, "may": page.may()}
-    status = 200 if is_saved else 409 if asked.conflict else 422
-    return render(request, "assessments/parts/saved.html", {**parts, "at": at, "is_saved": is_saved}, status=status)
+    if not is_saved:
+        return _saved_parts(request, asked, at, status=409 if asked.conflict else 422)
+    rows = rows_of(assessment)
+    page = page_of(assessment, roles, rows.values())
+    asked.show_state(page)
+    asked.take_version(rows.get(key))
+    return _saved_parts(request, asked, at, page=page, assessment=assessment, may=page.may())
+
+
+def _saved_parts(
+    request: SignedInRequest, asked: Question, at: dt.datetime, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    context |= {"question": asked, "indicator": asked.indicator, "at": at, "is_saved": status == 200}
+    return render(request, "assessments/parts/saved.html", context, status=status)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from assessments.workflow.answering import (
     answer_of,
     answers_of,
     effective_answers,
+    effective_in,
     save_answer,
     save_answers,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "draft_recommendations",
     "edit_recommendation",
     "effective_answers",
+    "effective_in",
     "export_answers",
     "facts_of",
     "find_invitation",
