@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,12 +19,18 @@ from django.utils.translation import get_language
 
 from assessments.access import Action, Role, WrongState, actions_of, assessment_or_404
 from assessments.models import Assessment, User
+from assessments.views.kept import unsaved
 from assessments.workflow import AnswerLocked, answers_of, effective_answers, verdict_of
+from assessments.workflow.room import is_out_of_room
 from criteria.answers import NOTHING, Answers, AnswerState, Progress, progress_of, state_of
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Area, Edition, Indicator
 from criteria.eligibility import Verdict
 from criteria.loader import load_edition
+
+logger = logging.getLogger(__name__)
+# The status of an answer when the server has no room: 507 Insufficient Storage.
+NO_ROOM: Final = 507
 
 
 class SignedInRequest(HttpRequest):
@@ -125,7 +133,8 @@ def on_assessment(action: Action) -> Callable[[PageView], PageView]:
     """Loads the assessment of the address for somebody who may take `action`, or says why not.
 
     Signed-out people are sent to sign in, outsiders get 404, people without the role 403. If only the state of the
-    assessment forbids it, the page says so with 409 and nothing is changed.
+    assessment forbids it, the page says so with 409, shows what was typed, and nothing is changed; so it does with
+    507 when the server has no room.
     """
 
     def decorate(view: PageView) -> PageView:
@@ -137,7 +146,14 @@ def on_assessment(action: Action) -> Callable[[PageView], PageView]:
                 return view(request, assessment, roles, *args, **kwargs)
             except (WrongState, AnswerLocked):
                 assessment, roles = assessment_or_404(request.user, reference, Action.VIEW)
-                return show(request, "assessments/wrong_state.html", build_page(assessment, roles), status=409)
+                page = build_page(assessment, roles)
+                kept = unsaved(assessment, request.POST, language=language(), year=today().year)
+                return show(request, "assessments/wrong_state.html", page, kept=kept, status=409)
+            except OperationalError as error:
+                if not is_out_of_room(error):
+                    raise
+                logger.exception("The database is full")
+                return show(request, "assessments/no_room.html", build_page(assessment, roles), status=NO_ROOM)
 
         return load
 

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import MEMBERS, Action, Role
+from assessments.access import MEMBERS, Action, Role, WrongState, require
 from assessments.forms.review import WithdrawForm
 from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment, Label, Presence
-from assessments.views.pages import Page, SignedInRequest, build_page, on_assessment, show
+from assessments.models import Assessment, Label, Presence, Status
+from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, on_assessment, show
 from assessments.views.questions import Question, page_of, question, rows_of
 from assessments.views.tasks import FILTERS, task_list
 from assessments.workflow import (
@@ -109,8 +109,16 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
         last_run=last_run,
         others=others_present(assessment, request.user, at=timezone.now()),
         has_faults=has_faults,
-        status=422 if has_faults else 200,
+        status=_status(questions) if has_faults else 200,
     )
+
+
+def _status(questions: list[Question]) -> int:
+    """The status of an answer that could not save everything."""
+    if any(asked.has_no_room for asked in questions):
+        return NO_ROOM
+    # A whole page with a conflict is shown again like one with faults; a script tells the two apart.
+    return 409 if len(questions) == 1 and questions[0].conflict else 422
 
 
 def _dress(questions: list[Question], page: Page, rows: Mapping[str, AnswerRow]) -> None:
@@ -130,6 +138,7 @@ def indicator(request: SignedInRequest, assessment: Assessment, roles: frozenset
     """Saves one answer without leaving the page: answers with the parts of the page that changed.
 
     200: stored. 422: something needs correcting. 409 with a conflict: somebody else stored another answer meanwhile.
+    507: the server has no room.
     """
     edition = load_edition(assessment.edition)
     if key not in edition.by_key:
@@ -140,7 +149,7 @@ def indicator(request: SignedInRequest, assessment: Assessment, roles: frozenset
     at = timezone.now()
     be_present(assessment=assessment, user=request.user, area=found.area, indicator=key, at=at)
     if not is_saved:
-        return _saved_parts(request, asked, at, status=409 if asked.conflict else 422)
+        return _saved_parts(request, asked, at, status=_status([asked]))
     rows = rows_of(assessment)
     page = page_of(assessment, roles, rows.values())
     asked.show_state(page)
@@ -200,14 +209,20 @@ def check(request: SignedInRequest, assessment: Assessment, roles: frozenset[Rol
 
 
 @require_POST
-@on_assessment(Action.SUBMIT)
+@on_assessment(Action.VIEW)
 def hand_in(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Hands the answers in."""
+    """Hands the answers in. Pressing twice, or after a colleague did, says that it is done."""
     try:
+        require(Action.SUBMIT, request.user, assessment)
         submit(assessment=assessment, by=request.user, at=timezone.now())
     except NotSubmittable:
         messages.error(request, _("The assessment cannot be handed in yet: a binding criterion is not met."))
         return redirect("check", assessment.reference)
+    except WrongState as wrong:
+        if wrong.status != Status.SUBMITTED:
+            raise
+        messages.info(request, _("The answers were handed in already. Nothing was changed."))
+        return redirect("assessment", assessment.reference)
     messages.info(request, _("The answers are handed in and can no longer be changed."))
     return redirect("assessment", assessment.reference)
 

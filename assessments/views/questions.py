@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
+from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
@@ -18,12 +20,14 @@ from assessments.models import Answer as AnswerRow
 from assessments.models import Assessment, Evidence, User
 from assessments.views.pages import Page, build_page, language, today
 from assessments.workflow import StaleAnswer, answer_of, effective_in, save_answer
+from assessments.workflow.room import is_out_of_room
 from assessments.workflow.together import TeamState
 from criteria.answers import NOTHING, Answer, AnswerState, state_of
 from criteria.cross_checks import Finding
 from criteria.definitions import Indicator
 from criteria.loader import load_edition
 
+logger = logging.getLogger(__name__)
 QUIET = TeamState(comments=0, hand_over=None, is_flagged=False)
 
 
@@ -68,6 +72,7 @@ class Question:
     evidence: Sequence[Evidence] = ()
     conflict: AnswerRow | None = None
     conflict_answer: Answer | None = None
+    has_no_room: bool = False
 
     @cached_property
     def form(self) -> IndicatorForm:
@@ -123,7 +128,10 @@ class Question:
         return _unused("assessments/parts/team.html", self.reference, self.indicator.key, self.language)
 
     def save(self, assessment: Assessment, by: User) -> bool:
-        """Saves what was typed if it is valid; True if it was stored now or before. A conflict stores nothing."""
+        """Saves what was typed if it is valid; True if it was stored now or before.
+
+        A conflict stores nothing, and neither does a server without room.
+        """
         if not self.form.is_valid():
             # What somebody else stored meanwhile has not been seen, so the corrected answer must meet it as a conflict.
             self.version = self.form.version
@@ -144,6 +152,12 @@ class Question:
             self.conflict_answer = answer_of(self.indicator, stale.current)
             # Saving once more is then a choice made with both texts in view.
             self.version = stale.current.version
+            return False
+        except OperationalError as error:
+            if not is_out_of_room(error):
+                raise
+            logger.exception("The database is full")
+            self.has_no_room, self.version = True, self.form.version
             return False
         return True
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import Final, NamedTuple
 
+from django.db import OperationalError
+
 from assessments.models import Assessment, Presence, User
+from assessments.workflow.room import is_out_of_room
+
+logger = logging.getLogger(__name__)
 
 # A page reports itself every 30 seconds; two silences in a row mean that it was left.
 PRESENT_FOR: Final = dt.timedelta(seconds=75)
@@ -14,9 +20,15 @@ PRESENT_FOR: Final = dt.timedelta(seconds=75)
 def be_present(*, assessment: Assessment, user: User, area: str, indicator: str = "", at: dt.datetime) -> None:
     """Notes that `user` is on an area's page. It changes no answer, so it leaves no audit row."""
     place = {"area": area, "indicator": indicator, "seen_at": at}
-    # One statement for all but the first visit: pages call this at every request.
-    if not Presence.objects.filter(assessment=assessment, user=user).update(**place):
-        Presence.objects.update_or_create(assessment=assessment, user=user, defaults=place)
+    try:
+        # One statement for all but the first visit: pages call this at every request.
+        if not Presence.objects.filter(assessment=assessment, user=user).update(**place):
+            Presence.objects.update_or_create(assessment=assessment, user=user, defaults=place)
+    except OperationalError as error:
+        if not is_out_of_room(error):
+            raise
+        # Who is where is a courtesy: a full disk must not keep anybody from reading what is stored.
+        logger.exception("The database is full")
 
 
 class Other(NamedTuple):
