@@ -131,6 +131,17 @@ def require(action: Action, user: User, assessment: Assessment) -> frozenset[Rol
     return roles
 
 
+def require_team(user: User, assessment: Assessment) -> frozenset[Role]:
+    """The roles of `user`, if they belong to the organisation, in any state of the assessment.
+
+    Assessors and the secretariat get PermissionDenied, outsiders Http404: what a team says is theirs alone.
+    """
+    roles = require(Action.VIEW, user, assessment)
+    if not roles & MEMBERS:
+        raise PermissionDenied
+    return roles
+
+
 def assessment_or_404(user: User, reference: str, action: Action) -> tuple[Assessment, frozenset[Role]]:
     """The assessment and the roles of `user` to it, if they may take `action` now; raises as `require` does."""
     try:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, Status, User
 from assessments.workflow import (
@@ -57,6 +58,12 @@ def edition() -> Edition:
 @pytest.fixture(autouse=True)
 def _files_of_their_own(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    # A request leaves its language behind in the thread, and a command speaks whatever it finds there.
+    translation.activate("en")
 
 
 def typed(answers: Answering) -> dict[str, Answer]:

@@ -287,6 +287,12 @@ def test_a_file_made_to_exhaust_the_reader_is_no_json(text):
     assert (path, line, code) == ("", 1, "not_json")
 
 
+def test_a_file_nested_deeper_than_any_answer_is_refused_at_once():
+    nested = '{"a":' * 400 + "1" + "}" * 400
+    text = '{"edition": "2019",\n"answers": [' + ",".join([nested] * 1800) + "]}"
+    assert faults(text) == [("", 2, "not_json", {"what": "brackets are nested more than 20 deep"})]
+
+
 @pytest.mark.parametrize("text", ["[]", '"2019"', "5", "null", "true"])
 def test_json_that_is_no_object_is_refused(text):
     assert faults(text) == [("", 1, "not_an_object", {})]

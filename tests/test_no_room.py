@@ -14,8 +14,8 @@ from conftest import NOW, Cast
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
+from import_pages import package_of, send
 from test_evidence import SMALL_PDF, files_limited_to
-from test_import_pages import package_of, send
 
 from assessments.models import Answer, Assessment, AuditEntry, Evidence, User
 

@@ -14,6 +14,7 @@ from assessments.workflow.answering import (
 from assessments.workflow.deciding import NotEligible, award_label, decide, withdraw
 from assessments.workflow.importing import (
     DryRun,
+    NoCountry,
     NoOpenDraft,
     NoSuchOrganisation,
     StaleImport,
@@ -77,7 +78,6 @@ from assessments.workflow.together import (
     comments_of,
     hand_over,
     handed_to,
-    require_team,
     set_flag,
     team_states,
 )
@@ -92,6 +92,7 @@ __all__ = [
     "InvitationState",
     "LastOwner",
     "MailNotSent",
+    "NoCountry",
     "NoOpenDraft",
     "NoSuchOrganisation",
     "NotAColleague",
@@ -148,7 +149,6 @@ __all__ = [
     "register_organisation",
     "remove_member",
     "request_report",
-    "require_team",
     "save_answer",
     "save_answers",
     "send_again",
