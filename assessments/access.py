@@ -118,8 +118,8 @@ def roles_of(user: User, assessment: Assessment) -> frozenset[Role]:
     Somebody of the secretariat who is to assess is nothing else while the assessment is not open to them.
     """
     roles: set[Role] = set()
-    if membership := membership_of(user, assessment.organisation):
-        roles.add(Role(membership.role))
+    own = Membership.objects.filter(user=user, organisation=assessment.organisation_id).values_list("role", flat=True)
+    roles.update(map(Role, own))
     if assessing := assessing_role(user, assessment):
         roles.add(assessing)
     if user.is_secretariat and assessing is not Role.ASSIGNED:
@@ -175,6 +175,17 @@ def require(action: Action, user: User, assessment: Assessment) -> frozenset[Rol
         raise NotOpen if Role.ASSIGNED in roles and Role.ASSESSOR in PERMISSIONS[action] else PermissionDenied
     if not can(action, roles, assessment):
         raise WrongState(action, assessment.status)
+    return roles
+
+
+def require_team(user: User, assessment: Assessment) -> frozenset[Role]:
+    """The roles of `user`, if they belong to the organisation, in any state of the assessment.
+
+    Assessors and the secretariat get PermissionDenied, outsiders Http404: what a team says is theirs alone.
+    """
+    roles = require(Action.VIEW, user, assessment)
+    if not roles & MEMBERS:
+        raise PermissionDenied
     return roles
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, Proposal, Status, User
@@ -87,6 +88,12 @@ def edition() -> Edition:
 @pytest.fixture(autouse=True)
 def _files_of_their_own(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    # A request leaves its language behind in the thread, and a command speaks whatever it finds there.
+    translation.activate("en")
 
 
 def typed(answers: Answering) -> dict[str, Answer]:

@@ -296,3 +296,12 @@ def test_a_team_comes_together_without_javascript(live_cast: Cast, visit: Callab
     guest.get_by_role("button", name="Done").click()
     assert guest.get_by_text("Nobody in particular.").is_visible()
     assert guest.get_by_text("Flagged: the team wants to come back to it.").is_visible()
+
+
+def test_a_faulty_form_can_be_looked_at_again(cast: Cast, sign_in: SignIn) -> None:
+    cast.draft()
+    client = sign_in(cast.owner)
+    for address, anchor in ((f"{TEAM}comment/", "comments"), (f"{TEAM}hand-over/", "hand-over")):
+        assert client.post(address, {}).status_code == 200
+        # A reload, or the button for the other language, comes by GET.
+        assert client.get(address)["Location"] == f"{TEAM}#{anchor}"

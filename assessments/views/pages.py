@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -28,12 +30,18 @@ from assessments.access import (
     roles_of,
 )
 from assessments.models import Assessment, User
+from assessments.views.kept import unsaved
 from assessments.workflow import AnswerLocked, answers_of, effective_answers, verdict_of
+from assessments.workflow.room import is_out_of_room
 from criteria.answers import NOTHING, Answers, AnswerState, Progress, progress_of, state_of
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Area, Edition, Indicator
 from criteria.eligibility import Verdict
 from criteria.loader import load_edition
+
+logger = logging.getLogger(__name__)
+# The status of an answer when the server has no room: 507 Insufficient Storage.
+NO_ROOM: Final = 507
 
 
 class SignedInRequest(HttpRequest):
@@ -90,10 +98,16 @@ class Page:
         return [finding for finding in self.findings if key in finding.check.indicators]
 
 
-def build_page(assessment: Assessment, roles: frozenset[Role], *, own: bool = False) -> Page:
-    """What the pages of `assessment` show. `own`: on the cluster's own answers, otherwise on those that count."""
+def build_page(
+    assessment: Assessment, roles: frozenset[Role], *, own: bool = False, answers: Answers | None = None
+) -> Page:
+    """What the pages of `assessment` show, on `answers` if they have been read already.
+
+    `own`: on the cluster's own answers, otherwise on those that count.
+    """
     edition = load_edition(assessment.edition)
-    answers = answers_of(assessment) if own else effective_answers(assessment)
+    if answers is None:
+        answers = answers_of(assessment) if own else effective_answers(assessment)
     return Page(
         assessment=assessment,
         edition=edition,
@@ -131,7 +145,8 @@ def on_assessment(action: Action) -> Callable[[PageView], PageView]:
 
     Signed-out people are sent to sign in, outsiders get 404, people without the role 403. Assessors to whom it is not
     open are told what is missing. If only the state of the assessment forbids it, or another assessor was assigned
-    while this one was typing, the page says so with 409, nothing is changed, and what was typed is shown.
+    while this one was typing, the page says so with 409, nothing is changed, and what was typed is shown;
+    so it does with 507 when the server has no room.
     """
 
     def decorate(view: PageView) -> PageView:
@@ -146,6 +161,11 @@ def on_assessment(action: Action) -> Callable[[PageView], PageView]:
                 if explained is None:
                     raise
                 return explained
+            except OperationalError as error:
+                if not is_out_of_room(error):
+                    raise
+                logger.exception("The database is full")
+                return show(request, "assessments/no_room.html", build_page(assessment, roles), status=NO_ROOM)
 
         return load
 
@@ -184,7 +204,10 @@ def _explain(request: SignedInRequest, reference: str, action: Action, error: Ex
     if isinstance(error, WrongState | AnswerLocked):
         if can(Action.VIEW, roles, assessment):
             page = build_page(assessment, roles)
-            return show(request, "assessments/wrong_state.html", page, status=409, typed=typed)
+            # Answers are shown with the words of the questionnaire, anything else as it was sent.
+            kept = unsaved(assessment, request.POST, language=language(), year=today().year)
+            typed = [] if kept else typed
+            return show(request, "assessments/wrong_state.html", page, status=409, kept=kept, typed=typed)
         return _closed(request, assessment, "moved_on", typed, status=409)
     if isinstance(error, NotOpen):
         may_declare = can(Action.DECLARE, roles, assessment)

@@ -13,9 +13,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import Action, Role
+from assessments.access import Action, Role, require_team
 from assessments.forms.together import CommentForm, FlagForm, HandOverForm
 from assessments.models import Assessment, HandOver, User
 from assessments.views.pages import PageView, SignedInRequest, build_page, on_assessment, show
@@ -28,7 +28,6 @@ from assessments.workflow import (
     comments_of,
     hand_over,
     handed_to,
-    require_team,
     set_flag,
     team_states,
 )
@@ -104,12 +103,14 @@ def _to_team(assessment: Assessment, indicator: Indicator, anchor: str) -> HttpR
     return redirect(f"{reverse('team', args=[assessment.reference, indicator.key])}#{anchor}")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @on_team(Action.VIEW)
 def team_comment(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """Adds a comment."""
+    """Adds a comment. Looked at again, by a reload or in another language, it is the team's page."""
+    if request.method != "POST":
+        return _to_team(assessment, indicator, "comments")
     form = CommentForm(request.POST)
     if not form.is_valid():
         return _team_page(request, assessment, roles, indicator, comment_form=form)
@@ -123,12 +124,14 @@ def team_comment(
     return _to_team(assessment, indicator, f"comment-{comment.pk}")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @on_team(Action.EDIT_ANSWERS)
 def hand_over_indicator(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """Hands the indicator to a colleague."""
+    """Hands the indicator to a colleague. Looked at again, it is the team's page."""
+    if request.method != "POST":
+        return _to_team(assessment, indicator, "hand-over")
     form = HandOverForm(request.POST, organisation=assessment.organisation)
     if form.is_valid() and _hand_over(request, assessment, indicator, form):
         return _to_team(assessment, indicator, "hand-over")

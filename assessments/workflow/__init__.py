@@ -7,6 +7,7 @@ from assessments.workflow.answering import (
     answer_of,
     answers_of,
     effective_answers,
+    effective_in,
     save_answer,
     save_answers,
 )
@@ -27,6 +28,7 @@ from assessments.workflow.impartiality import (
 )
 from assessments.workflow.importing import (
     DryRun,
+    NoCountry,
     NoOpenDraft,
     NoSuchOrganisation,
     StaleImport,
@@ -89,7 +91,6 @@ from assessments.workflow.together import (
     comments_of,
     hand_over,
     handed_to,
-    require_team,
     set_flag,
     team_states,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "InvitationState",
     "LastOwner",
     "MailNotSent",
+    "NoCountry",
     "NoOpenDraft",
     "NoSuchOrganisation",
     "NotAColleague",
@@ -143,6 +145,7 @@ __all__ = [
     "draft_recommendations",
     "edit_recommendation",
     "effective_answers",
+    "effective_in",
     "export_answers",
     "facts_of",
     "find_invitation",
@@ -168,7 +171,6 @@ __all__ = [
     "register_organisation",
     "remove_member",
     "request_report",
-    "require_team",
     "rule_on_objection",
     "save_answer",
     "save_answers",

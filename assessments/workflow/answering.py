@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -61,11 +61,17 @@ def answers_of(assessment: Assessment) -> Answers:
 
 def effective_answers(assessment: Assessment) -> Answers:
     """The answers that count: the agreed one where there is one, otherwise the cluster's own. One query."""
+    return effective_in(assessment, assessment.answers.counting())
+
+
+def effective_in(assessment: Assessment, rows: Iterable[AnswerRow]) -> Answers:
+    """Those of the stored answers `rows` that count, as `effective_answers` has them."""
     edition = load_edition(assessment.edition)
     result = {}
-    for row in assessment.answers.counting():
-        indicator = edition.indicator(row.indicator)
-        result[row.indicator] = agreed_of(indicator, row) or answer_of(indicator, row)
+    for row in rows:
+        if not row.is_carried:
+            indicator = edition.indicator(row.indicator)
+            result[row.indicator] = agreed_of(indicator, row) or answer_of(indicator, row)
     return result
 
 
@@ -96,7 +102,9 @@ def _store(
         row = AnswerRow(assessment=assessment, indicator=key, version=1)
     row.values, row.not_applicable, row.is_carried = values, answer.not_applicable, False
     row.updated_at, row.updated_by = at, by
-    row.save()
+    # What was agreed with the assessor is not this function's to write.
+    written = ["values", "not_applicable", "version", "is_carried", "updated_at", "updated_by"]
+    row.save(update_fields=written if row.pk else None)
     return True
 
 

@@ -27,6 +27,7 @@ class Event(StrEnum):
     SENT_BACK = "sent_back"
     WITHDRAWN = "withdrawn"
     HANDED_OVER = "handed_over"
+    MADE_OWNER = "made_owner"
     REPORT_READY = "report_ready"
 
 

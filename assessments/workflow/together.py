@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.template.loader import render_to_string
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assessments.access import DRAFT, MEMBERS, Action, Role, WrongState, require
+from assessments.access import DRAFT, Action, WrongState, require, require_team
 from assessments.models import Assessment, Comment, Flag, HandOver, MembershipRole, Organisation, User
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.mailing import send_text
@@ -34,17 +33,6 @@ class TeamState:
     comments: int
     hand_over: HandOver | None
     is_flagged: bool
-
-
-def require_team(user: User, assessment: Assessment) -> frozenset[Role]:
-    """The roles of `user`, if they belong to the organisation, in any state of the assessment.
-
-    Assessors and the secretariat get PermissionDenied, outsiders Http404: what a team says is theirs alone.
-    """
-    roles = require(Action.VIEW, user, assessment)
-    if not roles & MEMBERS:
-        raise PermissionDenied
-    return roles
 
 
 def team_states(assessment: Assessment) -> dict[str, TeamState]:

@@ -5,6 +5,7 @@
   const PAUSE = 1200;
   const RETRY = 3000;
   const PRESENCE = 30000;
+  const NO_ROOM = "507";
   const form = document.querySelector("[data-autosave]");
   if (!form) return;
   const words = form.dataset;
@@ -70,9 +71,9 @@
           method: "POST", body, redirect: "manual", headers: { "X-CSRFToken": csrf() },
         });
         if (response.status >= 500) throw new Error(response.status);
-      } catch {
+      } catch (error) {
         this.isDirty = true;
-        this.say(words.retrying);
+        this.say(error.message === NO_ROOM ? words.full : words.retrying);
         this.later(RETRY);
         return;
       }
