@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, Status, User
+from assessments.models.answering import FINISHED
 
 
 class Role(StrEnum):
@@ -34,6 +35,7 @@ class Action(StrEnum):
     FINISH = "finish"
     DECIDE = "decide"
     WAIVE = "waive"
+    REPLY = "reply"
 
 
 MEMBERS: Final = frozenset({Role.OWNER, Role.EDITOR, Role.READER})
@@ -62,6 +64,7 @@ PERMISSIONS: Final[dict[Action, dict[Role, frozenset[Status]]]] = {
     Action.REVIEW: {Role.ASSESSOR: frozenset({Status.INTERVIEW})},
     Action.FINISH: {Role.ASSESSOR: frozenset({Status.INTERVIEW})},
     Action.DECIDE: {Role.SECRETARIAT: frozenset({Status.ASSESSED})},
+    Action.REPLY: {Role.OWNER: frozenset(FINISHED), Role.EDITOR: frozenset(FINISHED)},
     Action.WAIVE: {Role.SECRETARIAT: DRAFT | UNDECIDED},
 }
 # Acts of judgement are closed to people of the organisation judged, whatever else they are.

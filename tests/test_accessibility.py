@@ -41,13 +41,17 @@ MEMBER = (
 ASSESSOR = (
     "/home/",
     "/assessments/FI-2026-001/",
-    "/assessments/FI-2026-001/review/B/",
+    "/queue/",
+    "/assessments/FI-2026-001/review/B6/",
+    "/assessments/FI-2026-001/review/A2/?order=doubt",
+    "/assessments/FI-2026-001/follow-up/",
     "/assessments/FI-2026-001/recommendations/",
     "/assessments/FI-2026-001/interview/",
 )
 SECRETARY = (
     "/desk/",
     "/assessments/FI-2026-001/assign/",
+    "/assessments/FI-2026-001/due/",
     "/assessments/FI-2026-001/waive/",
 )
 

@@ -109,25 +109,22 @@ def assign(desk: Any, reference: str) -> None:
 
 
 def assess(page: Any, reference: str) -> None:
-    """The assessor's part: an agreed value, a remark, a rejected recommendation, the interview's date."""
+    """The assessor's part: an agreed value, a remark, a recommendation left out, the interview's date."""
     page.get_by_role("link", name=reference).click()
     page.get_by_role("link", name="Go through the answers").click()
-    page.get_by_role("link", name="B Management").click()
-    section = page.locator("section.question", has=page.locator("#B3"))
-    section.get_by_text("Record an agreed value").click()
-    section.locator("[name=agreed-B3-fte]").fill("1.00")
-    section.get_by_label("Why another value was agreed").fill("One person works half time.")
-    section.get_by_label("Remark for the report").fill("A small, steady team.")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("Saved", exact=True).wait_for()
-    page.get_by_role("link", name="Recommendations").click()
-    page.get_by_text("Read, reword or reject").first.click()
-    page.get_by_label("Reject").first.check()
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("Saved", exact=True).wait_for()
+    page.get_by_role("navigation", name="All indicators").get_by_role("link", name="B3").click()
+    page.get_by_label("Another value").check()
+    page.locator("[name=agreed-value-fte]").fill("1.00")
+    page.get_by_label("Why another value was agreed").fill("One person works half time.")
+    page.get_by_label("Remark for the report").fill("A small, steady team.")
+    page.get_by_role("button", name="Save and on to B4").click()
+    page.wait_for_url("**/review/B4/")
+    page.get_by_role("link", name="Recommendations", exact=True).click()
+    page.get_by_role("button", name="Leave out").first.click()
+    page.get_by_role("heading", name="Left out").wait_for()
     page.goto(f"/assessments/{reference}/interview/")
     page.get_by_label("Date of the interview").fill(timezone.localdate().isoformat())
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Note the date").click()
     page.get_by_role("button", name="Finish and send to the secretariat").click()
     page.get_by_text("The assessment is with the secretariat").wait_for()
 

@@ -3,6 +3,7 @@
 from assessments.models.answering import Answer, Assessment, Status
 from assessments.models.comparison import CohortEntry, CohortPortfolio, Measurement
 from assessments.models.evidence import Evidence
+from assessments.models.interview import AdviceOrder, Interview, InterviewClock, RecommendationReply, Reply
 from assessments.models.organisations import Membership, MembershipRole, Organisation
 from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder, ReportFile, ReportStatus
 from assessments.models.people import User
@@ -10,6 +11,7 @@ from assessments.models.review import Assignment, AuditEntry, RecommendationEdit
 from assessments.models.together import Comment, Flag, HandOver, Invitation, Presence
 
 __all__ = [
+    "AdviceOrder",
     "Answer",
     "Assessment",
     "Assignment",
@@ -21,6 +23,8 @@ __all__ = [
     "Evidence",
     "Flag",
     "HandOver",
+    "Interview",
+    "InterviewClock",
     "Invitation",
     "Label",
     "LabelLevel",
@@ -31,7 +35,9 @@ __all__ = [
     "Organisation",
     "Presence",
     "RecommendationEdit",
+    "RecommendationReply",
     "Remark",
+    "Reply",
     "ReportFile",
     "ReportStatus",
     "Status",

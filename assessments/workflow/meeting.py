@@ -18,14 +18,15 @@ def be_present(*, assessment: Assessment, user: User, area: str, indicator: str 
     )
 
 
-def others_present(assessment: Assessment, user: User, *, at: dt.datetime) -> list[Presence]:
-    """Where the others are who were seen a moment ago, by name."""
-    return list(
-        Presence.objects.filter(assessment=assessment, seen_at__gt=at - PRESENT_FOR)
-        .exclude(user=user)
-        .select_related("user")
-        .order_by("user__name")
-    )
+def others_present(assessment: Assessment, user: User, *, at: dt.datetime, assessing: bool = False) -> list[Presence]:
+    """Where the others are who were seen a moment ago, by name: those of the team, or with `assessing` the assessors.
+
+    Neither side sees where the other one is.
+    """
+    assessors = assessment.assignments.filter(ended_at=None).values("assessor")
+    present = Presence.objects.filter(assessment=assessment, seen_at__gt=at - PRESENT_FOR).exclude(user=user)
+    present = present.filter(user__in=assessors) if assessing else present.exclude(user__in=assessors)
+    return list(present.select_related("user").order_by("user__name"))
 
 
 def last_place(assessment: Assessment, user: User) -> Presence | None:
