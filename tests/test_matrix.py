@@ -19,6 +19,7 @@ from assessments.models import (
     Interview,
     Invitation,
     MembershipRole,
+    RecommendationEdit,
     ReportFile,
     ReportStatus,
     Status,

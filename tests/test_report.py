@@ -261,7 +261,7 @@ def test_contents_lead_to_every_chapter_and_indicator(small: ReportContext) -> N
 
 def test_few_queries(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     assessment = cast.draft()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         build_context(assessment, "en", today=TODAY)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Assessment, Status
 from assessments.report import phrases
 from assessments.report.charts import mark
-from assessments.report.context_advice import all_advice, passages, road
+from assessments.report.context_advice import advice_lead, advice_title, all_advice, passages, road
 from assessments.report.context_indicator import LONG_KINDS, area_chapter, field_value, published_line
 from assessments.report.context_material import Material, read_material
 from assessments.report.context_overview import eligibility, missing, portrait, summary
@@ -73,6 +73,8 @@ def report_of(material: Material) -> ReportContext:
         portrait=portrait(material),
         eligibility=eligibility(material),
         areas=tuple(area_chapter(material, area) for area in edition.areas),
+        advice_title=advice_title(material),
+        advice_lead=advice_lead(material),
         all_advice=all_advice(material),
         road=road(material),
         annexes=annexes(material),
@@ -88,7 +90,7 @@ def contents(material: Material, gaps: Missing | None) -> tuple[tuple[ContentsLi
     opening.append(ContentsLine("portrait", "", _("The cluster"), True))
     opening.append(ContentsLine("eligibility", "", _("Eligibility"), True))
     areas = [_area_contents(area, material.language) for area in material.edition.areas]
-    closing = [ContentsLine("advice", "", _("All recommendations in order of effect"), True)] if material.advice else []
+    closing = [ContentsLine("advice", "", advice_title(material), True)] if material.advice else []
     closing += [
         ContentsLine("road", "", _("The road to Silver and Gold"), True),
         ContentsLine("answers", "", _("Annex 1: All answers"), True),

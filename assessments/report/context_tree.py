@@ -344,6 +344,8 @@ class ReportContext:
     portrait: Portrait
     eligibility: Eligibility
     areas: tuple[AreaChapter, ...]
+    advice_title: str
+    advice_lead: str
     all_advice: tuple[AdviceBlock, ...]
     road: Road
     annexes: Annexes
