@@ -113,7 +113,7 @@ def assess(page: Any, reference: str) -> None:
     page.get_by_role("link", name=reference).click()
     page.get_by_role("link", name="Go through the answers").click()
     page.get_by_role("navigation", name="All indicators").get_by_role("link", name="B3").click()
-    page.get_by_label("Another value").check()
+    page.get_by_label("Another value", exact=True).check()
     page.locator("[name=agreed-value-fte]").fill("1.00")
     page.get_by_label("Why another value was agreed").fill("One person works half time.")
     page.get_by_label("Remark for the report").fill("A small, steady team.")
