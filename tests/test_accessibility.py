@@ -93,6 +93,11 @@ def test_axe_finds_nothing_on_the_desks(visit: Callable[..., Any], live_cast: Ca
     assert faults_on(visit("secretary@example.org", color_scheme="light"), SECRETARY) == []
 
 
+def test_axe_finds_nothing_where_the_cluster_replies(visit: Callable[..., Any], live_cast: Cast) -> None:
+    live_cast.in_state(Status.LABELLED, {"A2": {"total": 34}, "B3": {"fte": "1.20"}, "B6": {"level": 2}})
+    assert faults_on(visit("owner@example.org", color_scheme="light"), ("/assessments/FI-2026-001/advice/",)) == []
+
+
 def test_axe_finds_nothing_where_something_is_wrong(visit: Callable[..., Any], live_cast: Cast) -> None:
     live_cast.draft({})
     page = visit("owner@example.org", failures_expected=True, java_script_enabled=True)

@@ -381,22 +381,3 @@ def test_an_assignment_overruled_meanwhile_gives_the_words_back_and_nothing_else
     assert "Kuvitelma" not in page
     assert client.get(B3).status_code == 404
     assert sign_in(cast.outsider).post(B3, TYPED).status_code == 404
-
-
-# The due date
-
-
-def test_an_assignment_is_due_after_the_editions_days_until_the_secretariat_says_otherwise(
-    cast: Cast, sign_in: SignIn, edition: Edition
-) -> None:
-    assessment = cast.in_state(Status.INTERVIEW)
-    given = assessment.assignments.get()
-    assert given.due_on == NOW.date() + dt.timedelta(days=edition.review.due_days)
-    client = sign_in(cast.secretary)
-    page = text_of(client.post(f"{RUN}due/", {"due_on": "2020-01-01"}))
-    assert "Due on: This day has passed. Choose today or a later day." in page
-    for _ in range(2):
-        assert client.post(f"{RUN}due/", {"due_on": "2999-01-01"}).status_code == 302
-    given.refresh_from_db()
-    assert given.due_on == dt.date(2999, 1, 1)
-    assert AuditEntry.objects.filter(action="due_date_set").count() == 1

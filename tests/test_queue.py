@@ -11,7 +11,7 @@ from conftest import NOW, Cast, other_organisation, person, typed
 from django.test import Client
 from team_pages import text_of
 
-from assessments.models import Assessment, Assignment, Status, User
+from assessments.models import Assessment, Assignment, AuditEntry, Status, User
 from assessments.workflow import (
     arrange_interview,
     assign_assessor,
@@ -22,6 +22,7 @@ from assessments.workflow import (
     submit,
 )
 from assessments.workflow.queueing import Due, Step, due_state, next_step
+from criteria.definitions import Edition
 
 type SignIn = Callable[[User], Client]
 TODAY = NOW.date()
@@ -130,3 +131,19 @@ def test_the_page_takes_the_same_queries_at_one_and_three(
     with django_assert_num_queries(3):
         page = text_of(client.get("/queue/"))
     assert page.count("Arrange the interview") == 3
+
+
+def test_an_assignment_is_due_after_the_editions_days_until_the_secretariat_says_otherwise(
+    cast: Cast, sign_in: SignIn, edition: Edition
+) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    given = assessment.assignments.get()
+    assert given.due_on == NOW.date() + dt.timedelta(days=edition.review.due_days)
+    client = sign_in(cast.secretary)
+    page = text_of(client.post("/assessments/FI-2026-001/due/", {"due_on": "2020-01-01"}))
+    assert "Due on: This day has passed. Choose today or a later day." in page
+    for _ in range(2):
+        assert client.post("/assessments/FI-2026-001/due/", {"due_on": "2999-01-01"}).status_code == 302
+    given.refresh_from_db()
+    assert given.due_on == dt.date(2999, 1, 1)
+    assert AuditEntry.objects.filter(action="due_date_set").count() == 1
