@@ -10,6 +10,7 @@ from django.http import Http404
 
 from assessments.impartiality import read_standing
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, Status, User
+from assessments.models.answering import FINISHED
 
 
 class Role(StrEnum):
@@ -46,6 +47,7 @@ class Action(StrEnum):
     WAIVE = "waive"
     READ_TRAIL = "read_trail"
     WORD_REPORT = "word_report"
+    REPLY = "reply"
 
 
 MEMBERS: Final = frozenset({Role.OWNER, Role.EDITOR, Role.READER})
@@ -78,6 +80,7 @@ PERMISSIONS: Final[dict[Action, dict[Role, frozenset[Status]]]] = {
     Action.REVIEW: {Role.ASSESSOR: INTERVIEW},
     Action.FINISH: {Role.ASSESSOR: INTERVIEW},
     Action.DECIDE: {Role.SECRETARIAT: frozenset({Status.ASSESSED})},
+    Action.REPLY: {Role.OWNER: frozenset(FINISHED), Role.EDITOR: frozenset(FINISHED)},
     Action.WAIVE: {Role.SECRETARIAT: DRAFT | UNDECIDED},
     Action.WORD_REPORT: {
         Role.ASSESSOR: frozenset({Status.INTERVIEW}),

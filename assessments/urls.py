@@ -4,6 +4,8 @@ from django.urls import path
 
 from assessments.views import (
     account,
+    advice,
+    appointment,
     comparison,
     desk,
     evidence,
@@ -13,6 +15,8 @@ from assessments.views import (
     people,
     public,
     questionnaire,
+    queue,
+    replies,
     reports,
     review,
     together,
@@ -26,6 +30,7 @@ urlpatterns = [
     path("home/", organisations.home, name="home"),
     path("desk/", desk.desk, name="desk"),
     path("my-details/", account.details, name="details"),
+    path("queue/", queue.queue, name="queue"),
     path("organisations/new/", organisations.new_organisation, name="new_organisation"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("organisations/<slug:slug>/edit/", organisations.edit_organisation, name="edit_organisation"),
@@ -79,8 +84,25 @@ urlpatterns = [
     path("assessments/<slug:reference>/trail/<slug:form>/", trail.trail_file, name="trail_file"),
     path("assessments/<slug:reference>/waive/", desk.waive, name="waive"),
     path("assessments/<slug:reference>/decide/", desk.decision, name="decide"),
+    path("assessments/<slug:reference>/due/", appointment.due_date, name="due_date"),
     path("assessments/<slug:reference>/review/<slug:key>/", review.review, name="review"),
-    path("assessments/<slug:reference>/recommendations/", review.recommendations, name="recommendations"),
-    path("assessments/<slug:reference>/interview/", review.interview, name="interview"),
+    path("assessments/<slug:reference>/review/<slug:key>/clock/", review.clock, name="interview_clock"),
+    path("assessments/<slug:reference>/review/<slug:key>/here/", review.review_presence, name="review_presence"),
+    path("assessments/<slug:reference>/review/<slug:key>/save/<slug:part>/", review.save_part, name="save_review"),
+    path("assessments/<slug:reference>/recommendations/", advice.recommendations, name="recommendations"),
+    path("assessments/<slug:reference>/recommendations/new/", advice.add, name="add_recommendation"),
+    path("assessments/<slug:reference>/recommendations/<str:key>/", advice.save, name="save_recommendation"),
+    path(
+        "assessments/<slug:reference>/recommendations/<str:key>/<slug:act>/",
+        advice.act_on,
+        name="act_on_recommendation",
+    ),
+    path("assessments/<slug:reference>/advice/", replies.advice, name="advice"),
+    path("assessments/<slug:reference>/advice/<str:key>/", replies.reply, name="reply"),
+    path("assessments/<slug:reference>/follow-up/", replies.follow_up, name="follow_up"),
+    path("assessments/<slug:reference>/interview/", appointment.interview, name="interview"),
+    path(
+        "assessments/<slug:reference>/interview/calendar.ics", appointment.interview_calendar, name="interview_calendar"
+    ),
     path("assessments/<slug:reference>/finish/", review.finish, name="finish"),
 ]

@@ -41,7 +41,10 @@ MEMBER = (
 ASSESSOR = (
     "/home/",
     "/assessments/FI-2026-001/",
-    "/assessments/FI-2026-001/review/B/",
+    "/queue/",
+    "/assessments/FI-2026-001/review/B6/",
+    "/assessments/FI-2026-001/review/A2/?order=doubt",
+    "/assessments/FI-2026-001/follow-up/",
     "/assessments/FI-2026-001/recommendations/",
     "/assessments/FI-2026-001/interview/",
     "/assessments/FI-2026-001/declare/",
@@ -52,6 +55,7 @@ ASSESSOR = (
 SECRETARY = (
     "/desk/",
     "/assessments/FI-2026-001/assign/",
+    "/assessments/FI-2026-001/due/",
     "/assessments/FI-2026-001/waive/",
     "/assessments/FI-2026-001/impartiality/",
     "/assessments/FI-2026-001/overrule/adviser/",
@@ -99,6 +103,11 @@ def test_axe_finds_nothing_on_the_desks(visit: Callable[..., Any], live_cast: Ca
     object_to_assessor(assessment=assessment, reason="A rival", by=live_cast.owner, at=NOW)
     record_advice(assessment=assessment, adviser=live_cast.assessor, note="Strategy", by=live_cast.secretary, at=NOW)
     assert faults_on(visit("secretary@example.org", color_scheme="light"), SECRETARY) == []
+
+
+def test_axe_finds_nothing_where_the_cluster_replies(visit: Callable[..., Any], live_cast: Cast) -> None:
+    live_cast.in_state(Status.LABELLED, {"A2": {"total": 34}, "B3": {"fte": "1.20"}, "B6": {"level": 2}})
+    assert faults_on(visit("owner@example.org", color_scheme="light"), ("/assessments/FI-2026-001/advice/",)) == []
 
 
 def test_axe_finds_nothing_where_something_is_wrong(visit: Callable[..., Any], live_cast: Cast) -> None:

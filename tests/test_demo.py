@@ -15,7 +15,14 @@ from assessments.demo.people import LOGINS
 from assessments.demo.shapes import DEMO_TODAY, PASSWORD
 from assessments.impartiality import current_standing
 from assessments.models import Assessment, AuditEntry, CohortPortfolio, Label, Objection, Organisation, Status, User
-from assessments.workflow import answers_of, draft_recommendations, effective_answers, verdict_of
+from assessments.workflow import (
+    answers_of,
+    draft_recommendations,
+    effective_answers,
+    final_recommendations,
+    last_recommendations,
+    verdict_of,
+)
 from criteria.answers import AnswerState, progress_of, state_of
 from criteria.cross_checks import cross_check
 from criteria.development import develop
@@ -174,7 +181,44 @@ def test_the_first_is_complete_and_assessed(demo: dict[str, Assessment]) -> None
     assert {levels["B5"], levels["D2"], levels["B6"], levels["D3"]} == {1, 2, 3, 4}
     advice = draft_recommendations(run)
     assert [item.recommendation.key for item in advice if item.is_rejected] == ["D5.1.2"]
-    assert [item.recommendation.key for item in advice if item.text] == ["D7.1.1"]
+    assert [item.recommendation.key for item in advice if item.text] == ["D7.1.1", "own-1"]
+    assert [item.key for item in final_recommendations(run).first] == [
+        "own-1", "F3.2.1", "D7.1.1", "B4.2.1", "C1.public_dependent.1",
+    ]  # fmt: skip
+    assert {row.key: row.reply for row in run.replies.all()} == {
+        "own-1": "done",
+        "F3.2.1": "will_do",
+        "D7.1.1": "will_do",
+        "C1.public_dependent.1": "not_now",
+    }
+    assert run.answers.filter(agreed_at__isnull=False).count() == 36
+
+
+def test_the_fourth_has_an_interview_that_was_moved_once(demo: dict[str, Assessment]) -> None:
+    run = demo["DEMO-0004"]
+    appointment = run.appointment
+    assert (appointment.sequence, appointment.starts_at.isoformat()) == (1, "2026-09-29T10:00:00+00:00")
+    assert appointment.link == "https://video.example.org/haukikoski"
+    assert run.clock.seconds == 74 * 60
+    assert run.answers.filter(agreed_at__isnull=False).count() == 14
+
+
+def test_the_sixth_shows_what_became_of_the_last_runs_recommendations(demo: dict[str, Assessment]) -> None:
+    run = demo["DEMO-0006"]
+    follow_up = last_recommendations(run, effective_answers(run), today=DEMO_TODAY)
+    assert follow_up is not None
+    assert follow_up.run.reference == "DEMO-0906"
+    became = {item.advice.key: item.outcome for item in follow_up.followed if item.reply}
+    assert became == {
+        "A5.1.1": "done",
+        "C3.1.1": "no_longer_applies",
+        "A6.industry_low.1": "done",
+        "B7.1.1": "no_longer_applies",
+        "D6.2.1": "overdue",
+        "D6.2.2": "done",
+        "C2.flat_fee.1": "no_longer_applies",
+    }
+    assert [item.advice.key for item in follow_up.followed if item.contradicts] == ["D6.2.2"]
 
 
 def test_nothing_happens_after_the_day_of_the_demo(first_output: str) -> None:

@@ -30,7 +30,7 @@ from assessments.workflow import (
 type SignIn = Callable[[User], Client]
 RUN = "/assessments/FI-2026-001"
 # Whatever could tell something about the answers.
-CLOSED = ("check/", "comparison/", "reports/", "export/json/", "evidence/A2/", "review/A/", "impartiality/", "trail/")
+CLOSED = ("check/", "comparison/", "reports/", "export/json/", "evidence/A2/", "review/A1/", "impartiality/", "trail/")
 CLUSTER = House(1, "Kuvitelma Cluster", "Aalto Park", "Savo")
 
 
@@ -192,9 +192,9 @@ def test_a_conflict_blocks_until_the_secretariat_overrules_it_with_a_reason(
     # It comes up in the middle of the work, and closes the assessment at once.
     assessment = cast.in_state(Status.INTERVIEW)
     client, secretary = sign_in(cast.assessor), sign_in(cast.secretary)
-    assert client.get(f"{RUN}/review/A/").status_code == 200
+    assert client.get(f"{RUN}/review/A1/").status_code == 200
     make(cast)
-    assert client.get(f"{RUN}/review/A/").status_code == 403
+    assert client.get(f"{RUN}/review/A1/").status_code == 403
     assert client.post(f"{RUN}/finish/", {"proposal": "label", "reason": "Fine"}).status_code == 403
     page = secretary.get(f"{RUN}/overrule/{kind}/").content.decode()
     seen = page.split('name="seen" value="')[1].split('"')[0]
@@ -203,9 +203,9 @@ def test_a_conflict_blocks_until_the_secretariat_overrules_it_with_a_reason(
     response = secretary.post(f"{RUN}/overrule/{kind}/", {"seen": "another", "reason": "Long ago"})
     assert response.status_code == 409
     assert "Long ago" in response.content.decode()
-    assert client.get(f"{RUN}/review/A/").status_code == 403
+    assert client.get(f"{RUN}/review/A1/").status_code == 403
     assert secretary.post(f"{RUN}/overrule/{kind}/", {"seen": seen, "reason": "Long ago"}).status_code == 302
-    assert client.get(f"{RUN}/review/A/").status_code == 200
+    assert client.get(f"{RUN}/review/A1/").status_code == 200
     entry = AuditEntry.objects.filter(assessment=assessment).latest("pk")
     assert (entry.action, entry.after["kind"], entry.reason) == ("conflict_overruled", kind, "Long ago")
     page = secretary.post(f"{RUN}/overrule/{kind}/", {"seen": seen, "reason": "Again"}, follow=True).content.decode()
@@ -248,12 +248,12 @@ def test_the_cluster_objects_once_and_the_secretariat_rules(cast: Cast, sign_in:
     cast.in_state(Status.INTERVIEW)
     owner, secretary, assessor = sign_in(cast.owner), sign_in(cast.secretary), sign_in(cast.assessor)
     assert owner.post(f"{RUN}/object/", {"reason": "A rival of ours"}).status_code == 302
-    assert assessor.get(f"{RUN}/review/A/").status_code == 403
+    assert assessor.get(f"{RUN}/review/A1/").status_code == 403
     page = owner.post(f"{RUN}/object/", {"reason": "Once more"}, follow=True).content.decode()
     assert "a cluster may object once" in page
     assert Objection.objects.get().reason == "A rival of ours"
     assert secretary.post(f"{RUN}/rule/", {"ruling": "dismissed", "reason": "Long ago"}).status_code == 302
-    assert assessor.get(f"{RUN}/review/A/").status_code == 200
+    assert assessor.get(f"{RUN}/review/A1/").status_code == 200
     page = secretary.post(f"{RUN}/rule/", {"ruling": "upheld", "reason": "Changed"}, follow=True).content.decode()
     assert "There is nothing left to rule on" in page
     trail = list(AuditEntry.objects.order_by("pk").values_list("action", "reason"))[-2:]
@@ -298,7 +298,7 @@ def test_somebody_of_the_secretariat_who_is_to_assess_gets_no_side_door(cast: Ca
     assert statuses(client) == {302, 403}
     assert client.post(f"{RUN}/overrule/declared/", {"reason": "Mine"}).status_code == 403
     declare(assessment=Assessment.objects.get(), statement=Statement(), by=cast.assessor, at=NOW)
-    assert client.get(f"{RUN}/review/A/").status_code == 200
+    assert client.get(f"{RUN}/review/A1/").status_code == 200
     assert client.get(f"{RUN}/earlier-advice/").status_code == 403
 
 

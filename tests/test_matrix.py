@@ -17,8 +17,10 @@ from assessments.models import (
     AdviserRelation,
     Assessment,
     Evidence,
+    Interview,
     Invitation,
     MembershipRole,
+    RecommendationEdit,
     ReportFile,
     ReportStatus,
     Status,
@@ -47,6 +49,8 @@ SECRETARIAT = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, DENIED, HIDDEN, 200)
 DRAFT_WRITERS = row(SIGN_IN, HIDDEN, DENIED, 200, 200, HIDDEN, HIDDEN, DENIED)
 DRAFT_WRITERS_ACT = row(SIGN_IN, HIDDEN, DENIED, 302, 302, HIDDEN, HIDDEN, DENIED)
 DRAFT_READERS = row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 409)
+# Nothing is stored of an empty form.
+ASSESSOR_MUST_FILL_IN = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 422, HIDDEN, DENIED)
 OWNER = row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)
 OWNER_ACTS = row(SIGN_IN, HIDDEN, DENIED, DENIED, 302, HIDDEN, HIDDEN, DENIED)
 TEAM = row(SIGN_IN, HIDDEN, 200, 200, 200, DENIED, HIDDEN, DENIED)
@@ -139,8 +143,37 @@ MATRIX = [
     ("decide", "post", Status.ASSESSED, SECRETARIAT),
     ("review", "get", Status.INTERVIEW, ASSESSOR),
     ("review", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("review", "get", Status.ASSESSED, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 409, HIDDEN, DENIED)),
+    ("save_review", "post", Status.INTERVIEW, ASSESSOR),
+    ("save_review", "post", Status.ASSESSED, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 409, HIDDEN, DENIED)),
+    ("save_review", "get", Status.INTERVIEW, NOT_ALLOWED),
+    ("review_presence", "get", Status.INTERVIEW, ASSESSOR),
+    ("interview_clock", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("interview_clock", "get", Status.INTERVIEW, NOT_ALLOWED),
     ("recommendations", "get", Status.INTERVIEW, ASSESSOR),
-    ("recommendations", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("recommendations", "post", Status.INTERVIEW, ASSESSOR_MUST_FILL_IN),
+    ("add_recommendation", "get", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("add_recommendation", "post", Status.INTERVIEW, ASSESSOR_MUST_FILL_IN),
+    (
+        "save_recommendation",
+        "post",
+        Status.INTERVIEW,
+        row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 422, HIDDEN, DENIED),
+    ),
+    ("save_recommendation", "get", Status.INTERVIEW, NOT_ALLOWED),
+    ("act_on_recommendation", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("act_on_recommendation", "get", Status.INTERVIEW, NOT_ALLOWED),
+    ("advice", "get", Status.LABELLED, VIEWERS),
+    ("advice", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, 409, 409, 409, 409, HIDDEN, 409)),
+    # Without a reply there is nothing to store.
+    ("reply", "post", Status.LABELLED, row(SIGN_IN, HIDDEN, DENIED, 422, 422, DENIED, HIDDEN, DENIED)),
+    ("reply", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
+    ("reply", "get", Status.LABELLED, NOT_ALLOWED),
+    ("follow_up", "get", Status.INTERVIEW, VIEWERS),
+    ("due_date", "get", Status.INTERVIEW, SECRETARIAT),
+    ("due_date", "post", Status.INTERVIEW, SECRETARIAT),
+    ("interview_calendar", "get", Status.INTERVIEW, VIEWERS),
+    ("queue", "get", Status.INTERVIEW, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, 200, 200, DENIED)),
     ("interview", "get", Status.INTERVIEW, ASSESSOR),
     ("interview", "post", Status.INTERVIEW, ASSESSOR),
     ("finish", "get", Status.INTERVIEW, ASSESSOR),
@@ -162,6 +195,7 @@ MATRIX = [
     ("details", "get", Status.DRAFT, SIGNED_IN),
     ("details", "post", Status.DRAFT, SIGNED_IN),
 ]
+ADVICE = "own-1"
 ARGUMENTS = {
     "indicator": ["B6"],
     "organisation": ["kuvitelma"],
@@ -184,10 +218,16 @@ ARGUMENTS = {
     "evidence_file": ["FI-2026-001", 1],
     "remove_evidence": ["FI-2026-001", 1],
     "presence": ["FI-2026-001", "E"],
-    "review": ["FI-2026-001", "E"],
+    "review": ["FI-2026-001", "E1"],
+    "save_review": ["FI-2026-001", "E1", "remark"],
+    "review_presence": ["FI-2026-001", "E1"],
+    "interview_clock": ["FI-2026-001", "E1"],
+    "save_recommendation": ["FI-2026-001", ADVICE],
+    "act_on_recommendation": ["FI-2026-001", ADVICE, "first"],
+    "reply": ["FI-2026-001", ADVICE],
     "save_indicator": ["FI-2026-001", "E1"],
 }
-WITHOUT_ARGUMENTS = ("start", "criteria", "set_language", "home", "desk", "details", "new_organisation")
+WITHOUT_ARGUMENTS = ("start", "criteria", "set_language", "home", "desk", "queue", "details", "new_organisation")
 
 
 def own_addresses() -> set[str]:
@@ -247,8 +287,9 @@ def test_matrix(
             # The editor has just handed in; the owner's turn needs a draft of its own.
             assessment.status = Status.DRAFT
             assessment.save()
-        if name in ("evidence_file", "remove_evidence"):
-            _evidence(assessment)
+        if name == "finish" and expected[role] == 302:
+            assessment.refresh_from_db()
+        _provide(name, assessment)
         client = Client() if role == "anonymous" else sign_in(getattr(cast, role))
         response = getattr(client, method)(address)
         found[role] = response.status_code
@@ -264,6 +305,18 @@ def _pdf() -> object:
     from django.core.files.base import ContentFile
 
     return ContentFile(b"%PDF-1.7 test")
+
+
+def _provide(name: str, assessment: Assessment) -> None:
+    """What has to be there for an address to show or change it."""
+    if name in ("evidence_file", "remove_evidence"):
+        _evidence(assessment)
+    if name == "interview_calendar":
+        where_and_when = {"starts_at": NOW, "minutes": 180, "place": "Kuvitelma", "arranged_at": NOW}
+        Interview.objects.get_or_create(assessment=assessment, defaults=where_and_when)
+    if name in ("recommendations", "save_recommendation", "act_on_recommendation", "reply"):
+        wording = {"indicator": "E1", "title": "Ring them", "text": "All twenty", "updated_at": NOW}
+        RecommendationEdit.objects.get_or_create(assessment=assessment, key=ADVICE, defaults=wording)
 
 
 def _evidence(assessment: Assessment) -> None:

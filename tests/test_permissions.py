@@ -13,7 +13,16 @@ from django.db import transaction
 from django.test import Client
 
 from assessments.access import Action
-from assessments.models import Assessment, Assignment, AuditEntry, Membership, Objection, Status, User
+from assessments.models import (
+    Assessment,
+    Assignment,
+    AuditEntry,
+    Membership,
+    Objection,
+    RecommendationEdit,
+    Status,
+    User,
+)
 from assessments.workflow import Statement, assign_assessor, declare
 
 type SignIn = Callable[[User], Client]
@@ -30,7 +39,7 @@ TABLE = """
 view          .......  +++++++ +++++++ +++++++ ..+----  ..+++++  ....... +++++++   +++++++ +++++++
 read_answers  .......  +++++++ +++++++ +++++++ ..-----  ..+++++  ....... !++++++   +++++++ !++++++
 edit_answers  .......  ------- +!!!!!! +!!!!!! ..-----  ..-----  ....... -------   ------- -------
-submit        .......  ------- +!!!!!! +!!!!!! ..-----  ..-----  ....... -------   ------- -------
+submit        .......  ------- ++!!!!! ++!!!!! ..-----  ..-----  ..!!!!! -------   ------- -------
 withdraw      .......  ------- ------- !+++!!! ..-----  ..-----  ....... -------   ------- -------
 assign        .......  ------- ------- ------- ..-----  ..-----  ....... !++!!!!   ------- !++!!!!
 declare       .......  ------- ------- ------- ..+!!!!  ..+!!!!  ..!!!!! -------   ------- --+!!!!
@@ -40,6 +49,7 @@ review        .......  ------- ------- ------- ..-----  ..+!!!!  ..!!!!! -------
 finish        .......  ------- ------- ------- ..-----  ..+!!!!  ..!!!!! -------   ------- --+!!!!
 decide        .......  ------- ------- ------- ..-----  ..-----  ....... !!!+!!!   ------- !!-----
 waive         .......  ------- ------- ------- ..-----  ..-----  ....... ++++!!!   ------- ++++!!!
+reply         .......  ------- !!!!++! !!!!++! ..-----  ..-----  ....... -------   ------- -------
 word_report   .......  ------- ------- ------- ..-----  ..+!!!!  ..!!!!! !!!+++!   ------- !!++++!
 read_trail    .......  +++++++ +++++++ +++++++ ..-----  ..+++++  ....... +++++++   +++++++ +++++++
 """
@@ -59,6 +69,7 @@ REQUESTS: dict[Action, tuple[str, str, dict[str, Any]]] = {
     Action.FINISH: ("post", "finish/", {"proposal": "label", "reason": "All is as said"}),
     Action.DECIDE: ("post", "decide/", {"decision": "no_label", "reason": "Not enough"}),
     Action.WAIVE: ("post", "waive/", {"criterion": "fte", "programme": "Regional", "reason": "Recognised"}),
+    Action.REPLY: ("post", "advice/own/", {}),
     Action.WORD_REPORT: ("post", "report/", {"foreword": "Welcome"}),
     Action.READ_TRAIL: ("get", "trail/json/", {}),
 }
@@ -92,6 +103,8 @@ def people(cast: Cast) -> dict[str, User]:
 def with_all_assessors(cast: Cast, people: dict[str, User], status: Status) -> Assessment:
     """An assessment in `status` that also has, or had, the other assessors of the table."""
     assessment = cast.in_state(status)
+    wording = {"indicator": "E1", "title": "Ring them", "text": "All twenty", "updated_at": NOW}
+    RecommendationEdit.objects.create(assessment=assessment, key="own", **wording)
     if assessment.assignments.exists() or status == Status.WITHDRAWN:
         at = {"assigned_by": cast.secretary, "assigned_at": NOW}
         assessors = {"assigned": {}, "double": {"declared_at": NOW}, "former": {"declared_at": NOW, "ended_at": NOW}}

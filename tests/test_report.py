@@ -223,14 +223,14 @@ def test_contents_lead_to_every_chapter_and_indicator(small: ReportContext) -> N
     keys = {indicator.key for indicator in EDITION.indicators}
     assert [anchor for anchor in anchors if anchor not in keys] == [
         "summary", "missing", "reading", "portrait", "eligibility", "area-A", "area-B", "area-C", "area-D", "area-E",
-        "area-F", "road", "answers", "method", "published", "sources", "glossary",
+        "area-F", "road", "answers", "method", "published", "sources", "glossary", "index",
     ]  # fmt: skip
     assert [anchor for anchor in anchors if anchor in keys] == [i.key for i in EDITION.indicators]
 
 
 def test_few_queries(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     assessment = cast.draft()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         build_context(assessment, "en", today=TODAY)
 
 

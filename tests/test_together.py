@@ -68,7 +68,7 @@ def test_a_comment_that_is_empty_or_too_long_stays_on_the_page(cast: Cast, sign_
 def test_a_comment_is_no_part_of_what_assessors_see(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     add_comment(assessment=assessment, indicator="E1", text="Between ourselves", by=cast.editor, at=NOW)
-    for address in ("review/E/", "check/", ""):
+    for address in ("review/E1/", "check/", ""):
         page = sign_in(cast.assessor).get(f"/assessments/FI-2026-001/{address}")
         assert (page.status_code, "Between ourselves" in page.content.decode()) == (200, False)
 

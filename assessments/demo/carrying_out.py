@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
@@ -89,6 +90,15 @@ def _carry_out_run(run: Run, organisation: Organisation, owner: User, cast: Cast
     if assessment.reference != run.reference:
         return False
     _answer(run, assessment, owner)
+    for comment in run.for_assessor:
+        workflow.add_comment(
+            assessment=assessment,
+            indicator=comment.indicator,
+            text=comment.text,
+            to_assessor=True,
+            by=owner,
+            at=moment(comment.on),
+        )
     if days.submitted:
         workflow.submit(assessment=assessment, by=owner, at=moment(days.submitted))
     if days.withdrawn:
@@ -103,6 +113,7 @@ def _carry_out_run(run: Run, organisation: Organisation, owner: User, cast: Cast
             by=cast.user(TOMAS),
             at=moment(days.decided),
         )
+    _say(run, assessment, owner)
     return True
 
 
@@ -125,9 +136,7 @@ def _assess(run: Run, assessment: Assessment, assessor: User, cast: Cast) -> Non
         )
         _settle_impartiality(run, assessment, assessor, cast, moment(days.assigned))
     if days.assigned and days.interview:
-        workflow.plan_interview(
-            assessment=assessment, day=days.interview, by=assessor, at=moment(days.assigned, hour=11)
-        )
+        _arrange(run, assessment, assessor, days.assigned, days.interview)
         _review(run, assessment, assessor, at=moment(days.interview, hour=12))
     if days.assessed:
         workflow.finish_assessment(
@@ -159,8 +168,33 @@ def _settle_impartiality(run: Run, assessment: Assessment, assessor: User, cast:
         )
 
 
+def _arrange(run: Run, assessment: Assessment, assessor: User, assigned: dt.date, day: dt.date) -> None:
+    at, meeting = moment(assigned, hour=11), run.meeting
+    if meeting is None:
+        workflow.plan_interview(assessment=assessment, day=day, by=assessor, at=at)
+        return
+    for arranged in (meeting.moved_from, day):
+        if arranged:
+            workflow.arrange_interview(
+                assessment=assessment,
+                starts_at=moment(arranged, hour=10),
+                minutes=180,
+                place=meeting.place,
+                link=meeting.link,
+                by=assessor,
+                at=at,
+            )
+            at += dt.timedelta(days=6)
+
+
 def _review(run: Run, assessment: Assessment, assessor: User, *, at: dt.datetime) -> None:
     edition = load_edition(assessment.edition)
+    if run.review.minutes:
+        began = at - dt.timedelta(minutes=run.review.minutes)
+        workflow.set_clock(assessment=assessment, is_running=True, by=assessor, at=began)
+        workflow.set_clock(assessment=assessment, is_running=False, by=assessor, at=at)
+    for key in run.review.confirmed:
+        workflow.confirm_answer(assessment=assessment, indicator=key, by=assessor, at=at)
     for key, text in run.review.remarks.items():
         workflow.write_remark(assessment=assessment, indicator=key, text=text, by=assessor, at=at)
     for key, agreed in run.review.agreed.items():
@@ -183,4 +217,33 @@ def _review(run: Run, assessment: Assessment, assessor: User, *, at: dt.datetime
             text=edit.text,
             by=assessor,
             at=at,
+        )
+    for own in run.review.own:
+        workflow.add_recommendation(assessment=assessment, by=assessor, at=at, **dataclasses.asdict(own))
+    _put_first(run, assessment, assessor, at)
+
+
+def _put_first(run: Run, assessment: Assessment, assessor: User, at: dt.datetime) -> None:
+    """The chosen recommendations come first, in their order; what was computed to come first is taken out before."""
+    if not run.review.first:
+        return
+    for key in reversed(run.review.first):
+        workflow.move_recommendation(assessment=assessment, key=key, by_places=-1000, by=assessor, at=at)
+    for advice in workflow.final_recommendations(assessment).first:
+        if advice.key not in run.review.first:
+            workflow.mark_first(assessment=assessment, key=advice.key, is_first=False, by=assessor, at=at)
+    for key in run.review.first:
+        workflow.mark_first(assessment=assessment, key=key, is_first=True, by=assessor, at=at)
+
+
+def _say(run: Run, assessment: Assessment, owner: User) -> None:
+    for said in run.said:
+        workflow.reply_to_recommendation(
+            assessment=assessment,
+            key=said.key,
+            reply=said.reply,
+            due_on=said.due_on,
+            note=said.note,
+            by=owner,
+            at=moment(said.on),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from assessments.demo.people import OUTI, TUULA
-from assessments.demo.shapes import Agreed, Calendar, Cluster, Raw, Review, Run
+from assessments.demo.shapes import Agreed, Calendar, Cluster, ForAssessor, Meeting, Raw, Review, Run
 
 STORIES = [
     {
@@ -139,6 +139,8 @@ REVIEW = Review(
             "kahdesti.",
         ),
     },
+    confirmed=("A1", "A3", "A4", "A5", "A6", "A7", "B1", "B2", "B3", "B4", "B5", "B6", "C3"),
+    minutes=74,
 )
 
 HAUKIKOSKI = Cluster(
@@ -164,6 +166,20 @@ HAUKIKOSKI = Cluster(
             answers=ANSWERS,
             assessor=OUTI,
             review=REVIEW,
+            meeting=Meeting(link="https://video.example.org/haukikoski", moved_from=dt.date(2026, 9, 22)),
+            for_assessor=(
+                ForAssessor(
+                    "F4",
+                    "Emme ole varmoja, lasketaanko etämittauksen patenttihakemus jo tulokseksi. Toivomme, että siitä "
+                    "puhutaan haastattelussa.",
+                    dt.date(2026, 8, 19),
+                ),
+                ForAssessor(
+                    "C3",
+                    "Hallituksen pöytäkirja rahoitussuunnitelmasta on luottamuksellinen. Näytämme sen haastattelussa.",
+                    dt.date(2026, 8, 19),
+                ),
+            ),
         ),
     ),
 )

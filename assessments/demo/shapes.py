@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from assessments.models import MembershipRole
+from assessments.models import MembershipRole, Reply
 from assessments.workflow.deciding import Decision
 
 # Every date of the demo data is fixed relative to this day, so that the data are the same whenever they are made.
@@ -76,12 +76,60 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A recommendation of the assessor's own."""
+
+    indicator: str
+    title: str
+    text: str
+    effect: int
+    effort: int
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """What the assessor adds to a run: remarks and agreed values by indicator, changed recommendations."""
+    """What the assessor adds to a run: remarks and agreed values by indicator, changed recommendations.
+
+    `confirmed` are the indicators agreed as answered, `first` the keys of the recommendations that come first in
+    their order, `minutes` how long the interview took.
+    """
 
     remarks: Mapping[str, str] = field(default_factory=dict)
     agreed: Mapping[str, Agreed] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    own: tuple[Own, ...] = ()
+    first: tuple[str, ...] = ()
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Where the interview takes place, and on which day it was to be before it was moved, if it was."""
+
+    place: str = ""
+    link: str = ""
+    moved_from: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the cluster said to the recommendation `key`, and when."""
+
+    key: str
+    reply: Reply
+    on: dt.date
+    note: str = ""
+    due_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForAssessor:
+    """A comment of the team that is written for the assessor."""
+
+    indicator: str
+    text: str
+    on: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +160,9 @@ class Run:
     proposal_reason: str = "The answers were gone through in the interview and are borne out."
     decision: Decision = "label"
     reason: str = ""
+    meeting: Meeting | None = None
+    said: tuple[Said, ...] = ()
+    for_assessor: tuple[ForAssessor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

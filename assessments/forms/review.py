@@ -1,4 +1,4 @@
-"""Forms of the assessor and the secretariat."""
+"""Forms of the secretariat, and small ones that fit nowhere else: withdrawing, asking for a report."""
 
 from __future__ import annotations
 
@@ -19,31 +19,6 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = plain_helper()
-
-
-class RemarkForm(PlainForm):
-    """The assessor's remark on one indicator, and why another value was agreed."""
-
-    remark = forms.CharField(
-        label=_("Remark for the report"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3})
-    )
-    reason = forms.CharField(
-        label=_("Why another value was agreed"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
-    )
-
-
-class RecommendationForm(PlainForm):
-    """One drafted recommendation: keep it, reword it or reject it."""
-
-    title = forms.CharField(label=_("Title"), max_length=200)
-    text = forms.CharField(label=_("Recommendation"), max_length=4000, widget=forms.Textarea({"rows": 5}))
-    is_rejected = forms.BooleanField(label=_("Reject: leave it out of the report"), required=False)
-
-
-class InterviewForm(PlainForm):
-    """When the interview took place or will take place."""
-
-    day = forms.DateField(label=_("Date of the interview"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
 class FinishForm(PlainForm):

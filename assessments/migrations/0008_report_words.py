@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0003_impartiality'),
+        ('assessments', '0004_interview'),
     ]
 
     operations = [

@@ -4,6 +4,7 @@ from assessments.models.answering import Answer, Assessment, Proposal, Status
 from assessments.models.comparison import CohortEntry, CohortPortfolio, Measurement
 from assessments.models.evidence import Evidence
 from assessments.models.impartiality import AdviserRelation, Objection, Overruling, Ruling
+from assessments.models.interview import AdviceOrder, Interview, InterviewClock, RecommendationReply, Reply
 from assessments.models.organisations import Membership, MembershipRole, Organisation
 from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder, ReportFile, ReportStatus
 from assessments.models.people import User
@@ -12,6 +13,7 @@ from assessments.models.together import Comment, Flag, HandOver, Invitation, Pre
 from assessments.models.wording import ReportPart
 
 __all__ = [
+    "AdviceOrder",
     "AdviserRelation",
     "Answer",
     "Assessment",
@@ -24,6 +26,8 @@ __all__ = [
     "Evidence",
     "Flag",
     "HandOver",
+    "Interview",
+    "InterviewClock",
     "Invitation",
     "Label",
     "LabelLevel",
@@ -37,7 +41,9 @@ __all__ = [
     "Presence",
     "Proposal",
     "RecommendationEdit",
+    "RecommendationReply",
     "Remark",
+    "Reply",
     "ReportFile",
     "ReportPart",
     "ReportStatus",

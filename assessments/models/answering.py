@@ -117,6 +117,8 @@ class Answer(models.Model):
 
     `values` and `agreed` are in the portable form of criteria.answers. `version` rises by one with every save.
     `is_carried`: taken over from the last run and not yet confirmed, so it does not count.
+    `agreed_at` without `agreed` means: agreed as the cluster answered. `agreed_version` rises by one with every change
+    of what is agreed, and `agreed_own_version` is the version of the cluster's own answer that was agreed on.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
@@ -131,6 +133,8 @@ class Answer(models.Model):
     agreed_reason = models.TextField(blank=True, max_length=1000)
     agreed_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_version = models.PositiveIntegerField(default=0)
+    agreed_own_version = models.PositiveIntegerField(null=True, blank=True)
 
     objects = AnswerQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Assessment, Status
 from assessments.report import phrases
 from assessments.report.charts import mark
-from assessments.report.context_advice import all_advice, passages, road
+from assessments.report.context_advice import advice_lead, advice_title, all_advice, passages, road
 from assessments.report.context_changes import changes, index, plan
 from assessments.report.context_indicator import LONG_KINDS, area_chapter, field_value, published_line
 from assessments.report.context_material import Material, read_material
@@ -51,6 +51,8 @@ def report_of(material: Material) -> ReportContext:
     name = material.organisation.name
     gaps = missing(material)
     areas = tuple(area_chapter(material, area) for area in edition.areas if material.wording.shows(f"area-{area.key}"))
+    listed = index(areas)
+    lines = contents(material, gaps, has_index=bool(listed))
     label_end = format_date(material.label.valid_until, language) if material.label else ""
     return ReportContext(
         language=language,
@@ -68,7 +70,7 @@ def report_of(material: Material) -> ReportContext:
         notice=edition.notice.in_language(language),
         mark_svg=mark(title="labelcheck"),
         shows={part: material.wording.shows(part) for part in OPTIONAL},
-        contents=tuple(line for line in contents(material, gaps) if _is_printed(material, line)),
+        contents=tuple(line for line in lines if _is_printed(material, line)),
         foreword=material.wording.texts.get(FOREWORD, ""),
         closing=material.wording.texts.get(CLOSING, ""),
         summary=summary(material),
@@ -77,16 +79,18 @@ def report_of(material: Material) -> ReportContext:
         portrait=portrait(material),
         eligibility=eligibility(material),
         areas=areas,
+        advice_title=advice_title(material),
+        advice_lead=advice_lead(material),
         all_advice=all_advice(material),
         changes=changes(material),
         plan=plan(material),
         road=road(material),
         annexes=annexes(material),
-        index=index(areas),
+        index=listed,
     )
 
 
-def contents(material: Material, gaps: Missing | None) -> tuple[ContentsLine, ...]:
+def contents(material: Material, gaps: Missing | None, *, has_index: bool) -> tuple[ContentsLine, ...]:
     """The chapters in the order they are printed, each area with its indicators."""
     wording = material.wording
     opening = [ContentsLine("summary", "", _("Summary"), True)]
@@ -102,7 +106,7 @@ def contents(material: Material, gaps: Missing | None) -> tuple[ContentsLine, ..
     areas = [_area_contents(area, material.language) for area in material.edition.areas]
     closing = [ContentsLine("changes", "", _("What has changed"), True)] if material.earlier else []
     if material.advice:
-        closing.append(ContentsLine("advice", "", _("All recommendations in order of effect"), True))
+        closing.append(ContentsLine("advice", "", advice_title(material), True))
         closing.append(ContentsLine("plan", "", _("Plan for twelve months"), True))
     closing.append(ContentsLine("road", "", _("The road to Silver and Gold"), True))
     if CLOSING in wording.texts:
@@ -113,8 +117,9 @@ def contents(material: Material, gaps: Missing | None) -> tuple[ContentsLine, ..
         ContentsLine("published", "", _("Annex 3: Published figures"), True),
         ContentsLine("sources", "", _("Annex 4: Sources"), True),
         ContentsLine("glossary", "", _("Annex 5: Glossary"), True),
-        ContentsLine("index", "", _("Annex 6: Figures and recommendations by page"), True),
     ]
+    if has_index:
+        closing.append(ContentsLine("index", "", _("Annex 6: Figures and recommendations by page"), True))
     return (*opening, *(line for area in areas for line in area), *closing)
 
 

@@ -8,12 +8,21 @@ from dataclasses import dataclass
 
 from assessments.benchmark.compare import Comparisons, compare
 from assessments.models import Assessment, Label, Organisation, Status
-from assessments.workflow import Advice, agreed_of, answer_of, assessment_year, draft_recommendations, verdict_of
+from assessments.workflow import (
+    Advice,
+    FinalAdvice,
+    agreed_of,
+    answer_of,
+    assessment_year,
+    draft_recommendations,
+    final_recommendations,
+    verdict_of,
+)
 from assessments.workflow.wording import Wording, wording_of
 from criteria.answers import NOTHING, Answer, Answers, AnswerState, state_of
 from criteria.cross_checks import Finding, cross_check
-from criteria.definitions import Edition, Indicator, Recommendation
-from criteria.development import Development, by_effect, develop
+from criteria.definitions import Edition, Indicator
+from criteria.development import Development, develop
 from criteria.eligibility import Verdict
 from criteria.loader import load_edition
 from criteria.measures import MeasureSet, measure_all
@@ -46,6 +55,7 @@ class Material:
     comparisons: Comparisons
     verdict: Verdict
     advice: tuple[Advice, ...]
+    final: FinalAdvice
     remarks: Mapping[str, str]
     findings: tuple[Finding, ...]
     label: Label | None
@@ -70,10 +80,8 @@ class Material:
         return self.advice.index(advice) + 1
 
     def advice_by_effect(self) -> list[Advice]:
-        """The recommendations, greatest effect first, then least effort."""
-        given: dict[str, Advice] = {advice.recommendation.key: advice for advice in self.advice}
-        ordered: list[Recommendation] = by_effect(advice.recommendation for advice in self.advice)
-        return [given[recommendation.key] for recommendation in ordered]
+        """The recommendations as the assessor put them; what nobody put in order, greatest effect first."""
+        return list(self.final.ordered)
 
 
 def _earlier(assessment: Assessment) -> Earlier | None:
@@ -102,6 +110,7 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date) -> M
     agreed = {key: answer for key, answer in settled if answer is not None}
     answers = {**own, **agreed}
     measured = measure_all(edition, answers, year=assessment_year(assessment))
+    drafted = draft_recommendations(assessment, answers)
     return Material(
         assessment=assessment,
         organisation=assessment.organisation,
@@ -116,7 +125,8 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date) -> M
         development=develop(edition, answers, measured),
         comparisons=compare(assessment, edition, answers, measured),
         verdict=verdict_of(assessment, answers),
-        advice=tuple(advice for advice in draft_recommendations(assessment, answers) if not advice.is_rejected),
+        advice=tuple(advice for advice in drafted if not advice.is_rejected),
+        final=final_recommendations(assessment, drafted),
         remarks={remark.indicator: remark.text for remark in assessment.remarks.all()},
         findings=cross_check(edition, answers),
         label=Label.objects.filter(assessment=assessment).first() if assessment.status == Status.LABELLED else None,

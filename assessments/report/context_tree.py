@@ -378,6 +378,8 @@ class ReportContext:
     portrait: Portrait
     eligibility: Eligibility
     areas: tuple[AreaChapter, ...]
+    advice_title: str
+    advice_lead: str
     all_advice: tuple[AdviceBlock, ...]
     changes: Changes | None
     plan: tuple[PlanMonth, ...]

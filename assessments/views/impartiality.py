@@ -188,4 +188,4 @@ def advice(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
     if form.is_valid():
         record_advice(assessment=assessment, by=request.user, at=timezone.now(), **form.cleaned_data)
         return redirect("impartiality", assessment.reference)
-    return show(request, "assessments/advice.html", build_page(assessment, roles), form=form)
+    return show(request, "assessments/earlier_advice.html", build_page(assessment, roles), form=form)

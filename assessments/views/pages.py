@@ -211,7 +211,7 @@ def _explain(request: SignedInRequest, reference: str, action: Action, error: Ex
         return _closed(request, assessment, "moved_on", typed, status=409)
     if isinstance(error, NotOpen):
         may_declare = can(Action.DECLARE, roles, assessment)
-        if action is Action.VIEW and may_declare:
+        if action is Action.VIEW and may_declare and request.method in ("GET", "HEAD"):
             return redirect("declare", reference)
         return _closed(request, assessment, "not_open" if may_declare else "moved_on", typed, status=403)
     if Role.FORMER in roles and Role.ASSESSOR in PERMISSIONS[action] and request.method == "POST":

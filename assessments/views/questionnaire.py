@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import MEMBERS, Action, Role, WrongState, require
 from assessments.forms.review import WithdrawForm
 from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment, Label, Presence, Status
+from assessments.models import Assessment, Interview, Label, Presence, Status
 from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, on_assessment, show
 from assessments.views.questions import Question, page_of, question, rows_of
 from assessments.views.tasks import FILTERS, task_list
@@ -31,6 +31,7 @@ from assessments.workflow import (
     withdraw,
 )
 from assessments.workflow.evidence import evidence_by_indicator
+from assessments.workflow.following_up import has_earlier_advice
 from assessments.workflow.together import team_states
 from criteria.answers import NOTHING, missing_fields, state_of
 from criteria.definitions import Area
@@ -46,14 +47,19 @@ def assessment(request: SignedInRequest, assessment: Assessment, roles: frozense
     assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").first()
     team = team_states(assessment) if roles & MEMBERS else {}
     shown = request.GET.get("show", "")
+    last = last_place(assessment, request.user)
     return show(
         request,
         "assessments/overview.html",
         page,
         tasks=task_list(page, team, only=shown),
         shown=shown if shown in FILTERS else "",
-        place=_place_to_continue(page, last_place(assessment, request.user)),
+        place=_place_to_continue(page, last),
+        review_place=reverse("review", args=[assessment.reference, last.indicator if last and last.indicator else "A"]),
         assessor=assignment.assessor if assignment else None,
+        due_on=assignment.due_on if assignment else None,
+        appointment=Interview.objects.filter(assessment=assessment).first(),
+        has_earlier_advice=has_earlier_advice(assessment),
         label=Label.objects.filter(assessment=assessment).first(),
     )
 

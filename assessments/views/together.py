@@ -118,6 +118,7 @@ def team_comment(
         assessment=assessment,
         indicator=indicator.key,
         text=form.cleaned_data["text"],
+        to_assessor=form.cleaned_data["to_assessor"],
         by=request.user,
         at=timezone.now(),
     )

@@ -32,7 +32,8 @@ class StaleAnswer(Exception):
         self.current = current
 
 
-def _typed(indicator: Indicator, values: Mapping[str, Any], not_applicable: str = "") -> Answer:
+def typed_values(indicator: Indicator, values: Mapping[str, Any], not_applicable: str = "") -> Answer:
+    """A stored answer in its portable form, typed."""
     # In the catalogue's order: PostgreSQL keeps the keys of a stored answer in an order of its own.
     typed = {
         asked.key: value_from_portable(asked, values[asked.key], year=LAST_YEAR)
@@ -44,12 +45,12 @@ def _typed(indicator: Indicator, values: Mapping[str, Any], not_applicable: str 
 
 def answer_of(indicator: Indicator, row: AnswerRow) -> Answer:
     """The cluster's own answer in a row, typed."""
-    return _typed(indicator, row.values, row.not_applicable)
+    return typed_values(indicator, row.values, row.not_applicable)
 
 
 def agreed_of(indicator: Indicator, row: AnswerRow) -> Answer | None:
     """The answer agreed with the assessor, typed; None if there is none."""
-    return None if row.agreed is None else _typed(indicator, row.agreed)
+    return None if row.agreed is None else typed_values(indicator, row.agreed)
 
 
 def answers_of(assessment: Assessment) -> Answers:

@@ -32,6 +32,7 @@ from assessments.models import (
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.notifying import Event, notify
 from assessments.workflow.people import owners_of, secretariat
+from criteria.loader import load_edition
 
 
 class NotAnAssessor(Exception):
@@ -62,7 +63,8 @@ def _own_assignment(assessment: Assessment, assessor: User) -> Assignment:
 def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.datetime) -> Assessment:
     """Makes `assessor` the one assessor and opens the interview; to them once they have declared.
 
-    Whatever speaks against them is found and recorded; it is for the secretariat to overrule. Raises NotAnAssessor.
+    Whatever speaks against them is found and recorded; it is for the secretariat to overrule. The assessment is due
+    after as many days as its edition gives, until the secretariat sets another day. Raises NotAnAssessor.
     """
     current = lock(assessment)
     require(Action.ASSIGN, by, current)
@@ -70,8 +72,12 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
         raise NotAnAssessor
     before = current.status
     current.assignments.filter(ended_at=None).exclude(assessor=assessor).update(ended_at=at)
+    due_on = timezone.localdate(at) + dt.timedelta(days=load_edition(current.edition).review.due_days)
     assignment, _ = Assignment.objects.get_or_create(
-        assessment=current, assessor=assessor, ended_at=None, defaults={"assigned_by": by, "assigned_at": at}
+        assessment=current,
+        assessor=assessor,
+        ended_at=None,
+        defaults={"assigned_by": by, "assigned_at": at, "due_on": due_on},
     )
     # An objection to somebody who assesses no longer needs no ruling.
     pending = Objection.objects.filter(assessment=current, ruling=Ruling.PENDING).exclude(assignment=assignment)

@@ -39,9 +39,14 @@ class Other(NamedTuple):
     indicator: str
 
 
-def others_present(assessment: Assessment, user: User, *, at: dt.datetime) -> list[Other]:
-    """The others who were seen a moment ago, by name."""
+def others_present(assessment: Assessment, user: User, *, at: dt.datetime, assessing: bool = False) -> list[Other]:
+    """The others who were seen a moment ago, by name: those of the team, or with `assessing` the assessors.
+
+    Neither side sees where the other one is.
+    """
+    assessors = assessment.assignments.filter(ended_at=None).values("assessor")
     found = Presence.objects.filter(assessment=assessment, seen_at__gt=at - PRESENT_FOR).exclude(user=user)
+    found = found.filter(user__in=assessors) if assessing else found.exclude(user__in=assessors)
     return [Other(*row) for row in found.order_by("user__name").values_list("user__name", "area", "indicator")]
 
 

@@ -76,10 +76,26 @@ def handed_to(user: User) -> QuerySet[HandOver]:
     )
 
 
-def add_comment(*, assessment: Assessment, indicator: str, text: str, by: User, at: dt.datetime) -> Comment:
-    """Adds to what the team says about an indicator. It is no part of the answer and leaves no audit row."""
+def add_comment(
+    *, assessment: Assessment, indicator: str, text: str, by: User, at: dt.datetime, to_assessor: bool = False
+) -> Comment:
+    """Adds to what the team says about an indicator. It is no part of the answer and leaves no audit row.
+
+    Nobody but the team reads it, unless it is written `to_assessor`.
+    """
     require_team(by, assessment)
-    return Comment.objects.create(assessment=assessment, indicator=indicator, author=by, text=text, written_at=at)
+    return Comment.objects.create(
+        assessment=assessment, indicator=indicator, author=by, text=text, to_assessor=to_assessor, written_at=at
+    )
+
+
+def comments_to_assessor(assessment: Assessment) -> dict[str, list[Comment]]:
+    """What the team wrote for the assessor, by indicator, the oldest first. Comments among the team are never in it."""
+    found: dict[str, list[Comment]] = {}
+    comments = assessment.comments.filter(to_assessor=True).select_related("author").order_by("written_at", "pk")
+    for comment in comments:
+        found.setdefault(comment.indicator, []).append(comment)
+    return found
 
 
 @transaction.atomic
