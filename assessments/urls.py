@@ -14,11 +14,14 @@ from assessments.views import (
     reports,
     review,
     together,
+    verifying,
 )
 
 urlpatterns = [
     path("", public.start, name="start"),
     path("language/", public.set_language, name="set_language"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/<str:code>/", verifying.verify_code, name="verify_code"),
     path("home/", organisations.home, name="home"),
     path("desk/", desk.desk, name="desk"),
     path("organisations/new/", organisations.new_organisation, name="new_organisation"),
@@ -61,6 +64,7 @@ urlpatterns = [
     path("assessments/<slug:reference>/comparison/", comparison.comparison, name="comparison"),
     path("assessments/<slug:reference>/reports/", reports.reports, name="reports"),
     path("assessments/<slug:reference>/reports/<int:number>/", reports.download, name="download"),
+    path("assessments/<slug:reference>/reports/<int:number>/<slug:form>/", reports.download, name="download"),
     path("assessments/<slug:reference>/assign/", desk.assign, name="assign"),
     path("assessments/<slug:reference>/waive/", desk.waive, name="waive"),
     path("assessments/<slug:reference>/decide/", desk.decision, name="decide"),

@@ -49,6 +49,9 @@ MATRIX = [
     ("indicator", "get", Status.DRAFT, PUBLIC),
     ("set_language", "post", Status.DRAFT, row(*[302] * 8)),
     ("set_language", "get", Status.DRAFT, NOT_ALLOWED),
+    ("verify", "get", Status.DRAFT, PUBLIC),
+    ("verify_code", "get", Status.INTERVIEW, PUBLIC),
+    ("verify_code", "post", Status.DRAFT, NOT_ALLOWED),
     ("home", "get", Status.DRAFT, SIGNED_IN),
     ("desk", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 200)),
     ("new_organisation", "get", Status.DRAFT, SIGNED_IN),
@@ -156,7 +159,7 @@ ARGUMENTS = {
     "review": ["FI-2026-001", "E"],
     "save_indicator": ["FI-2026-001", "E1"],
 }
-WITHOUT_ARGUMENTS = ("start", "criteria", "set_language", "home", "desk", "new_organisation")
+WITHOUT_ARGUMENTS = ("start", "criteria", "set_language", "verify", "home", "desk", "new_organisation")
 
 
 def own_addresses() -> set[str]:
@@ -186,14 +189,20 @@ def test_matrix(
     from django.urls import reverse
 
     assessment = cast.in_state(status)
-    if name == "download":
+    if name in ("download", "verify_code"):
         report = ReportFile.objects.create(
-            assessment=assessment, language="en", is_assessed=False, requested_at=assessment.created_at
+            assessment=assessment,
+            language="en",
+            is_assessed=False,
+            requested_at=assessment.created_at,
+            finished_at=assessment.created_at,
+            code="7K3M29QXTB",
+            issue=1,
         )
         report.file.save("report.pdf", _pdf(), save=False)
         report.status = ReportStatus.DONE
         report.save()
-        arguments: list[object] = [assessment.reference, report.pk]
+        arguments: list[object] = [assessment.reference, report.pk] if name == "download" else [report.code]
     elif name in ("member", "remove_member"):
         arguments = ["kuvitelma", cast.reader.memberships.get().pk]
     elif name in ("send_invitation_again", "withdraw_invitation"):

@@ -4,8 +4,9 @@ from assessments.models.answering import Answer, Assessment, Status
 from assessments.models.comparison import CohortEntry, CohortPortfolio, Measurement
 from assessments.models.evidence import Evidence
 from assessments.models.organisations import Membership, MembershipRole, Organisation
-from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder, ReportFile, ReportStatus
+from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder
 from assessments.models.people import User
+from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
 from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
 from assessments.models.together import Comment, Flag, HandOver, Invitation, Presence
 
@@ -32,8 +33,11 @@ __all__ = [
     "Presence",
     "RecommendationEdit",
     "Remark",
+    "ReportFault",
     "ReportFile",
+    "ReportKind",
     "ReportStatus",
+    "ReportStep",
     "Status",
     "User",
     "Waiver",

@@ -23,6 +23,7 @@ from assessments.report.context_tree import (
     ReportContext,
     SourceLine,
 )
+from assessments.report.logo import logo_address
 from criteria.answers import Answer, AnswerState, is_shown
 from criteria.definitions import Area, Field, Indicator
 from criteria.formatting import format_date
@@ -73,6 +74,7 @@ def report_of(material: Material) -> ReportContext:
         all_advice=all_advice(material),
         road=road(material),
         annexes=annexes(material),
+        logo=logo_address(material.organisation),
     )
 
 

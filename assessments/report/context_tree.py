@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+NO_PICTURE = SafeString("")
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -312,7 +314,11 @@ class Annexes:
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """The whole report. `marks` stand in the running head of every page; none on a decided, real assessment."""
+    """The whole report. `marks` stand in the running head of every page; none on a decided, real assessment.
+
+    The fields with defaults at the end are filled in when the report becomes an issue that is kept: its number (0:
+    not issued), the code a reader verifies it by, the address that answers, and that address as QR code.
+    """
 
     language: str
     title: str
@@ -338,3 +344,8 @@ class ReportContext:
     all_advice: tuple[AdviceBlock, ...]
     road: Road
     annexes: Annexes
+    logo: str = ""
+    issue: int = 0
+    verification: str = ""
+    verification_url: str = ""
+    verification_qr: SafeString = NO_PICTURE

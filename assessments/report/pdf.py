@@ -41,6 +41,10 @@ class NotAllowed(ValueError):
     """An address that a report may not read."""
 
 
+class MissingFont(Exception):
+    """A font of the report, by the name of its file, is not where it should be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pdf:
     """A PDF file and the number of its pages."""
@@ -103,7 +107,19 @@ def _font_faces(*, embedded: bool) -> str:
     )
 
 
-def render_html(context: ReportContext, *, embedded_fonts: bool = False) -> str:
+def require_fonts() -> None:
+    """Raises MissingFont if a font is not there: another one in its place would give another report."""
+    for name in FONTS.values():
+        if not (Path(settings.FONT_DIR) / name).is_file():
+            raise MissingFont(name)
+
+
+def with_fonts_inside(html: str) -> str:
+    """The rendered document made self-contained."""
+    return html.replace(_font_faces(embedded=False), _font_faces(embedded=True), 1)
+
+
+def render_html(context: ReportContext, *, embedded_fonts: bool = False, template: str = "report/report.html") -> str:
     """The report as one document with its style inside.
 
     `embedded_fonts` makes it self-contained; otherwise it names the font files of this installation.
@@ -111,7 +127,7 @@ def render_html(context: ReportContext, *, embedded_fonts: bool = False) -> str:
     # Both parts are files of this project: nothing that a person wrote reaches the style.
     style = mark_safe(_font_faces(embedded=embedded_fonts) + "\n" + _style_sheet())  # noqa: S308
     with translation.override(context.language):
-        html = render_to_string("report/report.html", {"report": context, "style": style})
+        html = render_to_string(template, {"report": context, "style": style})
     return NOT_IN_XML.sub("", html)
 
 

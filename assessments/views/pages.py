@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django_htmx.middleware import HtmxDetails
 
 from assessments.access import Action, Role, WrongState, actions_of, assessment_or_404
 from assessments.models import Assessment, User
@@ -26,9 +27,10 @@ from criteria.loader import load_edition
 
 
 class SignedInRequest(HttpRequest):
-    """A request behind `login_required`."""
+    """A request behind `login_required`. `htmx` is true if a part of a page asks for itself anew."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def language() -> str:

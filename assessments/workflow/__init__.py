@@ -51,7 +51,7 @@ from assessments.workflow.memberships import (
 )
 from assessments.workflow.organising import register_organisation, start_assessment, update_organisation
 from assessments.workflow.renewing import previous_answers
-from assessments.workflow.reporting import request_report
+from assessments.workflow.reporting import new_code, request_report
 from assessments.workflow.reviewing import (
     Advice,
     InterviewMissing,
@@ -138,6 +138,7 @@ __all__ = [
     "invite",
     "is_invited",
     "last_place",
+    "new_code",
     "others_present",
     "owners_left",
     "pending_invitations",
