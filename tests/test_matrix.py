@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from assessments.models import Assessment, Evidence, Invitation, MembershipRole, ReportFile, ReportStatus, Status, User
+from assessments.workflow.logos import Picture, set_logo
 
 ROLES = ("anonymous", "outsider", "reader", "editor", "owner", "assessor", "other_assessor", "secretary")
 SIGN_IN = 302
@@ -59,6 +60,11 @@ MATRIX = [
     ("organisation", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
     ("edit_organisation", "get", Status.DRAFT, DRAFT_WRITERS),
     ("edit_organisation", "post", Status.DRAFT, DRAFT_WRITERS),
+    ("edit_logo", "get", Status.DRAFT, DRAFT_WRITERS),
+    ("edit_logo", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, 422, 422, HIDDEN, HIDDEN, DENIED)),
+    ("logo", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
+    ("remove_logo", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
+    ("remove_logo", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
     ("new_member", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)),
     ("new_member", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)),
     ("member", "get", Status.DRAFT, OWNER),
@@ -140,6 +146,9 @@ ARGUMENTS = {
     "indicator": ["B6"],
     "organisation": ["kuvitelma"],
     "edit_organisation": ["kuvitelma"],
+    "edit_logo": ["kuvitelma"],
+    "logo": ["kuvitelma"],
+    "remove_logo": ["kuvitelma"],
     "new_member": ["kuvitelma"],
     "new_assessment": ["kuvitelma"],
     "area": ["FI-2026-001", "E"],
@@ -211,8 +220,8 @@ def test_matrix(
         arguments = []
     else:
         arguments = list(ARGUMENTS.get(name, [assessment.reference]))
-    if name == "invitation":
-        _invitation(cast)
+    if name in ("invitation", "logo"):
+        {"invitation": _invitation, "logo": _logo}[name](cast)
     address = reverse(name, args=arguments)
     found = {}
     # Those who may act come last, because what they do changes the state.
@@ -246,6 +255,10 @@ def _evidence(assessment: Assessment) -> None:
     file = default_storage.save("evidence/a.pdf", _pdf())
     values = {"indicator": "A2", "file": file, "media_type": "application/pdf", "added_at": NOW}
     Evidence.objects.update_or_create(pk=1, assessment=assessment, defaults=values)
+
+
+def _logo(cast: Cast) -> object:
+    return set_logo(organisation=cast.organisation, picture=Picture(b"a picture", ".png"), by=cast.owner, at=NOW)
 
 
 def _invitation(cast: Cast) -> Invitation:

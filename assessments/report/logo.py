@@ -17,7 +17,7 @@ def logo_address(organisation: Organisation) -> str:
         return ""
     name = organisation.logo.name or ""
     try:
-        with organisation.logo.open("rb") as file:
+        with organisation.logo.storage.open(name) as file:
             content = file.read()
     except OSError:
         logger.exception("The logo of %s is missing", organisation.slug)
