@@ -55,6 +55,8 @@ MATRIX = [
     ("verify_code", "post", Status.DRAFT, NOT_ALLOWED),
     ("home", "get", Status.DRAFT, SIGNED_IN),
     ("desk", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 200)),
+    # There is nothing to download yet.
+    ("export_reports", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
     ("new_organisation", "get", Status.DRAFT, SIGNED_IN),
     ("new_organisation", "post", Status.DRAFT, SIGNED_IN),
     ("organisation", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
@@ -168,7 +170,16 @@ ARGUMENTS = {
     "review": ["FI-2026-001", "E"],
     "save_indicator": ["FI-2026-001", "E1"],
 }
-WITHOUT_ARGUMENTS = ("start", "criteria", "set_language", "verify", "home", "desk", "new_organisation")
+WITHOUT_ARGUMENTS = (
+    "start",
+    "criteria",
+    "set_language",
+    "verify",
+    "home",
+    "desk",
+    "export_reports",
+    "new_organisation",
+)
 
 
 def own_addresses() -> set[str]:

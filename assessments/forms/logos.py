@@ -84,7 +84,7 @@ def damaged() -> str:
 def _is_whole(content: IO[Any]) -> bool:
     # The typesetter tells the decoders to fill in what is missing, so they do not complain.
     content.seek(0)
-    data = content.read()
+    data: bytes = content.read()
     return data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda")
 
 

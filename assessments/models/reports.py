@@ -85,17 +85,23 @@ class ReportFileQuerySet(models.QuerySet["ReportFile"]):
 
     def issued(self) -> ReportFileQuerySet:
         """Those that are made, each with `is_superseded`: whether its series has a later issue. Newest first."""
-        later = self.model.objects.filter(
+        return (
+            self.filter(status=ReportStatus.DONE)
+            .annotate(is_superseded=models.Exists(self._later()))
+            .order_by("-finished_at", "-pk")
+        )
+
+    def latest_of_each(self) -> ReportFileQuerySet:
+        """The latest issue of each series."""
+        return self.filter(~models.Exists(self._later()), status=ReportStatus.DONE)
+
+    def _later(self) -> models.QuerySet[ReportFile]:
+        return self.model.objects.filter(
             assessment=models.OuterRef("assessment"),
             language=models.OuterRef("language"),
             kind=models.OuterRef("kind"),
             status=ReportStatus.DONE,
             issue__gt=models.OuterRef("issue"),
-        )
-        return (
-            self.filter(status=ReportStatus.DONE)
-            .annotate(is_superseded=models.Exists(later))
-            .order_by("-finished_at", "-pk")
         )
 
     def overdue(self, at: dt.datetime) -> ReportFileQuerySet:
