@@ -61,7 +61,9 @@ def claimed(report: ReportFile, token: str = "first", at: dt.datetime = NOW) -> 
 
 def issue(report: ReportFile, number: int = 1, fingerprint: str = "") -> ReportFile:
     """Makes an issue without printing anything."""
-    return issue_report(report=claimed(report), issue=number, fingerprint=fingerprint, files=NO_FILES, at=NOW)
+    return issue_report(
+        report=claimed(report), issue=number, dated=NOW.date(), fingerprint=fingerprint, files=NO_FILES, at=NOW
+    )
 
 
 def stored() -> list[str]:
@@ -96,7 +98,7 @@ def test_what_is_asked_while_another_is_made_waits_behind_it(cast: Cast) -> None
     assert second != first
     assert claim_report(report_id=second.pk, token="second", at=NOW) is None
     assert next_in_series(first) == second.pk
-    settled = issue_report(report=first, issue=1, fingerprint="", files=NO_FILES, at=NOW)
+    settled = issue_report(report=first, issue=1, dated=NOW.date(), fingerprint="", files=NO_FILES, at=NOW)
     assert next_in_series(settled) == second.pk
     assert claimed(second, "second").token == "second"
 
@@ -128,9 +130,9 @@ def test_a_late_worker_is_told_and_its_file_is_thrown_away(cast: Cast) -> None:
     assert quick.attempts == 2
     with pytest.raises(LeaseLost):
         note_progress(report=late, step=ReportStep.HTML, at=LATER)
-    done = issue_report(report=quick, issue=1, fingerprint="", files=NO_FILES, at=LATER)
+    done = issue_report(report=quick, issue=1, dated=NOW.date(), fingerprint="", files=NO_FILES, at=LATER)
     for late_end in (
-        lambda: issue_report(report=late, issue=1, fingerprint="", files=NO_FILES, at=LATER),
+        lambda: issue_report(report=late, issue=1, dated=NOW.date(), fingerprint="", files=NO_FILES, at=LATER),
         lambda: settle_unchanged(report=late, same_as=done, at=LATER),
     ):
         with pytest.raises(LeaseLost):
@@ -324,7 +326,7 @@ def test_progress_is_shown_step_by_step(cast: Cast, sign_in: SignIn) -> None:
     part = client.get(REPORTS, headers={"HX-Request": "true"}).content.decode()
     assert part.strip().startswith('<div id="progress" hx-get=')
     assert "<html" not in part
-    issue_report(report=report, issue=1, fingerprint="", files=NO_FILES, at=NOW)
+    issue_report(report=report, issue=1, dated=NOW.date(), fingerprint="", files=NO_FILES, at=NOW)
     part = client.get(REPORTS, headers={"HX-Request": "true"}).content.decode()
     assert 'hx-trigger="every 2s"' not in part
     assert "The report is ready." in part

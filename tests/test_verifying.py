@@ -20,7 +20,8 @@ CODE = "7K3M29QXTB"
 def issue(assessment: Assessment, number: int = 1, code: str = CODE) -> ReportFile:
     """An issue of a report, without its files."""
     return ReportFile.objects.create(
-        assessment=assessment, language="en", is_assessed=False, requested_at=NOW, finished_at=NOW, code=code,
+        assessment=assessment, language="en", is_assessed=False, requested_at=NOW, finished_at=NOW,
+        dated=NOW.date(), code=code,
         issue=number, status=ReportStatus.DONE, sha256="ab" * 32,
     )  # fmt: skip
 

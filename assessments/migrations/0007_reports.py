@@ -17,6 +17,8 @@ def number_reports(apps, schema_editor):
             series = (report.assessment_id, report.language)
             issues[series] += 1
             report.issue = issues[series]
+            # The day was printed as it was in universal time.
+            report.dated = report.finished_at.date()
         elif report.status in ("queued", "running"):
             report.status = "failed"
             report.fault = "gave_up"
@@ -34,6 +36,7 @@ class Migration(migrations.Migration):
         migrations.AddField('reportfile', 'asked_in', models.CharField(blank=True, default='', max_length=12), preserve_default=False),
         migrations.AddField('reportfile', 'attempts', models.PositiveSmallIntegerField(default=0)),
         migrations.AddField('reportfile', 'code', models.CharField(default='', max_length=10), preserve_default=False),
+        migrations.AddField('reportfile', 'dated', models.DateField(blank=True, null=True)),
         migrations.AddField('reportfile', 'fault', models.CharField(blank=True, default='', max_length=10), preserve_default=False),
         migrations.AddField('reportfile', 'fingerprint', models.CharField(blank=True, default='', max_length=64), preserve_default=False),
         migrations.AddField('reportfile', 'html', models.FileField(blank=True, default='', upload_to='reports/%Y/%m'), preserve_default=False),

@@ -112,11 +112,12 @@ class ReportFileQuerySet(models.QuerySet["ReportFile"]):
 class ReportFile(models.Model):
     """One report that was asked for; once it is made, one issue of its series with its files.
 
-    `code` is what a reader verifies the issue by. `asked_in`: the state of the assessment at the request. `step` and
-    `fault` hold a ReportStep and a ReportFault; their words are no business of the database.
-    `fingerprint` is of all that the issue says except its date, number and code; `sha256` and `size` (bytes) are of
-    the PDF. While it is open, `lease_until` is the time by which somebody must have moved it on, and `token` names the
-    task that is at it; `page` is the page that is being laid out. UNCHANGED: `same_as` says it already.
+    `code` is what a reader verifies the issue by, `dated` the day that is printed on it. `asked_in`: the state of the
+    assessment at the request. `step` and `fault` hold a ReportStep and a ReportFault; their words are no business of
+    the database. `fingerprint` is of all that the issue says except its date, number and code; `sha256` and `size`
+    (bytes) are of the PDF. While it is open, `lease_until` is the time by which somebody must have moved it on, and
+    `token` names the task that is at it; `page` is the page that is being laid out. UNCHANGED: `same_as` says it
+    already.
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="reports")
@@ -139,6 +140,7 @@ class ReportFile(models.Model):
 
     code = models.CharField(max_length=10, unique=True)
     issue = models.PositiveIntegerField(null=True, blank=True)
+    dated = models.DateField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
     file = models.FileField(upload_to="reports/%Y/%m", blank=True)

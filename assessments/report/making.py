@@ -82,8 +82,9 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
     require_fonts()
     discard_attempts(report, before=report.attempts)
     at = now()
+    today = timezone.localdate(at)
     note_progress(report=report, step=ReportStep.DATA, at=at)
-    context = build_context(report.assessment, report.language, today=timezone.localdate(at))
+    context = build_context(report.assessment, report.language, today=today)
     note_progress(report=report, step=ReportStep.HTML, at=now())
     template = TEMPLATES[ReportKind(report.kind)]
     fingerprint = fingerprint_of(context, template)
@@ -98,7 +99,7 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
     note_progress(report=report, step=ReportStep.WRITING, at=now())
     files = _store(report, context, html, pdf)
     try:
-        return issue_report(report=report, issue=issue, fingerprint=fingerprint, files=files, at=now())
+        return issue_report(report=report, issue=issue, dated=today, fingerprint=fingerprint, files=files, at=now())
     except BaseException:
         _discard(files)
         raise

@@ -154,12 +154,16 @@ def latest_issue(report: ReportFile) -> ReportFile | None:
 
 
 @transaction.atomic
-def issue_report(*, report: ReportFile, issue: int, fingerprint: str, files: MadeFiles, at: dt.datetime) -> ReportFile:
-    """Makes the report an issue of its series and tells who asked for it. Raises LeaseLost and ReportWithdrawn."""
+def issue_report(
+    *, report: ReportFile, issue: int, dated: dt.date, fingerprint: str, files: MadeFiles, at: dt.datetime
+) -> ReportFile:
+    """Makes the report an issue of its series and tells who asked for it. `dated`: the day that is printed on it.
+
+    Raises LeaseLost and ReportWithdrawn."""
     current = _held(report)
     if is_withdrawn_since(current):
         raise ReportWithdrawn
-    current.issue, current.fingerprint = issue, fingerprint
+    current.issue, current.dated, current.fingerprint = issue, dated, fingerprint
     current.file.name, current.html.name, current.workbook.name = files.file, files.html, files.workbook
     current.pages, current.size, current.sha256 = files.pages, files.size, files.sha256
     _end(current, ReportStatus.DONE, at)
