@@ -188,4 +188,5 @@ class ReportFile(models.Model):
     @property
     def file_stem(self) -> str:
         """What a downloaded file of this issue is called, without extension. Reads the assessment."""
-        return f"labelcheck-{self.assessment.reference}-{self.language}-{self.issue}"
+        kind = "-summary" if self.kind == ReportKind.SUMMARY else ""
+        return f"labelcheck-{self.assessment.reference}-{self.language}{kind}-{self.issue}"
