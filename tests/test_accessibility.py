@@ -19,7 +19,15 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A window of 1280 px zoomed to 200 % is laid out like one of 640 px.
 LOOKS = [("light", 320), ("dark", 320), ("light", 640), ("dark", 1280)]
-PUBLIC = ("/", "/criteria/", "/criteria/B6/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
+PUBLIC = (
+    "/",
+    "/criteria/",
+    "/criteria/B6/",
+    "/verify/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+)
 MEMBER = (
     "/home/",
     "/accounts/email/",
@@ -27,6 +35,7 @@ MEMBER = (
     "/organisations/new/",
     "/organisations/kuvitelma/",
     "/organisations/kuvitelma/edit/",
+    "/organisations/kuvitelma/logo/",
     "/organisations/kuvitelma/people/",
     "/assessments/FI-2026-001/",
     "/assessments/FI-2026-001/areas/A/",

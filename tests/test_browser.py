@@ -67,7 +67,7 @@ def test_sofia_knowledge_city(visit: Callable[..., Any], transactional_db: None)
     assessment = Assessment.objects.get(organisation__slug="sofia-knowledge-city")
     page.goto(f"/assessments/{assessment.reference}/reports/")
     page.get_by_role("button", name="Make the report").click()
-    page.get_by_role("link", name="Download").wait_for()
+    page.get_by_role("link", name="PDF of issue 1").wait_for()
     assert ReportFile.objects.get().pages > 10
 
     for fte, expected in (("0.50", "✓ FTE met · 0.50 (≥ 0.5)"), ("0.49", "✕ FTE not met · 0.49 (≥ 0.5)")):
@@ -159,7 +159,7 @@ def test_the_whole_path(visit: Callable[..., Any], live_cast: Cast, tmp_path: Pa
     page.get_by_role("link", name="Report", exact=True).click()
     page.get_by_role("button", name="Make the report").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download").click()
+        page.get_by_role("link", name="PDF of issue 1").click()
     saved = tmp_path / "report.pdf"
     download.value.save_as(saved)
     text = "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(saved.read_bytes())).pages)

@@ -26,6 +26,7 @@ from assessments.models import (
     Status,
     User,
 )
+from assessments.workflow.logos import Picture, set_logo
 
 ROLES = ("anonymous", "outsider", "reader", "editor", "owner", "assessor", "other_assessor", "secretary")
 SIGN_IN = 302
@@ -63,13 +64,23 @@ MATRIX = [
     ("indicator", "get", Status.DRAFT, PUBLIC),
     ("set_language", "post", Status.DRAFT, row(*[302] * 8)),
     ("set_language", "get", Status.DRAFT, NOT_ALLOWED),
+    ("verify", "get", Status.DRAFT, PUBLIC),
+    ("verify_code", "get", Status.INTERVIEW, PUBLIC),
+    ("verify_code", "post", Status.DRAFT, NOT_ALLOWED),
     ("home", "get", Status.DRAFT, SIGNED_IN),
     ("desk", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 200)),
+    # There is nothing to download yet.
+    ("export_reports", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
     ("new_organisation", "get", Status.DRAFT, SIGNED_IN),
     ("new_organisation", "post", Status.DRAFT, SIGNED_IN),
     ("organisation", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
     ("edit_organisation", "get", Status.DRAFT, DRAFT_WRITERS),
     ("edit_organisation", "post", Status.DRAFT, DRAFT_WRITERS),
+    ("edit_logo", "get", Status.DRAFT, DRAFT_WRITERS),
+    ("edit_logo", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, 422, 422, HIDDEN, HIDDEN, DENIED)),
+    ("logo", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
+    ("remove_logo", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
+    ("remove_logo", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
     ("new_member", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)),
     ("new_member", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)),
     ("member", "get", Status.DRAFT, OWNER),
@@ -200,6 +211,9 @@ ARGUMENTS = {
     "indicator": ["B6"],
     "organisation": ["kuvitelma"],
     "edit_organisation": ["kuvitelma"],
+    "edit_logo": ["kuvitelma"],
+    "logo": ["kuvitelma"],
+    "remove_logo": ["kuvitelma"],
     "new_member": ["kuvitelma"],
     "new_assessment": ["kuvitelma"],
     "area": ["FI-2026-001", "E"],
@@ -227,7 +241,18 @@ ARGUMENTS = {
     "reply": ["FI-2026-001", ADVICE],
     "save_indicator": ["FI-2026-001", "E1"],
 }
-WITHOUT_ARGUMENTS = ("start", "criteria", "set_language", "home", "desk", "queue", "details", "new_organisation")
+WITHOUT_ARGUMENTS = (
+    "start",
+    "criteria",
+    "set_language",
+    "verify",
+    "home",
+    "desk",
+    "queue",
+    "details",
+    "export_reports",
+    "new_organisation",
+)
 
 
 def own_addresses() -> set[str]:
@@ -257,14 +282,20 @@ def test_matrix(
     from django.urls import reverse
 
     assessment = cast.in_state(status)
-    if name == "download":
+    if name in ("download", "verify_code"):
         report = ReportFile.objects.create(
-            assessment=assessment, language="en", is_assessed=False, requested_at=assessment.created_at
+            assessment=assessment,
+            language="en",
+            is_assessed=False,
+            requested_at=assessment.created_at,
+            finished_at=assessment.created_at,
+            code="7K3M29QXTB",
+            issue=1,
         )
         report.file.save("report.pdf", _pdf(), save=False)
         report.status = ReportStatus.DONE
         report.save()
-        arguments: list[object] = [assessment.reference, report.pk]
+        arguments: list[object] = [assessment.reference, report.pk] if name == "download" else [report.code]
     elif name in ("member", "remove_member"):
         arguments = ["kuvitelma", cast.reader.memberships.get().pk]
     elif name in ("send_invitation_again", "withdraw_invitation"):
@@ -277,8 +308,8 @@ def test_matrix(
         AdviserRelation.objects.create(
             organisation=cast.organisation, adviser=cast.assessor, note="2024", recorded_at=NOW
         )
-    if name == "invitation":
-        _invitation(cast)
+    if name in ("invitation", "logo"):
+        {"invitation": _invitation, "logo": _logo}[name](cast)
     address = reverse(name, args=arguments)
     found = {}
     # Those who may act come last, because what they do changes the state.
@@ -323,6 +354,10 @@ def _evidence(assessment: Assessment) -> None:
     file = default_storage.save("evidence/a.pdf", _pdf())
     values = {"indicator": "A2", "file": file, "media_type": "application/pdf", "added_at": NOW}
     Evidence.objects.update_or_create(pk=1, assessment=assessment, defaults=values)
+
+
+def _logo(cast: Cast) -> object:
+    return set_logo(organisation=cast.organisation, picture=Picture(b"a picture", ".png"), by=cast.owner, at=NOW)
 
 
 def _invitation(cast: Cast) -> Invitation:

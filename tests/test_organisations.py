@@ -55,7 +55,7 @@ def test_a_report_is_made_and_downloaded_by_those_who_may(cast: Cast, sign_in: S
     assert (report.status, report.is_assessed, report.requested_by) == (ReportStatus.DONE, False, cast.reader)
     response = client.get(f"/assessments/FI-2026-001/reports/{report.pk}/")
     assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == 'attachment; filename="labelcheck-FI-2026-001-en.pdf"'
+    assert response["Content-Disposition"] == 'attachment; filename="labelcheck-FI-2026-001-en-1.pdf"'
     assert b"".join(response).startswith(b"%PDF-")
     assert sign_in(cast.outsider).get(f"/assessments/FI-2026-001/reports/{report.pk}/").status_code == 404
 

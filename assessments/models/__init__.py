@@ -6,8 +6,9 @@ from assessments.models.evidence import Evidence
 from assessments.models.impartiality import AdviserRelation, Objection, Overruling, Ruling
 from assessments.models.interview import AdviceOrder, Interview, InterviewClock, RecommendationReply, Reply
 from assessments.models.organisations import Membership, MembershipRole, Organisation
-from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder, ReportFile, ReportStatus
+from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder
 from assessments.models.people import User
+from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
 from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
 from assessments.models.together import Comment, Flag, HandOver, Invitation, Presence
 from assessments.models.wording import ReportPart
@@ -44,9 +45,12 @@ __all__ = [
     "RecommendationReply",
     "Remark",
     "Reply",
+    "ReportFault",
     "ReportFile",
+    "ReportKind",
     "ReportPart",
     "ReportStatus",
+    "ReportStep",
     "Ruling",
     "Status",
     "User",

@@ -47,6 +47,8 @@ class Organisation(models.Model):
     eccp_accepted = models.DateField(_("accepted on"), null=True, blank=True)
     programme = models.CharField(_("recognised programme"), max_length=200, blank=True)
     membership_price = models.TextField(_("price of membership in plain words"), max_length=500, blank=True)
+    # Made anew from what was uploaded; shown to members and printed on the title page of reports.
+    logo = models.FileField(upload_to="logos/%Y/%m", blank=True)
     is_fictional = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     people = models.ManyToManyField("assessments.User", through="assessments.Membership", related_name="organisations")

@@ -25,6 +25,7 @@ from assessments.report.context_tree import (
     SourceLine,
 )
 from assessments.report.impartiality import impartiality_passages
+from assessments.report.logo import logo_address
 from assessments.workflow.wording import CLOSING, FOREWORD, OPTIONAL
 from criteria.answers import Answer, AnswerState, is_shown
 from criteria.definitions import Area, Field, Indicator
@@ -87,6 +88,7 @@ def report_of(material: Material) -> ReportContext:
         road=road(material),
         annexes=annexes(material),
         index=listed,
+        logo=logo_address(material.organisation),
     )
 
 

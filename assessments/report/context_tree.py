@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+NO_PICTURE = SafeString("")
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -352,7 +354,11 @@ class Annexes:
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """The whole report. `marks` stand in the running head of every page; none on a decided, real assessment."""
+    """The whole report. `marks` stand in the running head of every page; none on a decided, real assessment.
+
+    The fields with defaults at the end are filled in when the report becomes an issue that is kept: its number (0:
+    not issued), the code a reader verifies it by, the address that answers, and that address as QR code.
+    """
 
     language: str
     title: str
@@ -386,3 +392,8 @@ class ReportContext:
     road: Road
     annexes: Annexes
     index: tuple[IndexLine, ...]
+    logo: str = ""
+    issue: int = 0
+    verification: str = ""
+    verification_url: str = ""
+    verification_qr: SafeString = NO_PICTURE

@@ -47,6 +47,10 @@ class NotAllowed(ValueError):
     """An address that a report may not read."""
 
 
+class MissingFont(Exception):
+    """A font of the report, by the name of its file, is not where it should be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pdf:
     """A PDF file and the number of its pages."""
@@ -108,11 +112,29 @@ def _font_faces(address: Callable[[str], str]) -> str:
     )
 
 
+def require_fonts() -> None:
+    """Raises MissingFont if a font is not there: another one in its place would give another report."""
+    for name in FONTS.values():
+        if not (Path(settings.FONT_DIR) / name).is_file():
+            raise MissingFont(name)
+
+
+def with_fonts_inside(html: str) -> str:
+    """The rendered document made self-contained."""
+    return html.replace(_font_faces(font_address), _font_faces(_font_data), 1)
+
+
 def _font_on_site(name: str) -> str:
     return static(f"fonts/{name}")
 
 
-def render_html(context: ReportContext, *, embedded_fonts: bool = False, nonce: str = "") -> str:
+def render_html(
+    context: ReportContext,
+    *,
+    embedded_fonts: bool = False,
+    nonce: str = "",
+    template: str = "report/report.html",
+) -> str:
     """The report as one document with its style inside.
 
     `embedded_fonts` makes it self-contained; a `nonce` makes it a page of the site, whose policy for content lets only
@@ -122,7 +144,7 @@ def render_html(context: ReportContext, *, embedded_fonts: bool = False, nonce: 
     # Both parts are files of this project: nothing that a person wrote reaches the style.
     style = mark_safe(_font_faces(address) + "\n" + _style_sheet())  # noqa: S308
     with translation.override(context.language):
-        html = render_to_string("report/report.html", {"report": context, "style": style, "nonce": nonce})
+        html = render_to_string(template, {"report": context, "style": style, "nonce": nonce})
     return without_dead_links(NOT_IN_XML.sub("", html))
 
 

@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django_htmx.middleware import HtmxDetails
 
 from assessments.access import (
     PERMISSIONS,
@@ -45,9 +46,10 @@ NO_ROOM: Final = 507
 
 
 class SignedInRequest(HttpRequest):
-    """A request behind `login_required`."""
+    """A request behind `login_required`. `htmx` is true if a part of a page asks for itself anew."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def language() -> str:

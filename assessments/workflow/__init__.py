@@ -106,7 +106,7 @@ from assessments.workflow.organising import register_organisation, start_assessm
 from assessments.workflow.people import update_details
 from assessments.workflow.queueing import DueInPast, queue_of, set_due_date
 from assessments.workflow.renewing import previous_answers
-from assessments.workflow.reporting import request_report
+from assessments.workflow.reporting import new_code, request_report
 from assessments.workflow.reviewing import (
     InterviewMissing,
     assessment_year,
@@ -215,6 +215,7 @@ __all__ = [
     "last_recommendations",
     "mark_first",
     "move_recommendation",
+    "new_code",
     "object_to_assessor",
     "others_present",
     "overrule",

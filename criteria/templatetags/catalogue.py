@@ -31,7 +31,7 @@ def words(text: Text | None) -> str:
     return text.in_language(language()) if text else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: dt.date | dt.datetime | None) -> str:
     """A date in words."""
     return format_date(value, language()) if value else ""

@@ -140,3 +140,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = ["assessments.forms.uploads.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 DEFAULT_FROM_EMAIL = env.str("LABELCHECK_FROM", default="labelcheck <noreply@localhost>")
+# The address of the site as people know it, for links in mail that no request of theirs brings about.
+SITE_ADDRESS = env.str("LABELCHECK_ADDRESS", default="http://localhost:8000").removesuffix("/")

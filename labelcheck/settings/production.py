@@ -29,6 +29,7 @@ MAILERS = {
         },
     }
 }
+SITE_ADDRESS = env.str("LABELCHECK_ADDRESS", default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}").removesuffix("/")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

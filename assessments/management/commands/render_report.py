@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment
 from assessments.report import build_context, render_html, render_pdf
+from assessments.report.pdf import MissingFont, require_fonts
 
 
 class Command(BaseCommand):
@@ -39,6 +40,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no assessment {reference}.")
         if not output.parent.is_dir():
             raise CommandError(f"The folder {output.parent} does not exist.")
+        try:
+            require_fonts()
+        except MissingFont as error:
+            raise CommandError(f"The font {error} is missing.") from error
         context = build_context(assessment, options["language"], today=timezone.localdate())
         if options["format"] == "html":
             write_whole(output, render_html(context, embedded_fonts=True).encode())
