@@ -80,7 +80,9 @@ def test_an_interview_of_all_36_indicators_by_keyboard(visit: Callable[..., Any]
 
 def test_two_assessors_typing_at_once(visit: Callable[..., Any], live_cast: Cast) -> None:
     assessment = live_cast.in_state(Status.INTERVIEW, ANSWERS)
-    Assignment.objects.create(assessment=assessment, assessor=live_cast.other_assessor, assigned_at=NOW)
+    Assignment.objects.create(
+        assessment=assessment, assessor=live_cast.other_assessor, assigned_at=NOW, declared_at=NOW
+    )
     first = visit("assessor@example.org", failures_expected=True)
     second = visit("other-assessor@example.org", failures_expected=True)
     first.goto(f"{RUN}review/B3/")
