@@ -37,6 +37,9 @@ from criteria.loader import load_edition
 # Playwright runs its own event loop in the test's thread; Django would take that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+# Only SQLite lets a test take its room away, in the file that is all of its database.
+collect_ignore = ["test_no_room.py"] if "postgres" in os.environ.get("DATABASE_URL", "") else []
+
 NOW = dt.datetime(2026, 10, 1, 12, 0, tzinfo=dt.UTC)
 PASSWORD = "correct-horse-battery"
 PROFILE = {
@@ -64,6 +67,20 @@ def _trail_guard(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
     if taken_away:
         with django_db_blocker.unblock(), connection.schema_editor() as editor:
             TRIGGERS.refuse_changes(None, editor)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """PostgreSQL drops no database that somebody is connected to, and a process that a test killed leaves a session
+    behind until the server notices. Such sessions end here, just before pytest-django drops the database.
+    """
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture

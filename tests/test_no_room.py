@@ -20,10 +20,7 @@ from test_evidence import SMALL_PDF, files_limited_to
 from assessments.models import Answer, Assessment, AuditEntry, Evidence, User
 
 type SignIn = Callable[[User], Client]
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite lets a test take its room away"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "/assessments/FI-2026-001/"
 # Three long stories need pages of the database that it does not have.
 STORIES = {
