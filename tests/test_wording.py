@@ -10,18 +10,22 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from assessments.access import WrongState
 from assessments.models import Status, User
 from assessments.report import build_context, render_html, render_pdf
 from assessments.report.context_tree import Change
+from assessments.report.making import fingerprint_of
 from assessments.report.pdf import without_dead_links
 from assessments.report.phrases_change import changes_sentence
+from assessments.report.workbook import write_recommendations
 from assessments.workflow import save_answers, start_assessment
 from assessments.workflow.wording import Wording, word_report, wording_of
 from tests.conftest import ELIGIBLE, NOW, Answering, Cast, typed
 
+FULL = "report/report.html"
 TODAY = dt.date(2026, 11, 22)
 HOSTILE = "</p><script>alert(1)</script> & \u202e"
 
@@ -100,6 +104,24 @@ def test_a_report_without_chapters_still_prints(cast: Cast) -> None:
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(render_pdf(html).content)).pages)
     assert "Seen on site." in text
     assert "Well done." in text
+
+
+def test_chapters_left_out_keep_their_recommendations_in_the_workbook(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW, {**ELIGIBLE, "B6": {"year": 2024, "horizon": 4, "level": 1}})
+    word_report(assessment=assessment, texts={}, hidden=frozenset({"area-B"}), by=cast.assessor, at=NOW)
+    context = build_context(assessment, "en", today=TODAY)
+    assert [area.key for area in context.areas] == ["A", "C", "D", "E", "F"]
+    sheet = load_workbook(io.BytesIO(write_recommendations(context))).worksheets[0]
+    assert {row[1].value: row[2].value for row in sheet.iter_rows(min_row=5)} == {"B6": "Strategy"}
+
+
+def test_a_month_later_the_same_words_are_the_same_report(cast: Cast) -> None:
+    assessment = cast.draft({**ELIGIBLE, "B6": {"year": 2024, "horizon": 4, "level": 1}})
+    first, later = (build_context(assessment, "en", today=day) for day in (TODAY, TODAY + dt.timedelta(days=31)))
+    assert [first.plan[0].month, later.plan[0].month] == ["December 2026", "January 2027"]
+    assert fingerprint_of(first, FULL) == fingerprint_of(later, FULL)
+    save_answers(assessment=assessment, answers=typed({"B6": {"level": 2}}), by=cast.owner, at=NOW)
+    assert fingerprint_of(build_context(assessment, "en", today=TODAY), FULL) != fingerprint_of(first, FULL)
 
 
 def test_page_keeps_words_and_chapters(cast: Cast, sign_in: Callable[[User], Client]) -> None:

@@ -106,8 +106,8 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
 
 
 def fingerprint_of(context: ReportContext, template: str) -> str:
-    """SHA-256 (hexadecimal) of all that the report says, whatever its date, and whatever it looks like."""
-    html = render_html(replace(context, date="", date_iso=""), template=template)
+    """SHA-256 (hexadecimal) of all that the report says, whatever its look and its date, which the plan follows."""
+    html = render_html(replace(context, date="", date_iso="", plan=()), template=template)
     head, _style, body = html.partition("</style>")
     return hashlib.sha256((head.partition("<style>")[0] + body).encode()).hexdigest()
 

@@ -32,7 +32,8 @@ def write_recommendations(context: ReportContext) -> bytes:
         sheet = book.worksheets[0]
         sheet.title = _("Recommendations")
         _head(sheet, context)
-        titles = {page.key: page.title for area in context.areas for page in area.indicators}
+        # Every indicator stands among all answers; those of a chapter left out have no page.
+        titles = {row.key: row.title for row in context.annexes.answers}
         for row, advice in enumerate(context.all_advice, start=HEAD_ROW + 1):
             _row(sheet, row, advice, titles[advice.indicator])
         _look(sheet, context)
