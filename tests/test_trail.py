@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import NOW, Cast
+from django.conf import settings
 from django.test import Client
 
 from assessments.models import AuditEntry, Status, User
-from assessments.views.trail import harmless
+from assessments.views.trail import ACTION_WORDS, harmless
 from assessments.workflow import agree_value, decide, save_answer, withdraw, write_remark
 from assessments.workflow.auditing import record
 from criteria.answers import Answer
@@ -168,3 +171,16 @@ def test_a_long_trail_is_turned_page_by_page(cast: Cast, sign_in: SignIn) -> Non
     assert ("No 119." in first, "No 20." in first, "No 19." in first) == (True, True, False)
     assert ("No 19." in second, "Page 2 of 2" in second) == (True, True)
     assert len(actions(client)) == AuditEntry.objects.filter(assessment=assessment).count() - 1
+
+
+def test_every_change_of_an_assessment_has_its_words() -> None:
+    folder = Path(settings.BASE_DIR) / "assessments" / "workflow"
+    source = "\n".join(path.read_text() for path in sorted(folder.glob("*.py")))
+    recorded = set(re.findall(r'action="([a-z_]+)"', source))
+    # These belong to an organisation or a person and stand in no assessment's trail.
+    elsewhere = {
+        "details_changed", "invitation_accepted", "invitation_withdrawn", "logo_changed", "member_added",
+        "member_removed", "organisation_registered", "organisation_updated",
+    }  # fmt: skip
+    assert elsewhere < recorded
+    assert sorted(recorded - elsewhere - set(ACTION_WORDS)) == []
