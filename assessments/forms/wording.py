@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
 from assessments.forms.review import PlainForm
-from assessments.workflow.wording import CLOSING, FOREWORD, LONGEST, OPTIONAL, WORDED, Wording
+from assessments.workflow.wording import CLOSING, FOREWORD, LONGEST, OPTIONAL, WORDED, Wording, part_names
 from criteria.definitions import Edition
-
-
-def part_names(edition: Edition, language: str) -> Mapping[str, str]:
-    """The name of each part of the report, in the order it is printed."""
-    areas = {f"area-{area.key}": f"{area.key} {area.title.in_language(language)}" for area in edition.areas}
-    return {
-        FOREWORD: _("Foreword"),
-        "reading": _("How to read this report"),
-        "portrait": _("The cluster"),
-        **areas,
-        "changes": _("What has changed"),
-        "advice": _("All recommendations in order of effect"),
-        "plan": _("Plan for twelve months"),
-        "road": _("The road to Silver and Gold"),
-        CLOSING: _("Closing assessment"),
-        "answers": _("Annex 1: All answers"),
-        "method": _("Annex 2: Method"),
-        "published": _("Annex 3: Published figures"),
-        "sources": _("Annex 4: Sources"),
-        "glossary": _("Annex 5: Glossary"),
-        "index": _("Annex 6: Figures and recommendations by page"),
-    }
 
 
 class WordingForm(PlainForm):

@@ -23,10 +23,11 @@ from assessments.report.context_tree import (
     Missing,
     ReportContext,
     SourceLine,
+    Summary,
 )
 from assessments.report.impartiality import impartiality_passages
 from assessments.report.logo import logo_address
-from assessments.workflow.wording import CLOSING, FOREWORD, OPTIONAL
+from assessments.workflow.wording import CLOSING, FOREWORD, OPTIONAL, part_names
 from criteria.answers import Answer, AnswerState, is_shown
 from criteria.definitions import Area, Field, Indicator
 from criteria.formatting import format_date
@@ -53,7 +54,8 @@ def report_of(material: Material) -> ReportContext:
     gaps = missing(material)
     areas = tuple(area_chapter(material, area) for area in edition.areas if material.wording.shows(f"area-{area.key}"))
     listed = index(areas)
-    lines = contents(material, gaps, has_index=bool(listed))
+    front = summary(material)
+    lines = contents(material, front, gaps, bool(listed))
     label_end = format_date(material.label.valid_until, language) if material.label else ""
     return ReportContext(
         language=language,
@@ -74,7 +76,7 @@ def report_of(material: Material) -> ReportContext:
         contents=tuple(line for line in lines if _is_printed(material, line)),
         foreword=material.wording.texts.get(FOREWORD, ""),
         closing=material.wording.texts.get(CLOSING, ""),
-        summary=summary(material),
+        summary=front,
         missing=gaps,
         how_to_read=passages(edition.how_to_read, language),
         portrait=portrait(material),
@@ -92,37 +94,32 @@ def report_of(material: Material) -> ReportContext:
     )
 
 
-def contents(material: Material, gaps: Missing | None, *, has_index: bool) -> tuple[ContentsLine, ...]:
+def contents(material: Material, front: Summary, gaps: Missing | None, has_index: bool) -> tuple[ContentsLine, ...]:
     """The chapters in the order they are printed, each area with its indicators."""
-    wording = material.wording
-    opening = [ContentsLine("summary", "", _("Summary"), True)]
-    if material.advice:
-        opening.append(ContentsLine("first-steps", "", _("Strengths and first steps"), True))
-    if FOREWORD in wording.texts:
-        opening.insert(0, ContentsLine(FOREWORD, "", _("Foreword"), True))
-    if gaps is not None:
-        opening.append(ContentsLine("missing", "", _("What is still missing"), True))
-    opening.append(ContentsLine("reading", "", _("How to read this report"), True))
-    opening.append(ContentsLine("portrait", "", _("The cluster"), True))
-    opening.append(ContentsLine("eligibility", "", _("Eligibility"), True))
-    areas = [_area_contents(area, material.language) for area in material.edition.areas]
-    closing = [ContentsLine("changes", "", _("What has changed"), True)] if material.earlier else []
-    if material.advice:
-        closing.append(ContentsLine("advice", "", advice_title(material), True))
-        closing.append(ContentsLine("plan", "", _("Plan for twelve months"), True))
-    closing.append(ContentsLine("road", "", _("The road to Silver and Gold"), True))
-    if CLOSING in wording.texts:
-        closing.append(ContentsLine(CLOSING, "", _("Closing assessment"), True))
-    closing += [
-        ContentsLine("answers", "", _("Annex 1: All answers"), True),
-        ContentsLine("method", "", _("Annex 2: Method"), True),
-        ContentsLine("published", "", _("Annex 3: Published figures"), True),
-        ContentsLine("sources", "", _("Annex 4: Sources"), True),
-        ContentsLine("glossary", "", _("Annex 5: Glossary"), True),
-    ]
-    if has_index:
-        closing.append(ContentsLine("index", "", _("Annex 6: Figures and recommendations by page"), True))
-    return (*opening, *(line for area in areas for line in area), *closing)
+    texts = material.wording.texts
+    always = {"summary": _("Summary"), "first-steps": _("Strengths and first steps"), "eligibility": _("Eligibility")}
+    own = {"missing": _("What is still missing"), "advice": advice_title(material)}
+    names = {**part_names(material.edition, material.language), **always, **own}
+    absent = {
+        FOREWORD: FOREWORD not in texts,
+        "first-steps": not (front.strengths or front.first_steps),
+        "missing": gaps is None,
+        "changes": not material.earlier,
+        "advice": not material.advice,
+        "plan": not material.advice,
+        CLOSING: CLOSING not in texts,
+        "index": not has_index,
+    }
+    order = [FOREWORD, "summary", "first-steps", "missing", "reading", "portrait", "eligibility"]
+    order += [anchor for anchor in names if anchor not in order]
+    areas = {f"area-{area.key}": area for area in material.edition.areas}
+    lines: list[ContentsLine] = []
+    for anchor in order:
+        if anchor in areas:
+            lines += _area_contents(areas[anchor], material.language)
+        elif not absent.get(anchor):
+            lines.append(ContentsLine(anchor, "", names[anchor], True))
+    return tuple(lines)
 
 
 def _is_printed(material: Material, line: ContentsLine) -> bool:

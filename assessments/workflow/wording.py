@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assessments.access import Action, require
 from assessments.models import Assessment, ReportPart, User
 from assessments.workflow.auditing import lock, record
+from criteria.definitions import Edition
 
 FOREWORD: Final = "foreword"
 CLOSING: Final = "closing"
@@ -24,6 +26,28 @@ OPTIONAL: Final = (
     "answers", "method", "published", "sources", "glossary", "index",
 )  # fmt: skip
 LONGEST: Final = 6000
+
+
+def part_names(edition: Edition, language: str) -> Mapping[str, str]:
+    """The name of each part of the report, in the order it is printed."""
+    areas = {f"area-{area.key}": f"{area.key} {area.title.in_language(language)}" for area in edition.areas}
+    return {
+        FOREWORD: _("Foreword"),
+        "reading": _("How to read this report"),
+        "portrait": _("The cluster"),
+        **areas,
+        "changes": _("What has changed"),
+        "advice": _("All recommendations in order of effect"),
+        "plan": _("Plan for twelve months"),
+        "road": _("The road to Silver and Gold"),
+        CLOSING: _("Closing assessment"),
+        "answers": _("Annex 1: All answers"),
+        "method": _("Annex 2: Method"),
+        "published": _("Annex 3: Published figures"),
+        "sources": _("Annex 4: Sources"),
+        "glossary": _("Annex 5: Glossary"),
+        "index": _("Annex 6: Figures and recommendations by page"),
+    }
 
 
 @dataclass(frozen=True, slots=True)
