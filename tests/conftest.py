@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, Status, User
 from assessments.workflow import (
@@ -24,6 +26,7 @@ from assessments.workflow import (
     submit,
     withdraw,
 )
+from assessments.workflow.delivering import deliver_due
 from criteria.answers import Answer, value_from_portable
 from criteria.definitions import Edition
 from criteria.loader import load_edition
@@ -118,6 +121,12 @@ class Cast:
             return Assessment.objects.get(pk=assessment.pk)
         decision = "label" if status == Status.LABELLED else "no_label"
         return decide(assessment=assessment, decision=decision, reason="As agreed", by=self.secretary, at=NOW)
+
+
+def delivered() -> list[Any]:
+    """What has been sent since the test began, after the worker has been at the outbox."""
+    deliver_due(now=timezone.now)
+    return list(mail.outbox)
 
 
 @pytest.fixture

@@ -13,7 +13,18 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from assessments.models import Assessment, Evidence, Invitation, MembershipRole, ReportFile, ReportStatus, Status, User
+from assessments.models import (
+    Assessment,
+    Evidence,
+    Invitation,
+    MembershipRole,
+    Notice,
+    OutboxMail,
+    ReportFile,
+    ReportStatus,
+    Status,
+    User,
+)
 
 ROLES = ("anonymous", "outsider", "reader", "editor", "owner", "assessor", "other_assessor", "secretary")
 SIGN_IN = 302
@@ -40,6 +51,7 @@ DRAFT_READERS = row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 409)
 OWNER = row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)
 OWNER_ACTS = row(SIGN_IN, HIDDEN, DENIED, DENIED, 302, HIDDEN, HIDDEN, DENIED)
 TEAM = row(SIGN_IN, HIDDEN, 200, 200, 200, DENIED, HIDDEN, DENIED)
+SECRETARIAT_ALONE = row(SIGN_IN, *[DENIED] * 6, 200)
 NOT_ALLOWED = row(405, 405, 405, 405, 405, 405, 405, 405)
 
 # name of the address, method, state of the assessment, data, what each role gets
@@ -50,7 +62,19 @@ MATRIX = [
     ("set_language", "post", Status.DRAFT, row(*[302] * 8)),
     ("set_language", "get", Status.DRAFT, NOT_ALLOWED),
     ("home", "get", Status.DRAFT, SIGNED_IN),
-    ("desk", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 200)),
+    ("desk", "get", Status.DRAFT, SECRETARIAT_ALONE),
+    ("inbox", "get", Status.DRAFT, SIGNED_IN),
+    ("inbox", "post", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
+    # The notice is the reader's.
+    ("notice", "get", Status.DRAFT, row(SIGN_IN, 404, 200, 404, 404, 404, 404, 404)),
+    ("read_all", "post", Status.DRAFT, row(*[302] * 8)),
+    ("read_all", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
+    ("mail_choice", "get", Status.DRAFT, SIGNED_IN),
+    ("mail_choice", "post", Status.DRAFT, SIGNED_IN),
+    ("outbox", "get", Status.DRAFT, SECRETARIAT_ALONE),
+    ("mail_again", "post", Status.DRAFT, row(SIGN_IN, *[DENIED] * 6, 302)),
+    ("mail_again", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
+    ("mail_closed", "post", Status.DRAFT, row(SIGN_IN, *[DENIED] * 6, 302)),
     ("new_organisation", "get", Status.DRAFT, SIGNED_IN),
     ("new_organisation", "post", Status.DRAFT, SIGNED_IN),
     ("organisation", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
@@ -156,7 +180,18 @@ ARGUMENTS = {
     "review": ["FI-2026-001", "E"],
     "save_indicator": ["FI-2026-001", "E1"],
 }
-WITHOUT_ARGUMENTS = ("start", "criteria", "set_language", "home", "desk", "new_organisation")
+WITHOUT_ARGUMENTS = (
+    "start",
+    "criteria",
+    "set_language",
+    "home",
+    "desk",
+    "new_organisation",
+    "inbox",
+    "read_all",
+    "mail_choice",
+    "outbox",
+)
 
 
 def own_addresses() -> set[str]:
@@ -186,22 +221,7 @@ def test_matrix(
     from django.urls import reverse
 
     assessment = cast.in_state(status)
-    if name == "download":
-        report = ReportFile.objects.create(
-            assessment=assessment, language="en", is_assessed=False, requested_at=assessment.created_at
-        )
-        report.file.save("report.pdf", _pdf(), save=False)
-        report.status = ReportStatus.DONE
-        report.save()
-        arguments: list[object] = [assessment.reference, report.pk]
-    elif name in ("member", "remove_member"):
-        arguments = ["kuvitelma", cast.reader.memberships.get().pk]
-    elif name in ("send_invitation_again", "withdraw_invitation"):
-        arguments = ["kuvitelma", _invitation(cast).pk]
-    elif name in WITHOUT_ARGUMENTS:
-        arguments = []
-    else:
-        arguments = list(ARGUMENTS.get(name, [assessment.reference]))
+    arguments = _arguments(name, cast, assessment)
     if name == "invitation":
         _invitation(cast)
     address = reverse(name, args=arguments)
@@ -225,6 +245,27 @@ def test_matrix(
         if role == "anonymous" and expected["anonymous"] == SIGN_IN and name != "set_language":
             assert response["Location"] == f"/accounts/login/?next={address}"
     assert found == expected
+
+
+def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
+    """What the address of this name takes; what it leads to is made."""
+    if name == "download":
+        report = ReportFile.objects.create(
+            assessment=assessment, language="en", is_assessed=False, requested_at=assessment.created_at
+        )
+        report.file.save("report.pdf", _pdf(), save=False)
+        report.status = ReportStatus.DONE
+        report.save()
+        return [assessment.reference, report.pk]
+    if name in ("member", "remove_member"):
+        return ["kuvitelma", cast.reader.memberships.get().pk]
+    if name in ("send_invitation_again", "withdraw_invitation"):
+        return ["kuvitelma", _invitation(cast).pk]
+    if name == "notice":
+        return [Notice.objects.create(user=cast.reader, assessment=assessment, event="handed_in", at=NOW).pk]
+    if name in ("mail_again", "mail_closed"):
+        return [OutboxMail.objects.create(to="a@example.org", message_id="<a@b>", queued_at=NOW).pk]
+    return [] if name in WITHOUT_ARGUMENTS else list(ARGUMENTS.get(name, [assessment.reference]))
 
 
 def _pdf() -> object:

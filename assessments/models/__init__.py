@@ -1,16 +1,19 @@
-"""The tables: people and organisations, assessments and answers, review, comparison, labels and report files."""
+"""The tables: people and organisations, assessments and answers, review, comparison, labels, report files and mail."""
 
 from assessments.models.answering import Answer, Assessment, Status
+from assessments.models.asking import AnswerVersion, Question, QuestionMessage
 from assessments.models.comparison import CohortEntry, CohortPortfolio, Measurement
 from assessments.models.evidence import Evidence
+from assessments.models.mailing import MailState, Notice, OutboxMail
 from assessments.models.organisations import Membership, MembershipRole, Organisation
 from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder, ReportFile, ReportStatus
-from assessments.models.people import User
+from assessments.models.people import MailChoice, User
 from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
 from assessments.models.together import Comment, Flag, HandOver, Invitation, Presence
 
 __all__ = [
     "Answer",
+    "AnswerVersion",
     "Assessment",
     "Assignment",
     "AuditEntry",
@@ -25,11 +28,17 @@ __all__ = [
     "Label",
     "LabelLevel",
     "LabelReminder",
+    "MailChoice",
+    "MailState",
     "Measurement",
     "Membership",
     "MembershipRole",
+    "Notice",
     "Organisation",
+    "OutboxMail",
     "Presence",
+    "Question",
+    "QuestionMessage",
     "RecommendationEdit",
     "Remark",
     "ReportFile",

@@ -22,6 +22,7 @@ from assessments.models import (
 )
 from assessments.workflow.answering import effective_answers
 from assessments.workflow.auditing import lock, record
+from assessments.workflow.notifying import Event, notify, owners_of, secretariat_of
 from criteria.answers import Answer, Answers, portable
 from criteria.definitions import Recommendation
 from criteria.development import develop
@@ -56,6 +57,8 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
     )
     current.status = Status.INTERVIEW
     current.save(update_fields=["status"])
+    told = [assessor, *owners_of(current.organisation)]
+    notify(event=Event.ASSIGNED, assessment=current, to=told, at=at, facts={"assessor": str(assessor)})
     record(
         action="assessor_assigned",
         actor=by,
@@ -215,5 +218,6 @@ def finish_assessment(*, assessment: Assessment, by: User, at: dt.datetime, toda
         raise InterviewMissing
     current.status, current.assessed_at = Status.ASSESSED, at
     current.save(update_fields=["status", "assessed_at"])
+    notify(event=Event.FINISHED, assessment=current, to=secretariat_of(current), at=at)
     record(action="assessed", actor=by, at=at, assessment=current, before=Status.INTERVIEW, after=Status.ASSESSED)
     return current
