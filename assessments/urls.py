@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments.views import (
+    asking,
     comparison,
     desk,
     evidence,
@@ -74,6 +75,12 @@ urlpatterns = [
     path("assessments/<slug:reference>/decide/", desk.decision, name="decide"),
     path("assessments/<slug:reference>/review/<slug:key>/", review.review, name="review"),
     path("assessments/<slug:reference>/recommendations/", review.recommendations, name="recommendations"),
+    path("assessments/<slug:reference>/questions/", asking.questions, name="questions"),
+    path("assessments/<slug:reference>/questions/<slug:key>/", asking.question, name="question"),
+    path("assessments/<slug:reference>/questions/<slug:key>/ask/", asking.ask, name="ask"),
+    path("assessments/<slug:reference>/questions/<slug:key>/reply/", asking.reply, name="reply"),
+    path("assessments/<slug:reference>/questions/<slug:key>/answer/", asking.change_answer, name="change_answer"),
+    path("assessments/<slug:reference>/questions/<slug:key>/resolve/", asking.resolve, name="resolve"),
     path("assessments/<slug:reference>/interview/", review.interview, name="interview"),
     path("assessments/<slug:reference>/finish/", review.finish, name="finish"),
 ]

@@ -119,7 +119,7 @@ def test_a_mail_is_text_and_html_with_a_date_in_words_and_nothing_escaped_or_une
     assert str(message.body) == (
         f"Hello Assessor,\n\nThe assessor asks Wood & <Fibre> about {title}. Until the deadline this answer, and no "
         "other, can be changed.\n\n<b>Why</b>?\n\nAnswer by: 1 December 2026\n\n"
-        "http://testserver/assessments/FI-2026-001/\n\nlabelcheck\n"
+        "http://testserver/assessments/FI-2026-001/questions/B6/\n\nlabelcheck\n"
     )
     html = str(message.alternatives[0].content)
     assert ("Wood &amp; &lt;Fibre&gt;" in html, "&lt;b&gt;Why&lt;/b&gt;?" in html, "<b>" in html) == (True, True, False)

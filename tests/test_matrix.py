@@ -20,6 +20,7 @@ from assessments.models import (
     MembershipRole,
     Notice,
     OutboxMail,
+    Question,
     ReportFile,
     ReportStatus,
     Status,
@@ -152,6 +153,18 @@ MATRIX = [
     ("review", "post", Status.INTERVIEW, ASSESSOR_ACTS),
     ("recommendations", "get", Status.INTERVIEW, ASSESSOR),
     ("recommendations", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("questions", "get", Status.INTERVIEW, VIEWERS),
+    ("questions", "get", Status.DRAFT, DRAFT_READERS),
+    ("question", "get", Status.INTERVIEW, VIEWERS),
+    ("question", "get", Status.ASSESSED, VIEWERS),
+    # Without words there is nothing to ask or to reply.
+    ("ask", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 422, HIDDEN, DENIED)),
+    ("ask", "get", Status.INTERVIEW, NOT_ALLOWED),
+    ("reply", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 422, 422, 422, HIDDEN, DENIED)),
+    # No question has the indicator open.
+    ("change_answer", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
+    ("resolve", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("resolve", "get", Status.INTERVIEW, NOT_ALLOWED),
     ("interview", "get", Status.INTERVIEW, ASSESSOR),
     ("interview", "post", Status.INTERVIEW, ASSESSOR),
     ("finish", "post", Status.INTERVIEW, ASSESSOR_ACTS),
@@ -173,6 +186,11 @@ ARGUMENTS = {
     "close_hand_over": ["FI-2026-001", "E1"],
     "flag": ["FI-2026-001", "E1"],
     "export": ["FI-2026-001", "xlsx"],
+    "question": ["FI-2026-001", "E1"],
+    "ask": ["FI-2026-001", "E1"],
+    "reply": ["FI-2026-001", "E1"],
+    "change_answer": ["FI-2026-001", "E1"],
+    "resolve": ["FI-2026-001", "E1"],
     "evidence": ["FI-2026-001", "A2"],
     "evidence_file": ["FI-2026-001", 1],
     "remove_evidence": ["FI-2026-001", 1],
@@ -263,6 +281,8 @@ def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
         return ["kuvitelma", _invitation(cast).pk]
     if name == "notice":
         return [Notice.objects.create(user=cast.reader, assessment=assessment, event="handed_in", at=NOW).pk]
+    if name == "reply":
+        Question.objects.create(assessment=assessment, indicator="E1", asked_at=NOW, deadline=NOW.date())
     if name in ("mail_again", "mail_closed"):
         return [OutboxMail.objects.create(to="a@example.org", message_id="<a@b>", queued_at=NOW).pk]
     return [] if name in WITHOUT_ARGUMENTS else list(ARGUMENTS.get(name, [assessment.reference]))

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from assessments.access import Action, Role, WrongState, actions_of, assessment_or_404
+from assessments.access import MEMBERS, Action, Role, WrongState, actions_of, assessment_or_404
 from assessments.models import Assessment, User
 from assessments.workflow import AnswerLocked, answers_of, effective_answers, verdict_of
 from criteria.answers import NOTHING, Answers, AnswerState, Progress, progress_of, state_of
@@ -73,6 +73,11 @@ class Page:
     def may(self) -> Mapping[str, bool]:
         """Each action by name, for templates."""
         return {action.value: action in self.actions for action in Action}
+
+    @property
+    def is_of_cluster(self) -> bool:
+        """Whether the reader belongs to the organisation."""
+        return bool(self.roles & MEMBERS)
 
     def findings_for(self, key: str) -> list[Finding]:
         """What does not fit together at the indicator `key`."""

@@ -25,6 +25,7 @@ from assessments.workflow import (
     submit,
     withdraw,
 )
+from assessments.workflow.asking import unresolved_indicators
 from assessments.workflow.evidence import evidence_by_indicator
 from assessments.workflow.together import team_states
 from criteria.answers import NOTHING, missing_fields, state_of
@@ -40,11 +41,13 @@ def assessment(request: SignedInRequest, assessment: Assessment, roles: frozense
     assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").first()
     team = team_states(assessment) if roles & MEMBERS else {}
     shown = request.GET.get("show", "")
+    asked = unresolved_indicators(assessment)
     return show(
         request,
         "assessments/overview.html",
         page,
-        tasks=task_list(page, team, only=shown),
+        tasks=task_list(page, team, only=shown, asked=asked if roles & MEMBERS else frozenset()),
+        asked=asked,
         shown=shown if shown in FILTERS else "",
         place=_place_to_continue(page, last_place(assessment, request.user)),
         assessor=assignment.assessor if assignment else None,

@@ -32,6 +32,7 @@ from assessments.workflow import (
     plan_interview,
     write_remark,
 )
+from assessments.workflow.reviewing import QuestionsUnresolved
 from criteria.answers import NOTHING, Answer, AnswerState, state_of
 from criteria.cross_checks import Finding
 from criteria.definitions import Indicator
@@ -236,5 +237,8 @@ def finish(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
     except InterviewMissing:
         messages.error(request, _("The interview has to take place first: give its date, today or earlier."))
         return redirect("interview", assessment.reference)
+    except QuestionsUnresolved:
+        messages.error(request, _("A question to the cluster is not resolved yet. Resolve it first, answered or not."))
+        return redirect("questions", assessment.reference)
     messages.info(request, _("The assessment is with the secretariat for decision."))
     return redirect("assessment", assessment.reference)

@@ -45,6 +45,9 @@ class Event(StrEnum):
 
 # The page where the event is dealt with; the assessment's own for all others.
 PLACES: Final[Mapping[Event, str]] = {
+    Event.QUESTION_ASKED: "question",
+    Event.QUESTION_ANSWERED: "question",
+    Event.QUESTION_RESOLVED: "question",
     Event.HANDED_OVER: "team",
     Event.REPORT_READY: "reports",
 }

@@ -38,6 +38,10 @@ class InterviewMissing(Exception):
     """The assessment cannot be finished before the interview has a date that is not in the future."""
 
 
+class QuestionsUnresolved(Exception):
+    """The assessment cannot be finished while questions to the cluster are not resolved."""
+
+
 def assessment_year(assessment: Assessment) -> int:
     """The year the answers speak of: that of the hand-in, or of the start while it is a draft."""
     return (assessment.submitted_at or assessment.created_at).year
@@ -211,9 +215,11 @@ def grant_waiver(
 
 @transaction.atomic
 def finish_assessment(*, assessment: Assessment, by: User, at: dt.datetime, today: dt.date) -> Assessment:
-    """Hands the assessment to the secretariat for decision. Raises InterviewMissing."""
+    """Hands the assessment to the secretariat for decision. Raises InterviewMissing, QuestionsUnresolved."""
     current = lock(assessment)
     require(Action.FINISH, by, current)
+    if current.questions.unresolved().exists():
+        raise QuestionsUnresolved
     if current.interview_on is None or current.interview_on > today:
         raise InterviewMissing
     current.status, current.assessed_at = Status.ASSESSED, at
