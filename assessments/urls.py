@@ -5,6 +5,7 @@ from django.urls import path
 from assessments.views import (
     asking,
     comparison,
+    consistency,
     desk,
     evidence,
     importing,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("inbox/read/", inbox.read_all, name="read_all"),
     path("inbox/mail/", inbox.mail_choice, name="mail_choice"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/consistency/", consistency.consistency, name="consistency"),
     path("desk/mail/", inbox.outbox, name="outbox"),
     path("desk/mail/<int:number>/again/", inbox.mail_again, name="mail_again"),
     path("desk/mail/<int:number>/close/", inbox.mail_closed, name="mail_closed"),

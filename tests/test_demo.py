@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from assessments.demo.people import LOGINS
 from assessments.demo.shapes import DEMO_TODAY, PASSWORD
-from assessments.models import Assessment, AuditEntry, CohortPortfolio, Label, Organisation, Status, User
+from assessments.models import Assessment, AuditEntry, CohortPortfolio, Label, Organisation, OutboxMail, Status, User
 from assessments.workflow import answers_of, draft_recommendations, effective_answers, verdict_of
 from criteria.answers import AnswerState, progress_of, state_of
 from criteria.cross_checks import cross_check
@@ -178,3 +178,14 @@ def test_nothing_happens_after_the_day_of_the_demo(first_output: str) -> None:
     latest = AuditEntry.objects.order_by("-at")[0]
     assert latest.at.date() <= DEMO_TODAY
     assert Label.objects.filter(valid_until__gte=DEMO_TODAY).count() >= 40
+
+
+def test_a_question_waits_and_inboxes_hold_what_came_lately(demo: dict[str, Assessment]) -> None:
+    asked = demo["DEMO-0004"].questions.order_by("pk").values_list("indicator", "resolved_at__isnull")
+    assert list(asked) == [("B2", False), ("D8", True)]
+    unread = {user.email.split(".")[0]: user.unread for user in User.objects.filter(unread__gt=0)}
+    assert unread == {"tuula": 4, "outi": 2, "sirkka": 2, "tomas": 2}
+    assert OutboxMail.objects.count() == 0
+    assert set(User.objects.filter(email__in=[person.email for person in LOGINS]).values_list("mail", flat=True)) == {
+        "at_once"
+    }

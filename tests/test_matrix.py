@@ -72,6 +72,7 @@ MATRIX = [
     ("read_all", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
     ("mail_choice", "get", Status.DRAFT, SIGNED_IN),
     ("mail_choice", "post", Status.DRAFT, SIGNED_IN),
+    ("consistency", "get", Status.DRAFT, SECRETARIAT_ALONE),
     ("outbox", "get", Status.DRAFT, SECRETARIAT_ALONE),
     ("mail_again", "post", Status.DRAFT, row(SIGN_IN, *[DENIED] * 6, 302)),
     ("mail_again", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
@@ -209,6 +210,7 @@ WITHOUT_ARGUMENTS = (
     "read_all",
     "mail_choice",
     "outbox",
+    "consistency",
 )
 
 

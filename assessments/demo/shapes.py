@@ -74,12 +74,34 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One message in the thread of a question: by the assessor, or by the cluster's owner."""
+
+    text: str
+    day: dt.date
+    is_from_assessor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the assessor about one indicator, and what was said about it. Without `resolved` it is open."""
+
+    indicator: str
+    text: str
+    day: dt.date
+    deadline: dt.date
+    replies: tuple[Said, ...] = ()
+    resolved: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """What the assessor adds to a run: remarks and agreed values by indicator, changed recommendations."""
+    """What the assessor adds to a run: remarks and agreed values by indicator, changed recommendations, questions."""
 
     remarks: Mapping[str, str] = field(default_factory=dict)
     agreed: Mapping[str, Agreed] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
+    questions: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

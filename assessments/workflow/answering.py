@@ -48,11 +48,16 @@ def answer_of(indicator: Indicator, row: AnswerRow) -> Answer:
     return _typed(indicator, row.values, row.not_applicable)
 
 
+def answer_of_version(indicator: Indicator, version: AnswerVersion) -> Answer:
+    """The cluster's own answer as it was, typed."""
+    return _typed(indicator, version.values, version.not_applicable)
+
+
 def earlier_versions(assessment: Assessment, indicator: Indicator) -> list[tuple[AnswerVersion, Answer]]:
     """What the cluster had answered before it changed its answer after handing in, the latest first. One query."""
     versions = AnswerVersion.objects.filter(answer__assessment=assessment, answer__indicator=indicator.key)
     return [
-        (version, _typed(indicator, version.values, version.not_applicable))
+        (version, answer_of_version(indicator, version))
         for version in versions.select_related("saved_by", "replaced_by").order_by("-version")
     ]
 

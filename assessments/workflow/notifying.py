@@ -98,7 +98,7 @@ def notify(
                     reply_to=answers_to,
                 )
             notice.save()
-        _count_unread(user.pk for user in people)
+        count_unread(user.pk for user in people)
 
 
 def _reply_address(event: Event, assessment: Assessment, user: User) -> str:
@@ -112,7 +112,8 @@ def _reply_address(event: Event, assessment: Assessment, user: User) -> str:
     return assessors[0].email if assessors else ""
 
 
-def _count_unread(people: Iterable[int]) -> None:
+def count_unread(people: Iterable[int]) -> None:
+    """Counts the unread notices of people (their keys) anew; whoever makes notices or marks them as read does so."""
     unread = Notice.objects.filter(user=OuterRef("pk"), read_at=None).order_by().values("user")
     counted = Subquery(unread.annotate(count=Count("pk")).values("count"))
     User.objects.filter(pk__in=list(people)).update(unread=Coalesce(counted, 0))
@@ -187,7 +188,7 @@ def mark_read(*, user: User, at: dt.datetime, notice: Notice | None = None) -> i
         unread = unread.filter(pk=notice.pk)
     changed = unread.update(read_at=at)
     if changed:
-        _count_unread([user.pk])
+        count_unread([user.pk])
     return changed
 
 
