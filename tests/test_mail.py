@@ -126,6 +126,22 @@ def test_a_mail_is_text_and_html_with_a_date_in_words_and_nothing_escaped_or_une
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
+def test_an_appointment_is_told_with_its_time_on_the_clock_of_the_site(cast: Cast) -> None:
+    facts = {"starts": "2026-12-01T12:30:00+00:00", "minutes": "180", "place": "Oulu", "link": "https://video.example"}
+    tell(cast, cast.draft(), event=Event.INTERVIEW_SET, calendar="/calendar.ics", **facts)
+    assert str(delivered()[0].body).splitlines()[2:10] == [
+        "The interview of Kuvitelma Cluster has a date.",
+        "",
+        "Starts: 1 December 2026, 14:30",
+        "Minutes: 180",
+        "",
+        "Place: Oulu",
+        "",
+        "Video link: https://video.example",
+    ]
+    assert "For your calendar: http://testserver/calendar.ics" in str(mail.outbox[0].body)
+
+
 @pytest.mark.parametrize(
     ("event", "who", "expected"),
     [

@@ -82,7 +82,8 @@ def queue_mail(
         queued_at=at,
         digest_day=digest_day,
     )
-    transaction.on_commit(deliver_mail.enqueue)
+    # If that fails, the mail waits for whoever comes next to the outbox; what was done stays done.
+    transaction.on_commit(deliver_mail.enqueue, robust=True)
     return mail
 
 
@@ -105,7 +106,7 @@ def send_mail_again(*, mail: OutboxMail, attempt: int, by: User, at: dt.datetime
     before, current.state, current.due_at = current.state, MailState.WAITING, None
     current.save(update_fields=["state", "due_at"])
     _record_settled("mail_sent_again", current, before, by, at)
-    transaction.on_commit(deliver_mail.enqueue)
+    transaction.on_commit(deliver_mail.enqueue, robust=True)
     return current
 
 

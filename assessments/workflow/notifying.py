@@ -39,6 +39,7 @@ class Event(StrEnum):
     SENT_BACK = "sent_back"
     WITHDRAWN = "withdrawn"
     HANDED_OVER = "handed_over"
+    MADE_OWNER = "made_owner"
     REPORT_READY = "report_ready"
     LABEL_ENDS = "label_ends"
 
@@ -63,6 +64,7 @@ BETWEEN_THEM: Final = frozenset(
     }
 )
 DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\S*[+-]\d{2}:\d{2}")
 
 
 def notify(
@@ -76,8 +78,8 @@ def notify(
 ) -> None:
     """Queues the message about `event` for each of `to`, in the transaction that made it happen.
 
-    `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; a date is written out
-    in each reader's language. `reply_to`: who is to read answers, if not whom the event itself suggests.
+    `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; a date or a
+    moment in ISO form is written out in each reader's language. `reply_to`: who is to read answers, if not whom the event itself suggests.
     """
     people = {user.pk: user for user in to if user.is_active}.values()
     with transaction.atomic():
@@ -161,13 +163,19 @@ def notice_words(notice: Notice, language: str) -> Words:
     edition = load_edition(assessment.edition)
     if (key := notice.facts.get("indicator")) in edition.by_key:
         facts["indicator"] = f"{key} {edition.indicator(key).title.in_language(language)}"
-    facts |= {"cluster": assessment.organisation.name, "reference": assessment.reference}
+    facts |= {"cluster": assessment.organisation.name, "reference": assessment.reference, "site": settings.SITE_ADDRESS}
     with translation.override(language):
         return words_of(notice.event, facts)
 
 
 def _written_out(fact: str, language: str) -> str:
-    return format_date(dt.date.fromisoformat(fact), language) if DATE.fullmatch(fact) else fact
+    """A date, or a moment on the clock of the site's time zone, in words; anything else as it is."""
+    if DATE.fullmatch(fact):
+        return format_date(dt.date.fromisoformat(fact), language)
+    if MOMENT.fullmatch(fact):
+        moment = timezone.localtime(dt.datetime.fromisoformat(fact))
+        return f"{format_date(moment.date(), language)}, {moment:%H:%M}"
+    return fact
 
 
 def notice_place(notice: Notice) -> str:
