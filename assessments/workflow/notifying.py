@@ -78,8 +78,9 @@ def notify(
 ) -> None:
     """Queues the message about `event` for each of `to`, in the transaction that made it happen.
 
-    `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; a date or a
-    moment in ISO form is written out in each reader's language. `reply_to`: who is to read answers, if not whom the event itself suggests.
+    `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; a date or a moment in
+    ISO form is written out in each reader's language. `reply_to`: who is to read answers, if not whom the event itself
+    suggests.
     """
     people = {user.pk: user for user in to if user.is_active}.values()
     with transaction.atomic():
