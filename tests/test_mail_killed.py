@@ -148,7 +148,9 @@ def test_a_worker_killed_between_the_servers_yes_and_the_mark(
                 process.wait(1)
             process.send_signal(signal.SIGKILL)
             process.wait()
-    assert OutboxMail.objects.get(message_id=first).state == MailState.SENDING
+    # PostgreSQL may carry out the last statement of a client that is gone; the mark is then true all the same.
+    marks = {MailState.SENDING, MailState.SENT} if connection.vendor == "postgresql" else {MailState.SENDING}
+    assert OutboxMail.objects.get(message_id=first).state in marks
     run(server, tmp_path, *BATCH)
     send_mail()
     assert [server.accepted.count(number) for number in (first, second, third)] == [1, 1, 1]
