@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0004_interview'),
+        ('assessments', '0005_mail'),
     ]
 
     operations = [

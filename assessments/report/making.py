@@ -6,8 +6,10 @@ import datetime as dt
 import logging
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from assessments.models import ReportFile, ReportStatus
+from assessments.workflow.notifying import Event, notify
 
 logger = logging.getLogger(__name__)
 
@@ -30,5 +32,8 @@ def make_report(*, report: ReportFile, at: dt.datetime) -> ReportFile:
         logger.exception("report %s of %s failed", report.pk, assessment.reference)
         raise
     report.status, report.pages, report.finished_at, report.error = ReportStatus.DONE, pdf.pages, at, ""
-    report.save(update_fields=["status", "pages", "finished_at", "error", "file"])
+    with transaction.atomic():
+        report.save(update_fields=["status", "pages", "finished_at", "error", "file"])
+        told = [report.requested_by] if report.requested_by else []
+        notify(event=Event.REPORT_READY, assessment=assessment, to=told, at=at)
     return report
