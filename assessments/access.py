@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from typing import Final
 
@@ -190,6 +191,42 @@ def require_team(user: User, assessment: Assessment) -> frozenset[Role]:
     if not roles & MEMBERS:
         raise PermissionDenied
     return roles
+
+
+def open_indicators(assessment: Assessment, today: dt.date) -> frozenset[str]:
+    """The indicators that a question of the assessor opens for change on the day `today`; nothing else unfreezes."""
+    if assessment.status != Status.INTERVIEW:
+        return frozenset()
+    return frozenset(assessment.questions.opening(today).values_list("indicator", flat=True))
+
+
+def may_change(indicator: str, roles: frozenset[Role], assessment: Assessment, today: dt.date) -> bool:
+    """Whether somebody with `roles` may change this one answer: in a draft, or while a question has it open."""
+    if can(Action.EDIT_ANSWERS, roles, assessment):
+        return True
+    return has_role_for(Action.EDIT_ANSWERS, roles) and indicator in open_indicators(assessment, today)
+
+
+def require_change(indicator: str, user: User, assessment: Assessment, today: dt.date) -> frozenset[Role]:
+    """The roles of `user`, if they may change this one answer today; raises as `require` does."""
+    roles = roles_of(user, assessment)
+    return roles if may_change(indicator, roles, assessment, today) else require(Action.EDIT_ANSWERS, user, assessment)
+
+
+def may_reply(roles: frozenset[Role], assessment: Assessment) -> bool:
+    """Whether somebody with `roles` may write in a question's thread: who answers for the cluster, and who asks."""
+    is_of_cluster = has_role_for(Action.EDIT_ANSWERS, roles) and assessment.status == Status.INTERVIEW
+    return is_of_cluster or can(Action.REVIEW, roles, assessment)
+
+
+def require_reply(user: User, assessment: Assessment) -> frozenset[Role]:
+    """The roles of `user`, if they may write in the thread of a question now; raises as `require` does."""
+    roles = roles_of(user, assessment)
+    if may_reply(roles, assessment):
+        return roles
+    if has_role_for(Action.EDIT_ANSWERS, roles):
+        raise WrongState(Action.REVIEW, assessment.status)
+    return require(Action.REVIEW, user, assessment)
 
 
 def assessment_or_404(user: User, reference: str, action: Action) -> tuple[Assessment, frozenset[Role]]:

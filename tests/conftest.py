@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, Proposal, Status, User
@@ -30,6 +31,7 @@ from assessments.workflow import (
     submit,
     withdraw,
 )
+from assessments.workflow.delivering import deliver_due
 from criteria.answers import Answer, value_from_portable
 from criteria.definitions import Edition
 from criteria.loader import load_edition
@@ -180,6 +182,12 @@ class Cast:
             return Assessment.objects.get(pk=assessment.pk)
         decision = "label" if status == Status.LABELLED else "no_label"
         return decide(assessment=assessment, decision=decision, reason="As agreed", by=self.secretary, at=NOW)
+
+
+def delivered() -> list[Any]:
+    """What has been sent since the test began, after the worker has been at the outbox."""
+    deliver_due(now=timezone.now)
+    return list(mail.outbox)
 
 
 @pytest.fixture

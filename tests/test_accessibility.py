@@ -9,9 +9,11 @@ from typing import Any
 import axe_playwright_python
 import pytest
 from conftest import NOW, Cast, typed
+from django.utils import timezone
 
-from assessments.models import Status
+from assessments.models import MailState, OutboxMail, Status
 from assessments.workflow import object_to_assessor, record_advice, save_answer
+from assessments.workflow.asking import ask_cluster
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -61,6 +63,7 @@ ASSESSOR = (
     "/assessments/FI-2026-001/trail/",
     "/my-details/",
 )
+QUESTIONS = "/assessments/FI-2026-001/questions/"
 SECRETARY = (
     "/desk/",
     "/assessments/FI-2026-001/assign/",
@@ -117,6 +120,23 @@ def test_axe_finds_nothing_on_the_desks(visit: Callable[..., Any], live_cast: Ca
 def test_axe_finds_nothing_where_the_cluster_replies(visit: Callable[..., Any], live_cast: Cast) -> None:
     live_cast.in_state(Status.LABELLED, {"A2": {"total": 34}, "B3": {"fte": "1.20"}, "B6": {"level": 2}})
     assert faults_on(visit("owner@example.org", color_scheme="light"), ("/assessments/FI-2026-001/advice/",)) == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_axe_finds_nothing_on_questions_inbox_and_stuck_mail(
+    visit: Callable[..., Any], live_cast: Cast, scheme: str, width: int
+) -> None:
+    assessment = live_cast.in_state(Status.INTERVIEW)
+    at = timezone.now()
+    asked = {"text": "Why?", "deadline": timezone.localdate(at), "by": live_cast.assessor, "at": at}
+    ask_cluster(assessment=assessment, indicator="A2", **asked)
+    OutboxMail.objects.filter(to="owner@example.org").update(state=MailState.UNKNOWN, attempts=1, error="?")
+    look = {"color_scheme": scheme, "viewport": {"width": width, "height": 12_000}}
+    notice = live_cast.owner.notices.latest("pk").pk
+    places = ("/inbox/", f"/inbox/{notice}/", "/inbox/mail/", f"{QUESTIONS}A2/", QUESTIONS)
+    assert faults_on(visit("owner@example.org", **look), places) == []
+    assert faults_on(visit("assessor@example.org", **look), (QUESTIONS, f"{QUESTIONS}A2/", f"{QUESTIONS}B3/")) == []
+    assert faults_on(visit("secretary@example.org", **look), ("/desk/", "/desk/mail/", "/desk/consistency/")) == []
 
 
 def test_axe_finds_nothing_where_something_is_wrong(visit: Callable[..., Any], live_cast: Cast) -> None:

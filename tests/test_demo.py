@@ -14,7 +14,17 @@ from pytest_django import DjangoDbBlocker
 from assessments.demo.people import LOGINS
 from assessments.demo.shapes import DEMO_TODAY, PASSWORD
 from assessments.impartiality import current_standing
-from assessments.models import Assessment, AuditEntry, CohortPortfolio, Label, Objection, Organisation, Status, User
+from assessments.models import (
+    Assessment,
+    AuditEntry,
+    CohortPortfolio,
+    Label,
+    Objection,
+    Organisation,
+    OutboxMail,
+    Status,
+    User,
+)
 from assessments.workflow import (
     answers_of,
     draft_recommendations,
@@ -200,7 +210,7 @@ def test_the_fourth_has_an_interview_that_was_moved_once(demo: dict[str, Assessm
     assert (appointment.sequence, appointment.starts_at.isoformat()) == (1, "2026-09-29T10:00:00+00:00")
     assert appointment.link == "https://video.example.org/haukikoski"
     assert run.clock.seconds == 74 * 60
-    assert run.answers.filter(agreed_at__isnull=False).count() == 14
+    assert run.answers.filter(agreed_at__isnull=False).count() == 13
 
 
 def test_the_sixth_shows_what_became_of_the_last_runs_recommendations(demo: dict[str, Assessment]) -> None:
@@ -243,3 +253,14 @@ def test_impartiality_is_shown_in_all_its_forms(demo: dict[str, Assessment]) -> 
     }
     objections = list(Objection.objects.values_list("assessment__reference", "ruling"))
     assert objections == [("DEMO-0008", "dismissed")]
+
+
+def test_a_question_waits_and_inboxes_hold_what_came_lately(demo: dict[str, Assessment]) -> None:
+    asked = demo["DEMO-0004"].questions.order_by("pk")
+    assert [(item.indicator, item.resolved_at is None) for item in asked] == [("B2", False), ("D8", True)]
+    unread = {user.email.split(".")[0]: user.unread for user in User.objects.filter(unread__gt=0)}
+    assert unread == {"tuula": 7, "kaisa": 2, "outi": 3, "sirkka": 5, "tomas": 5}
+    assert OutboxMail.objects.count() == 0
+    assert set(User.objects.filter(email__in=[person.email for person in LOGINS]).values_list("mail", flat=True)) == {
+        "at_once"
+    }

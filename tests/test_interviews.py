@@ -41,6 +41,7 @@ from assessments.workflow import (
     withdraw,
     write_remark,
 )
+from assessments.workflow.asking import ask_cluster, reply_to_question
 from assessments.workflow.interviews import people_concerned
 from criteria.definitions import Edition
 
@@ -220,14 +221,18 @@ def test_the_page_takes_the_same_queries_whatever_was_written(
         answer = typed({"B3": {"fte": f"0.{number}"}})["B3"]
         agree_value(assessment=assessment, indicator="B3", answer=answer, reason="So", by=cast.assessor, at=later)
         write_remark(assessment=assessment, indicator=f"B{number}", text="R", by=cast.assessor, at=later)
+        reply_to_question(question=question, text="?", by=cast.owner, at=later)
 
+    question = ask_cluster(
+        assessment=assessment, indicator="B3", text="?", deadline=NOW.date(), by=cast.assessor, at=NOW
+    )
     write(1)
     client.get(B3)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(34):
         client.get(B3)
     write(2)
     write(3)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(34):
         page = text_of(client.get(B3))
     assert page.count("<strong>Another value</strong>") == 3
 

@@ -20,6 +20,9 @@ from assessments.models import (
     Interview,
     Invitation,
     MembershipRole,
+    Notice,
+    OutboxMail,
+    Question,
     RecommendationEdit,
     ReportFile,
     ReportStatus,
@@ -55,6 +58,7 @@ ASSESSOR_MUST_FILL_IN = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 422, HIDDEN
 OWNER = row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)
 OWNER_ACTS = row(SIGN_IN, HIDDEN, DENIED, DENIED, 302, HIDDEN, HIDDEN, DENIED)
 TEAM = row(SIGN_IN, HIDDEN, 200, 200, 200, DENIED, HIDDEN, DENIED)
+SECRETARIAT_ALONE = row(SIGN_IN, *[DENIED] * 6, 200)
 NOT_ALLOWED = row(405, 405, 405, 405, 405, 405, 405, 405)
 
 # name of the address, method, state of the assessment, data, what each role gets
@@ -68,9 +72,22 @@ MATRIX = [
     ("verify_code", "get", Status.INTERVIEW, PUBLIC),
     ("verify_code", "post", Status.DRAFT, NOT_ALLOWED),
     ("home", "get", Status.DRAFT, SIGNED_IN),
-    ("desk", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 200)),
+    ("desk", "get", Status.DRAFT, SECRETARIAT_ALONE),
     # There is nothing to download yet.
     ("export_reports", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
+    ("inbox", "get", Status.DRAFT, SIGNED_IN),
+    ("inbox", "post", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
+    # The notice is the reader's.
+    ("notice", "get", Status.DRAFT, row(SIGN_IN, 404, 200, 404, 404, 404, 404, 404)),
+    ("read_all", "post", Status.DRAFT, row(*[302] * 8)),
+    ("read_all", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
+    ("mail_choice", "get", Status.DRAFT, SIGNED_IN),
+    ("mail_choice", "post", Status.DRAFT, SIGNED_IN),
+    ("consistency", "get", Status.DRAFT, SECRETARIAT_ALONE),
+    ("outbox", "get", Status.DRAFT, SECRETARIAT_ALONE),
+    ("mail_again", "post", Status.DRAFT, row(SIGN_IN, *[DENIED] * 6, 302)),
+    ("mail_again", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
+    ("mail_closed", "post", Status.DRAFT, row(SIGN_IN, *[DENIED] * 6, 302)),
     ("new_organisation", "get", Status.DRAFT, SIGNED_IN),
     ("new_organisation", "post", Status.DRAFT, SIGNED_IN),
     ("organisation", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
@@ -185,6 +202,18 @@ MATRIX = [
     ("due_date", "post", Status.INTERVIEW, SECRETARIAT),
     ("interview_calendar", "get", Status.INTERVIEW, VIEWERS),
     ("queue", "get", Status.INTERVIEW, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, 200, 200, DENIED)),
+    ("questions", "get", Status.INTERVIEW, VIEWERS),
+    ("questions", "get", Status.DRAFT, DRAFT_READERS),
+    ("question", "get", Status.INTERVIEW, VIEWERS),
+    ("question", "get", Status.ASSESSED, VIEWERS),
+    # Without words there is nothing to ask or to reply.
+    ("ask", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 422, HIDDEN, DENIED)),
+    ("ask", "get", Status.INTERVIEW, NOT_ALLOWED),
+    ("reply_to_question", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 422, 422, 422, HIDDEN, DENIED)),
+    # No question has the indicator open.
+    ("change_answer", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
+    ("resolve", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("resolve", "get", Status.INTERVIEW, NOT_ALLOWED),
     ("interview", "get", Status.INTERVIEW, ASSESSOR),
     ("interview", "post", Status.INTERVIEW, ASSESSOR),
     ("finish", "get", Status.INTERVIEW, ASSESSOR),
@@ -228,6 +257,11 @@ ARGUMENTS = {
     "overrule": ["FI-2026-001", "adviser"],
     "trail_file": ["FI-2026-001", "csv"],
     "export": ["FI-2026-001", "xlsx"],
+    "question": ["FI-2026-001", "E1"],
+    "ask": ["FI-2026-001", "E1"],
+    "reply_to_question": ["FI-2026-001", "E1"],
+    "change_answer": ["FI-2026-001", "E1"],
+    "resolve": ["FI-2026-001", "E1"],
     "evidence": ["FI-2026-001", "A2"],
     "evidence_file": ["FI-2026-001", 1],
     "remove_evidence": ["FI-2026-001", 1],
@@ -252,6 +286,11 @@ WITHOUT_ARGUMENTS = (
     "details",
     "export_reports",
     "new_organisation",
+    "inbox",
+    "read_all",
+    "mail_choice",
+    "outbox",
+    "consistency",
 )
 
 
@@ -282,32 +321,7 @@ def test_matrix(
     from django.urls import reverse
 
     assessment = cast.in_state(status)
-    if name in ("download", "verify_code"):
-        report = ReportFile.objects.create(
-            assessment=assessment,
-            language="en",
-            is_assessed=False,
-            requested_at=assessment.created_at,
-            finished_at=assessment.created_at,
-            code="7K3M29QXTB",
-            issue=1,
-        )
-        report.file.save("report.pdf", _pdf(), save=False)
-        report.status = ReportStatus.DONE
-        report.save()
-        arguments: list[object] = [assessment.reference, report.pk] if name == "download" else [report.code]
-    elif name in ("member", "remove_member"):
-        arguments = ["kuvitelma", cast.reader.memberships.get().pk]
-    elif name in ("send_invitation_again", "withdraw_invitation"):
-        arguments = ["kuvitelma", _invitation(cast).pk]
-    elif name in WITHOUT_ARGUMENTS:
-        arguments = []
-    else:
-        arguments = list(ARGUMENTS.get(name, [assessment.reference]))
-    if name == "overrule":
-        AdviserRelation.objects.create(
-            organisation=cast.organisation, adviser=cast.assessor, note="2024", recorded_at=NOW
-        )
+    arguments = _arguments(name, cast, assessment)
     if name in ("invitation", "logo"):
         {"invitation": _invitation, "logo": _logo}[name](cast)
     address = reverse(name, args=arguments)
@@ -330,6 +344,39 @@ def test_matrix(
         if role == "anonymous" and expected["anonymous"] == SIGN_IN and name != "set_language":
             assert response["Location"] == f"/accounts/login/?next={address}"
     assert found == expected
+
+
+def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
+    """What the address of this name takes; what it leads to is made."""
+    if name in ("download", "verify_code"):
+        report = ReportFile.objects.create(
+            assessment=assessment,
+            language="en",
+            is_assessed=False,
+            requested_at=assessment.created_at,
+            finished_at=assessment.created_at,
+            code="7K3M29QXTB",
+            issue=1,
+        )
+        report.file.save("report.pdf", _pdf(), save=False)
+        report.status = ReportStatus.DONE
+        report.save()
+        return [assessment.reference, report.pk] if name == "download" else [report.code]
+    if name in ("member", "remove_member"):
+        return ["kuvitelma", cast.reader.memberships.get().pk]
+    if name in ("send_invitation_again", "withdraw_invitation"):
+        return ["kuvitelma", _invitation(cast).pk]
+    if name == "notice":
+        return [Notice.objects.create(user=cast.reader, assessment=assessment, event="handed_in", at=NOW).pk]
+    if name == "reply_to_question":
+        Question.objects.create(assessment=assessment, indicator="E1", asked_at=NOW, deadline=NOW.date())
+    if name == "overrule":
+        AdviserRelation.objects.create(
+            organisation=cast.organisation, adviser=cast.assessor, note="2024", recorded_at=NOW
+        )
+    if name in ("mail_again", "mail_closed"):
+        return [OutboxMail.objects.create(to="a@example.org", message_id="<a@b>", queued_at=NOW).pk]
+    return [] if name in WITHOUT_ARGUMENTS else list(ARGUMENTS.get(name, [assessment.reference]))
 
 
 def _pdf() -> object:

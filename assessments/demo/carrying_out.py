@@ -9,8 +9,10 @@ from typing import Any
 
 from assessments import workflow
 from assessments.demo.people import TOMAS, Cast
-from assessments.demo.shapes import Cluster, Raw, Run, moment
+from assessments.demo.shapes import Asked, Cluster, Raw, Run, moment
 from assessments.models import Assessment, MembershipRole, Organisation, Proposal, User
+from assessments.workflow.asking import ask_cluster, reply_to_question, resolve_question
+from assessments.workflow.notifying import owners_of
 from criteria.answers import Answer, AnswerFault, value_from_portable
 from criteria.definitions import Edition, Indicator
 from criteria.loader import load_edition
@@ -138,6 +140,8 @@ def _assess(run: Run, assessment: Assessment, assessor: User, cast: Cast) -> Non
     if days.assigned and days.interview:
         _arrange(run, assessment, assessor, days.assigned, days.interview)
         _review(run, assessment, assessor, at=moment(days.interview, hour=12))
+        for asked in run.review.questions:
+            _ask(asked, assessment, assessor)
     if days.assessed:
         workflow.finish_assessment(
             assessment=assessment,
@@ -247,3 +251,20 @@ def _say(run: Run, assessment: Assessment, owner: User) -> None:
             by=owner,
             at=moment(said.on),
         )
+
+
+def _ask(asked: Asked, assessment: Assessment, assessor: User) -> None:
+    question = ask_cluster(
+        assessment=assessment,
+        indicator=asked.indicator,
+        text=asked.text,
+        deadline=asked.deadline,
+        by=assessor,
+        at=moment(asked.day, hour=13),
+    )
+    owner = owners_of(assessment.organisation)[0]
+    for said in asked.replies:
+        by = assessor if said.is_from_assessor else owner
+        reply_to_question(question=question, text=said.text, by=by, at=moment(said.day, hour=14))
+    if asked.resolved:
+        resolve_question(question=question, by=assessor, at=moment(asked.resolved, hour=15))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 
 from assessments.demo.shapes import MARK, PASSWORD, Person
-from assessments.models import User
+from assessments.models import MailChoice, Notice, User
+from assessments.workflow.notifying import choose_mail, count_unread
 
 AINO = Person("aino.demo@example.org", f"Aino Mallikas {MARK}", "fi", "Owner of DEMO-0001")
 EERO = Person("eero.demo@example.org", f"Eero Esimerkki {MARK}", "fi", "Editor of DEMO-0001")
@@ -55,6 +58,7 @@ class Cast:
 
     def __init__(self) -> None:
         self._users: dict[str, User] = {}
+        self._new: list[int] = []
         self._password = make_password(PASSWORD)
 
     def user(self, person: Person) -> User:
@@ -74,11 +78,21 @@ class Cast:
             is_staff=person.is_staff,
             employer=person.employer,
             region=person.region,
+            # Fictional people get no mail about the time before somebody plays their part; see `start_mail`.
+            mail=MailChoice.NEVER,
             password=self._password if person.task else make_password(None),
         )
+        self._new.append(user.pk)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         if person.is_staff:
             # Staff without permissions would find empty administration pages; looking is enough for a demo.
             looking = Permission.objects.filter(content_type__app_label="assessments", codename__startswith="view_")
             user.user_permissions.set(looking)
         return user
+
+    def start_mail(self, *, read_before: dt.datetime) -> None:
+        """From now on whoever was made and can sign in gets mail at once; what is older counts as read."""
+        for user in User.objects.filter(pk__in=self._new, email__in=[person.email for person in LOGINS]):
+            choose_mail(user=user, choice=MailChoice.AT_ONCE)
+        Notice.objects.filter(user__in=self._new, at__lt=read_before, read_at=None).update(read_at=read_before)
+        count_unread(self._new)

@@ -87,8 +87,29 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidInThread:
+    """One message in the thread of a question: by the assessor, or by the cluster's owner."""
+
+    text: str
+    day: dt.date
+    is_from_assessor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the assessor about one indicator, and what was said about it. Without `resolved` it is open."""
+
+    indicator: str
+    text: str
+    day: dt.date
+    deadline: dt.date
+    replies: tuple[SaidInThread, ...] = ()
+    resolved: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """What the assessor adds to a run: remarks and agreed values by indicator, changed recommendations.
+    """What the assessor adds to a run: remarks and agreed values by indicator, changed recommendations, questions.
 
     `confirmed` are the indicators agreed as answered, `first` the keys of the recommendations that come first in
     their order, `minutes` how long the interview took.
@@ -101,6 +122,7 @@ class Review:
     own: tuple[Own, ...] = ()
     first: tuple[str, ...] = ()
     minutes: int = 0
+    questions: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def number_reports(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0004_interview'),
+        ('assessments', '0005_mail'),
     ]
 
     operations = [

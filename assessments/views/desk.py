@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
 from assessments.forms.review import DecisionForm, WaiverForm
-from assessments.models import Assessment, Status
+from assessments.models import Assessment, OutboxMail, Status
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
 from assessments.workflow import NotEligible, decide, grant_waiver
 
@@ -31,7 +31,16 @@ def desk(request: SignedInRequest) -> HttpResponse:
     else:
         status = ""
         found = found.exclude(status__in=[Status.DRAFT, Status.LABELLED, Status.NOT_LABELLED, Status.WITHDRAWN])
-    return render(request, "desk.html", {"assessments": found[:200], "statuses": Status.choices, "chosen": status})
+    return render(
+        request,
+        "desk.html",
+        {
+            "assessments": found[:200],
+            "statuses": Status.choices,
+            "chosen": status,
+            "stuck": OutboxMail.objects.to_settle(timezone.now()).count(),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment, Comment, Evidence, Interview, InterviewClock
+from assessments.models import Assessment, Comment, Evidence, Interview, InterviewClock, Question
 from assessments.report.context_material import Material, read_material
 from assessments.report.context_tree import Figure
 from assessments.views.comparison import figures_of
@@ -25,6 +25,7 @@ from assessments.workflow import (
     previous_answers,
 )
 from assessments.workflow.agreeing import AgreedStep
+from assessments.workflow.asking import unresolved_question
 from assessments.workflow.evidence import evidence_by_indicator
 from assessments.workflow.following_up import Followed
 from assessments.workflow.together import comments_to_assessor
@@ -82,6 +83,8 @@ class InterviewPage:
     doubts: list[tuple[str, str]]
     evidence: list[Evidence]
     comments: list[Comment]
+    asked: Question | None
+    today: dt.date
     history: list[AgreedStep]
     advice: list[Advice]
     followed: list[Followed]
@@ -133,6 +136,8 @@ def read_interview(
         doubts=doubts.words_for(indicator),
         evidence=evidence.get(indicator.key, []),
         comments=comments.get(indicator.key, []),
+        asked=unresolved_question(assessment, indicator.key),
+        today=today,
         history=agreed_history(assessment, indicator),
         advice=[advice for advice in material.advice if advice.recommendation.indicator == indicator.key],
         followed=follow_up.of(indicator.key) if follow_up else [],

@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django_htmx.middleware import HtmxDetails
 
 from assessments.access import (
+    MEMBERS,
     PERMISSIONS,
     Action,
     NotOpen,
@@ -94,6 +95,11 @@ class Page:
     def may(self) -> Mapping[str, bool]:
         """Each action by name, for templates."""
         return {action.value: action in self.actions for action in Action}
+
+    @property
+    def is_of_cluster(self) -> bool:
+        """Whether the reader belongs to the organisation."""
+        return bool(self.roles & MEMBERS)
 
     def findings_for(self, key: str) -> list[Finding]:
         """What does not fit together at the indicator `key`."""

@@ -30,6 +30,7 @@ from assessments.workflow import (
     submit,
     withdraw,
 )
+from assessments.workflow.asking import unresolved_indicators
 from assessments.workflow.evidence import evidence_by_indicator
 from assessments.workflow.following_up import has_earlier_advice
 from assessments.workflow.together import team_states
@@ -48,11 +49,13 @@ def assessment(request: SignedInRequest, assessment: Assessment, roles: frozense
     team = team_states(assessment) if roles & MEMBERS else {}
     shown = request.GET.get("show", "")
     last = last_place(assessment, request.user)
+    asked = unresolved_indicators(assessment)
     return show(
         request,
         "assessments/overview.html",
         page,
-        tasks=task_list(page, team, only=shown),
+        tasks=task_list(page, team, only=shown, asked=asked if roles & MEMBERS else frozenset()),
+        asked=asked,
         shown=shown if shown in FILTERS else "",
         place=_place_to_continue(page, last),
         review_place=reverse("review", args=[assessment.reference, last.indicator if last and last.indicator else "A"]),

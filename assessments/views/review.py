@@ -28,6 +28,8 @@ from assessments.workflow import (
     others_present,
     set_clock,
 )
+from assessments.workflow.asking import unresolved_indicators
+from assessments.workflow.reviewing import QuestionsUnresolved
 from criteria.definitions import Indicator
 from criteria.loader import load_edition
 
@@ -159,7 +161,11 @@ def finish(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
             )
         except InterviewMissing:
             form.add_error("proposal", _("The interview has to take place first: give its date, today or earlier."))
+        except QuestionsUnresolved:
+            fault = _("A question to the cluster is not resolved yet. Resolve it first, answered or not.")
+            form.add_error("proposal", fault)
         else:
             messages.info(request, _("The assessment is with the secretariat for decision."))
             return redirect("assessment", assessment.reference)
-    return show(request, "assessments/finish.html", build_page(assessment, roles), form=form)
+    page = build_page(assessment, roles)
+    return show(request, "assessments/finish.html", page, form=form, asked=unresolved_indicators(assessment))

@@ -19,9 +19,7 @@ from assessments.access import Action, Role, require_team
 from assessments.forms.together import CommentForm, FlagForm, HandOverForm
 from assessments.models import Assessment, HandOver, User
 from assessments.views.pages import PageView, SignedInRequest, build_page, on_assessment, show
-from assessments.views.people import site_of
 from assessments.workflow import (
-    MailNotSent,
     NotAColleague,
     add_comment,
     close_hand_over,
@@ -140,7 +138,7 @@ def hand_over_indicator(
 
 
 def _hand_over(request: SignedInRequest, assessment: Assessment, indicator: Indicator, form: HandOverForm) -> bool:
-    """True if it is handed over, even if the mail about it could not be sent."""
+    """True if it is handed over."""
     to = form.cleaned_data["to"]
     try:
         hand_over(
@@ -150,20 +148,14 @@ def _hand_over(request: SignedInRequest, assessment: Assessment, indicator: Indi
             note=form.cleaned_data["note"],
             by=request.user,
             at=timezone.now(),
-            site=site_of(request),
         )
     except NotAColleague:
         form.add_error("to", _("This person can no longer answer for the organisation."))
         return False
-    except MailNotSent:
-        messages.error(
-            request, _("The indicator is handed over, but the mail could not be sent. Tell your colleague yourself.")
-        )
-        return True
     if to == request.user:
         messages.info(request, _("The indicator is yours now."))
     else:
-        messages.info(request, _("The indicator is handed to %(name)s, who gets a mail.") % {"name": to})
+        messages.info(request, _("The indicator is handed to %(name)s, who is told.") % {"name": to})
     return True
 
 

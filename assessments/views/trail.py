@@ -52,6 +52,9 @@ ACTION_WORDS: Final[dict[str, str | Promise]] = {
     "interview_arranged": _("Interview arranged"),
     "interview_planned": _("Interview planned"),
     "value_agreed": _("Value agreed"),
+    "question_asked": _("Question asked"),
+    "question_replied": _("Reply to a question"),
+    "question_resolved": _("Question resolved"),
     "remark_written": _("Remark written"),
     "recommendation_added": _("Recommendation added"),
     "recommendation_edited": _("Recommendation changed"),
@@ -78,6 +81,8 @@ KEY_WORDS: Final[dict[str, str | Promise]] = {
     "ruling": _("Ruling"),
     "proposal": _("Recommendation"),
     "carried": _("Answers carried over"),
+    "text": _("Text"),
+    "deadline": _("Answer by"),
 }
 VALUE_WORDS: Final[dict[str, str | Promise]] = {
     **{status.value: status.label for status in Status},

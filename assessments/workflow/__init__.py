@@ -91,7 +91,6 @@ from assessments.workflow.inviting import (
     send_again,
     withdraw_invitation,
 )
-from assessments.workflow.mailing import MailNotSent
 from assessments.workflow.meeting import be_present, last_place, others_present
 from assessments.workflow.memberships import (
     LastOwner,
@@ -144,7 +143,6 @@ __all__ = [
     "InvitationClosed",
     "InvitationState",
     "LastOwner",
-    "MailNotSent",
     "NoCountry",
     "NoOpenDraft",
     "NoSuchOrganisation",

@@ -20,8 +20,7 @@ from assessments.models import (
 )
 from assessments.workflow.answering import effective_answers
 from assessments.workflow.auditing import lock, next_number, record
-from assessments.workflow.notifying import Event, notify
-from assessments.workflow.people import assessors_of, owners_of, secretariat
+from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of, writers_of
 from assessments.workflow.reviewing import assessment_year
 from assessments.workflow.submitting import verdict_of
 from criteria.answers import NOTHING
@@ -62,6 +61,7 @@ def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User,
         record_measurements(current)
     if decision == "label":
         award_label(current)
+    _tell_of_decision(current, decision, reason, at)
     record(
         action="decided",
         actor=by,
@@ -71,16 +71,16 @@ def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User,
         after=current.status,
         reason=reason,
     )
-    _tell(current, decision, at)
     return current
 
 
-def _tell(assessment: Assessment, decision: Decision, at: dt.datetime) -> None:
+def _tell_of_decision(assessment: Assessment, decision: Decision, reason: str, at: dt.datetime) -> None:
     if decision == "back":
-        notify(event=Event.SENT_BACK, assessment=assessment, to=assessors_of(assessment), at=at)
-    else:
-        concerned = [*owners_of(assessment), *assessors_of(assessment)]
-        notify(event=Event.DECIDED, assessment=assessment, to=concerned, at=at)
+        assessors = assessors_of(assessment)
+        notify(event=Event.SENT_BACK, assessment=assessment, to=assessors, at=at, facts={"reason": reason})
+        return
+    told = [*writers_of(assessment.organisation), *assessors_of(assessment)]
+    notify(event=Event.DECIDED, assessment=assessment, to=told, at=at, facts={"decision": decision, "reason": reason})
 
 
 def label_validity(assessment: Assessment) -> Validity:
@@ -141,8 +141,9 @@ def withdraw(*, assessment: Assessment, reason: str, by: User, at: dt.datetime) 
     require(Action.WITHDRAW, by, current)
     before, current.status = current.status, Status.WITHDRAWN
     current.save(update_fields=["status"])
+    told = [*assessors_of(current), *secretariat_of(current), *owners_of(current.organisation).exclude(pk=by.pk)]
+    notify(event=Event.WITHDRAWN, assessment=current, to=told, at=at, facts={"reason": reason})
     record(
         action="withdrawn", actor=by, at=at, assessment=current, before=before, after=Status.WITHDRAWN, reason=reason
     )
-    notify(event=Event.WITHDRAWN, assessment=current, to=[*assessors_of(current), *secretariat()], at=at)
     return current

@@ -30,8 +30,7 @@ from assessments.models import (
     User,
 )
 from assessments.workflow.auditing import lock, record
-from assessments.workflow.notifying import Event, notify
-from assessments.workflow.people import owners_of, secretariat
+from assessments.workflow.notifying import Event, notify, owners_of, secretariat_of
 from criteria.loader import load_edition
 
 
@@ -93,7 +92,8 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
         before=before,
         after={"status": current.status, "found": _found(current, assessor)},
     )
-    notify(event=Event.ASSIGNED, assessment=current, to=[assessor], at=at)
+    told = [assessor, *owners_of(current.organisation)]
+    notify(event=Event.ASSIGNED, assessment=current, to=told, at=at, facts={"assessor": str(assessor)})
     return current
 
 
@@ -132,7 +132,8 @@ def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.da
         before=before,
         after={"interest": statement.interest, "employer": assignment.assessor.employer, "found": assignment.found},
     )
-    notify(event=Event.DECLARED, assessment=current, to=[*owners_of(current), *secretariat()], at=at)
+    told = [*owners_of(current.organisation), *secretariat_of(current)]
+    notify(event=Event.DECLARED, assessment=current, to=told, at=at, facts={"assessor": str(by)})
     return read_standing(assignment, current)
 
 
@@ -201,7 +202,7 @@ def overrule(*, assessment: Assessment, conflict: Conflict, reason: str, by: Use
         after={"kind": conflict.kind.value, "detail": conflict.detail},
         reason=reason,
     )
-    notify(event=Event.RULED, assessment=current, to=[assessor], at=at)
+    notify(event=Event.RULED, assessment=current, to=[assessor], at=at, facts={"reason": reason})
     return overruling
 
 
@@ -224,7 +225,7 @@ def object_to_assessor(*, assessment: Assessment, reason: str, by: User, at: dt.
         subject=assignment.assessor.email[:60],
         reason=reason,
     )
-    notify(event=Event.OBJECTED, assessment=current, to=secretariat(), at=at)
+    notify(event=Event.OBJECTED, assessment=current, to=secretariat_of(current), at=at, facts={"reason": reason})
     return objection
 
 
@@ -259,7 +260,8 @@ def rule_on_objection(
         after=after,
         reason=reason,
     )
-    notify(event=Event.RULED, assessment=current, to=[*owners_of(current), assessor], at=at)
+    told = [*owners_of(current.organisation), assessor]
+    notify(event=Event.RULED, assessment=current, to=told, at=at, facts={"reason": reason})
     return current
 
 

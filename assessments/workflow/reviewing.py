@@ -10,13 +10,16 @@ from django.db import transaction
 from assessments.access import Action, require
 from assessments.models import Assessment, Proposal, Status, User, Waiver
 from assessments.workflow.auditing import lock, record
-from assessments.workflow.notifying import Event, notify
-from assessments.workflow.people import secretariat
+from assessments.workflow.notifying import Event, notify, secretariat_of
 from criteria.loader import load_edition
 
 
 class InterviewMissing(Exception):
     """The assessment cannot be finished before the interview has a date that is not in the future."""
+
+
+class QuestionsUnresolved(Exception):
+    """The assessment cannot be finished while questions to the cluster are not resolved."""
 
 
 def assessment_year(assessment: Assessment) -> int:
@@ -56,10 +59,12 @@ def finish_assessment(
 ) -> Assessment:
     """Hands the assessment to the secretariat for decision, with what the assessor recommends and why.
 
-    Raises InterviewMissing.
+    Raises InterviewMissing, QuestionsUnresolved.
     """
     current = lock(assessment)
     require(Action.FINISH, by, current)
+    if current.questions.unresolved().exists():
+        raise QuestionsUnresolved
     if current.interview_on is None or current.interview_on > today:
         raise InterviewMissing
     current.status, current.assessed_at = Status.ASSESSED, at
@@ -74,5 +79,5 @@ def finish_assessment(
         after={"status": current.status, "proposal": current.proposal},
         reason=reason,
     )
-    notify(event=Event.FINISHED, assessment=current, to=secretariat(), at=at)
+    notify(event=Event.FINISHED, assessment=current, to=secretariat_of(current), at=at)
     return current

@@ -8,15 +8,11 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from assessments.access import DRAFT, Action, WrongState, require, require_team
 from assessments.models import Assessment, Comment, Flag, HandOver, MembershipRole, Organisation, User
 from assessments.workflow.auditing import lock, record
-from assessments.workflow.mailing import send_text
+from assessments.workflow.notifying import Event, notify
 from criteria.loader import load_edition
 
 ANSWERING: Final = (MembershipRole.OWNER, MembershipRole.EDITOR)
@@ -111,24 +107,12 @@ def set_flag(*, assessment: Assessment, indicator: str, is_flagged: bool, by: Us
         Flag.objects.filter(assessment=current, indicator=indicator).delete()
 
 
-def hand_over(
-    *, assessment: Assessment, indicator: str, to: User, note: str, by: User, at: dt.datetime, site: str
-) -> HandOver:
-    """Hands an indicator to a colleague, who gets a mail; whoever had it before has it no longer.
-
-    `site` is the address of the site without a slash at its end. Raises NotAColleague, WrongState once it is no
-    draft, and MailNotSent: then the indicator is handed over, but the colleague does not know.
-    """
-    handed = _store_hand_over(assessment, indicator, to, note, by, at)
-    if to != by:
-        _tell_colleague(handed, site)
-    return handed
-
-
 @transaction.atomic
-def _store_hand_over(
-    assessment: Assessment, indicator: str, to: User, note: str, by: User, at: dt.datetime
-) -> HandOver:
+def hand_over(*, assessment: Assessment, indicator: str, to: User, note: str, by: User, at: dt.datetime) -> HandOver:
+    """Hands an indicator to a colleague, who is told; whoever had it before has it no longer.
+
+    Raises NotAColleague, and WrongState once it is no draft.
+    """
     current = lock(assessment)
     require(Action.EDIT_ANSWERS, by, current)
     if not colleagues(current.organisation).filter(pk=to.pk).exists():
@@ -137,6 +121,9 @@ def _store_hand_over(
     earlier = before.first()
     before.update(closed_at=at)
     handed = HandOver.objects.create(assessment=current, indicator=indicator, to=to, by=by, note=note, handed_at=at)
+    if to != by:
+        facts = {"indicator": indicator, "who": str(by), "note": note}
+        notify(event=Event.HANDED_OVER, assessment=current, to=[to], at=at, facts=facts, reply_to=by)
     record(
         action="indicator_handed_over",
         actor=by,
@@ -147,29 +134,6 @@ def _store_hand_over(
         after={"to": to.email},
     )
     return handed
-
-
-def _tell_colleague(handed: HandOver, site: str) -> None:
-    user, assessment = handed.to, handed.assessment
-    indicator = load_edition(assessment.edition).indicator(handed.indicator)
-    with translation.override(user.language):
-        title = f"{indicator.key} {indicator.title.in_language(user.language)}"
-        text = render_to_string(
-            "mail/handed_over.txt",
-            {
-                "hand_over": handed,
-                "cluster": assessment.organisation.name,
-                "reference": assessment.reference,
-                "title": title,
-                "question": f"{site}{reverse('area', args=[assessment.reference, indicator.area])}#{indicator.key}",
-                "team": f"{site}{reverse('team', args=[assessment.reference, indicator.key])}",
-            },
-        )
-        subject = _("%(reference)s: %(indicator)s is handed to you") % {
-            "reference": assessment.reference,
-            "indicator": title,
-        }
-    send_text(to=user.email, subject=subject, text=text)
 
 
 @transaction.atomic

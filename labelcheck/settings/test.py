@@ -12,3 +12,4 @@ ACCOUNT_RATE_LIMITS = False
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 SITE_ADDRESS = "http://testserver"
+SECRETARIAT_ADDRESS = "secretariat@testserver"
