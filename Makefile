@@ -1,10 +1,11 @@
 # The commands of the project; what they do is written in .ci.
-.PHONY: help setup run test lock
+.PHONY: help setup run test bench lock
 
 help:
 	@echo "make setup   get ready: interpreter, .venv, system libraries, packages, translations"
 	@echo "make run     try it out on this machine, with demo data (PORT=8000)"
 	@echo "make test    check everything: linters, types and the whole suite on SQLite and PostgreSQL"
+	@echo "make bench   measure server times and query counts in a throwaway database"
 	@echo "make lock    write requirements.lock anew from pyproject.toml"
 
 setup:
@@ -15,6 +16,9 @@ run:
 
 test:
 	@.ci/test
+
+bench:
+	@.ci/bench
 
 lock: setup
 	@CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/pip-compile --quiet --output-file requirements.lock pyproject.toml

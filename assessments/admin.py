@@ -12,7 +12,17 @@ from assessments.models import Assessment, AuditEntry, Label, Organisation, User
 class UserAdmin(admin.ModelAdmin[User]):
     """Who may sign in, and who assesses or decides. Passwords are set by their owners."""
 
-    fields = ["email", "name", "language", "is_active", "is_assessor", "is_secretariat", "is_staff"]
+    fields = [
+        "email",
+        "name",
+        "language",
+        "employer",
+        "region",
+        "is_active",
+        "is_assessor",
+        "is_secretariat",
+        "is_staff",
+    ]
     list_display = ["email", "name", "is_assessor", "is_secretariat", "is_active"]
     list_filter = ["is_assessor", "is_secretariat", "is_active"]
     search_fields = ["email", "name"]

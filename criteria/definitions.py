@@ -251,6 +251,14 @@ class ValidityRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRule:
+    """How long an interview is planned to take, in minutes, and how many days an assessor has for an assessment."""
+
+    interview_minutes: int
+    due_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class GoldIndicator:
     """A Gold indicator by its code. `silver` says whether it is in Silver's scope; None: not known."""
 
@@ -306,6 +314,7 @@ class Edition:
     in_force_from: dt.date
     notice: Text
     validity: ValidityRule
+    review: ReviewRule
     areas: tuple[Area, ...]
     criteria: tuple[Criterion, ...]
     cross_checks: tuple[CrossCheck, ...]

@@ -42,6 +42,11 @@ def format_date(day: dt.date, language: str) -> str:
     return babel_date(day, format=pattern, locale=language[:2])
 
 
+def format_month(day: dt.date, language: str) -> str:
+    """A month and its year: "March 2026", "maaliskuu 2026"."""
+    return babel_date(day, format="LLLL y", locale=language[:2])
+
+
 def format_measure(measure: Measure, number: Decimal, language: str) -> str:
     """A measure's number with its unit, in the digits the measure is shown with."""
     if measure.percent:

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+# An answer file nests five deep. What goes much deeper is no answer, and every level makes every path longer.
+DEEPEST = 20
+
 
 class JsonFault(Exception):
     """Text that is no JSON. `line` counts from 1; `what` is the decoder's English explanation."""
@@ -54,7 +57,7 @@ def _refuse_half_characters(value: Any) -> None:
 
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:
-    """The path and line of each member of each object, in one pass over valid JSON."""
+    """The path and line of each member of each object, in one pass over valid JSON. Raises JsonFault if too deep."""
     path: list[str] = []
     awaiting_key: list[bool] = []
     position, line = 0, 1
@@ -64,6 +67,8 @@ def _lines(text: str) -> Iterator[tuple[str, int]]:
         if sign == "\n":
             line += 1
         elif sign in "{[":
+            if len(path) == DEEPEST:
+                raise JsonFault(line, f"brackets are nested more than {DEEPEST} deep")
             path.append("")
             awaiting_key.append(sign == "{")
         elif sign in "}]":

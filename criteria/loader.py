@@ -27,6 +27,7 @@ from criteria.definitions import (
     Passage,
     PublishedFigure,
     Recommendation,
+    ReviewRule,
     ShowIf,
     Source,
     Term,
@@ -285,6 +286,16 @@ def read_validity(table: Table) -> ValidityRule:
     return result
 
 
+def read_review(table: Table) -> ReviewRule:
+    rule = Table(table.take("review", dict), f"{table.place}: review")
+    result = ReviewRule(
+        interview_minutes=rule.between("interview_minutes", 30, 960),
+        due_days=rule.between("due_days", 1, 365),
+    )
+    rule.close()
+    return result
+
+
 def read_passage(table: Table) -> Passage:
     return Passage(table.take("key", str, table.place), table.text("title"), table.text("text"))
 
@@ -339,6 +350,7 @@ def read_edition(folder: Path) -> Edition:
         in_force_from=table.take("in_force_from", dt.date),
         notice=table.text("notice"),
         validity=read_validity(table),
+        review=read_review(table),
         areas=read_areas(table, indicators),
         criteria=read_criteria(folder / "eligibility.toml"),
         cross_checks=read_cross_checks(folder / "cross_checks.toml"),

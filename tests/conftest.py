@@ -6,16 +6,23 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.utils import timezone, translation
+from pytest_django import DjangoDbBlocker
 
-from assessments.models import Assessment, Membership, MembershipRole, Organisation, Status, User
+from assessments.models import Assessment, Membership, MembershipRole, Organisation, Proposal, Status, User
 from assessments.workflow import (
+    Statement,
     assign_assessor,
     decide,
+    declare,
     finish_assessment,
     plan_interview,
     register_organisation,
@@ -24,12 +31,16 @@ from assessments.workflow import (
     submit,
     withdraw,
 )
+from assessments.workflow.delivering import deliver_due
 from criteria.answers import Answer, value_from_portable
 from criteria.definitions import Edition
 from criteria.loader import load_edition
 
 # Playwright runs its own event loop in the test's thread; Django would take that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Only SQLite lets a test take its room away, in the file that is all of its database.
+collect_ignore = ["test_no_room.py"] if "postgres" in os.environ.get("DATABASE_URL", "") else []
 
 NOW = dt.datetime(2026, 10, 1, 12, 0, tzinfo=dt.UTC)
 PASSWORD = "correct-horse-battery"
@@ -47,6 +58,45 @@ ELIGIBLE = {
 }
 
 type Answering = dict[str, dict[str, Any]]
+TRIGGERS = import_module("assessments.migrations.0003_impartiality")
+
+
+@pytest.fixture
+def _trail_guard(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
+    """Puts the triggers of the audit trail back after the tables were emptied: the list then is not empty."""
+    taken_away: list[str] = []
+    yield taken_away
+    if taken_away:
+        with django_db_blocker.unblock(), connection.schema_editor() as editor:
+            TRIGGERS.refuse_changes(None, editor)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """PostgreSQL drops no database that somebody is connected to, and a process that a test killed leaves a session
+    behind until the server notices. Such sessions end here, just before pytest-django drops the database.
+    """
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
+@pytest.fixture
+def _django_db_helper(_trail_guard: list[str], _django_db_helper: None) -> Iterator[None]:
+    """After a test with real transactions Django empties all tables, which the triggers of the audit trail refuse.
+
+    They stand during every test. They are taken away after it, just before the tables are emptied by the fixture of
+    pytest-django that this one wraps, and are back before the next test.
+    """
+    yield
+    if not connection.in_atomic_block:
+        with connection.schema_editor() as editor:
+            TRIGGERS.allow_changes(None, editor)
+        _trail_guard.append("audit trail")
 
 
 @pytest.fixture
@@ -57,6 +107,12 @@ def edition() -> Edition:
 @pytest.fixture(autouse=True)
 def _files_of_their_own(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    # A request leaves its language behind in the thread, and a command speaks whatever it finds there.
+    translation.activate("en")
 
 
 def typed(answers: Answering) -> dict[str, Answer]:
@@ -110,14 +166,28 @@ class Cast:
         if status == Status.SUBMITTED:
             return Assessment.objects.get(pk=assessment.pk)
         assign_assessor(assessment=assessment, assessor=self.assessor, by=self.secretary, at=NOW)
+        declare(assessment=assessment, statement=Statement(), by=self.assessor, at=NOW)
         plan_interview(assessment=assessment, day=dt.date(2026, 9, 15), by=self.assessor, at=NOW)
         if status == Status.INTERVIEW:
             return Assessment.objects.get(pk=assessment.pk)
-        finish_assessment(assessment=assessment, by=self.assessor, at=NOW, today=NOW.date())
+        finish_assessment(
+            assessment=assessment,
+            proposal=Proposal.LABEL,
+            reason="All is as said",
+            by=self.assessor,
+            at=NOW,
+            today=NOW.date(),
+        )
         if status == Status.ASSESSED:
             return Assessment.objects.get(pk=assessment.pk)
         decision = "label" if status == Status.LABELLED else "no_label"
         return decide(assessment=assessment, decision=decision, reason="As agreed", by=self.secretary, at=NOW)
+
+
+def delivered() -> list[Any]:
+    """What has been sent since the test began, after the worker has been at the outbox."""
+    deliver_due(now=timezone.now)
+    return list(mail.outbox)
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from conftest import Cast
-from django.core import mail
+from conftest import Cast, delivered
 from django.utils import timezone
 
 from assessments.models import Membership, MembershipRole, User
@@ -37,7 +36,7 @@ def invited(cast: Cast, email: str = NEW, role: str = "editor", at: dt.datetime 
         at=at or timezone.now(),
         site=SITE,
     )
-    return link(mail.outbox[-1])
+    return link(delivered()[-1])
 
 
 def role_of(cast: Cast, user: User) -> str | None:

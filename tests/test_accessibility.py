@@ -9,9 +9,11 @@ from typing import Any
 import axe_playwright_python
 import pytest
 from conftest import NOW, Cast, typed
+from django.utils import timezone
 
-from assessments.models import Status
-from assessments.workflow import save_answer
+from assessments.models import MailState, OutboxMail, Status
+from assessments.workflow import object_to_assessor, record_advice, save_answer
+from assessments.workflow.asking import ask_cluster
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,7 +21,15 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # A window of 1280 px zoomed to 200 % is laid out like one of 640 px.
 LOOKS = [("light", 320), ("dark", 320), ("light", 640), ("dark", 1280)]
-PUBLIC = ("/", "/criteria/", "/criteria/B6/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
+PUBLIC = (
+    "/",
+    "/criteria/",
+    "/criteria/B6/",
+    "/verify/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+)
 MEMBER = (
     "/home/",
     "/accounts/email/",
@@ -27,6 +37,7 @@ MEMBER = (
     "/organisations/new/",
     "/organisations/kuvitelma/",
     "/organisations/kuvitelma/edit/",
+    "/organisations/kuvitelma/logo/",
     "/organisations/kuvitelma/people/",
     "/assessments/FI-2026-001/",
     "/assessments/FI-2026-001/areas/A/",
@@ -41,14 +52,28 @@ MEMBER = (
 ASSESSOR = (
     "/home/",
     "/assessments/FI-2026-001/",
-    "/assessments/FI-2026-001/review/B/",
+    "/queue/",
+    "/assessments/FI-2026-001/review/B6/",
+    "/assessments/FI-2026-001/review/A2/?order=doubt",
+    "/assessments/FI-2026-001/follow-up/",
     "/assessments/FI-2026-001/recommendations/",
     "/assessments/FI-2026-001/interview/",
+    "/assessments/FI-2026-001/declare/",
+    "/assessments/FI-2026-001/finish/",
+    "/assessments/FI-2026-001/trail/",
+    "/my-details/",
 )
+QUESTIONS = "/assessments/FI-2026-001/questions/"
 SECRETARY = (
     "/desk/",
     "/assessments/FI-2026-001/assign/",
+    "/assessments/FI-2026-001/due/",
     "/assessments/FI-2026-001/waive/",
+    "/assessments/FI-2026-001/impartiality/",
+    "/assessments/FI-2026-001/overrule/adviser/",
+    "/assessments/FI-2026-001/rule/",
+    "/assessments/FI-2026-001/earlier-advice/",
+    "/assessments/FI-2026-001/trail/",
 )
 
 
@@ -84,9 +109,34 @@ def test_axe_finds_nothing(visit: Callable[..., Any], live_cast: Cast, scheme: s
 
 
 def test_axe_finds_nothing_on_the_desks(visit: Callable[..., Any], live_cast: Cast) -> None:
-    live_cast.in_state(Status.INTERVIEW, {"A2": {"total": 34}, "B3": {"fte": "1.20"}, "B6": {"level": 2}})
+    assessment = live_cast.in_state(Status.INTERVIEW, {"A2": {"total": 34}, "B3": {"fte": "1.20"}, "B6": {"level": 2}})
     assert faults_on(visit("assessor@example.org", color_scheme="dark"), ASSESSOR) == []
+    assert faults_on(visit("owner@example.org"), ("/assessments/FI-2026-001/object/",)) == []
+    object_to_assessor(assessment=assessment, reason="A rival", by=live_cast.owner, at=NOW)
+    record_advice(assessment=assessment, adviser=live_cast.assessor, note="Strategy", by=live_cast.secretary, at=NOW)
     assert faults_on(visit("secretary@example.org", color_scheme="light"), SECRETARY) == []
+
+
+def test_axe_finds_nothing_where_the_cluster_replies(visit: Callable[..., Any], live_cast: Cast) -> None:
+    live_cast.in_state(Status.LABELLED, {"A2": {"total": 34}, "B3": {"fte": "1.20"}, "B6": {"level": 2}})
+    assert faults_on(visit("owner@example.org", color_scheme="light"), ("/assessments/FI-2026-001/advice/",)) == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_axe_finds_nothing_on_questions_inbox_and_stuck_mail(
+    visit: Callable[..., Any], live_cast: Cast, scheme: str, width: int
+) -> None:
+    assessment = live_cast.in_state(Status.INTERVIEW)
+    at = timezone.now()
+    asked = {"text": "Why?", "deadline": timezone.localdate(at), "by": live_cast.assessor, "at": at}
+    ask_cluster(assessment=assessment, indicator="A2", **asked)
+    OutboxMail.objects.filter(to="owner@example.org").update(state=MailState.UNKNOWN, attempts=1, error="?")
+    look = {"color_scheme": scheme, "viewport": {"width": width, "height": 12_000}}
+    notice = live_cast.owner.notices.latest("pk").pk
+    places = ("/inbox/", f"/inbox/{notice}/", "/inbox/mail/", f"{QUESTIONS}A2/", QUESTIONS)
+    assert faults_on(visit("owner@example.org", **look), places) == []
+    assert faults_on(visit("assessor@example.org", **look), (QUESTIONS, f"{QUESTIONS}A2/", f"{QUESTIONS}B3/")) == []
+    assert faults_on(visit("secretary@example.org", **look), ("/desk/", "/desk/mail/", "/desk/consistency/")) == []
 
 
 def test_axe_finds_nothing_where_something_is_wrong(visit: Callable[..., Any], live_cast: Cast) -> None:

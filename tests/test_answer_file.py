@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from conftest import typed
+from generated import one_answer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from criteria.answer_file import AnswerFile, RefusedFile, read_answer_file, write_answer_file
-from criteria.answers import Answer, Value, limits
-from criteria.definitions import Field, FieldKind, Indicator
+from criteria.answers import Answer
 from criteria.json_lines import parse
 from criteria.loader import load_edition
 
@@ -288,6 +287,12 @@ def test_a_file_made_to_exhaust_the_reader_is_no_json(text):
     assert (path, line, code) == ("", 1, "not_json")
 
 
+def test_a_file_nested_deeper_than_any_answer_is_refused_at_once():
+    nested = '{"a":' * 400 + "1" + "}" * 400
+    text = '{"edition": "2019",\n"answers": [' + ",".join([nested] * 1800) + "]}"
+    assert faults(text) == [("", 2, "not_json", {"what": "brackets are nested more than 20 deep"})]
+
+
 @pytest.mark.parametrize("text", ["[]", '"2019"', "5", "null", "true"])
 def test_json_that_is_no_object_is_refused(text):
     assert faults(text) == [("", 1, "not_an_object", {})]
@@ -298,49 +303,6 @@ def test_a_line_is_found_whatever_stands_in_strings_and_lists():
     value, lines = parse(text)
     assert value["e"] == {'f"': "}", "g": []}
     assert lines == {"a": 1, "b": 2, "b.c": 2, "b.d": 3, "e": 4, 'e.f"': 4, "e.g": 5}
-
-
-# What any cluster may answer: generated from the catalogue itself, so that no field is forgotten.
-WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
-
-
-def exactly(field: Field) -> st.SearchStrategy[Decimal]:
-    low, high = limits(field, year=YEAR)
-    assert low is not None
-    assert high is not None
-    return st.decimals(low, high, places=field.decimals or 2)
-
-
-def one_value(field: Field) -> st.SearchStrategy[Value | None]:
-    """A value that `field` takes, or None for blank."""
-    low, high = limits(field, year=YEAR)
-    match field.kind:
-        case FieldKind.INTEGER | FieldKind.YEAR | FieldKind.LADDER:
-            return st.none() | st.integers(int(low or 0), int(high or 0))
-        case FieldKind.DECIMAL | FieldKind.PERCENT | FieldKind.EURO:
-            return st.none() | exactly(field)
-        case FieldKind.TEXT:
-            return WORDS.map(lambda text: text.strip()[: field.max_length].strip() or None)
-        case FieldKind.CHOICE:
-            return st.none() | st.sampled_from([choice.key for choice in field.choices])
-        case FieldKind.MULTI:
-            keys = [choice.key for choice in field.choices]
-            return st.sets(st.sampled_from(keys), max_size=field.max_choices or 5).map(
-                lambda chosen: tuple(key for key in keys if key in chosen) or None
-            )
-        case FieldKind.TABLE:
-            row = st.fixed_dictionaries({column.key: one_value(column) for column in field.columns}).map(only_filled)
-            return st.lists(row, max_size=field.max_rows).map(lambda rows: tuple(filter(None, rows)) or None)
-
-
-def only_filled(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value is not None}
-
-
-def one_answer(indicator: Indicator) -> st.SearchStrategy[Answer]:
-    values = st.fixed_dictionaries({field.key: one_value(field) for field in indicator.fields}).map(only_filled)
-    reasons = WORDS.map(str.strip).filter(bool)
-    return values.map(Answer) | reasons.map(lambda reason: Answer({}, reason))
 
 
 @pytest.mark.parametrize("area", [area.key for area in EDITION.areas])

@@ -67,7 +67,7 @@ def test_sofia_knowledge_city(visit: Callable[..., Any], transactional_db: None)
     assessment = Assessment.objects.get(organisation__slug="sofia-knowledge-city")
     page.goto(f"/assessments/{assessment.reference}/reports/")
     page.get_by_role("button", name="Make the report").click()
-    page.get_by_role("link", name="Download").wait_for()
+    page.get_by_role("link", name="PDF of issue 1").wait_for()
     assert ReportFile.objects.get().pages > 10
 
     for fte, expected in (("0.50", "✓ FTE met · 0.50 (≥ 0.5)"), ("0.49", "✕ FTE not met · 0.49 (≥ 0.5)")):
@@ -103,31 +103,33 @@ def assign(desk: Any, reference: str) -> None:
     desk.get_by_role("link", name="Secretariat", exact=True).click()
     desk.get_by_role("link", name=reference).click()
     desk.get_by_role("link", name="Assign an assessor").click()
-    desk.get_by_label("Assessor").select_option(label="Assessor")
+    desk.get_by_role("radio", name="Assessor", exact=True).check()
     desk.get_by_role("button", name="Assign").click()
     desk.get_by_text("In interview").first.wait_for()
 
 
 def assess(page: Any, reference: str) -> None:
-    """The assessor's part: an agreed value, a remark, a rejected recommendation, the interview's date."""
+    """The assessor's part: the declaration, an agreed value, a remark, a recommendation left out, the interview."""
     page.get_by_role("link", name=reference).click()
+    page.get_by_label("I have no interest in this cluster").check()
+    page.get_by_role("button", name="Declare").click()
     page.get_by_role("link", name="Go through the answers").click()
-    page.get_by_role("link", name="B Management").click()
-    section = page.locator("section.question", has=page.locator("#B3"))
-    section.get_by_text("Record an agreed value").click()
-    section.locator("[name=agreed-B3-fte]").fill("1.00")
-    section.get_by_label("Why another value was agreed").fill("One person works half time.")
-    section.get_by_label("Remark for the report").fill("A small, steady team.")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("Saved", exact=True).wait_for()
-    page.get_by_role("link", name="Recommendations").click()
-    page.get_by_text("Read, reword or reject").first.click()
-    page.get_by_label("Reject").first.check()
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("Saved", exact=True).wait_for()
+    page.get_by_role("navigation", name="All indicators").get_by_role("link", name="B3").click()
+    page.get_by_label("Another value", exact=True).check()
+    page.locator("[name=agreed-value-fte]").fill("1.00")
+    page.get_by_label("Why another value was agreed").fill("One person works half time.")
+    page.get_by_label("Remark for the report").fill("A small, steady team.")
+    page.get_by_role("button", name="Save and on to B4").click()
+    page.wait_for_url("**/review/B4/")
+    page.get_by_role("link", name="Recommendations", exact=True).click()
+    page.get_by_role("button", name="Leave out").first.click()
+    page.get_by_role("heading", name="Left out").wait_for()
     page.goto(f"/assessments/{reference}/interview/")
     page.get_by_label("Date of the interview").fill(timezone.localdate().isoformat())
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Note the date").click()
+    page.get_by_role("link", name="Finish and send to the secretariat").click()
+    page.get_by_label("Award the Bronze label").check()
+    page.get_by_label("Reason").fill("What the cluster says is borne out.")
     page.get_by_role("button", name="Finish and send to the secretariat").click()
     page.get_by_text("The assessment is with the secretariat").wait_for()
 
@@ -157,13 +159,14 @@ def test_the_whole_path(visit: Callable[..., Any], live_cast: Cast, tmp_path: Pa
     page.get_by_role("link", name="Report", exact=True).click()
     page.get_by_role("button", name="Make the report").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download").click()
+        page.get_by_role("link", name="PDF of issue 1").click()
     saved = tmp_path / "report.pdf"
     download.value.save_as(saved)
     text = "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(saved.read_bytes())).pages)
     assert label.number in text
     assert "A small, steady team." in text
     assert "One person works half time." in text
+    assert "to have no interest in the cluster" in " ".join(text.split())
     assert "not assessed" not in text.lower()
 
 

@@ -276,6 +276,12 @@ def test_an_organisation_is_not_made_without_a_country(db: None, written):
     assert everything_stored() == ([], [], [], [])
 
 
+def test_an_organisation_that_is_there_needs_no_country_in_the_file(cast: Cast, written):
+    path = written(ELIGIBLE, organisation={"slug": "kuvitelma"})
+    assert run("import_answers", path, "--organisation", "kuvitelma", "--create").splitlines()[-1] == "FI-2026-001"
+    assert Organisation.objects.get().country == "FI"
+
+
 @pytest.mark.parametrize("slug", ["not a slug", "a/b", "säästö", "", "x" * 81])
 def test_an_organisation_is_not_made_under_a_slug_that_no_address_can_hold(db: None, written, slug):
     assert refused("import_answers", written(ELIGIBLE), "--organisation", slug, "--create") == (

@@ -13,8 +13,26 @@ from pytest_django import DjangoDbBlocker
 
 from assessments.demo.people import LOGINS
 from assessments.demo.shapes import DEMO_TODAY, PASSWORD
-from assessments.models import Assessment, AuditEntry, CohortPortfolio, Label, Organisation, Status, User
-from assessments.workflow import answers_of, draft_recommendations, effective_answers, verdict_of
+from assessments.impartiality import current_standing
+from assessments.models import (
+    Assessment,
+    AuditEntry,
+    CohortPortfolio,
+    Label,
+    Objection,
+    Organisation,
+    OutboxMail,
+    Status,
+    User,
+)
+from assessments.workflow import (
+    answers_of,
+    draft_recommendations,
+    effective_answers,
+    final_recommendations,
+    last_recommendations,
+    verdict_of,
+)
 from criteria.answers import AnswerState, progress_of, state_of
 from criteria.cross_checks import cross_check
 from criteria.development import develop
@@ -62,7 +80,7 @@ def test_quiet_run_prints_nothing(first_output: str) -> None:
 def test_output_names_every_login_and_says_that_all_is_fictional(first_output: str) -> None:
     lines = first_output.splitlines()
     assert lines[:2] == [
-        "Added 9 demo assessments to look at and 84 to compare with.",
+        "Added 10 demo assessments to look at and 84 to compare with.",
         "All people and clusters in it are fictional.",
     ]
     assert [line.split()[0] for line in lines[3 : 3 + len(LOGINS)]] == [person.email for person in LOGINS]
@@ -91,6 +109,7 @@ def test_states(demo: dict[str, Assessment]) -> None:
         "DEMO-0006": Status.ASSESSED,
         "DEMO-0007": Status.WITHDRAWN,
         "DEMO-0008": Status.NOT_LABELLED,
+        "DEMO-0009": Status.INTERVIEW,
         "DEMO-0906": Status.LABELLED,
     }
     assert demo["DEMO-0906"].organisation == demo["DEMO-0006"].organisation
@@ -157,6 +176,7 @@ def test_eligibility(demo: dict[str, Assessment]) -> None:
         "DEMO-0006": True,
         "DEMO-0007": True,
         "DEMO-0008": False,
+        "DEMO-0009": True,
         "DEMO-0906": True,
     }
 
@@ -171,10 +191,76 @@ def test_the_first_is_complete_and_assessed(demo: dict[str, Assessment]) -> None
     assert {levels["B5"], levels["D2"], levels["B6"], levels["D3"]} == {1, 2, 3, 4}
     advice = draft_recommendations(run)
     assert [item.recommendation.key for item in advice if item.is_rejected] == ["D5.1.2"]
-    assert [item.recommendation.key for item in advice if item.text] == ["D7.1.1"]
+    assert [item.recommendation.key for item in advice if item.text] == ["D7.1.1", "own-1"]
+    assert [item.key for item in final_recommendations(run).first] == [
+        "own-1", "F3.2.1", "D7.1.1", "B4.2.1", "C1.public_dependent.1",
+    ]  # fmt: skip
+    assert {row.key: row.reply for row in run.replies.all()} == {
+        "own-1": "done",
+        "F3.2.1": "will_do",
+        "D7.1.1": "will_do",
+        "C1.public_dependent.1": "not_now",
+    }
+    assert run.answers.filter(agreed_at__isnull=False).count() == 36
+
+
+def test_the_fourth_has_an_interview_that_was_moved_once(demo: dict[str, Assessment]) -> None:
+    run = demo["DEMO-0004"]
+    appointment = run.appointment
+    assert (appointment.sequence, appointment.starts_at.isoformat()) == (1, "2026-09-29T10:00:00+00:00")
+    assert appointment.link == "https://video.example.org/haukikoski"
+    assert run.clock.seconds == 74 * 60
+    assert run.answers.filter(agreed_at__isnull=False).count() == 13
+
+
+def test_the_sixth_shows_what_became_of_the_last_runs_recommendations(demo: dict[str, Assessment]) -> None:
+    run = demo["DEMO-0006"]
+    follow_up = last_recommendations(run, effective_answers(run), today=DEMO_TODAY)
+    assert follow_up is not None
+    assert follow_up.run.reference == "DEMO-0906"
+    became = {item.advice.key: item.outcome for item in follow_up.followed if item.reply}
+    assert became == {
+        "A5.1.1": "done",
+        "C3.1.1": "no_longer_applies",
+        "A6.industry_low.1": "done",
+        "B7.1.1": "no_longer_applies",
+        "D6.2.1": "overdue",
+        "D6.2.2": "done",
+        "C2.flat_fee.1": "no_longer_applies",
+    }
+    assert [item.advice.key for item in follow_up.followed if item.contradicts] == ["D6.2.2"]
 
 
 def test_nothing_happens_after_the_day_of_the_demo(first_output: str) -> None:
     latest = AuditEntry.objects.order_by("-at")[0]
     assert latest.at.date() <= DEMO_TODAY
     assert Label.objects.filter(valid_until__gte=DEMO_TODAY).count() >= 40
+
+
+def test_impartiality_is_shown_in_all_its_forms(demo: dict[str, Assessment]) -> None:
+    standings = {reference: current_standing(run) for reference, run in demo.items() if reference < "DEMO-1"}
+    closed = [reference for reference, found in standings.items() if found and not found.is_open]
+    assert closed == ["DEMO-0009"]
+    found = {
+        reference: [(weighed.conflict.kind.value, weighed.stands_in_the_way) for weighed in standing.conflicts]
+        for reference, standing in standings.items()
+        if standing and standing.conflicts
+    }
+    assert found == {
+        "DEMO-0004": [("same_region", False)],
+        "DEMO-0006": [("declared", False)],
+        "DEMO-0009": [("same_employer", True)],
+    }
+    objections = list(Objection.objects.values_list("assessment__reference", "ruling"))
+    assert objections == [("DEMO-0008", "dismissed")]
+
+
+def test_a_question_waits_and_inboxes_hold_what_came_lately(demo: dict[str, Assessment]) -> None:
+    asked = demo["DEMO-0004"].questions.order_by("pk")
+    assert [(item.indicator, item.resolved_at is None) for item in asked] == [("B2", False), ("D8", True)]
+    unread = {user.email.split(".")[0]: user.unread for user in User.objects.filter(unread__gt=0)}
+    assert unread == {"tuula": 7, "kaisa": 2, "outi": 3, "sirkka": 5, "tomas": 5}
+    assert OutboxMail.objects.count() == 0
+    assert set(User.objects.filter(email__in=[person.email for person in LOGINS]).values_list("mail", flat=True)) == {
+        "at_once"
+    }

@@ -30,6 +30,7 @@ from assessments.workflow.evidence import (
     add_file,
     add_link,
     evidence_by_indicator,
+    evidence_of,
     remove_evidence,
     size_of_evidence,
 )
@@ -102,7 +103,8 @@ def test_evidence_is_listed_by_indicator_with_one_query(
     second = add(assessment, cast.editor)
     with django_assert_num_queries(1):
         found = evidence_by_indicator(assessment)
-        assert [item.added_by for item in found["A2"]] == [cast.editor, cast.editor]
+    with django_assert_num_queries(1):
+        assert [item.added_by for item in evidence_of(assessment, "A2")] == [cast.editor, cast.editor]
     assert found == {"A2": [first, second], "B1": [link]}
     assert size_of_evidence(assessment) == 2 * len(SMALL_PDF)
 

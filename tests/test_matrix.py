@@ -14,16 +14,23 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from assessments.models import (
+    AdviserRelation,
     Assessment,
     Evidence,
     ImportedCohort,
+    Interview,
     Invitation,
     MembershipRole,
+    Notice,
+    OutboxMail,
+    Question,
+    RecommendationEdit,
     ReportFile,
     ReportStatus,
     Status,
     User,
 )
+from assessments.workflow.logos import Picture, set_logo
 
 ROLES = ("anonymous", "outsider", "reader", "editor", "owner", "assessor", "other_assessor", "secretary")
 SIGN_IN = 302
@@ -48,9 +55,12 @@ OFFICE = row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 200)
 DRAFT_WRITERS = row(SIGN_IN, HIDDEN, DENIED, 200, 200, HIDDEN, HIDDEN, DENIED)
 DRAFT_WRITERS_ACT = row(SIGN_IN, HIDDEN, DENIED, 302, 302, HIDDEN, HIDDEN, DENIED)
 DRAFT_READERS = row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 409)
+# Nothing is stored of an empty form.
+ASSESSOR_MUST_FILL_IN = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 422, HIDDEN, DENIED)
 OWNER = row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)
 OWNER_ACTS = row(SIGN_IN, HIDDEN, DENIED, DENIED, 302, HIDDEN, HIDDEN, DENIED)
 TEAM = row(SIGN_IN, HIDDEN, 200, 200, 200, DENIED, HIDDEN, DENIED)
+SECRETARIAT_ALONE = row(SIGN_IN, *[DENIED] * 6, 200)
 NOT_ALLOWED = row(405, 405, 405, 405, 405, 405, 405, 405)
 
 # name of the address, method, state of the assessment, data, what each role gets
@@ -60,8 +70,11 @@ MATRIX = [
     ("indicator", "get", Status.DRAFT, PUBLIC),
     ("set_language", "post", Status.DRAFT, row(*[302] * 8)),
     ("set_language", "get", Status.DRAFT, NOT_ALLOWED),
+    ("verify", "get", Status.DRAFT, PUBLIC),
+    ("verify_code", "get", Status.INTERVIEW, PUBLIC),
+    ("verify_code", "post", Status.DRAFT, NOT_ALLOWED),
     ("home", "get", Status.DRAFT, SIGNED_IN),
-    ("desk", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 200)),
+    ("desk", "get", Status.DRAFT, SECRETARIAT_ALONE),
     ("cohorts", "get", Status.DRAFT, OFFICE),
     ("measures_csv", "get", Status.DRAFT, OFFICE),
     ("import_cohort", "get", Status.DRAFT, OFFICE),
@@ -71,11 +84,31 @@ MATRIX = [
     ("use_cohort", "get", Status.DRAFT, NOT_ALLOWED),
     ("remove_cohort", "get", Status.DRAFT, OFFICE),
     ("remove_cohort", "post", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
+    # There is nothing to download yet.
+    ("export_reports", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
+    ("inbox", "get", Status.DRAFT, SIGNED_IN),
+    ("inbox", "post", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
+    # The notice is the reader's.
+    ("notice", "get", Status.DRAFT, row(SIGN_IN, 404, 200, 404, 404, 404, 404, 404)),
+    ("read_all", "post", Status.DRAFT, row(*[302] * 8)),
+    ("read_all", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
+    ("mail_choice", "get", Status.DRAFT, SIGNED_IN),
+    ("mail_choice", "post", Status.DRAFT, SIGNED_IN),
+    ("consistency", "get", Status.DRAFT, SECRETARIAT_ALONE),
+    ("outbox", "get", Status.DRAFT, SECRETARIAT_ALONE),
+    ("mail_again", "post", Status.DRAFT, row(SIGN_IN, *[DENIED] * 6, 302)),
+    ("mail_again", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
+    ("mail_closed", "post", Status.DRAFT, row(SIGN_IN, *[DENIED] * 6, 302)),
     ("new_organisation", "get", Status.DRAFT, SIGNED_IN),
     ("new_organisation", "post", Status.DRAFT, SIGNED_IN),
     ("organisation", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
     ("edit_organisation", "get", Status.DRAFT, DRAFT_WRITERS),
     ("edit_organisation", "post", Status.DRAFT, DRAFT_WRITERS),
+    ("edit_logo", "get", Status.DRAFT, DRAFT_WRITERS),
+    ("edit_logo", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, 422, 422, HIDDEN, HIDDEN, DENIED)),
+    ("logo", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
+    ("remove_logo", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
+    ("remove_logo", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
     ("new_member", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)),
     ("new_member", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)),
     ("member", "get", Status.DRAFT, OWNER),
@@ -104,10 +137,10 @@ MATRIX = [
     ("team", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, DENIED)),
     ("team", "get", Status.INTERVIEW, TEAM),
     ("team_comment", "post", Status.INTERVIEW, TEAM),
-    ("team_comment", "get", Status.DRAFT, NOT_ALLOWED),
+    ("team_comment", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 302, 302, 302, HIDDEN, HIDDEN, DENIED)),
     ("hand_over", "post", Status.DRAFT, DRAFT_WRITERS),
     ("hand_over", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
-    ("hand_over", "get", Status.DRAFT, NOT_ALLOWED),
+    ("hand_over", "get", Status.DRAFT, DRAFT_WRITERS_ACT),
     ("close_hand_over", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
     ("close_hand_over", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
     ("flag", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
@@ -127,6 +160,9 @@ MATRIX = [
     ("reports", "get", Status.INTERVIEW, VIEWERS),
     ("reports", "post", Status.INTERVIEW, VIEWERS),
     ("download", "get", Status.INTERVIEW, VIEWERS),
+    ("preview", "get", Status.INTERVIEW, VIEWERS),
+    ("wording", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 200, HIDDEN, 409)),
+    ("wording", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 302, HIDDEN, 409)),
     ("evidence", "get", Status.DRAFT, DRAFT_READERS),
     ("evidence", "get", Status.INTERVIEW, VIEWERS),
     ("evidence", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, 422, 422, HIDDEN, HIDDEN, 409)),
@@ -148,17 +184,78 @@ MATRIX = [
     ("decide", "post", Status.ASSESSED, SECRETARIAT),
     ("review", "get", Status.INTERVIEW, ASSESSOR),
     ("review", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("review", "get", Status.ASSESSED, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 409, HIDDEN, DENIED)),
+    ("save_review", "post", Status.INTERVIEW, ASSESSOR),
+    ("save_review", "post", Status.ASSESSED, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 409, HIDDEN, DENIED)),
+    ("save_review", "get", Status.INTERVIEW, NOT_ALLOWED),
+    ("review_presence", "get", Status.INTERVIEW, ASSESSOR),
+    ("interview_clock", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("interview_clock", "get", Status.INTERVIEW, NOT_ALLOWED),
     ("recommendations", "get", Status.INTERVIEW, ASSESSOR),
-    ("recommendations", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("recommendations", "post", Status.INTERVIEW, ASSESSOR_MUST_FILL_IN),
+    ("add_recommendation", "get", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("add_recommendation", "post", Status.INTERVIEW, ASSESSOR_MUST_FILL_IN),
+    (
+        "save_recommendation",
+        "post",
+        Status.INTERVIEW,
+        row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 422, HIDDEN, DENIED),
+    ),
+    ("save_recommendation", "get", Status.INTERVIEW, NOT_ALLOWED),
+    ("act_on_recommendation", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("act_on_recommendation", "get", Status.INTERVIEW, NOT_ALLOWED),
+    ("advice", "get", Status.LABELLED, VIEWERS),
+    ("advice", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, 409, 409, 409, 409, HIDDEN, 409)),
+    # Without a reply there is nothing to store.
+    ("reply", "post", Status.LABELLED, row(SIGN_IN, HIDDEN, DENIED, 422, 422, DENIED, HIDDEN, DENIED)),
+    ("reply", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
+    ("reply", "get", Status.LABELLED, NOT_ALLOWED),
+    ("follow_up", "get", Status.INTERVIEW, VIEWERS),
+    ("due_date", "get", Status.INTERVIEW, SECRETARIAT),
+    ("due_date", "post", Status.INTERVIEW, SECRETARIAT),
+    ("interview_calendar", "get", Status.INTERVIEW, VIEWERS),
+    ("queue", "get", Status.INTERVIEW, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, 200, 200, DENIED)),
+    ("questions", "get", Status.INTERVIEW, VIEWERS),
+    ("questions", "get", Status.DRAFT, DRAFT_READERS),
+    ("question", "get", Status.INTERVIEW, VIEWERS),
+    ("question", "get", Status.ASSESSED, VIEWERS),
+    # Without words there is nothing to ask or to reply.
+    ("ask", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 422, HIDDEN, DENIED)),
+    ("ask", "get", Status.INTERVIEW, NOT_ALLOWED),
+    ("reply_to_question", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 422, 422, 422, HIDDEN, DENIED)),
+    # No question has the indicator open.
+    ("change_answer", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
+    ("resolve", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("resolve", "get", Status.INTERVIEW, NOT_ALLOWED),
     ("interview", "get", Status.INTERVIEW, ASSESSOR),
     ("interview", "post", Status.INTERVIEW, ASSESSOR),
-    ("finish", "post", Status.INTERVIEW, ASSESSOR_ACTS),
-    ("finish", "get", Status.INTERVIEW, NOT_ALLOWED),
+    ("finish", "get", Status.INTERVIEW, ASSESSOR),
+    ("finish", "post", Status.INTERVIEW, ASSESSOR),
+    ("impartiality", "get", Status.INTERVIEW, VIEWERS),
+    ("declare", "get", Status.INTERVIEW, ASSESSOR),
+    ("declare", "post", Status.INTERVIEW, ASSESSOR),
+    ("object", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, DENIED, HIDDEN, DENIED)),
+    ("object", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, DENIED, HIDDEN, DENIED)),
+    # There is no objection to rule on, and the secretariat is told so on the page it comes from.
+    ("rule", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, DENIED, HIDDEN, 302)),
+    ("overrule", "get", Status.INTERVIEW, SECRETARIAT),
+    ("overrule", "post", Status.INTERVIEW, SECRETARIAT),
+    ("earlier_advice", "get", Status.INTERVIEW, SECRETARIAT),
+    ("earlier_advice", "post", Status.INTERVIEW, SECRETARIAT),
+    ("trail", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
+    ("trail", "get", Status.INTERVIEW, VIEWERS),
+    ("trail_file", "get", Status.INTERVIEW, VIEWERS),
+    ("details", "get", Status.DRAFT, SIGNED_IN),
+    ("details", "post", Status.DRAFT, SIGNED_IN),
 ]
+ADVICE = "own-1"
 ARGUMENTS = {
     "indicator": ["B6"],
     "organisation": ["kuvitelma"],
     "edit_organisation": ["kuvitelma"],
+    "edit_logo": ["kuvitelma"],
+    "logo": ["kuvitelma"],
+    "remove_logo": ["kuvitelma"],
     "new_member": ["kuvitelma"],
     "new_assessment": ["kuvitelma"],
     "area": ["FI-2026-001", "E"],
@@ -170,17 +267,46 @@ ARGUMENTS = {
     "hand_over": ["FI-2026-001", "E1"],
     "close_hand_over": ["FI-2026-001", "E1"],
     "flag": ["FI-2026-001", "E1"],
+    "overrule": ["FI-2026-001", "adviser"],
+    "trail_file": ["FI-2026-001", "csv"],
     "export": ["FI-2026-001", "xlsx"],
+    "question": ["FI-2026-001", "E1"],
+    "ask": ["FI-2026-001", "E1"],
+    "reply_to_question": ["FI-2026-001", "E1"],
+    "change_answer": ["FI-2026-001", "E1"],
+    "resolve": ["FI-2026-001", "E1"],
     "evidence": ["FI-2026-001", "A2"],
     "evidence_file": ["FI-2026-001", 1],
     "remove_evidence": ["FI-2026-001", 1],
     "presence": ["FI-2026-001", "E"],
-    "review": ["FI-2026-001", "E"],
+    "review": ["FI-2026-001", "E1"],
+    "save_review": ["FI-2026-001", "E1", "remark"],
+    "review_presence": ["FI-2026-001", "E1"],
+    "interview_clock": ["FI-2026-001", "E1"],
+    "save_recommendation": ["FI-2026-001", ADVICE],
+    "act_on_recommendation": ["FI-2026-001", ADVICE, "first"],
+    "reply": ["FI-2026-001", ADVICE],
     "save_indicator": ["FI-2026-001", "E1"],
 }
 WITHOUT_ARGUMENTS = (
-    *("start", "criteria", "set_language", "home", "desk", "new_organisation"),
-    *("cohorts", "measures_csv", "import_cohort"),
+    "start",
+    "criteria",
+    "set_language",
+    "verify",
+    "home",
+    "desk",
+    "queue",
+    "details",
+    "export_reports",
+    "new_organisation",
+    "inbox",
+    "read_all",
+    "mail_choice",
+    "outbox",
+    "consistency",
+    "cohorts",
+    "measures_csv",
+    "import_cohort",
 )
 
 
@@ -211,22 +337,9 @@ def test_matrix(
     from django.urls import reverse
 
     assessment = cast.in_state(status)
-    if name == "download":
-        report = ReportFile.objects.create(
-            assessment=assessment, language="en", is_assessed=False, requested_at=assessment.created_at
-        )
-        report.file.save("report.pdf", _pdf(), save=False)
-        report.status = ReportStatus.DONE
-        report.save()
-        arguments: list[object] = [assessment.reference, report.pk]
-    elif name in MADE:
-        arguments = MADE[name](cast)
-    elif name in WITHOUT_ARGUMENTS:
-        arguments = []
-    else:
-        arguments = list(ARGUMENTS.get(name, [assessment.reference]))
-    if name == "invitation":
-        _invitation(cast)
+    arguments = _arguments(name, cast, assessment)
+    if name in ("invitation", "logo"):
+        {"invitation": _invitation, "logo": _logo}[name](cast)
     address = reverse(name, args=arguments)
     found = {}
     # Those who may act come last, because what they do changes the state.
@@ -237,8 +350,7 @@ def test_matrix(
             assessment.save()
         if name == "finish" and expected[role] == 302:
             assessment.refresh_from_db()
-        if name in ("evidence_file", "remove_evidence"):
-            _evidence(assessment)
+        _provide(name, assessment)
         client = Client() if role == "anonymous" else sign_in(getattr(cast, role))
         response = getattr(client, method)(address)
         found[role] = response.status_code
@@ -250,16 +362,67 @@ def test_matrix(
     assert found == expected
 
 
+def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
+    """What the address of this name takes; what it leads to is made."""
+    if name in ("download", "verify_code"):
+        report = ReportFile.objects.create(
+            assessment=assessment,
+            language="en",
+            is_assessed=False,
+            requested_at=assessment.created_at,
+            finished_at=assessment.created_at,
+            code="7K3M29QXTB",
+            issue=1,
+        )
+        report.file.save("report.pdf", _pdf(), save=False)
+        report.status = ReportStatus.DONE
+        report.save()
+        return [assessment.reference, report.pk] if name == "download" else [report.code]
+    if name in ("member", "remove_member"):
+        return ["kuvitelma", cast.reader.memberships.get().pk]
+    if name in ("send_invitation_again", "withdraw_invitation"):
+        return ["kuvitelma", _invitation(cast).pk]
+    if name in ("use_cohort", "remove_cohort"):
+        return [ImportedCohort.objects.create(name="Past", source="A report", imported_at=NOW).pk]
+    if name == "notice":
+        return [Notice.objects.create(user=cast.reader, assessment=assessment, event="handed_in", at=NOW).pk]
+    if name == "reply_to_question":
+        Question.objects.create(assessment=assessment, indicator="E1", asked_at=NOW, deadline=NOW.date())
+    if name == "overrule":
+        AdviserRelation.objects.create(
+            organisation=cast.organisation, adviser=cast.assessor, note="2024", recorded_at=NOW
+        )
+    if name in ("mail_again", "mail_closed"):
+        return [OutboxMail.objects.create(to="a@example.org", message_id="<a@b>", queued_at=NOW).pk]
+    return [] if name in WITHOUT_ARGUMENTS else list(ARGUMENTS.get(name, [assessment.reference]))
+
+
 def _pdf() -> object:
     from django.core.files.base import ContentFile
 
     return ContentFile(b"%PDF-1.7 test")
 
 
+def _provide(name: str, assessment: Assessment) -> None:
+    """What has to be there for an address to show or change it."""
+    if name in ("evidence_file", "remove_evidence"):
+        _evidence(assessment)
+    if name == "interview_calendar":
+        where_and_when = {"starts_at": NOW, "minutes": 180, "place": "Kuvitelma", "arranged_at": NOW}
+        Interview.objects.get_or_create(assessment=assessment, defaults=where_and_when)
+    if name in ("recommendations", "save_recommendation", "act_on_recommendation", "reply"):
+        wording = {"indicator": "E1", "title": "Ring them", "text": "All twenty", "updated_at": NOW}
+        RecommendationEdit.objects.get_or_create(assessment=assessment, key=ADVICE, defaults=wording)
+
+
 def _evidence(assessment: Assessment) -> None:
     file = default_storage.save("evidence/a.pdf", _pdf())
     values = {"indicator": "A2", "file": file, "media_type": "application/pdf", "added_at": NOW}
     Evidence.objects.update_or_create(pk=1, assessment=assessment, defaults=values)
+
+
+def _logo(cast: Cast) -> object:
+    return set_logo(organisation=cast.organisation, picture=Picture(b"a picture", ".png"), by=cast.owner, at=NOW)
 
 
 def _invitation(cast: Cast) -> Invitation:
@@ -272,15 +435,3 @@ def _invitation(cast: Cast) -> Invitation:
         invited_at=at,
         expires_at=at + dt.timedelta(days=1),
     )
-
-
-def _imported(cast: Cast) -> list[object]:
-    return [ImportedCohort.objects.create(name="Past", source="A report", imported_at=NOW).pk]
-
-
-# Addresses whose arguments have to be made first.
-MADE: dict[str, Callable[[Cast], list[object]]] = {
-    **dict.fromkeys(("member", "remove_member"), lambda cast: ["kuvitelma", cast.reader.memberships.get().pk]),
-    **dict.fromkeys(("send_invitation_again", "withdraw_invitation"), lambda cast: ["kuvitelma", _invitation(cast).pk]),
-    **dict.fromkeys(("use_cohort", "remove_cohort"), _imported),
-}

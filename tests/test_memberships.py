@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from conftest import NOW, Cast
 from django.test import Client
-from team_pages import NEW, ORGANISATION, PEOPLE, SITE, membership, role_of, text_of
+from team_pages import NEW, ORGANISATION, PEOPLE, membership, role_of, text_of
 
 from assessments.models import AuditEntry, Invitation, Membership, MembershipRole, User
 from assessments.workflow import (
@@ -47,7 +47,7 @@ def test_the_last_owner_neither_steps_down_nor_leaves(cast: Cast, sign_in: SignI
 
 def test_removing_somebody_keeps_their_work_and_frees_what_they_had(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.draft()
-    hand_over(assessment=assessment, indicator="B6", to=cast.editor, note="", by=cast.owner, at=NOW, site=SITE)
+    hand_over(assessment=assessment, indicator="B6", to=cast.editor, note="", by=cast.owner, at=NOW)
     add_comment(assessment=assessment, indicator="B6", text="Mine", by=cast.editor, at=NOW)
     response = sign_in(cast.owner).post(f"{PEOPLE}{membership(cast, cast.editor).pk}/remove/")
     assert response["Location"] == ORGANISATION

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from conftest import Cast
+import pytest
+from conftest import NOW, Cast, other_organisation
+from django.db import IntegrityError
 from django.test import Client
 
 from assessments.models import AuditEntry, Membership, Organisation, ReportFile, ReportStatus, Status, User
+from assessments.workflow import start_assessment
 
 type SignIn = Callable[[User], Client]
 PROFILE = {"name": "Sofia Knowledge City", "country": "BG", "eccp_status": ""}
@@ -52,7 +55,7 @@ def test_a_report_is_made_and_downloaded_by_those_who_may(cast: Cast, sign_in: S
     assert (report.status, report.is_assessed, report.requested_by) == (ReportStatus.DONE, False, cast.reader)
     response = client.get(f"/assessments/FI-2026-001/reports/{report.pk}/")
     assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == 'attachment; filename="labelcheck-FI-2026-001-en.pdf"'
+    assert response["Content-Disposition"] == 'attachment; filename="labelcheck-FI-2026-001-en-1.pdf"'
     assert b"".join(response).startswith(b"%PDF-")
     assert sign_in(cast.outsider).get(f"/assessments/FI-2026-001/reports/{report.pk}/").status_code == 404
 
@@ -72,14 +75,14 @@ def test_desk_takes_the_same_queries_at_one_and_three(
 
     cast.in_state(Status.SUBMITTED)
     client = sign_in(cast.secretary)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/desk/")
     for number in (2, 3):
         organisation = other_organisation(f"other-{number}", cast.owner)
         more = start_assessment(organisation=organisation, by=cast.owner, at=NOW, reference=f"FI-2026-00{number}")
         save_answers(assessment=more, answers=typed(ELIGIBLE), by=cast.owner, at=NOW)
         submit(assessment=more, by=cast.owner, at=NOW)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get("/desk/").content.decode()
     assert [f"FI-2026-00{number}" in page for number in (1, 2, 3)] == [True, True, True]
 
@@ -91,3 +94,22 @@ def test_language_is_kept_in_the_profile(cast: Cast, sign_in: SignIn) -> None:
     cast.owner.refresh_from_db()
     assert cast.owner.language == "fi"
     assert '<html lang="fi">' in client.get("/home/").content.decode()
+
+
+def test_a_reference_given_by_hand_is_passed_over_in_numbering(cast: Cast) -> None:
+    for number in (1, 3):
+        organisation = other_organisation(f"by-hand-{number}", cast.outsider)
+        start_assessment(organisation=organisation, by=cast.outsider, at=NOW, reference=f"FI-2026-{number:03d}")
+    numbered = [
+        start_assessment(organisation=other_organisation(f"numbered-{n}", cast.outsider), by=cast.outsider, at=NOW)
+        for n in range(2)
+    ]
+    assert [assessment.reference for assessment in numbered] == ["FI-2026-002", "FI-2026-004"]
+
+
+def test_a_reference_given_twice_by_hand_is_a_fault_and_starts_nothing(cast: Cast) -> None:
+    cast.draft()
+    organisation = other_organisation("second", cast.outsider)
+    with pytest.raises(IntegrityError):
+        start_assessment(organisation=organisation, by=cast.outsider, at=NOW, reference="FI-2026-001")
+    assert not organisation.assessments.exists()

@@ -18,66 +18,61 @@ from assessments.models import (
     Label,
     Measurement,
     Membership,
-    RecommendationEdit,
     Remark,
     Status,
     User,
 )
 from assessments.workflow import (
     NotEligible,
-    NotImpartial,
+    Statement,
     assign_assessor,
     decide,
-    draft_recommendations,
+    declare,
     effective_answers,
     grant_waiver,
     withdraw,
 )
 
 type SignIn = Callable[[User], Client]
-REVIEW_B = "/assessments/FI-2026-001/review/B/"
+REVIEW_B3 = "/assessments/FI-2026-001/review/B3/"
+OTHER = {"agreed-verdict": "other"}
 
 
-def test_assigning_opens_the_assessment_to_the_assessor_alone(cast: Cast, sign_in: SignIn) -> None:
+def test_assigning_and_declaring_opens_the_assessment_to_the_assessor_alone(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.SUBMITTED)
     assert sign_in(cast.assessor).get("/assessments/FI-2026-001/").status_code == 404
     data = {"assessor": cast.assessor.pk}
     assert sign_in(cast.secretary).post("/assessments/FI-2026-001/assign/", data).status_code == 302
     assessment.refresh_from_db()
     assert assessment.status == Status.INTERVIEW
-    assert sign_in(cast.assessor).get("/assessments/FI-2026-001/").status_code == 200
+    client = sign_in(cast.assessor)
+    assert client.get("/assessments/FI-2026-001/")["Location"] == "/assessments/FI-2026-001/declare/"
+    assert client.get("/assessments/FI-2026-001/check/").status_code == 403
+    assert client.post("/assessments/FI-2026-001/declare/", {"standing": "none"}).status_code == 302
+    assert client.get("/assessments/FI-2026-001/").status_code == 200
     assert sign_in(cast.other_assessor).get("/assessments/FI-2026-001/").status_code == 404
 
 
 def test_a_new_assessor_takes_over_and_the_first_one_is_out(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
+    declare(assessment=assessment, statement=Statement(), by=cast.other_assessor, at=NOW)
     assert sign_in(cast.assessor).get("/assessments/FI-2026-001/").status_code == 404
-    assert sign_in(cast.other_assessor).get(REVIEW_B).status_code == 200
-
-
-def test_a_member_of_the_organisation_cannot_assess_it(cast: Cast, sign_in: SignIn) -> None:
-    assessment = cast.in_state(Status.SUBMITTED)
-    cast.editor.is_assessor = True
-    cast.editor.save()
-    with pytest.raises(NotImpartial):
-        assign_assessor(assessment=assessment, assessor=cast.editor, by=cast.secretary, at=NOW)
-    page = sign_in(cast.secretary).get("/assessments/FI-2026-001/assign/").content.decode()
-    assert "Other-Assessor" in page
-    assert "Editor" not in page
+    assert sign_in(cast.other_assessor).get(REVIEW_B3).status_code == 200
 
 
 def test_an_agreed_value_stands_beside_the_own_one_and_counts(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     client = sign_in(cast.assessor)
     data = {
-        "agreed-B3-people": "2",
-        "agreed-B3-fte": "0.80",
-        "agreed-B3-permanent_fte": "0.80",
-        "remark-B3-reason": "One person is on leave.",
-        "remark-B3-remark": "Small but stable.",
+        **OTHER,
+        "agreed-value-people": "2",
+        "agreed-value-fte": "0.80",
+        "agreed-value-permanent_fte": "0.80",
+        "agreed-reason": "One person is on leave.",
+        "remark-remark": "Small but stable.",
     }
-    assert client.post(REVIEW_B, data).status_code == 302
+    assert client.post(REVIEW_B3, data).status_code == 302
     row = Answer.objects.get(assessment=assessment, indicator="B3")
     assert row.values == {"people": 2, "fte": "1.20", "permanent_fte": "1.00"}
     assert row.agreed == {"people": 2, "fte": "0.80", "permanent_fte": "0.80"}
@@ -88,57 +83,56 @@ def test_an_agreed_value_stands_beside_the_own_one_and_counts(cast: Cast, sign_i
 
 def test_an_agreed_value_needs_a_reason_and_what_was_typed_stays(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
-    data = {"agreed-B3-fte": "0.80", "remark-B3-remark": "Typed text"}
-    response = sign_in(cast.assessor).post(REVIEW_B, data)
+    data = {**OTHER, "agreed-value-fte": "0.80", "remark-remark": "Typed text"}
+    response = sign_in(cast.assessor).post(REVIEW_B3, data)
     page = response.content.decode()
     assert response.status_code == 422
     assert "Say why another value than the cluster&#x27;s own was agreed." in page
     assert "Typed text" in page
     assert 'value="0.80"' in page
     assert Answer.objects.get(assessment=assessment, indicator="B3").agreed is None
-    assert not Remark.objects.exists()
+    # What is valid is stored all the same.
+    assert Remark.objects.get().text == "Typed text"
 
 
 def test_an_agreed_value_out_of_range_is_refused_at_its_field(cast: Cast, sign_in: SignIn) -> None:
     cast.in_state(Status.INTERVIEW)
-    data = {"agreed-B3-fte": "900", "remark-B3-reason": "Because"}
-    response = sign_in(cast.assessor).post(REVIEW_B, data)
+    data = {**OTHER, "agreed-value-fte": "900", "agreed-reason": "Because", "remark-remark": "Still here"}
+    response = sign_in(cast.assessor).post(REVIEW_B3, data)
+    page = response.content.decode()
     assert response.status_code == 422
-    assert "The number must lie between 0 and 200." in response.content.decode()
-
-
-def test_a_recommendation_is_reworded_or_rejected(cast: Cast, sign_in: SignIn) -> None:
-    answers = {
-        "A2": {"total": 34},
-        "B3": {"fte": "1.20"},
-        "B6": {"year": 2024, "horizon": 4, "level": 2},
-    }
-    assessment = cast.in_state(Status.INTERVIEW, answers)
-    first, *rest = draft_recommendations(assessment)
-    data = {}
-    for advice in (first, *rest):
-        key = advice.recommendation.key
-        data[f"{key}-title"] = advice.shown_title("en")
-        data[f"{key}-text"] = advice.shown_text("en")
-    kept = rest[-1].recommendation.key
-    data[f"{first.recommendation.key}-is_rejected"] = "on"
-    data[f"{kept}-title"] = "Put the goals to the participants"
-    response = sign_in(cast.assessor).post("/assessments/FI-2026-001/recommendations/", data)
-    assert response.status_code == 302
-    edits = {edit.key: edit for edit in RecommendationEdit.objects.all()}
-    assert set(edits) == {first.recommendation.key, kept}
-    assert edits[first.recommendation.key].is_rejected
-    assert (edits[kept].title, edits[kept].text) == ("Put the goals to the participants", "")
+    assert "The number must lie between 0 and 200." in page
+    assert ('value="900"' in page, "Because" in page, "Still here" in page) == (True, True, True)
 
 
 def test_finishing_needs_an_interview_that_took_place(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     client = sign_in(cast.assessor)
     Assessment.objects.filter(pk=assessment.pk).update(interview_on=dt.date(2999, 1, 1))
-    page = client.post("/assessments/FI-2026-001/finish/", follow=True).content.decode()
+    data = {"proposal": "no_label", "reason": "Two criteria are not met"}
+    page = client.post("/assessments/FI-2026-001/finish/", data).content.decode()
     assert "The interview has to take place first" in page
+    assert "Two criteria are not met" in page
     assessment.refresh_from_db()
     assert assessment.status == Status.INTERVIEW
+
+
+def test_the_assessor_recommends_and_the_secretariat_reads_it(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    client = sign_in(cast.assessor)
+    page = client.post("/assessments/FI-2026-001/finish/", {"proposal": "no_label", "reason": ""}).content.decode()
+    assert "This field is required." in page
+    data = {"proposal": "no_label", "reason": "Half of the members are on paper only"}
+    assert client.post("/assessments/FI-2026-001/finish/", data).status_code == 302
+    assessment.refresh_from_db()
+    assert (assessment.status, assessment.proposal) == (Status.ASSESSED, "no_label")
+    page = sign_in(cast.secretary).get("/assessments/FI-2026-001/decide/").content.decode()
+    assert "Half of the members are on paper only" in page
+    # The cluster learns of it with the decision.
+    assert "on paper only" not in sign_in(cast.owner).get("/assessments/FI-2026-001/").content.decode()
+    decide(assessment=assessment, decision="no_label", reason="So it is", by=cast.secretary, at=NOW)
+    assert "on paper only" in sign_in(cast.owner).get("/assessments/FI-2026-001/").content.decode()
+    assert Assessment.objects.get().decided_by == cast.secretary
 
 
 def test_the_decision_awards_a_numbered_label_with_its_validity(cast: Cast, sign_in: SignIn) -> None:

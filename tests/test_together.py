@@ -7,8 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import NOW, Cast, person
-from django.core import mail
+from conftest import NOW, Cast, delivered, person
 from django.test import Client
 from django.utils.html import escape
 from team_pages import ORGANISATION, PEOPLE, SITE, TEAM, membership, text_of
@@ -68,7 +67,7 @@ def test_a_comment_that_is_empty_or_too_long_stays_on_the_page(cast: Cast, sign_
 def test_a_comment_is_no_part_of_what_assessors_see(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     add_comment(assessment=assessment, indicator="E1", text="Between ourselves", by=cast.editor, at=NOW)
-    for address in ("review/E/", "check/", ""):
+    for address in ("review/E1/", "check/", ""):
         page = sign_in(cast.assessor).get(f"/assessments/FI-2026-001/{address}")
         assert (page.status_code, "Between ourselves" in page.content.decode()) == (200, False)
 
@@ -86,12 +85,12 @@ def test_an_indicator_is_handed_to_a_colleague_with_a_note(cast: Cast, sign_in: 
     assessment = cast.draft()
     note = "Could you & Anna finish <this> by Friday?"
     page = text_of(sign_in(cast.owner).post(f"{TEAM}hand-over/", {"to": cast.editor.pk, "note": note}, follow=True))
-    assert "The indicator is handed to Editor, who gets a mail." in page
+    assert "The indicator is handed to Editor, who is told." in page
     assert escape(note) in page
-    (message,) = mail.outbox
+    (message,) = delivered()
     assert message.to == ["editor@example.org"]
     assert message.subject.startswith("FI-2026-001: B6 ")
-    for line in (note, f"{SITE}/assessments/FI-2026-001/areas/B/#B6", f"{SITE}{TEAM}"):
+    for line in (f"Note: {note}", f"{SITE}{TEAM}"):
         assert line in str(message.body).splitlines()
     entry = AuditEntry.objects.get(action="indicator_handed_over")
     assert (entry.assessment, entry.subject, entry.after) == (assessment, "B6", {"to": "editor@example.org"})
@@ -103,15 +102,15 @@ def test_an_indicator_is_handed_to_a_colleague_with_a_note(cast: Cast, sign_in: 
 def test_the_mail_speaks_the_colleagues_language(cast: Cast, edition: Any) -> None:
     cast.editor.language = "fi"
     cast.editor.save()
-    hand_over(assessment=cast.draft(), indicator="B6", to=cast.editor, note="", by=cast.owner, at=NOW, site=SITE)
-    assert edition.indicator("B6").title.in_language("fi") in mail.outbox[0].subject
+    hand_over(assessment=cast.draft(), indicator="B6", to=cast.editor, note="", by=cast.owner, at=NOW)
+    assert edition.indicator("B6").title.in_language("fi") in delivered()[0].subject
 
 
 def test_taking_an_indicator_oneself_sends_no_mail(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.draft()
     page = text_of(sign_in(cast.editor).post(f"{TEAM}hand-over/", {"to": cast.editor.pk}, follow=True))
     assert "The indicator is yours now." in page
-    assert len(mail.outbox) == 0
+    assert delivered() == []
     assert [row.indicator for row in handed_to(cast.editor)] == ["B6"]
     assert assessment.hand_overs.count() == 1
 
@@ -119,7 +118,7 @@ def test_taking_an_indicator_oneself_sends_no_mail(cast: Cast, sign_in: SignIn) 
 def test_handing_on_ends_the_earlier_hand_over(cast: Cast) -> None:
     assessment = cast.draft()
     for to in (cast.editor, cast.owner):
-        hand_over(assessment=assessment, indicator="B6", to=to, note="", by=cast.owner, at=NOW, site=SITE)
+        hand_over(assessment=assessment, indicator="B6", to=to, note="", by=cast.owner, at=NOW)
     assert list(assessment.hand_overs.order_by("pk").values_list("to", "closed_at")) == [
         (cast.editor.pk, NOW),
         (cast.owner.pk, None),
@@ -133,14 +132,14 @@ def test_only_owners_and_editors_can_be_handed_something(cast: Cast, sign_in: Si
         page = text_of(sign_in(cast.owner).post(f"{TEAM}hand-over/", {"to": user.pk}))
         assert "Colleague: Select a valid choice." in page
         with pytest.raises(NotAColleague):
-            hand_over(assessment=assessment, indicator="B6", to=user, note="", by=cast.owner, at=NOW, site=SITE)
+            hand_over(assessment=assessment, indicator="B6", to=user, note="", by=cast.owner, at=NOW)
     assert HandOver.objects.count() == 0
 
 
 @pytest.mark.parametrize("who", ["editor", "owner", "reader"])
 def test_whoever_has_it_or_may_answer_says_done(cast: Cast, sign_in: SignIn, who: str) -> None:
     assessment = cast.draft()
-    hand_over(assessment=assessment, indicator="B6", to=cast.editor, note="", by=cast.owner, at=NOW, site=SITE)
+    hand_over(assessment=assessment, indicator="B6", to=cast.editor, note="", by=cast.owner, at=NOW)
     response = sign_in(getattr(cast, who)).post(f"{TEAM}done/")
     is_open = HandOver.objects.get().closed_at is None
     assert (response.status_code, is_open) == ((403, True) if who == "reader" else (302, False))
@@ -149,7 +148,7 @@ def test_whoever_has_it_or_may_answer_says_done(cast: Cast, sign_in: SignIn, who
 
 def test_saying_done_twice_changes_nothing_more(cast: Cast) -> None:
     assessment = cast.draft()
-    hand_over(assessment=assessment, indicator="B6", to=cast.editor, note="", by=cast.owner, at=NOW, site=SITE)
+    hand_over(assessment=assessment, indicator="B6", to=cast.editor, note="", by=cast.owner, at=NOW)
     first = close_hand_over(assessment=assessment, indicator="B6", by=cast.editor, at=NOW)
     assert first is not None
     assert close_hand_over(assessment=assessment, indicator="B6", by=cast.editor, at=NOW) is None
@@ -158,14 +157,14 @@ def test_saying_done_twice_changes_nothing_more(cast: Cast) -> None:
 
 def test_whoever_becomes_a_reader_has_nothing_handed_to_them(cast: Cast) -> None:
     assessment = cast.draft()
-    hand_over(assessment=assessment, indicator="B6", to=cast.editor, note="", by=cast.owner, at=NOW, site=SITE)
+    hand_over(assessment=assessment, indicator="B6", to=cast.editor, note="", by=cast.owner, at=NOW)
     change_role(membership=membership(cast, cast.editor), role=MembershipRole.READER, by=cast.owner, at=NOW)
     assert team_states(assessment)["B6"].hand_over is None
 
 
 def test_after_handing_in_nothing_is_handed_over_any_more(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.draft()
-    hand_over(assessment=assessment, indicator="B6", to=cast.editor, note="", by=cast.owner, at=NOW, site=SITE)
+    hand_over(assessment=assessment, indicator="B6", to=cast.editor, note="", by=cast.owner, at=NOW)
     submit(assessment=assessment, by=cast.owner, at=NOW)
     client = sign_in(cast.editor)
     for action, data in (("hand-over", {"to": cast.owner.pk}), ("done", {}), ("flag", {"flag": "on"})):
@@ -173,16 +172,6 @@ def test_after_handing_in_nothing_is_handed_over_any_more(cast: Cast, sign_in: S
     assert "Handed to you" not in text_of(client.get("/home/"))
     assert "Hand it on" not in text_of(client.get(TEAM))
     assert (HandOver.objects.filter(closed_at=None).count(), Flag.objects.count()) == (1, 0)
-
-
-def test_a_hand_over_stays_when_the_mail_server_does_not_answer(cast: Cast, sign_in: SignIn, settings: Any) -> None:
-    cast.draft()
-    options = {"host": "127.0.0.1", "port": 9}
-    backend = "django.core.mail.backends.smtp.EmailBackend"
-    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
-    page = text_of(sign_in(cast.owner).post(f"{TEAM}hand-over/", {"to": cast.editor.pk}, follow=True))
-    assert "The indicator is handed over, but the mail could not be sent. Tell your colleague yourself." in page
-    assert HandOver.objects.get().to == cast.editor
 
 
 # Flags and the states of the team
@@ -202,7 +191,7 @@ def test_the_states_of_all_indicators_take_three_queries(cast: Cast, django_asse
     def work_on(indicator: str) -> None:
         add_comment(assessment=assessment, indicator=indicator, text="A", by=cast.reader, at=NOW)
         add_comment(assessment=assessment, indicator=indicator, text="B", by=cast.owner, at=NOW)
-        hand_over(assessment=assessment, indicator=indicator, to=cast.editor, note="N", by=cast.owner, at=NOW, site="")
+        hand_over(assessment=assessment, indicator=indicator, to=cast.editor, note="N", by=cast.owner, at=NOW)
         set_flag(assessment=assessment, indicator=indicator, is_flagged=True, by=cast.owner, at=NOW)
 
     def read() -> dict[str, tuple[int, str, bool]]:
@@ -230,7 +219,7 @@ def test_the_home_page_takes_the_same_queries_at_one_and_three(
     client = sign_in(cast.editor)
 
     def give(indicator: str) -> None:
-        hand_over(assessment=assessment, indicator=indicator, to=cast.editor, note="", by=cast.owner, at=NOW, site="")
+        hand_over(assessment=assessment, indicator=indicator, to=cast.editor, note="", by=cast.owner, at=NOW)
 
     give("A1")
     with django_assert_num_queries(6):
@@ -271,7 +260,7 @@ def test_a_team_comes_together_without_javascript(live_cast: Cast, visit: Callab
     owner.get_by_label("Editor").check()
     owner.get_by_role("button", name="Send the invitation").click()
     assert owner.get_by_role("heading", name="Open invitations").is_visible()
-    found = re.search(r"/invitations/[\w-]+/", str(mail.outbox[0].body))
+    found = re.search(r"/invitations/[\w-]+/", str(delivered()[0].body))
     assert found is not None
 
     guest = visit(java_script_enabled=False)
@@ -296,3 +285,12 @@ def test_a_team_comes_together_without_javascript(live_cast: Cast, visit: Callab
     guest.get_by_role("button", name="Done").click()
     assert guest.get_by_text("Nobody in particular.").is_visible()
     assert guest.get_by_text("Flagged: the team wants to come back to it.").is_visible()
+
+
+def test_a_faulty_form_can_be_looked_at_again(cast: Cast, sign_in: SignIn) -> None:
+    cast.draft()
+    client = sign_in(cast.owner)
+    for address, anchor in ((f"{TEAM}comment/", "comments"), (f"{TEAM}hand-over/", "hand-over")):
+        assert client.post(address, {}).status_code == 200
+        # A reload, or the button for the other language, comes by GET.
+        assert client.get(address)["Location"] == f"{TEAM}#{anchor}"

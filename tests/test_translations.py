@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from conftest import person
 from django.conf import settings
+from django.core import mail
 from django.test import Client
 
 CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "fi" / "LC_MESSAGES" / "django.po"
@@ -26,8 +29,6 @@ def test_every_message_is_translated_and_none_is_doubtful() -> None:
 
 
 def test_every_message_of_the_templates_is_in_the_catalogue() -> None:
-    import re
-
     catalogue = read_po(BytesIO(CATALOGUE.read_bytes()), locale="fi")
     known = {message.id if isinstance(message.id, str) else message.id[0] for message in catalogue if message.id}
     templates = Path(settings.BASE_DIR) / "templates"
@@ -46,3 +47,43 @@ def test_public_pages_speak_finnish() -> None:
     assert '<html lang="fi">' in page
     assert "Kirjaudu sisään" in page
     assert "Sign in" not in page
+
+
+# How Finnish says "you" to one person: the pronoun, its possessive suffix on the words of these pages, the verb.
+TO_ONE_PERSON = re.compile(
+    r"\b(sin[äu]\w*|(salasana|tili|osoitte?e|sähköposti\w*)\w*si|ole hyvä|olet|voit|saat|syötä|klikkaa)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    ["login/", "signup/", "password/reset/", "password/reset/done/", "confirm-email/", "confirm-email/nothing/"],
+)
+def test_pages_of_accounts_speak_as_the_others_do(address: str) -> None:
+    client = Client(headers={"accept-language": "fi"})
+    for response in (client.get(f"/accounts/{address}"), client.post(f"/accounts/{address}", {"email": "nobody"})):
+        text = re.sub(r"<[^>]+>", " ", response.content.decode())
+        assert [found[0] for found in TO_ONE_PERSON.finditer(text)] == []
+
+
+@pytest.mark.django_db
+def test_mail_and_pages_of_an_account_speak_as_the_others_do() -> None:
+    owner = person("owner@example.org", language="fi")
+    client = Client(headers={"accept-language": "fi"})
+    client.post("/accounts/password/reset/", {"email": owner.email})
+    client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    client.post("/accounts/signup/", {"email": owner.email, "password1": "x", "name": "Owner"})
+    texts = [f"{message.subject} {message.body}" for message in mail.outbox]
+    assert len(texts) >= 2
+    client.force_login(owner)
+    for address in ("email/", "password/change/", "logout/"):
+        texts.append(client.get(f"/accounts/{address}").content.decode())
+        texts.append(
+            client.post(
+                f"/accounts/{address}", {"oldpassword": "wrong", "action_remove": "", "email": owner.email}
+            ).content.decode()
+        )
+    shown = [re.sub(r"<[^>]+>", " ", text) for text in texts]
+    assert [found[0] for text in shown for found in TO_ONE_PERSON.finditer(text)] == []

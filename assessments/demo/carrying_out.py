@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from assessments import workflow
 from assessments.demo.people import TOMAS, Cast
-from assessments.demo.shapes import Cluster, Raw, Run, moment
-from assessments.models import Assessment, Organisation, User
+from assessments.demo.shapes import Asked, Cluster, Raw, Run, moment
+from assessments.models import Assessment, MembershipRole, Organisation, Proposal, User
+from assessments.workflow.asking import ask_cluster, reply_to_question, resolve_question
+from assessments.workflow.notifying import owners_of
 from criteria.answers import Answer, AnswerFault, value_from_portable
 from criteria.definitions import Edition, Indicator
 from criteria.loader import load_edition
@@ -62,6 +65,7 @@ def _organisation(cluster: Cluster, cast: Cast) -> Organisation:
             "name_local": cluster.name_local,
             "country": cluster.country,
             "region": cluster.region,
+            "host": cluster.host,
             "portfolios": list(cluster.portfolios),
             "website": f"https://{cluster.slug}.example.org",
             "eccp_status": cluster.eccp_status,
@@ -88,6 +92,15 @@ def _carry_out_run(run: Run, organisation: Organisation, owner: User, cast: Cast
     if assessment.reference != run.reference:
         return False
     _answer(run, assessment, owner)
+    for comment in run.for_assessor:
+        workflow.add_comment(
+            assessment=assessment,
+            indicator=comment.indicator,
+            text=comment.text,
+            to_assessor=True,
+            by=owner,
+            at=moment(comment.on),
+        )
     if days.submitted:
         workflow.submit(assessment=assessment, by=owner, at=moment(days.submitted))
     if days.withdrawn:
@@ -102,6 +115,7 @@ def _carry_out_run(run: Run, organisation: Organisation, owner: User, cast: Cast
             by=cast.user(TOMAS),
             at=moment(days.decided),
         )
+    _say(run, assessment, owner)
     return True
 
 
@@ -122,17 +136,69 @@ def _assess(run: Run, assessment: Assessment, assessor: User, cast: Cast) -> Non
         workflow.assign_assessor(
             assessment=assessment, assessor=assessor, by=cast.user(TOMAS), at=moment(days.assigned)
         )
+        _settle_impartiality(run, assessment, assessor, cast, moment(days.assigned))
     if days.assigned and days.interview:
-        workflow.plan_interview(
-            assessment=assessment, day=days.interview, by=assessor, at=moment(days.assigned, hour=11)
-        )
+        _arrange(run, assessment, assessor, days.assigned, days.interview)
         _review(run, assessment, assessor, at=moment(days.interview, hour=12))
+        for asked in run.review.questions:
+            _ask(asked, assessment, assessor)
     if days.assessed:
-        workflow.finish_assessment(assessment=assessment, by=assessor, at=moment(days.assessed), today=days.assessed)
+        workflow.finish_assessment(
+            assessment=assessment,
+            proposal=Proposal.NO_LABEL if run.decision == "no_label" else Proposal.LABEL,
+            reason=run.proposal_reason,
+            by=assessor,
+            at=moment(days.assessed),
+            today=days.assessed,
+        )
+
+
+def _settle_impartiality(run: Run, assessment: Assessment, assessor: User, cast: Cast, assigned: dt.datetime) -> None:
+    """What follows within two hours of the assignment: declaration, overrulings, objection and its ruling."""
+    said, secretary = run.impartial, cast.user(TOMAS)
+    declared, overruled, objected, ruled = (assigned + dt.timedelta(minutes=minutes) for minutes in (20, 40, 60, 80))
+    statement = workflow.Statement(interest=said.interest)
+    standing = workflow.declare(assessment=assessment, statement=statement, by=assessor, at=declared)
+    for weighed in standing.blocking if said.overruled else ():
+        workflow.overrule(
+            assessment=assessment, conflict=weighed.conflict, reason=said.overruled, by=secretary, at=overruled
+        )
+    if said.objection:
+        owner = assessment.organisation.people.get(memberships__role=MembershipRole.OWNER)
+        workflow.object_to_assessor(assessment=assessment, reason=said.objection, by=owner, at=objected)
+    if said.dismissed:
+        workflow.rule_on_objection(
+            assessment=assessment, ruling="dismissed", reason=said.dismissed, by=secretary, at=ruled
+        )
+
+
+def _arrange(run: Run, assessment: Assessment, assessor: User, assigned: dt.date, day: dt.date) -> None:
+    at, meeting = moment(assigned, hour=11), run.meeting
+    if meeting is None:
+        workflow.plan_interview(assessment=assessment, day=day, by=assessor, at=at)
+        return
+    for arranged in (meeting.moved_from, day):
+        if arranged:
+            workflow.arrange_interview(
+                assessment=assessment,
+                starts_at=moment(arranged, hour=10),
+                minutes=180,
+                place=meeting.place,
+                link=meeting.link,
+                by=assessor,
+                at=at,
+            )
+            at += dt.timedelta(days=6)
 
 
 def _review(run: Run, assessment: Assessment, assessor: User, *, at: dt.datetime) -> None:
     edition = load_edition(assessment.edition)
+    if run.review.minutes:
+        began = at - dt.timedelta(minutes=run.review.minutes)
+        workflow.set_clock(assessment=assessment, is_running=True, by=assessor, at=began)
+        workflow.set_clock(assessment=assessment, is_running=False, by=assessor, at=at)
+    for key in run.review.confirmed:
+        workflow.confirm_answer(assessment=assessment, indicator=key, by=assessor, at=at)
     for key, text in run.review.remarks.items():
         workflow.write_remark(assessment=assessment, indicator=key, text=text, by=assessor, at=at)
     for key, agreed in run.review.agreed.items():
@@ -156,3 +222,49 @@ def _review(run: Run, assessment: Assessment, assessor: User, *, at: dt.datetime
             by=assessor,
             at=at,
         )
+    for own in run.review.own:
+        workflow.add_recommendation(assessment=assessment, by=assessor, at=at, **dataclasses.asdict(own))
+    _put_first(run, assessment, assessor, at)
+
+
+def _put_first(run: Run, assessment: Assessment, assessor: User, at: dt.datetime) -> None:
+    """The chosen recommendations come first, in their order; what was computed to come first is taken out before."""
+    if not run.review.first:
+        return
+    for key in reversed(run.review.first):
+        workflow.move_recommendation(assessment=assessment, key=key, by_places=-1000, by=assessor, at=at)
+    for advice in workflow.final_recommendations(assessment).first:
+        if advice.key not in run.review.first:
+            workflow.mark_first(assessment=assessment, key=advice.key, is_first=False, by=assessor, at=at)
+    for key in run.review.first:
+        workflow.mark_first(assessment=assessment, key=key, is_first=True, by=assessor, at=at)
+
+
+def _say(run: Run, assessment: Assessment, owner: User) -> None:
+    for said in run.said:
+        workflow.reply_to_recommendation(
+            assessment=assessment,
+            key=said.key,
+            reply=said.reply,
+            due_on=said.due_on,
+            note=said.note,
+            by=owner,
+            at=moment(said.on),
+        )
+
+
+def _ask(asked: Asked, assessment: Assessment, assessor: User) -> None:
+    question = ask_cluster(
+        assessment=assessment,
+        indicator=asked.indicator,
+        text=asked.text,
+        deadline=asked.deadline,
+        by=assessor,
+        at=moment(asked.day, hour=13),
+    )
+    owner = owners_of(assessment.organisation)[0]
+    for said in asked.replies:
+        by = assessor if said.is_from_assessor else owner
+        reply_to_question(question=question, text=said.text, by=by, at=moment(said.day, hour=14))
+    if asked.resolved:
+        resolve_question(question=question, by=assessor, at=moment(asked.resolved, hour=15))

@@ -5,7 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 from assessments.demo.people import OUTI, TUULA
-from assessments.demo.shapes import Agreed, Calendar, Cluster, Raw, Review, Run
+from assessments.demo.shapes import (
+    Agreed,
+    Asked,
+    Calendar,
+    Cluster,
+    ForAssessor,
+    Meeting,
+    Raw,
+    Review,
+    Run,
+    SaidInThread,
+)
 
 STORIES = [
     {
@@ -139,6 +150,26 @@ REVIEW = Review(
             "kahdesti.",
         ),
     },
+    confirmed=("A1", "A3", "A4", "A5", "A6", "A7", "B1", "B3", "B4", "B5", "B6", "C3"),
+    minutes=74,
+    questions=(
+        Asked(
+            "B2",
+            "Kuinka monta julkisen toimijan edustajaa hallituksessa on tällä kaudella?",
+            dt.date(2026, 9, 29),
+            dt.date(2026, 10, 6),
+            replies=(SaidInThread("Kaksi: kaupungin ja hyvinvointialueen edustaja.", dt.date(2026, 9, 30)),),
+            resolved=dt.date(2026, 9, 30),
+        ),
+        # Open: the owner sees what needs a reply. The deadline gives time for the year's figures.
+        Asked(
+            "D8",
+            "Haastattelussa tuli esiin myös digitaalinen hanke. Kuinka monta toimenpidettä vihreän ja digitaalisen "
+            "siirtymän tueksi järjestettiin yhteensä, ja kuinka moni osallistuja oli mukana?",
+            dt.date(2026, 9, 29),
+            dt.date(2026, 12, 31),
+        ),
+    ),
 )
 
 HAUKIKOSKI = Cluster(
@@ -164,6 +195,20 @@ HAUKIKOSKI = Cluster(
             answers=ANSWERS,
             assessor=OUTI,
             review=REVIEW,
+            meeting=Meeting(link="https://video.example.org/haukikoski", moved_from=dt.date(2026, 9, 22)),
+            for_assessor=(
+                ForAssessor(
+                    "F4",
+                    "Emme ole varmoja, lasketaanko etämittauksen patenttihakemus jo tulokseksi. Toivomme, että siitä "
+                    "puhutaan haastattelussa.",
+                    dt.date(2026, 8, 19),
+                ),
+                ForAssessor(
+                    "C3",
+                    "Hallituksen pöytäkirja rahoitussuunnitelmasta on luottamuksellinen. Näytämme sen haastattelussa.",
+                    dt.date(2026, 8, 19),
+                ),
+            ),
         ),
     ),
 )

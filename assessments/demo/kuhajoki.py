@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from assessments.demo.kuhajoki_review import REVIEW
+from assessments.demo.kuhajoki_review import REVIEW, SAID
 from assessments.demo.people import AINO, EERO, PIETER, REETTA
 from assessments.demo.shapes import Calendar, Cluster, Raw, Run
 from assessments.models import MembershipRole
@@ -179,6 +179,7 @@ KUHAJOKI = Cluster(
             decision="label",
             reason="All binding criteria are met, and the answers stood up in the interview. The label is awarded for "
             "two years from the month of the interview.",
+            said=SAID,
         ),
     ),
 )

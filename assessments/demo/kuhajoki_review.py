@@ -1,8 +1,12 @@
-"""What the assessor adds to DEMO-0001: remarks, agreed values and changed recommendations."""
+"""What the assessor adds to DEMO-0001, and what the cluster says to the recommendations."""
 
 from __future__ import annotations
 
-from assessments.demo.shapes import Agreed, Edit, Review
+import datetime as dt
+
+from assessments.demo.shapes import Agreed, Edit, Own, Review, Said
+from assessments.models import Reply
+from criteria.loader import load_edition
 
 REMARKS = {
     "A2": "The register was checked line by line before the interview. All 41 signatures are there, most of them "
@@ -77,4 +81,51 @@ EDITS = (
     Edit(key="D5.1.2", is_rejected=True),
 )
 
-REVIEW = Review(remarks=REMARKS, agreed=AGREED, edits=EDITS)
+OWN = (
+    Own(
+        indicator="E1",
+        title="Ring the twenty that nobody spoke with",
+        text="The contact log names twenty participants without a conversation in twelve months. Share them out among "
+        "the three of the team before Midsummer, ring each once, and ask one thing only: what would make the fee worth "
+        "paying. Write the answers into the log the same day and bring the three most frequent to the board in August.",
+        effect=5,
+        effort=2,
+    ),
+)
+
+# Those the assessor and the manager agreed to begin with; the first is the assessor's own.
+FIRST = ("own-1", "F3.2.1", "D7.1.1", "B4.2.1", "C1.public_dependent.1")
+
+# Everything that was not agreed on differently was agreed as answered.
+CONFIRMED = tuple(indicator.key for indicator in load_edition("2019").indicators if indicator.key not in AGREED)
+
+SAID = (
+    Said(
+        "own-1",
+        Reply.DONE,
+        dt.date(2026, 8, 27),
+        "All twenty were rung by 15 August. Seven come to the breakfasts now.",
+    ),
+    Said(
+        "F3.2.1",
+        Reply.WILL_DO,
+        dt.date(2026, 6, 18),
+        "The board takes two decisions from the autumn survey in its December meeting.",
+        due_on=dt.date(2026, 12, 11),
+    ),
+    Said(
+        "D7.1.1",
+        Reply.WILL_DO,
+        dt.date(2026, 6, 18),
+        "Three of the four firms have said yes. The fair is in Umeå in November.",
+        due_on=dt.date(2026, 11, 27),
+    ),
+    Said(
+        "C1.public_dependent.1",
+        Reply.NOT_NOW,
+        dt.date(2026, 6, 18),
+        "The European project is under audit until spring. We price the core once its final figures are known.",
+    ),
+)
+
+REVIEW = Review(remarks=REMARKS, agreed=AGREED, edits=EDITS, confirmed=CONFIRMED, own=OWN, first=FIRST, minutes=171)

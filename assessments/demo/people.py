@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 
 from assessments.demo.shapes import MARK, PASSWORD, Person
-from assessments.models import User
+from assessments.models import MailChoice, Notice, User
+from assessments.workflow.notifying import choose_mail, count_unread
 
 AINO = Person("aino.demo@example.org", f"Aino Mallikas {MARK}", "fi", "Owner of DEMO-0001")
 EERO = Person("eero.demo@example.org", f"Eero Esimerkki {MARK}", "fi", "Editor of DEMO-0001")
@@ -19,14 +22,26 @@ PAAVO = Person("paavo.demo@example.org", f"Paavo Kokeilu {MARK}", "fi", "Owner o
 HELMI = Person("helmi.demo@example.org", f"Helmi Malliranta {MARK}", "fi", "Owner of DEMO-0906 and DEMO-0006")
 INES = Person("ines.demo@example.org", f"Inés Muestra {MARK}", "en", "Owner of DEMO-0007")
 JONAS = Person("jonas.demo@example.org", f"Jonas Pavyzdys {MARK}", "en", "Owner of DEMO-0008")
+KAISA = Person("kaisa.demo@example.org", f"Kaisa Otos {MARK}", "fi", "Owner of DEMO-0009")
 PIETER = Person(
     "pieter.assessor@example.com",
     f"Pieter Proef {MARK}",
     "en",
     "Assessor of DEMO-0001, DEMO-0006 and DEMO-0008",
     is_assessor=True,
+    employer=f"Proef Advies {MARK}",
+    region="Proefland",
 )
-OUTI = Person("outi.assessor@example.org", f"Outi Arvioija {MARK}", "fi", "Assessor of DEMO-0004", is_assessor=True)
+# Her employer is the host of DEMO-0009, and she comes from the region of DEMO-0004.
+OUTI = Person(
+    "outi.assessor@example.org",
+    f"Outi Arvioija {MARK}",
+    "fi",
+    "Assessor of DEMO-0004; DEMO-0009 is closed to her by a conflict",
+    is_assessor=True,
+    employer=f"Kaislaranta College {MARK}",
+    region="Haukikoski",
+)
 SIRKKA = Person(
     "sirkka.secretariat@example.org", f"Sirkka Sihteeri {MARK}", "fi", "Secretariat, administration pages",
     is_secretariat=True, is_staff=True,
@@ -35,7 +50,7 @@ TOMAS = Person("tomas.secretariat@example.com", f"Tomas Office {MARK}", "en", "S
 # Assessed the whole cohort, so that the desks of the two assessors above hold only what is worth opening.
 EARLIER_ASSESSOR = Person("earlier.assessor@example.org", f"Earlier Assessor {MARK}", is_assessor=True)
 
-LOGINS = (AINO, EERO, REETTA, MARIA, SVEN, TUULA, PAAVO, HELMI, INES, JONAS, PIETER, OUTI, SIRKKA, TOMAS)
+LOGINS = (AINO, EERO, REETTA, MARIA, SVEN, TUULA, PAAVO, HELMI, INES, JONAS, KAISA, PIETER, OUTI, SIRKKA, TOMAS)
 
 
 class Cast:
@@ -43,6 +58,7 @@ class Cast:
 
     def __init__(self) -> None:
         self._users: dict[str, User] = {}
+        self._new: list[int] = []
         self._password = make_password(PASSWORD)
 
     def user(self, person: Person) -> User:
@@ -60,11 +76,23 @@ class Cast:
             is_assessor=person.is_assessor,
             is_secretariat=person.is_secretariat,
             is_staff=person.is_staff,
+            employer=person.employer,
+            region=person.region,
+            # Fictional people get no mail about the time before somebody plays their part; see `start_mail`.
+            mail=MailChoice.NEVER,
             password=self._password if person.task else make_password(None),
         )
+        self._new.append(user.pk)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         if person.is_staff:
             # Staff without permissions would find empty administration pages; looking is enough for a demo.
             looking = Permission.objects.filter(content_type__app_label="assessments", codename__startswith="view_")
             user.user_permissions.set(looking)
         return user
+
+    def start_mail(self, *, read_before: dt.datetime) -> None:
+        """From now on whoever was made and can sign in gets mail at once; what is older counts as read."""
+        for user in User.objects.filter(pk__in=self._new, email__in=[person.email for person in LOGINS]):
+            choose_mail(user=user, choice=MailChoice.AT_ONCE)
+        Notice.objects.filter(user__in=self._new, at__lt=read_before, read_at=None).update(read_at=read_before)
+        count_unread(self._new)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from assessments.demo.people import EARLIER_ASSESSOR, HELMI, PIETER
-from assessments.demo.shapes import Agreed, Calendar, Cluster, Raw, Review, Run
+from assessments.demo.shapes import Agreed, Calendar, Cluster, Impartial, Raw, Review, Run, Said
+from assessments.models import Reply
 
 RYE_STORY = {
     "title": "Rye bread for two hundred schools",
@@ -136,6 +137,44 @@ REVIEW = Review(
     agreed={"E4": Agreed({"requests": 7}, "Two of the nine requests were offers of services, not of cooperation.")},
 )
 
+SAID = (
+    Said(
+        "A5.1.1",
+        Reply.DONE,
+        dt.date(2025, 4, 10),
+        "The board agreed the sentence in March 2025. It stands on the website in two languages.",
+    ),
+    Said(
+        "C3.1.1",
+        Reply.WILL_DO,
+        dt.date(2025, 1, 16),
+        "The town decides on a share of its own in its budget for 2026.",
+        due_on=dt.date(2025, 11, 30),
+    ),
+    Said(
+        "A6.industry_low.1",
+        Reply.DONE,
+        dt.date(2025, 9, 4),
+        "Since autumn 2025 every board meeting opens with a firm's own matter.",
+    ),
+    Said(
+        "B7.1.1",
+        Reply.WILL_DO,
+        dt.date(2025, 1, 16),
+        "Names and hours go into the plan for 2026.",
+        due_on=dt.date(2026, 1, 31),
+    ),
+    Said(
+        "D6.2.1",
+        Reply.WILL_DO,
+        dt.date(2025, 1, 16),
+        "To be agreed with the regional development company.",
+        due_on=dt.date(2026, 3, 31),
+    ),
+    Said("D6.2.2", Reply.DONE, dt.date(2025, 9, 4), "Visitors get a mail and a call."),
+    Said("C2.flat_fee.1", Reply.NOT_NOW, dt.date(2025, 1, 16), "The fee was raised a year ago; members want calm."),
+)
+
 RUISLAHTI = Cluster(
     name="Ruislahti Grain and Food Cluster (demo)",
     name_local="Ruislahden vilja- ja ruokaklusteri (demo)",
@@ -167,6 +206,7 @@ RUISLAHTI = Cluster(
                 }
             ),
             reason="All binding criteria are met.",
+            said=SAID,
         ),
         Run(
             reference="DEMO-0006",
@@ -180,6 +220,10 @@ RUISLAHTI = Cluster(
             ),
             answers=LATER,
             assessor=PIETER,
+            impartial=Impartial(
+                interest="In May 2025 I gave a talk at the cluster's spring meeting. I was paid my travel only.",
+                overruled="One talk, open to everybody and unpaid, more than a year ago does not bias the assessment.",
+            ),
             review=REVIEW,
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from assessments.demo.haukikoski import HAUKIKOSKI
 from assessments.demo.kuhajoki import KUHAJOKI
 from assessments.demo.people import LOGINS, Cast
 from assessments.demo.ruislahti import RUISLAHTI
+from assessments.demo.shapes import DEMO_TODAY, moment
 from assessments.demo.underway import underway
 
 
@@ -32,4 +34,6 @@ def seed() -> Seeded:
         cast.user(person)
     compared = sum(carry_out(cluster, cast) for cluster in cohort())
     shown = (KUHAJOKI, TERVASELKA, HAUKIKOSKI, PIHKASAARI, RUISLAHTI, *underway())
-    return Seeded(shown=sum(carry_out(cluster, cast) for cluster in shown), compared=compared)
+    seeded = Seeded(shown=sum(carry_out(cluster, cast) for cluster in shown), compared=compared)
+    cast.start_mail(read_before=moment(DEMO_TODAY - dt.timedelta(days=30)))
+    return seeded

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from assessments.models import MembershipRole
+from assessments.models import MembershipRole, Reply
 from assessments.workflow.deciding import Decision
 
 # Every date of the demo data is fixed relative to this day, so that the data are the same whenever they are made.
@@ -39,6 +39,8 @@ class Person:
     is_assessor: bool = False
     is_secretariat: bool = False
     is_staff: bool = False
+    employer: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,96 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A recommendation of the assessor's own."""
+
+    indicator: str
+    title: str
+    text: str
+    effect: int
+    effort: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaidInThread:
+    """One message in the thread of a question: by the assessor, or by the cluster's owner."""
+
+    text: str
+    day: dt.date
+    is_from_assessor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the assessor about one indicator, and what was said about it. Without `resolved` it is open."""
+
+    indicator: str
+    text: str
+    day: dt.date
+    deadline: dt.date
+    replies: tuple[SaidInThread, ...] = ()
+    resolved: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """What the assessor adds to a run: remarks and agreed values by indicator, changed recommendations."""
+    """What the assessor adds to a run: remarks and agreed values by indicator, changed recommendations, questions.
+
+    `confirmed` are the indicators agreed as answered, `first` the keys of the recommendations that come first in
+    their order, `minutes` how long the interview took.
+    """
 
     remarks: Mapping[str, str] = field(default_factory=dict)
     agreed: Mapping[str, Agreed] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    own: tuple[Own, ...] = ()
+    first: tuple[str, ...] = ()
+    minutes: int = 0
+    questions: tuple[Asked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Where the interview takes place, and on which day it was to be before it was moved, if it was."""
+
+    place: str = ""
+    link: str = ""
+    moved_from: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the cluster said to the recommendation `key`, and when."""
+
+    key: str
+    reply: Reply
+    on: dt.date
+    note: str = ""
+    due_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForAssessor:
+    """A comment of the team that is written for the assessor."""
+
+    indicator: str
+    text: str
+    on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Impartial:
+    """What was said and ruled about the assessor of a run. A text that is not there was not said.
+
+    `interest` is what the assessor declared, `overruled` the secretariat's reason for letting no conflict stand in the
+    way, `objection` the cluster's, `dismissed` the reason for dismissing it.
+    """
+
+    interest: str = ""
+    overruled: str = ""
+    objection: str = ""
+    dismissed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +177,14 @@ class Run:
     answers: Raw
     not_applicable: Mapping[str, str] = field(default_factory=dict)
     assessor: Person | None = None
+    impartial: Impartial = field(default_factory=Impartial)
     review: Review = field(default_factory=Review)
+    proposal_reason: str = "The answers were gone through in the interview and are borne out."
     decision: Decision = "label"
     reason: str = ""
+    meeting: Meeting | None = None
+    said: tuple[Said, ...] = ()
+    for_assessor: tuple[ForAssessor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +199,7 @@ class Cluster:
     registered: dt.date
     runs: tuple[Run, ...]
     name_local: str = ""
+    host: str = ""
     eccp_status: str = "accepted"
     eccp_accepted: dt.date | None = None
     membership_price: str = ""

@@ -1,4 +1,7 @@
-"""DEMO-0003 submitted, DEMO-0007 withdrawn and DEMO-0008 without a label; their answers are drawn like the cohort's."""
+"""DEMO-0003 submitted, DEMO-0007 withdrawn, DEMO-0008 without a label and DEMO-0009 closed to its assessor.
+
+Their answers are drawn like the cohort's.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,12 @@ from random import Random
 from assessments.demo.cohort import answers_of_member, price_in_words
 from assessments.demo.cohort_names import Member
 from assessments.demo.cohort_traits import Traits, draw_traits
-from assessments.demo.people import INES, JONAS, PIETER, SVEN
-from assessments.demo.shapes import MARK, Agreed, Calendar, Cluster, Person, Review, Run
+from assessments.demo.people import INES, JONAS, KAISA, OUTI, PIETER, SVEN
+from assessments.demo.shapes import MARK, Agreed, Calendar, Cluster, Impartial, Person, Review, Run
 
 
 def underway() -> tuple[Cluster, ...]:
-    """The three clusters."""
+    """The four clusters."""
     return (
         _cluster(
             Member("SE", "Vinterhaga", "Vinterhaga Wood Building Cluster", ("construction",)),
@@ -52,6 +55,22 @@ def underway() -> tuple[Cluster, ...]:
             # Small and young, as a cluster run in two days a week is.
             Traits(year=2026, age=4, total=22, fte=Decimal("0.90"), people=2, strength=0.3, pull=-0.8),
         ),
+        _cluster(
+            Member("FI", "Kaislaranta", "Kaislaranta Water Services Cluster", ("energy_environment",)),
+            KAISA,
+            Run(
+                reference="DEMO-0009",
+                calendar=Calendar(
+                    started=dt.date(2026, 7, 20),
+                    answered=(dt.date(2026, 8, 25), dt.date(2026, 9, 7)),
+                    submitted=dt.date(2026, 9, 9),
+                    assigned=dt.date(2026, 9, 23),
+                ),
+                answers={},
+                assessor=OUTI,
+            ),
+            host=OUTI.employer,
+        ),
     )
 
 
@@ -69,6 +88,12 @@ def _without_label() -> Run:
         ),
         answers={},
         assessor=PIETER,
+        impartial=Impartial(
+            objection="The assessor has published an article that is critical of small furniture clusters.",
+            dismissed="The article speaks of programmes in another country and names no cluster. An opinion held in "
+            "public is no conflict of interest.",
+        ),
+        proposal_reason="The manager works 0.40 FTE for the cluster. The binding criterion is not met.",
         review=Review(
             remarks={
                 "B3": "The manager works for the cluster two days a week. The second person named in the answer is "
@@ -88,7 +113,7 @@ def _without_label() -> Run:
     )
 
 
-def _cluster(member: Member, owner: Person, run: Run, traits: Traits | None = None) -> Cluster:
+def _cluster(member: Member, owner: Person, run: Run, traits: Traits | None = None, host: str = "") -> Cluster:
     """The cluster with the answers of `member` filled into `run`; its traits are drawn if they are not given."""
     rng = Random(f"labelcheck {member.name}")  # noqa: S311  (invented answers, no secret)
     answers = answers_of_member(rng, member, traits or draw_traits(rng, run.calendar.answered[-1].year))
@@ -96,6 +121,7 @@ def _cluster(member: Member, owner: Person, run: Run, traits: Traits | None = No
         name=f"{member.name} {MARK}",
         country=member.country,
         region=member.place,
+        host=host,
         portfolios=member.portfolios,
         owner=owner,
         registered=run.calendar.started - dt.timedelta(days=6),

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from assessments.forms.faults import fault_message
 from assessments.forms.layout import plain_helper
+from assessments.forms.uploads import RefusedUpload
 from assessments.forms.workbook_opening import LARGEST_FILE, is_workbook
 from assessments.forms.workbook_reading import read_any
 from assessments.models import Assessment, User
@@ -65,6 +66,11 @@ class UploadForm(forms.Form):
         if (sent.size or 0) > LARGEST_FILE:
             fault = AnswerFault("file_too_large", max=LARGEST_FILE // 1024 // 1024)
             raise forms.ValidationError(fault_message(fault, self.language))
+        if isinstance(sent, RefusedUpload):
+            raise forms.ValidationError(
+                _("The server's disk is full, so the file could not be read. Nothing was changed. Try again later."),
+                code="no_room",
+            )
         content = sent.read()
         try:
             self.answer_file = read_any(content, self.edition, year=self.year)

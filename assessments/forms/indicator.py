@@ -124,6 +124,21 @@ def cell_name(table: str, row: int, column: str) -> str:
     return f"{table}_{row}_{column}"
 
 
+def initial_values(answer: Answer, language: str) -> dict[str, Any]:
+    """What stands in the fields of a form that shows `answer`, by their names; a list where several are chosen."""
+    initial: dict[str, Any] = {NOT_APPLICABLE: answer.not_applicable}
+    for key, value in answer.values.items():
+        if not isinstance(value, tuple):
+            initial[key] = shown_text(value, language)
+            continue
+        for number, item in enumerate(value):
+            if isinstance(item, Mapping):
+                initial.update({cell_name(key, number, column): cell for column, cell in item.items()})
+            else:
+                initial.setdefault(key, []).append(item)
+    return initial
+
+
 class IndicatorForm(forms.Form):
     """One indicator: its fields, the reason why it may not apply, and the version the person started from.
 
@@ -144,11 +159,7 @@ class IndicatorForm(forms.Form):
         is_carried: bool = False,
     ) -> None:
         self.indicator, self.language, self.year = indicator, language, year
-        super().__init__(
-            data,
-            prefix=prefix or indicator.key,
-            initial={**self._initial(answer), NOT_APPLICABLE: answer.not_applicable},
-        )
+        super().__init__(data, prefix=prefix or indicator.key, initial=initial_values(answer, language))
         for asked in indicator.fields:
             self._add(asked)
         self.fields[VERSION] = forms.IntegerField(required=False, min_value=0)
@@ -182,19 +193,6 @@ class IndicatorForm(forms.Form):
             for column in asked.columns:
                 name = cell_name(asked.key, row, column.key)
                 self.fields[name] = form_field(column, language=self.language, year=self.year)
-
-    def _initial(self, answer: Answer) -> dict[str, Any]:
-        initial: dict[str, Any] = {}
-        for key, value in answer.values.items():
-            if not isinstance(value, tuple):
-                initial[key] = shown_text(value, self.language)
-                continue
-            for number, item in enumerate(value):
-                if isinstance(item, Mapping):
-                    initial.update({cell_name(key, number, column): cell for column, cell in item.items()})
-                else:
-                    initial.setdefault(key, []).append(item)
-        return initial
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

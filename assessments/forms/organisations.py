@@ -44,7 +44,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         fields = [
-            "name", "name_local", "country", "region", "portfolios", "website",
+            "name", "name_local", "country", "region", "host", "portfolios", "website",
             "eccp_status", "eccp_profile", "eccp_accepted", "programme", "membership_price",
         ]  # fmt: skip
         widgets = {
@@ -53,6 +53,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         }
         help_texts = {
             "name": _("The name used internationally, usually in English."),
+            "host": _("The organisation that employs the team or whose roof it works under, if it is another one."),
             "eccp_status": _("The European Cluster Collaboration Platform lists cluster organisations free of charge."),
             "programme": _("A national or regional cluster programme that recognises the organisation, if any."),
             "membership_price": _("What a firm pays and gets, in a sentence or two."),

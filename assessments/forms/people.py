@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.layout import plain_helper
 from assessments.models import User
 
 
@@ -19,3 +22,19 @@ class SignupForm(forms.Form):
         user.name = self.cleaned_data["name"]
         user.language = "fi" if getattr(request, "LANGUAGE_CODE", "en").startswith("fi") else "en"
         user.save(update_fields=["name", "language"])
+
+
+class DetailsForm(forms.ModelForm[User]):
+    """What a person says about themselves."""
+
+    class Meta:
+        model = User
+        fields = ["name", "employer", "region"]
+        help_texts = {
+            "employer": _("Looked at when assessors are assigned: nobody assesses colleagues unseen."),
+            "region": _("Shown when assessors are assigned."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper()

@@ -1,4 +1,4 @@
-"""Forms of the assessor and the secretariat."""
+"""Forms of the secretariat, and small ones that fit nowhere else: withdrawing, asking for a report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import plain_helper
-from assessments.models import Assessment, User
+from assessments.models import Assessment, Proposal
 from criteria.loader import load_edition
 
 
@@ -21,42 +21,11 @@ class PlainForm(forms.Form):
         self.helper = plain_helper()
 
 
-class RemarkForm(PlainForm):
-    """The assessor's remark on one indicator, and why another value was agreed."""
+class FinishForm(PlainForm):
+    """What the assessor recommends to the secretariat."""
 
-    remark = forms.CharField(
-        label=_("Remark for the report"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3})
-    )
-    reason = forms.CharField(
-        label=_("Why another value was agreed"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
-    )
-
-
-class RecommendationForm(PlainForm):
-    """One drafted recommendation: keep it, reword it or reject it."""
-
-    title = forms.CharField(label=_("Title"), max_length=200)
-    text = forms.CharField(label=_("Recommendation"), max_length=4000, widget=forms.Textarea({"rows": 5}))
-    is_rejected = forms.BooleanField(label=_("Reject: leave it out of the report"), required=False)
-
-
-class InterviewForm(PlainForm):
-    """When the interview took place or will take place."""
-
-    day = forms.DateField(label=_("Date of the interview"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-
-
-class AssignForm(PlainForm):
-    """Who assesses."""
-
-    assessor = forms.ModelChoiceField(label=_("Assessor"), queryset=User.objects.none(), empty_label="—")
-
-    def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        assessors = User.objects.filter(is_assessor=True, is_active=True)
-        self.fields["assessor"].queryset = assessors.exclude(  # type: ignore[attr-defined]
-            memberships__organisation=assessment.organisation_id
-        ).order_by("name")
+    proposal = forms.ChoiceField(label=_("Recommendation"), choices=Proposal.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 4}))
 
 
 class DecisionForm(PlainForm):
@@ -65,8 +34,7 @@ class DecisionForm(PlainForm):
     decision = forms.ChoiceField(
         label=_("Decision"),
         choices=[
-            ("label", _("Award the Bronze label")),
-            ("no_label", _("No label")),
+            *Proposal.choices,
             ("back", _("Back to the assessor")),
         ],
         widget=forms.RadioSelect,

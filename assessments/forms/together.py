@@ -87,6 +87,11 @@ class CommentForm(PlainForm):
     """What somebody says to the team."""
 
     text = forms.CharField(label=_("Your comment"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+    to_assessor = forms.BooleanField(
+        label=_("For the assessor too"),
+        required=False,
+        help_text=_("The assessor reads it in the interview, and the indicator is marked there."),
+    )
 
 
 class HandOverForm(PlainForm):

@@ -1,16 +1,25 @@
-"""The tables: people and organisations, assessments and answers, review, comparison, labels and report files."""
+"""The tables: people and organisations, assessments and answers, review, comparison, labels, report files and mail."""
 
-from assessments.models.answering import Answer, Assessment, Status
+from assessments.models.answering import Answer, Assessment, Proposal, Status
+from assessments.models.asking import AnswerVersion, Question, QuestionMessage
 from assessments.models.comparison import CohortEntry, CohortPortfolio, ImportedCohort, Measurement
 from assessments.models.evidence import Evidence
+from assessments.models.impartiality import AdviserRelation, Objection, Overruling, Ruling
+from assessments.models.interview import AdviceOrder, Interview, InterviewClock, RecommendationReply, Reply
+from assessments.models.mailing import MailState, Notice, OutboxMail
 from assessments.models.organisations import Membership, MembershipRole, Organisation
-from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder, ReportFile, ReportStatus
-from assessments.models.people import User
+from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder
+from assessments.models.people import MailChoice, User
+from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
 from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
 from assessments.models.together import Comment, Flag, HandOver, Invitation, Presence
+from assessments.models.wording import ReportPart
 
 __all__ = [
+    "AdviceOrder",
+    "AdviserRelation",
     "Answer",
+    "AnswerVersion",
     "Assessment",
     "Assignment",
     "AuditEntry",
@@ -22,19 +31,37 @@ __all__ = [
     "Flag",
     "HandOver",
     "ImportedCohort",
+    "Interview",
+    "InterviewClock",
     "Invitation",
     "Label",
     "LabelLevel",
     "LabelReminder",
+    "MailChoice",
+    "MailState",
     "Measurement",
     "Membership",
     "MembershipRole",
+    "Notice",
+    "Objection",
     "Organisation",
+    "OutboxMail",
+    "Overruling",
     "Presence",
+    "Proposal",
+    "Question",
+    "QuestionMessage",
     "RecommendationEdit",
+    "RecommendationReply",
     "Remark",
+    "Reply",
+    "ReportFault",
     "ReportFile",
+    "ReportKind",
+    "ReportPart",
     "ReportStatus",
+    "ReportStep",
+    "Ruling",
     "Status",
     "User",
     "Waiver",

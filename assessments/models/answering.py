@@ -23,6 +23,13 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Proposal(models.TextChoices):
+    """What the assessor recommends to the secretariat."""
+
+    LABEL = "label", _("Award the Bronze label")
+    NO_LABEL = "no_label", _("No label")
+
+
 FINISHED = (Status.LABELLED, Status.NOT_LABELLED)
 OPEN = (Status.DRAFT, Status.SUBMITTED, Status.INTERVIEW, Status.ASSESSED)
 
@@ -66,6 +73,9 @@ class Assessment(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     interview_on = models.DateField(_("date of the interview"), null=True, blank=True)
     assessed_at = models.DateTimeField(null=True, blank=True)
+    proposal = models.CharField(max_length=8, blank=True, choices=Proposal.choices)
+    proposal_reason = models.TextField(blank=True, max_length=2000)
+    decided_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
 
@@ -107,6 +117,8 @@ class Answer(models.Model):
 
     `values` and `agreed` are in the portable form of criteria.answers. `version` rises by one with every save.
     `is_carried`: taken over from the last run and not yet confirmed, so it does not count.
+    `agreed_at` without `agreed` means: agreed as the cluster answered. `agreed_version` rises by one with every change
+    of what is agreed, and `agreed_own_version` is the version of the cluster's own answer that was agreed on.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
@@ -121,6 +133,8 @@ class Answer(models.Model):
     agreed_reason = models.TextField(blank=True, max_length=1000)
     agreed_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_version = models.PositiveIntegerField(default=0)
+    agreed_own_version = models.PositiveIntegerField(null=True, blank=True)
 
     objects = AnswerQuerySet.as_manager()
 

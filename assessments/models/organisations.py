@@ -37,6 +37,7 @@ class Organisation(models.Model):
     name_local = models.CharField(_("name in the cluster's own language"), max_length=200, blank=True)
     country = models.CharField(_("country"), max_length=2, validators=[MinLengthValidator(2)])
     region = models.CharField(_("region"), max_length=120, blank=True)
+    host = models.CharField(_("host organisation"), max_length=200, blank=True)
     portfolios = models.JSONField(_("technology fields"), default=list, blank=True)
     website = models.URLField(_("website"), blank=True)
     eccp_status = models.CharField(
@@ -46,6 +47,8 @@ class Organisation(models.Model):
     eccp_accepted = models.DateField(_("accepted on"), null=True, blank=True)
     programme = models.CharField(_("recognised programme"), max_length=200, blank=True)
     membership_price = models.TextField(_("price of membership in plain words"), max_length=500, blank=True)
+    # Made anew from what was uploaded; shown to members and printed on the title page of reports.
+    logo = models.FileField(upload_to="logos/%Y/%m", blank=True)
     is_fictional = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     people = models.ManyToManyField("assessments.User", through="assessments.Membership", related_name="organisations")

@@ -1,4 +1,4 @@
-"""What comes out: labels, report files, and the counters that number them."""
+"""What comes out: labels, and the counters that number things."""
 
 from __future__ import annotations
 
@@ -62,33 +62,3 @@ class LabelReminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label_id} {self.kind}"
-
-
-class ReportStatus(models.TextChoices):
-    """Where the making of a report stands."""
-
-    QUEUED = "queued", _("Queued")
-    RUNNING = "running", _("Being made")
-    DONE = "done", _("Ready")
-    FAILED = "failed", _("Failed")
-
-
-class ReportFile(models.Model):
-    """One report that was asked for, and its file once it is made."""
-
-    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="reports")
-    language = models.CharField(max_length=2)
-    is_assessed = models.BooleanField()
-    status = models.CharField(max_length=8, choices=ReportStatus.choices, default=ReportStatus.QUEUED)
-    requested_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
-    requested_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
-    file = models.FileField(upload_to="reports/%Y/%m", blank=True)
-    pages = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["assessment", "-requested_at"])]
-
-    def __str__(self) -> str:
-        return f"{self.assessment_id} {self.language} {self.status}"

@@ -24,8 +24,19 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, is_secretariat=True, **fields)
 
 
+class MailChoice(models.TextChoices):
+    """When a person wants to be told by mail what stands in their inbox."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day, what is not read yet")
+    NEVER = "never", _("Never")
+
+
 class User(AbstractUser):
-    """A person. What they may do follows from their memberships, assignments and the two marks below."""
+    """A person. What they may do follows from their memberships, assignments and the two marks below.
+
+    `unread` counts their notices not read yet; it stands here because every page shows it.
+    """
 
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
@@ -33,8 +44,13 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=2, default="en", choices=[("en", "English"), ("fi", "suomi")])
+    employer = models.CharField(_("employer"), max_length=200, blank=True)
+    region = models.CharField(_("region"), max_length=120, blank=True)
     is_assessor = models.BooleanField(_("assessor"), default=False)
     is_secretariat = models.BooleanField(_("secretariat"), default=False)
+
+    mail = models.CharField(_("mail"), max_length=8, choices=MailChoice.choices, default=MailChoice.AT_ONCE)
+    unread = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

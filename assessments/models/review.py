@@ -7,13 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Assignment(models.Model):
-    """Who assesses an assessment. A former assessor's row stays, with the time it ended."""
+    """Who assesses an assessment. A former assessor's row stays, with the time it ended.
+
+    The model allows two at a time, as Gold asks for; for Bronze the workflow keeps it at one. `interest` is what the
+    assessor declared ("": none), `found` what the system had found by then: a list of {"kind", "detail"}.
+    """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="assignments")
     assessor = models.ForeignKey("assessments.User", on_delete=models.PROTECT, related_name="assignments")
     assigned_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     assigned_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    declared_at = models.DateTimeField(null=True, blank=True)
+    interest = models.TextField(_("interest"), max_length=1000, blank=True)
+    found = models.JSONField(default=list, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -27,11 +35,12 @@ class Assignment(models.Model):
 
 
 class Remark(models.Model):
-    """The assessor's remark on one indicator, printed in the report."""
+    """The assessor's remark on one indicator, printed in the report. `version` rises by one with every save."""
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="remarks")
     indicator = models.CharField(max_length=4)
-    text = models.TextField(_("remark"), max_length=4000)
+    text = models.TextField(_("remark"), max_length=4000, blank=True)
+    version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     updated_at = models.DateTimeField()
 
@@ -43,10 +52,11 @@ class Remark(models.Model):
 
 
 class RecommendationEdit(models.Model):
-    """The assessor's change to one drafted recommendation: rejected, or reworded.
+    """The assessor's change to one drafted recommendation: left out, or reworded; or one of the assessor's own.
 
     Drafts themselves are never stored: they follow from the answers, so a changed answer changes them.
     `key` is the recommendation's key in the catalogue. A blank title or text keeps the catalogue's wording.
+    One of the assessor's own names its `indicator`, its effect and its effort (1 to 5) and has a key of its own.
     """
 
     assessment = models.ForeignKey(
@@ -56,6 +66,10 @@ class RecommendationEdit(models.Model):
     is_rejected = models.BooleanField(default=False)
     title = models.CharField(_("title"), max_length=200, blank=True)
     text = models.TextField(_("recommendation"), max_length=4000, blank=True)
+    indicator = models.CharField(max_length=4, blank=True)
+    effect = models.PositiveSmallIntegerField(default=3)
+    effort = models.PositiveSmallIntegerField(default=3)
+    version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     updated_at = models.DateTimeField()
 
@@ -64,6 +78,11 @@ class RecommendationEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.key}"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the assessor's own and not in the catalogue."""
+        return bool(self.indicator)
 
 
 class Waiver(models.Model):
@@ -84,7 +103,7 @@ class Waiver(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One change: who, when, what, before, after, why. Rows are only ever added."""
+    """One change: who, when, what, before, after, why. Rows are only ever added: triggers refuse everything else."""
 
     assessment = models.ForeignKey(
         "assessments.Assessment", null=True, on_delete=models.PROTECT, related_name="audit_entries"

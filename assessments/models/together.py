@@ -40,12 +40,16 @@ class Flag(models.Model):
 
 
 class Comment(models.Model):
-    """What somebody of the team said about an indicator. Only the team reads it; it is never part of the answer."""
+    """What somebody of the team said about an indicator; it is never part of the answer.
+
+    Only the team reads it, unless its author wrote it `to_assessor`: then the assessor reads it in the interview.
+    """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="comments")
     indicator = models.CharField(max_length=4)
     author = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField(_("comment"), max_length=2000)
+    to_assessor = models.BooleanField(default=False)
     written_at = models.DateTimeField()
 
     class Meta:

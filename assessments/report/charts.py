@@ -83,7 +83,7 @@ def spread_chart(
 def _cohort_labels(cohort: Cohort, axis: Axis, left: float, right: float, y: float) -> tuple[list[SafeString], float]:
     """The cohort's numbers under their marks from `y` down, and the height they take.
 
-    Where the three would stand too far from their marks, the quartiles become a sentence on a line of their own.
+    Where the three would stand too far from their marks, the quartiles are left to the table beside the chart.
     """
     if cohort.median is None:
         return [], 0.0
@@ -102,9 +102,7 @@ def _cohort_labels(cohort: Cohort, axis: Axis, left: float, right: float, y: flo
     third_at = svg.clamp(third_x, centre + half + GAP + third_half, svg.WIDTH - third_half)
     if low <= high and max(abs(first_at - first_x), abs(centre - x), abs(third_at - third_x)) <= FAR:
         return [_label(first_at, y, first.label), _label(centre, y, words), _label(third_at, y, third.label)], LINE
-    lines = svg.wrap(_("half lie between {first} and {third}").format(first=first.label, third=third.label), svg.WIDTH)
-    between = _inside("chart-text", (first_x + third_x) / 2, y + LINE, lines, drop=svg.HANGING)
-    return [alone, between], LINE * (1 + len(lines))
+    return [alone], LINE
 
 
 def _label(x: float, y: float, words: str) -> SafeString:

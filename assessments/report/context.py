@@ -10,28 +10,30 @@ from django.utils.translation import gettext as _
 from assessments.models import Assessment, Status
 from assessments.report import phrases
 from assessments.report.charts import mark
-from assessments.report.context_advice import all_advice, passages, road
+from assessments.report.context_advice import advice_lead, advice_title, all_advice, passages, road
+from assessments.report.context_changes import changes, index, plan
 from assessments.report.context_indicator import LONG_KINDS, area_chapter, field_value, published_line
 from assessments.report.context_material import Material, read_material
 from assessments.report.context_overview import eligibility, missing, portrait, summary
 from assessments.report.context_tree import (
     Annexes,
-    AnswerLine,
     AnswerRow,
     ContentsLine,
     Fact,
     Missing,
     ReportContext,
     SourceLine,
+    Summary,
 )
+from assessments.report.impartiality import impartiality_passages
+from assessments.report.logo import logo_address
+from assessments.workflow.wording import CLOSING, FOREWORD, OPTIONAL, part_names
 from criteria.answers import Answer, AnswerState, is_shown
 from criteria.definitions import Area, Field, Indicator
 from criteria.formatting import format_date
 
 # Room for a name in the running head beside the chapter's title.
 RUNNING_NAME = 60
-# Areas A to C are about half of the contents.
-LEFT_AREAS = 3
 # From here on a text is printed once, at its indicator, and the table of all answers leads there.
 LONG_TEXT = 100
 
@@ -50,6 +52,10 @@ def report_of(material: Material) -> ReportContext:
     language, assessment, edition = material.language, material.assessment, material.edition
     name = material.organisation.name
     gaps = missing(material)
+    areas = tuple(area_chapter(material, area) for area in edition.areas if material.wording.shows(f"area-{area.key}"))
+    listed = index(areas)
+    front = summary(material)
+    lines = contents(material, front, gaps, bool(listed))
     label_end = format_date(material.label.valid_until, language) if material.label else ""
     return ReportContext(
         language=language,
@@ -66,42 +72,60 @@ def report_of(material: Material) -> ReportContext:
         edition=edition.name.in_language(language),
         notice=edition.notice.in_language(language),
         mark_svg=mark(title="labelcheck"),
-        contents=contents(material, gaps),
-        summary=summary(material),
+        shows={part: material.wording.shows(part) for part in OPTIONAL},
+        contents=tuple(line for line in lines if _is_printed(material, line)),
+        foreword=material.wording.texts.get(FOREWORD, ""),
+        closing=material.wording.texts.get(CLOSING, ""),
+        summary=front,
         missing=gaps,
         how_to_read=passages(edition.how_to_read, language),
         portrait=portrait(material),
         eligibility=eligibility(material),
-        areas=tuple(area_chapter(material, area) for area in edition.areas),
+        areas=areas,
+        advice_title=advice_title(material),
+        advice_lead=advice_lead(material),
         all_advice=all_advice(material),
+        changes=changes(material),
+        plan=plan(material),
         road=road(material),
         annexes=annexes(material),
+        index=listed,
+        logo=logo_address(material.organisation),
     )
 
 
-def contents(material: Material, gaps: Missing | None) -> tuple[tuple[ContentsLine, ...], ...]:
-    """The chapters in the order they are printed, each area with its indicators, in two columns."""
-    opening = [ContentsLine("summary", "", _("Summary"), True)]
-    if gaps is not None:
-        opening.append(ContentsLine("missing", "", _("What is still missing"), True))
-    opening.append(ContentsLine("reading", "", _("How to read this report"), True))
-    opening.append(ContentsLine("portrait", "", _("The cluster"), True))
-    opening.append(ContentsLine("eligibility", "", _("Eligibility"), True))
-    areas = [_area_contents(area, material.language) for area in material.edition.areas]
-    closing = [ContentsLine("advice", "", _("All recommendations in order of effect"), True)] if material.advice else []
-    closing += [
-        ContentsLine("road", "", _("The road to Silver and Gold"), True),
-        ContentsLine("answers", "", _("Annex 1: All answers"), True),
-        ContentsLine("method", "", _("Annex 2: Method"), True),
-        ContentsLine("published", "", _("Annex 3: Published figures"), True),
-        ContentsLine("sources", "", _("Annex 4: Sources"), True),
-        ContentsLine("glossary", "", _("Annex 5: Glossary"), True),
-    ]
-    left, right = areas[:LEFT_AREAS], areas[LEFT_AREAS:]
-    return (
-        (*opening, *(line for area in left for line in area)),
-        (*(line for area in right for line in area), *closing),
-    )
+def contents(material: Material, front: Summary, gaps: Missing | None, has_index: bool) -> tuple[ContentsLine, ...]:
+    """The chapters in the order they are printed, each area with its indicators."""
+    texts = material.wording.texts
+    always = {"summary": _("Summary"), "first-steps": _("Strengths and first steps"), "eligibility": _("Eligibility")}
+    own = {"missing": _("What is still missing"), "advice": advice_title(material)}
+    names = {**part_names(material.edition, material.language), **always, **own}
+    absent = {
+        FOREWORD: FOREWORD not in texts,
+        "first-steps": not (front.strengths or front.first_steps),
+        "missing": gaps is None,
+        "changes": not material.earlier,
+        "advice": not material.advice,
+        "plan": not material.advice,
+        CLOSING: CLOSING not in texts,
+        "index": not has_index,
+    }
+    order = [FOREWORD, "summary", "first-steps", "missing", "reading", "portrait", "eligibility"]
+    order += [anchor for anchor in names if anchor not in order]
+    areas = {f"area-{area.key}": area for area in material.edition.areas}
+    lines: list[ContentsLine] = []
+    for anchor in order:
+        if anchor in areas:
+            lines += _area_contents(areas[anchor], material.language)
+        elif not absent.get(anchor):
+            lines.append(ContentsLine(anchor, "", names[anchor], True))
+    return tuple(lines)
+
+
+def _is_printed(material: Material, line: ContentsLine) -> bool:
+    """Whether the line's chapter is printed; an indicator is with its area."""
+    is_indicator = bool(line.code) and not line.is_chapter
+    return material.wording.shows(f"area-{line.code[0]}" if is_indicator else line.anchor)
 
 
 def _area_contents(area: Area, language: str) -> list[ContentsLine]:
@@ -114,7 +138,7 @@ def annexes(material: Material) -> Annexes:
     language, edition = material.language, material.edition
     return Annexes(
         answers=tuple(answer_row(material, indicator) for indicator in edition.indicators),
-        method=passages(edition.methodology, language),
+        method=(*passages(edition.methodology, language), *impartiality_passages(material.assessment, language)),
         published=tuple(published_line(figure, language) for figure in edition.published),
         sources=tuple(SourceLine(source.title, source.url) for source in edition.sources),
         glossary=tuple(
@@ -129,21 +153,25 @@ def answer_row(material: Material, indicator: Indicator) -> AnswerRow:
     title = indicator.title.in_language(language)
     match material.state(indicator):
         case AnswerState.NOT_APPLICABLE:
-            lines = [AnswerLine(_("Not applicable"), answer.not_applicable)]
+            lines = [_said(_("Not applicable"), answer.not_applicable)]
         case AnswerState.NOT_STARTED:
-            lines = [AnswerLine(_("All fields"), phrases.not_answered(language))]
+            lines = [_said(_("All fields"), phrases.not_answered(language))]
         case _:
             lines = [
-                _answer_line(indicator, field, answer, language)
+                _answer_line(field, answer, language)
                 for field in indicator.fields
                 if field.key in answer.values or is_shown(indicator, field, answer.values)
             ]
     return AnswerRow(indicator.key, title, tuple(lines))
 
 
-def _answer_line(indicator: Indicator, field: Field, answer: Answer, language: str) -> AnswerLine:
+def _said(label: str, value: str) -> str:
+    return f"{label}: {value}"
+
+
+def _answer_line(field: Field, answer: Answer, language: str) -> str:
     value = field_value(field, answer, language)
     label = field.label.in_language(language)
     if field.kind in LONG_KINDS and len(value) > LONG_TEXT:
-        return AnswerLine(label, "", indicator.key)
-    return AnswerLine(label, value)
+        return _said(label, _("in full at the indicator"))
+    return _said(label, value)

@@ -14,7 +14,6 @@ from criteria.definitions import TOP_LEVEL, Indicator, IndicatorKind
 from criteria.definitions import Passage as Wording
 from criteria.formatting import format_date
 
-FIRST_STEPS_SHOWN = 5
 CANDIDATES_SHOWN = 3
 
 
@@ -42,21 +41,38 @@ def advice_block(material: Material, advice: Advice) -> AdviceBlock:
 
 
 def advice_of(material: Material, indicator: Indicator) -> tuple[AdviceBlock, ...]:
-    """The recommendations of one indicator, greatest effect first."""
+    """The recommendations of one indicator, in order."""
     ordered = material.advice_by_effect()
     return tuple(advice_block(material, a) for a in ordered if a.recommendation.indicator == indicator.key)
 
 
 def first_steps(material: Material) -> list[Advice]:
-    """The five recommendations to start with: most effect for least effort, at most one of each indicator."""
-    chosen: dict[str, Advice] = {}
-    for advice in material.advice_by_effect():
-        chosen.setdefault(advice.recommendation.indicator, advice)
-    return list(chosen.values())[:FIRST_STEPS_SHOWN]
+    """The five recommendations to start with: the assessor's choice, or most effect for least effort."""
+    return list(material.final.first)
+
+
+def advice_title(material: Material) -> str:
+    """The title of the chapter with all recommendations, by the order they stand in."""
+    if material.final.is_ordered:
+        return _("All recommendations in the assessor's order")
+    return _("All recommendations in order of effect")
+
+
+def advice_lead(material: Material) -> str:
+    """What the order is, and what the table's last columns are for."""
+    if material.final.is_ordered:
+        return _(
+            "In the assessor's order; what it leaves open follows by effect. The last two columns are for the cluster "
+            "to fill in: who takes it up, and by when."
+        )
+    return _(
+        "Greatest effect first, then least effort. The last two columns are for the cluster to fill in: who takes it "
+        "up, and by when."
+    )
 
 
 def all_advice(material: Material) -> tuple[AdviceBlock, ...]:
-    """Every recommendation, greatest effect first."""
+    """Every recommendation, in order."""
     return tuple(advice_block(material, advice) for advice in material.advice_by_effect())
 
 

@@ -127,39 +127,40 @@ def _band_cell(band: Band | None, language: str) -> str:
     return band_words(band, language) or BLANK
 
 
-def _row_name(material: Material, comparison: Comparison, spread: Spread) -> str:
-    """The cohort of a row; of two, the one that the chart draws says so."""
-    name = cohort_name(material, spread.cohort)
-    is_one_of_two = spread is comparison.closest and len(shown_spreads(comparison)) > 1
-    return _("%(cohort)s (in the chart)") % {"cohort": name} if is_one_of_two else name
+def _row_name(material: Material, spread: Spread) -> str:
+    """The cohort of a row and how many clusters it has."""
+    return f"{cohort_name(material, spread.cohort)}, n = {spread.count}"
+
+
+def _corner(material: Material, comparison: Comparison) -> str:
+    """What stands over the names of the cohorts: the cluster's own value, that of an earlier run, or neither."""
+    language, measure, earlier = material.language, comparison.measure, material.earlier
+    if comparison.own is None:
+        return _("Compared with")
+    own = _cell(measure, comparison.own, language)
+    if earlier is None or comparison.key not in earlier.measured.numbers:
+        return _("Own value %(value)s among") % {"value": own}
+    before = _cell(measure, earlier.measured.numbers[comparison.key], language)
+    return _("Own value %(value)s (%(before)s in %(year)s) among") % {
+        "value": own,
+        "before": before,
+        "year": earlier.year,
+    }
 
 
 def _spread_table(material: Material, comparison: Comparison) -> NumberTable:
     language, measure = material.language, comparison.measure
-    own = _cell(measure, comparison.own, language)
     rows = [
         (
-            _row_name(material, comparison, spread),
-            str(spread.count),
-            own,
+            _row_name(material, spread),
             _cell(measure, spread.median, language),
             _quartiles_cell(measure, spread, language),
             _band_cell(spread.at_or_below, language),
         )
         for spread in shown_spreads(comparison)
     ]
-    if earlier := _earlier_row(material, comparison):
-        rows.append((*earlier, BLANK, BLANK, BLANK))
-    head = (_("Compared with"), "n", _("Own"), _("Median"), _("Quartiles"), _("At or below"))
+    head = (_corner(material, comparison), _("Median"), _("Quartiles"), _("At or below"))
     return NumberTable(head, tuple(rows))
-
-
-def _earlier_row(material: Material, comparison: Comparison) -> tuple[str, str, str] | None:
-    if material.earlier is None or comparison.key not in material.earlier.measured.numbers:
-        return None
-    value = material.earlier.measured.numbers[comparison.key]
-    label = _("The cluster itself, %(year)s") % {"year": material.earlier.year}
-    return label, BLANK, _cell(comparison.measure, value, material.language)
 
 
 def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
@@ -210,22 +211,17 @@ def _steps_cell(shares: list[int] | None, language: str) -> str:
 
 def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | None:
     language = material.language
-    own = BLANK if comparison.own is None else format_number(comparison.own, language, decimals=0)
     rows = [
         (
-            cohort_name(material, spread.cohort),
-            str(spread.count),
-            own,
+            _row_name(material, spread),
             _steps_cell(_shares_of(spread), language),
             _cell(comparison.measure, spread.median, language),
             _band_cell(spread.at_or_below, language),
         )
         for spread in shown_spreads(comparison)
     ]
-    if earlier := _earlier_row(material, comparison):
-        rows.append((*earlier, BLANK, BLANK, BLANK))
     steps = _("Share on steps %(steps)s") % {"steps": " · ".join(str(step) for step in STEPS)}
-    head = (_("Compared with"), "n", _("Own"), steps, _("Median"), _("At or below"))
+    head = (_corner(material, comparison), steps, _("Median"), _("At or below"))
     return NumberTable(head, tuple(rows)) if rows else None
 
 

@@ -222,7 +222,9 @@ def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
         published=tuple(
             published_line(p, language) for p in material.edition.published if p.indicator == indicator.key
         ),
-        evidence=tuple(text.in_language(language) for text in indicator.evidence),
+        evidence=tuple(text.in_language(language) for text in indicator.evidence)
+        if material.is_self_assessment
+        else (),
         checks=tuple(f.sentence(language) for f in material.findings if indicator.key in f.check.indicators),
         remark=material.remarks.get(indicator.key, ""),
         advice=advice,
@@ -240,6 +242,7 @@ def area_chapter(material: Material, area: Area) -> AreaChapter:
         key=area.key,
         title=area.title.in_language(language),
         intro=area.intro.in_language(language),
+        remark=material.wording.texts.get(f"area-{area.key}", ""),
         profile=area_levels_figure(material, area),
         lines=tuple(AreaLine(i.key, i.title.in_language(language), standing(material, i)) for i in area.indicators),
         spectrum=phrases.spectrum_sentence(int(spectrum), language) if is_services and spectrum is not None else "",

@@ -8,11 +8,21 @@ from dataclasses import dataclass
 
 from assessments.benchmark import Benchmark, Comparisons
 from assessments.models import Assessment, Label, Organisation, Status
-from assessments.workflow import Advice, agreed_of, answer_of, assessment_year, draft_recommendations, verdict_of
+from assessments.workflow import (
+    Advice,
+    FinalAdvice,
+    agreed_of,
+    answer_of,
+    assessment_year,
+    draft_recommendations,
+    final_recommendations,
+    verdict_of,
+)
+from assessments.workflow.wording import Wording, wording_of
 from criteria.answers import NOTHING, Answer, Answers, AnswerState, state_of
 from criteria.cross_checks import Finding, cross_check
-from criteria.definitions import Edition, Indicator, Recommendation
-from criteria.development import Development, by_effect, develop
+from criteria.definitions import Edition, Indicator
+from criteria.development import Development, develop
 from criteria.eligibility import Verdict
 from criteria.loader import load_edition
 from criteria.measures import MeasureSet, measure_all
@@ -20,10 +30,11 @@ from criteria.measures import MeasureSet, measure_all
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The measures of the organisation's finished assessment before this one, and the year they speak of."""
+    """The organisation's finished assessment before this one: the year it speaks of, its measures and its levels."""
 
     year: int
     measured: MeasureSet
+    development: Development
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +56,17 @@ class Material:
     benchmark: Benchmark
     verdict: Verdict
     advice: tuple[Advice, ...]
+    final: FinalAdvice
     remarks: Mapping[str, str]
     findings: tuple[Finding, ...]
     label: Label | None
     earlier: Earlier | None
+    wording: Wording
+
+    @property
+    def is_self_assessment(self) -> bool:
+        """Whether no assessor has looked at it yet: then the report also says what to have ready for the interview."""
+        return self.assessment.status in (Status.DRAFT, Status.SUBMITTED)
 
     def answer(self, indicator: Indicator) -> Answer:
         """The answer that counts, or an empty one."""
@@ -63,10 +81,8 @@ class Material:
         return self.advice.index(advice) + 1
 
     def advice_by_effect(self) -> list[Advice]:
-        """The recommendations, greatest effect first, then least effort."""
-        given: dict[str, Advice] = {advice.recommendation.key: advice for advice in self.advice}
-        ordered: list[Recommendation] = by_effect(advice.recommendation for advice in self.advice)
-        return [given[recommendation.key] for recommendation in ordered]
+        """The recommendations as the assessor put them; what nobody put in order, greatest effect first."""
+        return list(self.final.ordered)
 
 
 def _earlier(assessment: Assessment) -> Earlier | None:
@@ -81,7 +97,8 @@ def _earlier(assessment: Assessment) -> Earlier | None:
         or answer_of(edition.indicator(row.indicator), row)
         for row in rows
     }
-    return Earlier(year, measure_all(edition, answers, year=year))
+    measured = measure_all(edition, answers, year=year)
+    return Earlier(year, measured, develop(edition, answers, measured))
 
 
 def read_material(assessment: Assessment, language: str, *, today: dt.date, cohort: str = "") -> Material:
@@ -98,6 +115,7 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
     answers = {**own, **agreed}
     measured = measure_all(edition, answers, year=assessment_year(assessment))
     benchmark = Benchmark(assessment, edition, answers, measured)
+    drafted = draft_recommendations(assessment, answers)
     return Material(
         assessment=assessment,
         organisation=assessment.organisation,
@@ -113,9 +131,11 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
         comparisons=benchmark.compare(cohort),
         benchmark=benchmark,
         verdict=verdict_of(assessment, answers),
-        advice=tuple(advice for advice in draft_recommendations(assessment, answers) if not advice.is_rejected),
+        advice=tuple(advice for advice in drafted if not advice.is_rejected),
+        final=final_recommendations(assessment, drafted),
         remarks={remark.indicator: remark.text for remark in assessment.remarks.all()},
         findings=cross_check(edition, answers),
         label=Label.objects.filter(assessment=assessment).first() if assessment.status == Status.LABELLED else None,
         earlier=_earlier(assessment),
+        wording=wording_of(assessment),
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+
+NO_PICTURE = SafeString("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ class AreaChapter:
     key: str
     title: str
     intro: str
+    remark: str
     profile: Figure | None
     lines: tuple[AreaLine, ...]
     spectrum: str
@@ -287,12 +291,41 @@ class Road:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerLine:
-    """One field among all answers. `anchor`: where a long text stands in full; the value is then empty."""
+class Change:
+    """One thing that was measured in both runs. `direction` is "up", "down" or "same"; up is not always better."""
 
-    label: str
-    value: str
-    anchor: str = ""
+    key: str
+    title: str
+    before: str
+    now: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has moved since the run before: levels of practices, and numbers."""
+
+    sentence: str
+    levels: tuple[Change, ...]
+    numbers: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMonth:
+    """One month of the plan: its name and what could be done in it."""
+
+    month: str
+    steps: tuple[AdviceBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """What is printed on one indicator, for the index: what its figures show, and its recommendations."""
+
+    key: str
+    title: str
+    figures: tuple[str, ...]
+    advice: tuple[AdviceBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +334,7 @@ class AnswerRow:
 
     key: str
     title: str
-    lines: tuple[AnswerLine, ...]
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +358,11 @@ class Annexes:
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """The whole report. `marks` stand in the running head of every page; none on a decided, real assessment."""
+    """The whole report. `marks` stand in the running head of every page; none on a decided, real assessment.
+
+    The fields with defaults at the end are filled in when the report becomes an issue that is kept: its number (0:
+    not issued), the code a reader verifies it by, the address that answers, and that address as QR code.
+    """
 
     language: str
     title: str
@@ -341,13 +378,26 @@ class ReportContext:
     edition: str
     notice: str
     mark_svg: SafeString
-    contents: tuple[tuple[ContentsLine, ...], ...]
+    shows: Mapping[str, bool]
+    contents: tuple[ContentsLine, ...]
+    foreword: str
+    closing: str
     summary: Summary
     missing: Missing | None
     how_to_read: tuple[Passage, ...]
     portrait: Portrait
     eligibility: Eligibility
     areas: tuple[AreaChapter, ...]
+    advice_title: str
+    advice_lead: str
     all_advice: tuple[AdviceBlock, ...]
+    changes: Changes | None
+    plan: tuple[PlanMonth, ...]
     road: Road
     annexes: Annexes
+    index: tuple[IndexLine, ...]
+    logo: str = ""
+    issue: int = 0
+    verification: str = ""
+    verification_url: str = ""
+    verification_qr: SafeString = NO_PICTURE

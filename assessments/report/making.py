@@ -1,34 +1,214 @@
-"""Makes a report file that somebody asked for, and keeps it."""
+"""Makes a report that somebody asked for, step by step under a lease, and keeps its files as one issue."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import Final
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
-from assessments.models import ReportFile, ReportStatus
+from assessments.models import ReportFault, ReportFile, ReportKind, ReportStep
+from assessments.report.context import build_context
+from assessments.report.context_tree import ReportContext
+from assessments.report.pdf import MissingFont, Pdf, render_html, render_pdf, require_fonts, with_fonts_inside
+from assessments.report.verification import issued
+from assessments.report.workbook import write_recommendations
+from assessments.workflow.reporting import (
+    LeaseLost,
+    MadeFiles,
+    ReportWithdrawn,
+    claim_report,
+    fail_report,
+    is_withdrawn_since,
+    issue_report,
+    latest_issue,
+    note_progress,
+    settle_unchanged,
+)
 
 logger = logging.getLogger(__name__)
 
+type Clock = Callable[[], dt.datetime]
 
-def make_report(*, report: ReportFile, at: dt.datetime) -> ReportFile:
-    """Renders the report and stores the file. A fault is kept on the row, so that the page can say it, and raised."""
-    # The typesetter is large and slow to load, and only the worker needs it.
-    from assessments.report import build_context, render_html, render_pdf
+TEMPLATES: Final = {ReportKind.FULL: "report/report.html", ReportKind.SUMMARY: "report/summary_only.html"}
+# Between two signs of life while pages are laid out.
+EVERY: Final = dt.timedelta(seconds=1)
+PAGE: Final = re.compile(r"Page (\d+)$")
 
-    report.status = ReportStatus.RUNNING
-    report.save(update_fields=["status"])
-    assessment = report.assessment
+
+class NotStored(Exception):
+    """The storage has no room for a file, or kept only a part of it."""
+
+
+def make_report(*, report_id: int, token: str, now: Clock) -> ReportFile | None:
+    """Makes the report and keeps it; None if it is not to be made, or if somebody else has taken it over.
+
+    `token` names who is at it, differently each time. A fault is kept on the row, so that the page can say it.
+    """
+    report = claim_report(report_id=report_id, token=token, at=now())
+    if report is None:
+        return None
     try:
-        pdf = render_pdf(render_html(build_context(assessment, report.language, today=at.date())))
-        name = f"{assessment.reference}-{report.language}-{report.pk}.pdf"
-        report.file.save(name, ContentFile(pdf.content), save=False)
-    except Exception as error:
-        report.status, report.error, report.finished_at = ReportStatus.FAILED, repr(error), at
-        report.save(update_fields=["status", "error", "finished_at"])
-        logger.exception("report %s of %s failed", report.pk, assessment.reference)
+        try:
+            return _make(report, now)
+        except ReportWithdrawn:
+            return fail_report(report=report, fault=ReportFault.WITHDRAWN, error="", at=now())
+        except MissingFont as error:
+            logger.exception("Report %s was not made", report.pk)
+            return fail_report(report=report, fault=ReportFault.NO_FONT, error=repr(error), at=now())
+        except NotStored as error:
+            logger.exception("Report %s was not stored", report.pk)
+            return fail_report(report=report, fault=ReportFault.NOT_STORED, error=repr(error), at=now())
+        except LeaseLost:
+            raise
+        except Exception as error:  # Whatever it was, the person who waits is told, and it is not tried for ever.
+            logger.exception("Report %s could not be made", report.pk)
+            return fail_report(report=report, fault=ReportFault.FAULT, error=repr(error), at=now())
+    except LeaseLost:
+        logger.warning("Report %s was taken over; what was made of it here is thrown away", report.pk)
+        return None
+
+
+def _make(report: ReportFile, now: Clock) -> ReportFile:
+    if is_withdrawn_since(report):
+        raise ReportWithdrawn
+    require_fonts()
+    discard_attempts(report, before=report.attempts)
+    at = now()
+    today = timezone.localdate(at)
+    note_progress(report=report, step=ReportStep.DATA, at=at)
+    context = build_context(report.assessment, report.language, today=today)
+    note_progress(report=report, step=ReportStep.HTML, at=now())
+    template = TEMPLATES[ReportKind(report.kind)]
+    fingerprint = fingerprint_of(context, template)
+    latest = latest_issue(report)
+    if latest is not None and latest.fingerprint == fingerprint:
+        return settle_unchanged(report=report, same_as=latest, at=now())
+    issue = (latest.issue or 0) + 1 if latest else 1
+    context = issued(context, report, issue=issue)
+    html = render_html(context, template=template)
+    with _watched(report, now):
+        pdf = render_pdf(html)
+    note_progress(report=report, step=ReportStep.WRITING, at=now())
+    files = _store(report, context, html, pdf)
+    try:
+        return issue_report(report=report, issue=issue, dated=today, fingerprint=fingerprint, files=files, at=now())
+    except BaseException:
+        _discard(files)
         raise
-    report.status, report.pages, report.finished_at, report.error = ReportStatus.DONE, pdf.pages, at, ""
-    report.save(update_fields=["status", "pages", "finished_at", "error", "file"])
-    return report
+
+
+def fingerprint_of(context: ReportContext, template: str) -> str:
+    """SHA-256 (hexadecimal) of all that the report says, whatever its look and its date, which the plan follows."""
+    html = render_html(replace(context, date="", date_iso="", plan=()), template=template)
+    head, _style, body = html.partition("</style>")
+    return hashlib.sha256((head.partition("<style>")[0] + body).encode()).hexdigest()
+
+
+# ---- signs of life
+
+
+class _Watcher(logging.Handler):
+    """Shows the page that is being laid out, from what the typesetter says of its progress."""
+
+    def __init__(self, report: ReportFile, now: Clock) -> None:
+        super().__init__()
+        self.report, self.now = report, now
+        self.step, self.last = ReportStep.LAYOUT, now()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Raises LeaseLost, which ends the work."""
+        message = record.getMessage()
+        page = PAGE.search(message)
+        step = ReportStep.WRITING if "Creating PDF" in message else self.step
+        # A second time through the pages: what was not known the first time, above all the numbers of pages.
+        step = ReportStep.REFERENCES if "Repagination" in message else step
+        at = self.now()
+        if step != self.step or (page and at - self.last >= EVERY):
+            self.step, self.last = step, at
+            note_progress(report=self.report, step=step, at=at, page=int(page[1]) if page else 0)
+
+
+@contextmanager
+def _watched(report: ReportFile, now: Clock) -> Iterator[None]:
+    note_progress(report=report, step=ReportStep.LAYOUT, at=now())
+    typesetter, watcher = logging.getLogger("weasyprint.progress"), _Watcher(report, now)
+    level = typesetter.level
+    typesetter.setLevel(logging.INFO)
+    typesetter.addHandler(watcher)
+    try:
+        yield
+    finally:
+        typesetter.removeHandler(watcher)
+        typesetter.setLevel(level)
+
+
+# ---- files
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What the files of one attempt are called; nothing that a person wrote is in it."""
+
+    report: ReportFile
+    attempt: int
+
+    def __call__(self, extension: str) -> str:
+        report = self.report
+        stem = f"{report.assessment.reference}-{report.language}-{report.kind}-{report.pk}-{self.attempt}"
+        # The folder is that of the request, so that a later attempt, perhaps in another month, finds it.
+        return f"reports/{report.requested_at:%Y/%m}/{stem}.{extension}"
+
+
+EXTENSIONS: Final = ("pdf", "html", "xlsx")
+
+
+def _store(report: ReportFile, context: ReportContext, html: str, pdf: Pdf) -> MadeFiles:
+    name = _Name(report, report.attempts)
+    contents = {"pdf": pdf.content}
+    if report.kind == ReportKind.FULL:
+        contents |= {"html": with_fonts_inside(html).encode(), "xlsx": write_recommendations(context)}
+    stored: dict[str, str] = {}
+    storage = ReportFile.file.field.storage
+    try:
+        for extension, content in contents.items():
+            stored[extension] = storage.save(name(extension), ContentFile(content))
+            # A storage that runs out of room may cut a file short without a word.
+            if storage.size(stored[extension]) != len(content):
+                raise OSError(f"{stored[extension]} was cut short")
+    except OSError as error:
+        _delete([*stored.values(), *(name(extension) for extension in contents)])
+        raise NotStored from error
+    return MadeFiles(
+        file=stored["pdf"],
+        html=stored.get("html", ""),
+        workbook=stored.get("xlsx", ""),
+        pages=pdf.pages,
+        size=len(pdf.content),
+        sha256=hashlib.sha256(pdf.content).hexdigest(),
+    )
+
+
+def _discard(files: MadeFiles) -> None:
+    _delete([name for name in (files.file, files.html, files.workbook) if name])
+
+
+def discard_attempts(report: ReportFile, *, before: int) -> None:
+    """Deletes what workers had stored when they were killed, in the attempts before that number."""
+    for attempt in range(1, before):
+        name = _Name(report, attempt)
+        _delete([name(extension) for extension in EXTENSIONS])
+
+
+def _delete(names: list[str]) -> None:
+    for name in names:
+        # A file that cannot be deleted is a file too many; the report matters more.
+        with suppress(OSError):
+            ReportFile.file.field.storage.delete(name)

@@ -5,16 +5,24 @@ from __future__ import annotations
 import base64
 import gc
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree as ET
 
+import pydyf
+from cssselect2 import ElementWrapper
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import translation
 from django.utils.safestring import mark_safe
-from weasyprint import HTML
+from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -24,12 +32,23 @@ from assessments.report.context_tree import ReportContext
 # the same report would come out in other bytes every second.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
+CUSTOM_PROPERTY: Final = re.compile(r"(--[a-z-]+): ([^;]+);")
+USED_PROPERTY: Final = re.compile(r"var\((--[a-z-]+)\)")
 STYLE_SHEET = Path(settings.BASE_DIR) / "static" / "css" / "report.css"
+# What XML 1.0 allows no document to hold, not even escaped: control characters, lone surrogates, two non-characters.
+NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A link inside the report, as the templates write it.
+LINK: Final = re.compile(r'<a(?: class="page")? href="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+ANCHOR: Final = re.compile(r' id="([^"]+)"')
 FONTS = {"normal": "SourceSans3[wght].ttf", "italic": "SourceSans3-Italic[wght].ttf"}
 
 
 class NotAllowed(ValueError):
     """An address that a report may not read."""
+
+
+class MissingFont(Exception):
+    """A font of the report, by the name of its file, is not where it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +69,23 @@ class FontFetcher(URLFetcher):  # type: ignore[misc]
         raise NotAllowed(f"a report reads no {url[:80]}")
 
 
+class WellFormedHTML(HTML):  # type: ignore[misc]
+    """A document that is HTML and XML at once, read as XML: an HTML5 parser in Python takes a second for it."""
+
+    def __init__(self, string: str) -> None:
+        """Raises ParseError for a document that is not well-formed, which is a fault of a template."""
+        self.base_url = None
+        self.url_fetcher = FontFetcher()
+        self.media_type = "print"
+        root = ET.fromstring(string)  # noqa: S314 - our own templates; what people wrote is escaped in them
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = root
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        """None: the usual one gives every element six pseudo-elements, and the report styles what it uses."""
+        return []
+
+
 def font_address(name: str) -> str:
     """The file: address of one of the report's fonts."""
     return (Path(settings.FONT_DIR) / name).as_uri()
@@ -60,8 +96,15 @@ def _font_data(name: str) -> str:
     return f"data:font/ttf;base64,{content}"
 
 
-def _font_faces(*, embedded: bool) -> str:
-    address = _font_data if embedded else font_address
+@cache
+def _style_sheet() -> str:
+    """The style sheet with its custom properties put in: WeasyPrint would work them out anew for every element."""
+    style = STYLE_SHEET.read_text(encoding="utf-8")
+    properties = dict(CUSTOM_PROPERTY.findall(style))
+    return USED_PROPERTY.sub(lambda used: properties[used[1]], style)
+
+
+def _font_faces(address: Callable[[str], str]) -> str:
     return "\n".join(
         f'@font-face {{ font-family: "Source Sans 3"; font-style: {style}; font-weight: 200 900; '
         f'src: url("{address(name)}") format("truetype"); }}'
@@ -69,15 +112,46 @@ def _font_faces(*, embedded: bool) -> str:
     )
 
 
-def render_html(context: ReportContext, *, embedded_fonts: bool = False) -> str:
+def require_fonts() -> None:
+    """Raises MissingFont if a font is not there: another one in its place would give another report."""
+    for name in FONTS.values():
+        if not (Path(settings.FONT_DIR) / name).is_file():
+            raise MissingFont(name)
+
+
+def with_fonts_inside(html: str) -> str:
+    """The rendered document made self-contained."""
+    return html.replace(_font_faces(font_address), _font_faces(_font_data), 1)
+
+
+def _font_on_site(name: str) -> str:
+    return static(f"fonts/{name}")
+
+
+def render_html(
+    context: ReportContext,
+    *,
+    embedded_fonts: bool = False,
+    nonce: str = "",
+    template: str = "report/report.html",
+) -> str:
     """The report as one document with its style inside.
 
-    `embedded_fonts` makes it self-contained; otherwise it names the font files of this installation.
+    `embedded_fonts` makes it self-contained; a `nonce` makes it a page of the site, whose policy for content lets only
+    a style with that nonce in; otherwise it names the font files of this installation.
     """
+    address = _font_data if embedded_fonts else _font_on_site if nonce else font_address
     # Both parts are files of this project: nothing that a person wrote reaches the style.
-    style = mark_safe(_font_faces(embedded=embedded_fonts) + "\n" + STYLE_SHEET.read_text(encoding="utf-8"))  # noqa: S308
+    style = mark_safe(_font_faces(address) + "\n" + _style_sheet())  # noqa: S308
     with translation.override(context.language):
-        return render_to_string("report/report.html", {"report": context, "style": style})
+        html = render_to_string(template, {"report": context, "style": style, "nonce": nonce})
+    return without_dead_links(NOT_IN_XML.sub("", html))
+
+
+def without_dead_links(html: str) -> str:
+    """The document with its links to parts that are not printed turned into plain text."""
+    anchors = set(ANCHOR.findall(html))
+    return LINK.sub(lambda link: link[0] if link[1] in anchors else link[2], html)
 
 
 @contextmanager
@@ -93,11 +167,23 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+def _give_headers_their_scope(_document: Document, pdf: pydyf.PDF) -> None:
+    """Says of every header cell whether it heads a column or a row, as checkers of PDF/UA-1 (clause 7.5) look for.
+
+    WeasyPrint ties each data cell to its headers but leaves their scope out.
+    """
+    elements = {element.reference: element for element in pdf.objects if isinstance(element, pydyf.Dictionary)}
+    for cell in elements.values():
+        if cell.get("S") == "/TH":
+            row = elements[cell["P"]]
+            cell["A"]["Scope"] = "/Column" if elements[row["P"]]["S"] == "/THead" else "/Row"
+
+
 def render_pdf(html: str) -> Pdf:
     """The document as PDF/UA-1 with its pages counted. The same HTML gives the same bytes; nothing is fetched."""
     with _collector_paused():
-        document = HTML(string=html, url_fetcher=FontFetcher()).render(
-            font_config=FontConfiguration(), pdf_variant="pdf/ua-1", pdf_tags=True
+        document = WellFormedHTML(html).render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1", pdf_tags=True)
+        content = document.write_pdf(
+            finisher=_give_headers_their_scope, pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=None
         )
-        content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=None)
         return Pdf(content, len(document.pages))

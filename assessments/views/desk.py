@@ -1,4 +1,4 @@
-"""The secretariat's pages: what has been handed in, assigning, waiving, deciding."""
+"""The secretariat's pages: what has been handed in, waiving, deciding."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
-from assessments.forms.review import AssignForm, DecisionForm, WaiverForm
-from assessments.models import Assessment, Status
+from assessments.forms.review import DecisionForm, WaiverForm
+from assessments.models import Assessment, OutboxMail, Status
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
-from assessments.workflow import NotEligible, NotImpartial, assign_assessor, decide, grant_waiver
+from assessments.workflow import NotEligible, decide, grant_waiver
 
 
 @login_required
@@ -31,24 +31,16 @@ def desk(request: SignedInRequest) -> HttpResponse:
     else:
         status = ""
         found = found.exclude(status__in=[Status.DRAFT, Status.LABELLED, Status.NOT_LABELLED, Status.WITHDRAWN])
-    return render(request, "desk.html", {"assessments": found[:200], "statuses": Status.choices, "chosen": status})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@on_assessment(Action.ASSIGN)
-def assign(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Chooses the assessor."""
-    form = AssignForm(request.POST or None, assessment=assessment)
-    if form.is_valid():
-        try:
-            assign_assessor(
-                assessment=assessment, assessor=form.cleaned_data["assessor"], by=request.user, at=timezone.now()
-            )
-        except NotImpartial:
-            form.add_error("assessor", _("This person belongs to the organisation and cannot assess it."))
-        else:
-            return redirect("assessment", assessment.reference)
-    return show(request, "assessments/assign.html", build_page(assessment, roles), form=form)
+    return render(
+        request,
+        "desk.html",
+        {
+            "assessments": found[:200],
+            "statuses": Status.choices,
+            "chosen": status,
+            "stuck": OutboxMail.objects.to_settle(timezone.now()).count(),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

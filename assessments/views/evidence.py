@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import Action, Role, require
 from assessments.forms.evidence import FileForm, LinkForm, evidence_full, not_stored, too_large
 from assessments.models import Assessment, Evidence
-from assessments.views.pages import Page, SignedInRequest, build_page, on_assessment, show
+from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, on_assessment, show
 from assessments.workflow.evidence import (
     MAX_ASSESSMENT_SIZE,
     EvidenceFull,
@@ -24,14 +24,13 @@ from assessments.workflow.evidence import (
     FileTooLarge,
     add_file,
     add_link,
-    evidence_by_indicator,
+    evidence_of,
     remove_evidence,
     size_of_evidence,
 )
 from criteria.definitions import Indicator
 
 logger = logging.getLogger(__name__)
-INSUFFICIENT_STORAGE = 507
 
 
 def _indicator_or_404(page: Page, key: str) -> Indicator:
@@ -60,13 +59,13 @@ def evidence(request: SignedInRequest, assessment: Assessment, roles: frozenset[
         if is_added:
             messages.info(request, _("Added"))
             return redirect("evidence", assessment.reference, key)
-        status = INSUFFICIENT_STORAGE if file_form.has_error("file", "not_stored") else 422
+        status = NO_ROOM if file_form.has_error("file", "not_stored") else 422
     return show(
         request,
         "assessments/evidence.html",
         page,
         indicator=indicator,
-        evidence=evidence_by_indicator(assessment).get(key, []),
+        evidence=evidence_of(assessment, key),
         used=size_of_evidence(assessment),
         limit=MAX_ASSESSMENT_SIZE,
         file_form=file_form,

@@ -18,7 +18,7 @@ from assessments.access import Action, Role
 from assessments.forms.importing import ConfirmForm, UploadForm, signed_package
 from assessments.forms.workbook_writing import write_workbook
 from assessments.models import Assessment
-from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
+from assessments.views.pages import NO_ROOM, SignedInRequest, build_page, language, on_assessment, show, today
 from assessments.workflow import StaleImport, answers_of, confirm_import, difference, export_answers, versions_of
 from assessments.workflow.importing import Change
 from criteria.answer_file import AnswerFile, write_answer_file
@@ -73,7 +73,8 @@ def _upload_page(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], form: UploadForm
 ) -> HttpResponse:
     page = build_page(assessment, roles)
-    return show(request, "assessments/import.html", page, form=form, status=422 if form.is_bound else 200)
+    status = NO_ROOM if form.has_error("file", "no_room") else 422 if form.is_bound else 200
+    return show(request, "assessments/import.html", page, form=form, status=status)
 
 
 def _confirm(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:

@@ -3,32 +3,54 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django_htmx.middleware import HtmxDetails
 
-from assessments.access import Action, Role, WrongState, actions_of, assessment_or_404
+from assessments.access import (
+    MEMBERS,
+    PERMISSIONS,
+    Action,
+    NotOpen,
+    Role,
+    WrongState,
+    actions_of,
+    assessment_or_404,
+    can,
+    roles_of,
+)
 from assessments.models import Assessment, User
+from assessments.views.kept import unsaved
 from assessments.workflow import AnswerLocked, answers_of, effective_answers, verdict_of
+from assessments.workflow.room import is_out_of_room
 from criteria.answers import NOTHING, Answers, AnswerState, Progress, progress_of, state_of
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Area, Edition, Indicator
 from criteria.eligibility import Verdict
 from criteria.loader import load_edition
 
+logger = logging.getLogger(__name__)
+# The status of an answer when the server has no room: 507 Insufficient Storage.
+NO_ROOM: Final = 507
+
 
 class SignedInRequest(HttpRequest):
-    """A request behind `login_required`."""
+    """A request behind `login_required`. `htmx` is true if a part of a page asks for itself anew."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def language() -> str:
@@ -74,15 +96,26 @@ class Page:
         """Each action by name, for templates."""
         return {action.value: action in self.actions for action in Action}
 
+    @property
+    def is_of_cluster(self) -> bool:
+        """Whether the reader belongs to the organisation."""
+        return bool(self.roles & MEMBERS)
+
     def findings_for(self, key: str) -> list[Finding]:
         """What does not fit together at the indicator `key`."""
         return [finding for finding in self.findings if key in finding.check.indicators]
 
 
-def build_page(assessment: Assessment, roles: frozenset[Role], *, own: bool = False) -> Page:
-    """What the pages of `assessment` show. `own`: on the cluster's own answers, otherwise on those that count."""
+def build_page(
+    assessment: Assessment, roles: frozenset[Role], *, own: bool = False, answers: Answers | None = None
+) -> Page:
+    """What the pages of `assessment` show, on `answers` if they have been read already.
+
+    `own`: on the cluster's own answers, otherwise on those that count.
+    """
     edition = load_edition(assessment.edition)
-    answers = answers_of(assessment) if own else effective_answers(assessment)
+    if answers is None:
+        answers = answers_of(assessment) if own else effective_answers(assessment)
     return Page(
         assessment=assessment,
         edition=edition,
@@ -118,8 +151,10 @@ type PageView = Callable[..., HttpResponseBase]
 def on_assessment(action: Action) -> Callable[[PageView], PageView]:
     """Loads the assessment of the address for somebody who may take `action`, or says why not.
 
-    Signed-out people are sent to sign in, outsiders get 404, people without the role 403. If only the state of the
-    assessment forbids it, the page says so with 409 and nothing is changed.
+    Signed-out people are sent to sign in, outsiders get 404, people without the role 403. Assessors to whom it is not
+    open are told what is missing. If only the state of the assessment forbids it, or another assessor was assigned
+    while this one was typing, the page says so with 409, nothing is changed, and what was typed is shown;
+    so it does with 507 when the server has no room.
     """
 
     def decorate(view: PageView) -> PageView:
@@ -129,10 +164,72 @@ def on_assessment(action: Action) -> Callable[[PageView], PageView]:
             try:
                 assessment, roles = assessment_or_404(request.user, reference, action)
                 return view(request, assessment, roles, *args, **kwargs)
-            except (WrongState, AnswerLocked):
-                assessment, roles = assessment_or_404(request.user, reference, Action.VIEW)
-                return show(request, "assessments/wrong_state.html", build_page(assessment, roles), status=409)
+            except (WrongState, AnswerLocked, PermissionDenied, Http404) as error:
+                explained = _explain(request, reference, action, error)
+                if explained is None:
+                    raise
+                return explained
+            except OperationalError as error:
+                if not is_out_of_room(error):
+                    raise
+                logger.exception("The database is full")
+                return show(request, "assessments/no_room.html", build_page(assessment, roles), status=NO_ROOM)
 
         return load
 
     return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Something that was typed and could not be saved. `is_long`: words rather than a number or a choice."""
+
+    name: str
+    text: str
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text.split()) > 1
+
+
+def typed_by(request: HttpRequest) -> list[Typed]:
+    """Everything that was sent with a form, so that it can be shown where it could not be saved."""
+    return [
+        Typed(" ".join(dict.fromkeys(name.split("-"))), text)
+        for name, texts in request.POST.lists()
+        for text in texts
+        if name != "csrfmiddlewaretoken" and text.strip()
+    ]
+
+
+def _explain(request: SignedInRequest, reference: str, action: Action, error: Exception) -> HttpResponseBase | None:
+    """The page that says why, or None where the plain 403 or 404 says all that may be said."""
+    assessment = Assessment.objects.select_related("organisation").filter(reference=reference).first()
+    if assessment is None:
+        return None
+    roles = roles_of(request.user, assessment)
+    typed = typed_by(request)
+    if isinstance(error, WrongState | AnswerLocked):
+        if can(Action.VIEW, roles, assessment):
+            page = build_page(assessment, roles)
+            # Answers are shown with the words of the questionnaire, anything else as it was sent.
+            kept = unsaved(assessment, request.POST, language=language(), year=today().year)
+            typed = [] if kept else typed
+            return show(request, "assessments/wrong_state.html", page, status=409, kept=kept, typed=typed)
+        return _closed(request, assessment, "moved_on", typed, status=409)
+    if isinstance(error, NotOpen):
+        may_declare = can(Action.DECLARE, roles, assessment)
+        if action is Action.VIEW and may_declare and request.method in ("GET", "HEAD"):
+            return redirect("declare", reference)
+        return _closed(request, assessment, "not_open" if may_declare else "moved_on", typed, status=403)
+    if Role.FORMER in roles and Role.ASSESSOR in PERMISSIONS[action] and request.method == "POST":
+        return _closed(request, assessment, "no_longer", typed, status=409)
+    return None
+
+
+def _closed(
+    request: HttpRequest, assessment: Assessment, why: str, typed: Sequence[Typed], *, status: int
+) -> HttpResponse:
+    """A page for somebody who may see nothing of the assessment itself."""
+    context = {"reference": assessment.reference, "why": why, "typed": typed}
+    return render(request, "assessments/closed.html", context, status=status)

@@ -26,7 +26,6 @@ from assessments.workflow import (
     InvitationClosed,
     InvitationState,
     LastOwner,
-    MailNotSent,
     TooManyInvitations,
     WrongAddress,
     accept_invitation,
@@ -89,10 +88,6 @@ def _owned_or_403(user: User, slug: str) -> Organisation:
     return found
 
 
-def _not_sent(request: HttpRequest) -> None:
-    messages.error(request, _("The invitation is stored, but the mail could not be sent. Send it again in a while."))
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_member(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -125,9 +120,6 @@ def _invite(
     except TooManyInvitations:
         form.add_error("email", _too_many())
         return False
-    except MailNotSent:
-        _not_sent(request)
-        return True
     messages.info(request, _("An invitation is on its way to %(email)s. It is valid for 14 days.") % {"email": email})
     return True
 
@@ -148,8 +140,6 @@ def send_invitation_again(request: SignedInRequest, slug: str, number: int) -> H
         _closed_meanwhile(request)
     except TooManyInvitations:
         messages.error(request, _too_many())
-    except MailNotSent:
-        _not_sent(request)
     else:
         messages.info(
             request,

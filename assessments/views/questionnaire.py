@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import MEMBERS, Action, Role
+from assessments.access import MEMBERS, Action, Role, WrongState, require
 from assessments.forms.review import WithdrawForm
-from assessments.models import Assessment, Label, Presence
-from assessments.views.pages import Page, SignedInRequest, build_page, on_assessment, show
-from assessments.views.questions import question, rows_of
+from assessments.models import Answer as AnswerRow
+from assessments.models import Assessment, Interview, Label, Presence, Status
+from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, on_assessment, show
+from assessments.views.questions import Question, page_of, question, rows_of
 from assessments.views.tasks import FILTERS, task_list
 from assessments.workflow import (
     NotSubmittable,
@@ -25,11 +30,14 @@ from assessments.workflow import (
     submit,
     withdraw,
 )
+from assessments.workflow.asking import unresolved_indicators
 from assessments.workflow.evidence import evidence_by_indicator
+from assessments.workflow.following_up import has_earlier_advice
 from assessments.workflow.together import team_states
 from criteria.answers import NOTHING, missing_fields, state_of
 from criteria.definitions import Area
 from criteria.eligibility import RuleState
+from criteria.loader import load_edition
 
 
 @require_safe
@@ -40,14 +48,21 @@ def assessment(request: SignedInRequest, assessment: Assessment, roles: frozense
     assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").first()
     team = team_states(assessment) if roles & MEMBERS else {}
     shown = request.GET.get("show", "")
+    last = last_place(assessment, request.user)
+    asked = unresolved_indicators(assessment)
     return show(
         request,
         "assessments/overview.html",
         page,
-        tasks=task_list(page, team, only=shown),
+        tasks=task_list(page, team, only=shown, asked=asked if roles & MEMBERS else frozenset()),
+        asked=asked,
         shown=shown if shown in FILTERS else "",
-        place=_place_to_continue(page, last_place(assessment, request.user)),
+        place=_place_to_continue(page, last),
+        review_place=reverse("review", args=[assessment.reference, last.indicator if last and last.indicator else "A"]),
         assessor=assignment.assessor if assignment else None,
+        due_on=assignment.due_on if assignment else None,
+        appointment=Interview.objects.filter(assessment=assessment).first(),
+        has_earlier_advice=has_earlier_advice(assessment),
         label=Label.objects.filter(assessment=assessment).first(),
     )
 
@@ -72,16 +87,16 @@ def _area_or_404(page: Page, key: str) -> Area:
 @on_assessment(Action.EDIT_ANSWERS)
 def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
     """An area's questions. What is valid is saved; what is not stays on the page with its message."""
-    page = build_page(assessment, roles)
+    rows = rows_of(assessment)
+    page = page_of(assessment, roles, rows.values())
     found = _area_or_404(page, key)
     be_present(assessment=assessment, user=request.user, area=key, at=timezone.now())
     last_run, last = previous_answers(assessment)
     data = request.POST if request.method == "POST" else None
-    rows = rows_of(assessment)
-    team, evidence = team_states(assessment), evidence_by_indicator(assessment)
-    questions = [question(page, indicator, rows, last=last, data=data) for indicator in found.indicators]
-    for asked in questions:
-        asked.team, asked.evidence = team[asked.indicator.key], evidence.get(asked.indicator.key, [])
+    questions = [
+        question(assessment, indicator, rows.get(indicator.key), last=last.get(indicator.key), data=data)
+        for indicator in found.indicators
+    ]
     has_faults = False
     if data is not None:
         saved = [question.save(assessment, request.user) for question in questions]
@@ -91,9 +106,9 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
             messages.info(request, _("Saved"))
             return redirect("area", assessment.reference, key)
         has_faults = True
-        page, rows = build_page(assessment, roles), rows_of(assessment)
-        for asked in questions:
-            asked.refresh(page, rows)
+        rows = rows_of(assessment)
+        page = page_of(assessment, roles, rows.values())
+    _dress(questions, page, rows)
     return show(
         request,
         "assessments/area.html",
@@ -103,8 +118,27 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
         last_run=last_run,
         others=others_present(assessment, request.user, at=timezone.now()),
         has_faults=has_faults,
-        status=422 if has_faults else 200,
+        status=_status(questions) if has_faults else 200,
     )
+
+
+def _status(questions: list[Question]) -> int:
+    """The status of an answer that could not save everything."""
+    if any(asked.has_no_room for asked in questions):
+        return NO_ROOM
+    # A whole page with a conflict is shown again like one with faults; a script tells the two apart.
+    return 409 if len(questions) == 1 and questions[0].conflict else 422
+
+
+def _dress(questions: list[Question], page: Page, rows: Mapping[str, AnswerRow]) -> None:
+    """Adds what stands around each question: its state, what does not fit, the team and the evidence."""
+    team, evidence = team_states(page.assessment), evidence_by_indicator(page.assessment)
+    for asked in questions:
+        key = asked.indicator.key
+        asked.show_state(page)
+        if asked.data is not None:
+            asked.take_version(rows.get(key))
+        asked.team, asked.evidence = team[key], evidence.get(key, [])
 
 
 @require_POST
@@ -113,21 +147,30 @@ def indicator(request: SignedInRequest, assessment: Assessment, roles: frozenset
     """Saves one answer without leaving the page: answers with the parts of the page that changed.
 
     200: stored. 422: something needs correcting. 409 with a conflict: somebody else stored another answer meanwhile.
+    507: the server has no room.
     """
-    page = build_page(assessment, roles)
-    if key not in page.edition.by_key:
+    edition = load_edition(assessment.edition)
+    if key not in edition.by_key:
         raise Http404
-    found = page.edition.indicator(key)
-    asked = question(page, found, rows_of(assessment), last={}, data=request.POST)
+    found = edition.indicator(key)
+    asked = question(assessment, found, assessment.answers.filter(indicator=key).first(), data=request.POST)
     is_saved = asked.save(assessment, request.user)
     at = timezone.now()
     be_present(assessment=assessment, user=request.user, area=found.area, indicator=key, at=at)
-    if is_saved:
-        page = build_page(assessment, roles)
-        asked.refresh(page, rows_of(assessment))
-    parts = {"page": page, "question": asked, "indicator": found, "assessment": assessment, "may": page.may()}
-    status = 200 if is_saved else 409 if asked.conflict else 422
-    return render(request, "assessments/parts/saved.html", {**parts, "at": at, "is_saved": is_saved}, status=status)
+    if not is_saved:
+        return _saved_parts(request, asked, at, status=_status([asked]))
+    rows = rows_of(assessment)
+    page = page_of(assessment, roles, rows.values())
+    asked.show_state(page)
+    asked.take_version(rows.get(key))
+    return _saved_parts(request, asked, at, page=page, assessment=assessment, may=page.may())
+
+
+def _saved_parts(
+    request: SignedInRequest, asked: Question, at: dt.datetime, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    context |= {"question": asked, "indicator": asked.indicator, "at": at, "is_saved": status == 200}
+    return render(request, "assessments/parts/saved.html", context, status=status)
 
 
 @require_safe
@@ -175,14 +218,20 @@ def check(request: SignedInRequest, assessment: Assessment, roles: frozenset[Rol
 
 
 @require_POST
-@on_assessment(Action.SUBMIT)
+@on_assessment(Action.VIEW)
 def hand_in(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Hands the answers in."""
+    """Hands the answers in. Pressing twice, or after a colleague did, says that it is done."""
     try:
+        require(Action.SUBMIT, request.user, assessment)
         submit(assessment=assessment, by=request.user, at=timezone.now())
     except NotSubmittable:
         messages.error(request, _("The assessment cannot be handed in yet: a binding criterion is not met."))
         return redirect("check", assessment.reference)
+    except WrongState as wrong:
+        if wrong.status != Status.SUBMITTED:
+            raise
+        messages.info(request, _("The answers were handed in already. Nothing was changed."))
+        return redirect("assessment", assessment.reference)
     messages.info(request, _("The answers are handed in and can no longer be changed."))
     return redirect("assessment", assessment.reference)
 

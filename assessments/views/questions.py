@@ -2,45 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from django.utils import timezone
+from django.db import OperationalError
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 
-from assessments.forms.indicator import IndicatorForm
+from assessments.access import Role
+from assessments.forms.drawing import Part, drawn, filled_in
+from assessments.forms.indicator import NOT_APPLICABLE, IndicatorForm
 from assessments.models import Answer as AnswerRow
 from assessments.models import Assessment, Evidence, User
-from assessments.views.pages import Page, language, today
-from assessments.workflow import StaleAnswer, answer_of, save_answer
+from assessments.views.pages import Page, build_page, language, today
+from assessments.workflow import StaleAnswer, answer_of, effective_in, save_answer
+from assessments.workflow.room import is_out_of_room
 from assessments.workflow.together import TeamState
-from criteria.answers import NOTHING, Answer, Answers, AnswerState, state_of
+from criteria.answers import NOTHING, Answer, AnswerState, state_of
 from criteria.cross_checks import Finding
 from criteria.definitions import Indicator
+from criteria.loader import load_edition
+
+logger = logging.getLogger(__name__)
+QUIET = TeamState(comments=0, hand_over=None, is_flagged=False)
 
 
-@dataclass(slots=True)
+@cache
+def _help(edition: str, key: str, language: str) -> SafeString:
+    with translation.override(language):
+        indicator = load_edition(edition).indicator(key)
+        return render_to_string("assessments/parts/help.html", {"indicator": indicator})
+
+
+@lru_cache(maxsize=4096)
+def _unused(template: str, reference: str, key: str, language: str) -> SafeString:
+    """Evidence and team of a question as they look to whoever may answer, while there is nothing to show of them.
+
+    They are the same at every visit, and most questions of a page have none.
+    """
+    with translation.override(language):
+        context = {"assessment": {"reference": reference}, "indicator": {"key": key}, "may": {"edit_answers": True}}
+        return render_to_string(template, context)
+
+
+@dataclass
 class Question:
-    """One indicator on an area's page. `version` is the stored answer's that the page shows.
+    """One indicator on an area's page: what is `stored`, or `data` that was typed.
 
-    `conflict` is what somebody else stored meanwhile; `last` is the last run's answer; `team` is how the colleagues
-    stand at it, `evidence` what supports it.
+    `version` is that of the stored answer which the person has seen. `conflict` is what somebody else stored
+    meanwhile; `last` is the last run's answer; `team` is how the colleagues stand at it, `evidence` what supports it.
     """
 
     indicator: Indicator
-    form: IndicatorForm
-    state: AnswerState
-    findings: list[Finding]
+    edition: str
+    reference: str
+    language: str
+    stored: Answer
     version: int
+    is_carried: bool = False
+    data: Any = None
+    state: AnswerState = AnswerState.NOT_STARTED
+    findings: Sequence[Finding] = ()
     last: Answer | None = None
     team: TeamState | None = None
     evidence: Sequence[Evidence] = ()
     conflict: AnswerRow | None = None
     conflict_answer: Answer | None = None
+    has_no_room: bool = False
+
+    @cached_property
+    def form(self) -> IndicatorForm:
+        """The form that checks what was typed. A page that only shows what is stored never makes it."""
+        return IndicatorForm(
+            self.indicator,
+            self.stored,
+            language=self.language,
+            year=today().year,
+            data=self.data,
+            is_carried=self.is_carried,
+        )
+
+    @property
+    def answer_fields(self) -> SafeString:
+        """The fields of the answer as they are drawn."""
+        return self._drawn(Part.ANSWER)
+
+    @property
+    def reason_field(self) -> SafeString:
+        """The field for why it does not apply."""
+        return self._drawn(Part.REASON)
+
+    def _drawn(self, part: Part) -> SafeString:
+        if self.data is not None:
+            return drawn(self.form, part)
+        key = self.indicator.key
+        return filled_in(edition=self.edition, key=key, answer=self.stored, language=self.language, part=part)
+
+    @property
+    def has_reason(self) -> bool:
+        """Whether something stands in the field for why it does not apply."""
+        return bool(self.stored.not_applicable if self.data is None else self.form[NOT_APPLICABLE].value())
+
+    @property
+    def help(self) -> SafeString:
+        """Why it is asked, how to answer, and what counts as evidence."""
+        return _help(self.edition, self.indicator.key, self.language)
+
+    @property
+    def no_evidence(self) -> SafeString:
+        """The place of the evidence, while there is none."""
+        return _unused("assessments/parts/evidence.html", self.reference, self.indicator.key, self.language)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the team has done nothing at it."""
+        return self.team == QUIET
+
+    @property
+    def quiet_team(self) -> SafeString:
+        """The line of the team, while it has done nothing."""
+        return _unused("assessments/parts/team.html", self.reference, self.indicator.key, self.language)
 
     def save(self, assessment: Assessment, by: User) -> bool:
-        """Saves what was typed if it is valid; True if it was stored now or before. A conflict stores nothing."""
+        """Saves what was typed if it is valid; True if it was stored now or before.
+
+        A conflict stores nothing, and neither does a server without room.
+        """
         if not self.form.is_valid():
+            # What somebody else stored meanwhile has not been seen, so the corrected answer must meet it as a conflict.
+            self.version = self.form.version
             return False
         if self.form.is_unconfirmed:
             return True
@@ -59,41 +153,47 @@ class Question:
             # Saving once more is then a choice made with both texts in view.
             self.version = stale.current.version
             return False
+        except OperationalError as error:
+            if not is_out_of_room(error):
+                raise
+            logger.exception("The database is full")
+            self.has_no_room, self.version = True, self.form.version
+            return False
         return True
 
-    def refresh(self, page: Page, rows: Mapping[str, AnswerRow]) -> None:
-        """Shows state, findings and version as they stand after saving."""
-        key = self.indicator.key
-        self.findings = page.findings_for(key)
-        self.state = state_of(self.indicator, page.answers.get(key, NOTHING))
-        if key in rows:
-            self.version = rows[key].version
+    def show_state(self, page: Page) -> None:
+        """Shows state and findings as the answers of `page` have them."""
+        self.findings = page.findings_for(self.indicator.key)
+        self.state = state_of(self.indicator, page.answers.get(self.indicator.key, NOTHING))
+
+    def take_version(self, row: AnswerRow | None) -> None:
+        """Takes the version of the stored answer, provided it is the one just saved and not yet another."""
+        if row and self.form.is_valid() and answer_of(self.indicator, row) == self.form.answer:
+            self.version = row.version
 
 
 def question(
-    page: Page, indicator: Indicator, rows: Mapping[str, AnswerRow], *, last: Answers, data: Any = None
+    assessment: Assessment, indicator: Indicator, row: AnswerRow | None, *, last: Answer | None = None, data: Any = None
 ) -> Question:
     """The question of one indicator, with what is stored or, with `data`, with what was typed."""
-    row = rows.get(indicator.key)
-    answer = answer_of(indicator, row) if row else NOTHING
-    form = IndicatorForm(
-        indicator,
-        answer,
-        language=language(),
-        year=today().year,
-        data=data,
-        is_carried=bool(row and row.is_carried),
-    )
     return Question(
         indicator,
-        form,
-        state_of(indicator, page.answers.get(indicator.key, NOTHING)),
-        page.findings_for(indicator.key),
+        assessment.edition,
+        assessment.reference,
+        language(),
+        answer_of(indicator, row) if row else NOTHING,
         row.version if row else 0,
-        last.get(indicator.key),
+        is_carried=bool(row and row.is_carried),
+        data=data,
+        last=last,
     )
 
 
 def rows_of(assessment: Assessment) -> dict[str, AnswerRow]:
     """The stored answers, carried ones too. One query."""
-    return {row.indicator: row for row in assessment.answers.select_related("updated_by")}
+    return {row.indicator: row for row in assessment.answers.all()}
+
+
+def page_of(assessment: Assessment, roles: frozenset[Role], rows: Iterable[AnswerRow]) -> Page:
+    """The page of an assessment whose stored answers have been read already."""
+    return build_page(assessment, roles, answers=effective_in(assessment, rows))

@@ -2,48 +2,116 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
 from assessments.forms.review import ReportForm
-from assessments.models import Assessment, ReportStatus
+from assessments.models import Assessment, ReportFile, ReportStatus, ReportStep
 from assessments.tasks import make_report_file
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
-from assessments.workflow import request_report
+from assessments.workflow import new_code, request_report
+
+# Form of an issue → field of ReportFile with its file, and what the file is.
+FORMS = {
+    "pdf": ("file", "application/pdf"),
+    "html": ("html", "text/html; charset=utf-8"),
+    "xlsx": ("workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.READ_ANSWERS)
 def reports(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """The reports made so far; a press of a button makes another."""
+    """The issues made so far and what is being made; a press of a button asks for another one."""
     form = ReportForm(request.POST or None, initial={"language": language()})
     if form.is_valid():
+        _ask_for(assessment, form.cleaned_data["language"], request)
+        return redirect("reports", assessment.reference)
+    context = _list_of(assessment)
+    if request.htmx:
+        return render(request, "assessments/reports.html#progress", {"assessment": assessment, **context})
+    return show(request, "assessments/reports.html", build_page(assessment, roles), form=form, **context)
+
+
+def _ask_for(assessment: Assessment, chosen: str, request: SignedInRequest) -> None:
+    # In one transaction, so that a report never waits with nobody called to it. Calling twice does no harm.
+    with transaction.atomic():
         report = request_report(
-            assessment=assessment, language=form.cleaned_data["language"], by=request.user, at=timezone.now()
+            assessment=assessment, language=chosen, by=request.user, at=timezone.now(), code=new_code()
         )
         make_report_file.enqueue(report_id=report.pk)
-        return redirect("reports", assessment.reference)
-    made = list(assessment.reports.select_related("requested_by").order_by("-requested_at", "-pk"))
-    waiting = any(report.status in (ReportStatus.QUEUED, ReportStatus.RUNNING) for report in made)
-    return show(
-        request, "assessments/reports.html", build_page(assessment, roles), form=form, reports=made, waiting=waiting
-    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the making of a report."""
+
+    words: str
+    is_done: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A report that is no issue: still to be made, or ended without one. `pages_before`: of the last issue, or 0."""
+
+    report: ReportFile
+    steps: tuple[Step, ...]
+    pages_before: int
+
+
+def _list_of(assessment: Assessment) -> dict[str, Any]:
+    """The issues, and of all others those that are open or came after the last issue of their series. Two queries."""
+    issues = list(assessment.reports.issued().select_related("requested_by"))
+    latest = {(issue.language, issue.kind): issue for issue in reversed(issues)}
+    others = assessment.reports.exclude(status=ReportStatus.DONE).select_related("same_as", "requested_by")
+    asked, ended = [], set()
+    for report in others.order_by("-pk"):
+        series = (report.language, report.kind)
+        issue = latest.get(series)
+        is_news = series not in ended and (issue is None or report.pk > issue.pk)
+        if report.is_open or is_news:
+            asked.append(Asked(report, _steps_of(report), issue.pages if issue else 0))
+        if not report.is_open:
+            ended.add(series)
+    return {"issues": issues, "asked": asked, "waiting": any(each.report.is_open for each in asked)}
+
+
+def _steps_of(report: ReportFile) -> tuple[Step, ...]:
+    steps = list(ReportStep)
+    at = steps.index(ReportStep(report.step)) if report.step else 0
+    return tuple(Step(str(step.label), number < at, number == at) for number, step in enumerate(steps))
 
 
 @require_safe
 @on_assessment(Action.READ_ANSWERS)
-def download(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], number: int) -> HttpResponseBase:
-    """The file of one report."""
-    report = get_object_or_404(assessment.reports, pk=number)
-    if report.status != ReportStatus.DONE:
+def download(
+    request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], number: int, form: str = "pdf"
+) -> HttpResponseBase:
+    """One issue as a file: the report as pdf or html, its recommendations as xlsx."""
+    if form not in FORMS:
+        raise Http404
+    field, media_type = FORMS[form]
+    report = get_object_or_404(assessment.reports.filter(status=ReportStatus.DONE), pk=number)
+    file = getattr(report, field)
+    if not file:
         raise Http404
     return FileResponse(
-        report.file.open("rb"),
+        file.open("rb"),
         as_attachment=True,
-        filename=f"labelcheck-{assessment.reference}-{report.language}.pdf",
-        content_type="application/pdf",
+        filename=f"{report.file_stem}.{form}",
+        content_type=media_type,
+        headers={
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": "private, no-store",
+        },
     )

@@ -1,240 +1,171 @@
-"""The assessor's pages: answers by area with remarks and agreed values, recommendations, finishing."""
+"""Interview mode: one indicator at a time, with everything that is known about it and what the assessor writes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.access import Action, Role
-from assessments.forms.indicator import IndicatorForm
-from assessments.forms.review import InterviewForm, RecommendationForm, RemarkForm
+from assessments.forms.interview import ClockForm
+from assessments.forms.review import FinishForm
 from assessments.models import Assessment
-from assessments.report.context_material import read_material
-from assessments.report.context_tree import Figure
-from assessments.views.comparison import figures_of
-from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
+from assessments.views.interview_page import DOUBT, InterviewPage, read_interview
+from assessments.views.pages import PageView, SignedInRequest, build_page, on_assessment, show, today
+from assessments.views.reviewed import AGREED, REMARK, AgreedPart, RemarkPart, agreed_part, remark_part
 from assessments.workflow import (
-    Advice,
     InterviewMissing,
-    agree_value,
-    agreed_of,
-    answer_of,
-    draft_recommendations,
-    edit_recommendation,
+    be_present,
     finish_assessment,
-    plan_interview,
-    write_remark,
+    others_present,
+    set_clock,
 )
-from criteria.answers import NOTHING, Answer, AnswerState, state_of
-from criteria.cross_checks import Finding
+from assessments.workflow.asking import unresolved_indicators
+from assessments.workflow.reviewing import QuestionsUnresolved
 from criteria.definitions import Indicator
+from criteria.loader import load_edition
 
 
-@dataclass(slots=True)
-class Reviewed:
-    """One indicator on the assessor's page: the cluster's answer, the agreed value, the remark, the comparison."""
+def on_review(view: PageView) -> PageView:
+    """Loads the assessment for its assessor, as `on_assessment` does, and the indicator of the address."""
 
-    indicator: Indicator
-    own: Answer
-    state: AnswerState
-    agreed: Answer | None
-    agreed_form: IndicatorForm
-    remark_form: RemarkForm
-    findings: list[Finding]
-    figures: list[Figure]
+    @on_assessment(Action.REVIEW)
+    @wraps(view)
+    def load(
+        request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str, **parts: Any
+    ) -> HttpResponseBase:
+        edition = load_edition(assessment.edition)
+        if key in [area.key for area in edition.areas]:
+            return redirect("review", assessment.reference, edition.area(key).indicators[0].key)
+        if key not in edition.by_key:
+            raise Http404
+        return view(request, assessment, roles, edition.indicator(key), **parts)
 
-    @property
-    def is_valid(self) -> bool:
-        agreed, remark = self.agreed_form.is_valid(), self.remark_form.is_valid()
-        if agreed and remark and self.differs and not self.remark_form.cleaned_data["reason"]:
-            self.remark_form.add_error("reason", _("Say why another value than the cluster's own was agreed."))
-        return not self.agreed_form.errors and not self.remark_form.errors
-
-    @property
-    def differs(self) -> bool:
-        """Whether the values typed by the assessor are others than the cluster's own."""
-        return dict(self.agreed_form.answer.values) != dict(self.own.values)
+    return load
 
 
-def _reviewed(assessment: Assessment, key: str, data: Any = None) -> list[Reviewed]:
-    page = build_page(assessment, frozenset(), own=True)
-    try:
-        area = page.edition.area(key)
-    except KeyError as error:
-        raise Http404 from error
-    rows = {row.indicator: row for row in assessment.answers.all()}
-    remarks = {remark.indicator: remark.text for remark in assessment.remarks.all()}
-    material = read_material(assessment, language(), today=today())
-    result = []
-    for indicator in area.indicators:
-        row = rows.get(indicator.key)
-        own = answer_of(indicator, row) if row else NOTHING
-        agreed = agreed_of(indicator, row) if row else None
-        result.append(
-            Reviewed(
-                indicator=indicator,
-                own=own,
-                state=state_of(indicator, own),
-                agreed=agreed,
-                agreed_form=IndicatorForm(
-                    indicator,
-                    Answer((agreed or own).values),
-                    language=language(),
-                    year=today().year,
-                    data=data,
-                    prefix=f"agreed-{indicator.key}",
-                    ask_not_applicable=False,
-                ),
-                remark_form=RemarkForm(
-                    data,
-                    prefix=f"remark-{indicator.key}",
-                    initial={
-                        "remark": remarks.get(indicator.key, ""),
-                        "reason": row.agreed_reason if row else "",
-                    },
-                ),
-                findings=page.findings_for(indicator.key),
-                figures=figures_of(material, indicator),
-            )
-        )
-    return result
+def _address(assessment: Assessment, indicator: Indicator, order: str) -> str:
+    address = reverse("review", args=[assessment.reference, indicator.key])
+    return f"{address}?order={DOUBT}" if order == DOUBT else address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@on_assessment(Action.REVIEW)
-def review(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
-    """One area: the cluster's answers, agreed values, remarks. Nothing is saved while a fault is left."""
-    reviewed = _reviewed(assessment, key, request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        # Every form is checked, so that all faults are shown at once.
-        checked = [item.is_valid for item in reviewed]
-        if all(checked):
-            for item in reviewed:
-                _save(item, assessment, request)
-            messages.info(request, _("Saved"))
-            return redirect("review", assessment.reference, key)
-        status = 422
-    else:
-        status = 200
-    page = build_page(assessment, roles)
+@on_review
+def review(
+    request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
+) -> HttpResponse:
+    """One indicator. What is valid is saved; what is not, or what a colleague changed meanwhile, stays on the page."""
+    at = timezone.now()
+    be_present(assessment=assessment, user=request.user, area=indicator.area, indicator=indicator.key, at=at)
+    data = request.POST if request.method == "POST" else None
+    shown = read_interview(assessment, indicator, order=request.GET.get("order", ""), data=data, at=at, today=today())
+    has_faults = False
+    if data is not None:
+        saved = [part.save(assessment, request.user) for part in (shown.agreed, shown.remark)]
+        if all(saved):
+            onward = shown.following if "stay" not in data else indicator
+            if onward is None:
+                return redirect("recommendations", assessment.reference)
+            return redirect(_address(assessment, onward, shown.order))
+        has_faults = True
     return show(
         request,
         "assessments/review.html",
-        page,
-        area=page.edition.area(key),
-        reviewed=reviewed,
-        has_faults=status == 422,
-        status=status,
-    )
-
-
-def _save(item: Reviewed, assessment: Assessment, request: SignedInRequest) -> None:
-    key, at = item.indicator.key, timezone.now()
-    cleaned = item.remark_form.cleaned_data
-    if cleaned["remark"] != item.remark_form.initial["remark"]:
-        write_remark(assessment=assessment, indicator=key, text=cleaned["remark"], by=request.user, at=at)
-    wanted = item.agreed_form.answer if item.differs else None
-    if wanted != item.agreed or (wanted and cleaned["reason"] != item.remark_form.initial["reason"]):
-        agree_value(
-            assessment=assessment, indicator=key, answer=wanted, reason=cleaned["reason"], by=request.user, at=at
-        )
-
-
-@dataclass(slots=True)
-class AdviceRow:
-    """One drafted recommendation with its form."""
-
-    advice: Advice
-    form: RecommendationForm
-
-
-def _advice_rows(assessment: Assessment, data: Any = None) -> list[AdviceRow]:
-    return [
-        AdviceRow(
-            advice,
-            RecommendationForm(
-                data,
-                prefix=advice.recommendation.key,
-                initial={
-                    "title": advice.shown_title(language()),
-                    "text": advice.shown_text(language()),
-                    "is_rejected": advice.is_rejected,
-                },
-            ),
-        )
-        for advice in draft_recommendations(assessment)
-    ]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@on_assessment(Action.REVIEW)
-def recommendations(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """The drafted recommendations: keep, reword or reject each."""
-    rows = _advice_rows(assessment, request.POST if request.method == "POST" else None)
-    has_faults = False
-    if request.method == "POST":
-        checked = [row.form.is_valid() for row in rows]
-        if all(checked):
-            for row in rows:
-                _save_advice(row, assessment, request)
-            messages.info(request, _("Saved"))
-            return redirect("recommendations", assessment.reference)
-        has_faults = True
-    page = build_page(assessment, roles)
-    return show(
-        request,
-        "assessments/recommendations.html",
-        page,
-        rows=rows,
+        build_page(assessment, roles),
+        shown=shown,
+        indicator=indicator,
+        others=others_present(assessment, request.user, at=at, assessing=True),
         has_faults=has_faults,
         status=422 if has_faults else 200,
     )
 
 
-def _save_advice(row: AdviceRow, assessment: Assessment, request: SignedInRequest) -> None:
-    if not row.form.has_changed():
-        return
-    cleaned, original = row.form.cleaned_data, row.advice.recommendation
-    wording = {}
-    for part, catalogue in (("title", original.title), ("text", original.text)):
-        typed = cleaned[part].replace("\r\n", "\n")
-        wording[part] = "" if typed == catalogue.in_language(language()) else typed
-    edit_recommendation(
-        assessment=assessment,
-        key=original.key,
-        is_rejected=cleaned["is_rejected"],
-        by=request.user,
-        at=timezone.now(),
-        **wording,
-    )
+@require_POST
+@on_review
+def save_part(
+    request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator, part: str
+) -> HttpResponse:
+    """Saves what is agreed or the remark without leaving the page; answers with the parts of the page that changed.
+
+    200: stored. 422: something needs correcting. 409 with a conflict: a colleague stored something else meanwhile.
+    """
+    typed: AgreedPart | RemarkPart
+    if part == AGREED:
+        row = assessment.answers.filter(indicator=indicator.key).first()
+        typed = agreed_part(indicator, row, request.POST)
+    elif part == REMARK:
+        typed = remark_part(indicator, assessment.remarks.filter(indicator=indicator.key).first(), request.POST)
+    else:
+        raise Http404
+    at = timezone.now()
+    be_present(assessment=assessment, user=request.user, area=indicator.area, indicator=indicator.key, at=at)
+    is_saved = typed.save(assessment, request.user)
+    if is_saved:
+        typed.refresh(assessment)
+    parts = {
+        "page": build_page(assessment, roles),
+        "assessment": assessment,
+        "part": typed,
+        "indicator": indicator,
+        "settled": InterviewPage.settled_of(assessment),
+        "at": at,
+        "is_saved": is_saved,
+    }
+    status = 200 if is_saved else 409 if typed.conflict else 422
+    return render(request, "assessments/parts/review_saved.html", parts, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@on_assessment(Action.REVIEW)
-def interview(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """The date of the interview."""
-    form = InterviewForm(request.POST or None, initial={"day": assessment.interview_on})
-    if form.is_valid():
-        plan_interview(assessment=assessment, day=form.cleaned_data["day"], by=request.user, at=timezone.now())
-        return redirect("assessment", assessment.reference)
-    return show(request, "assessments/interview.html", build_page(assessment, roles), form=form)
+@require_safe
+@on_review
+def review_presence(
+    request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
+) -> HttpResponse:
+    """Which other assessor is here; the page asks every half minute."""
+    at = timezone.now()
+    be_present(assessment=assessment, user=request.user, area=indicator.area, indicator=indicator.key, at=at)
+    others = others_present(assessment, request.user, at=at, assessing=True)
+    return render(request, "assessments/parts/others.html", {"others": others})
 
 
 @require_POST
+@on_review
+def clock(
+    request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
+) -> HttpResponse:
+    """Starts or pauses the interview's clock."""
+    form = ClockForm(request.POST)
+    if form.is_valid():
+        is_running = form.cleaned_data["clock"] == "start"
+        set_clock(assessment=assessment, is_running=is_running, by=request.user, at=timezone.now())
+    return redirect(_address(assessment, indicator, request.GET.get("order", "")))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.FINISH)
 def finish(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Hands the assessment to the secretariat."""
-    try:
-        finish_assessment(assessment=assessment, by=request.user, at=timezone.now(), today=today())
-    except InterviewMissing:
-        messages.error(request, _("The interview has to take place first: give its date, today or earlier."))
-        return redirect("interview", assessment.reference)
-    messages.info(request, _("The assessment is with the secretariat for decision."))
-    return redirect("assessment", assessment.reference)
+    """Hands the assessment to the secretariat with what the assessor recommends."""
+    initial = {"proposal": assessment.proposal, "reason": assessment.proposal_reason}
+    form = FinishForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            finish_assessment(
+                assessment=assessment, by=request.user, at=timezone.now(), today=today(), **form.cleaned_data
+            )
+        except InterviewMissing:
+            form.add_error("proposal", _("The interview has to take place first: give its date, today or earlier."))
+        except QuestionsUnresolved:
+            fault = _("A question to the cluster is not resolved yet. Resolve it first, answered or not.")
+            form.add_error("proposal", fault)
+        else:
+            messages.info(request, _("The assessment is with the secretariat for decision."))
+            return redirect("assessment", assessment.reference)
+    page = build_page(assessment, roles)
+    return show(request, "assessments/finish.html", page, form=form, asked=unresolved_indicators(assessment))

@@ -16,12 +16,13 @@ DONE: Final = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One indicator of the list. `needs_reply`: it was handed to a colleague who has not given it back."""
+    """One indicator of the list. `needs_reply`: the assessor asks about it, or a colleague has it to answer."""
 
     indicator: Indicator
     state: AnswerState
     needs_reply: bool
     is_flagged: bool
+    is_asked: bool
 
     @property
     def is_open(self) -> bool:
@@ -36,16 +37,31 @@ FILTERS: Final[Mapping[str, Callable[[Task], bool]]] = {
 }
 
 
-def task_list(page: Page, team: Mapping[str, TeamState], *, only: str) -> list[tuple[AreaState, list[Task]]]:
-    """The areas with their tasks; `only` names a filter. An area without a task that passes it is left out."""
+def task_list(
+    page: Page, team: Mapping[str, TeamState], *, only: str, asked: frozenset[str] = frozenset()
+) -> list[tuple[AreaState, list[Task]]]:
+    """The areas with their tasks; `only` names a filter. An area without a task that passes it is left out.
+
+    `asked`: the indicators with an unresolved question of the assessor to the cluster.
+    """
     passes = FILTERS.get(only)
     listed = []
     for area in page.areas:
-        tasks = [_task(indicator, state, team.get(indicator.key)) for indicator, state in area.indicators]
+        tasks = [
+            _task(indicator, state, team.get(indicator.key), is_asked=indicator.key in asked)
+            for indicator, state in area.indicators
+        ]
         if kept := [task for task in tasks if passes is None or passes(task)]:
             listed.append((area, kept))
     return listed
 
 
-def _task(indicator: Indicator, state: AnswerState, team: TeamState | None) -> Task:
-    return Task(indicator, state, team is not None and team.hand_over is not None, team is not None and team.is_flagged)
+def _task(indicator: Indicator, state: AnswerState, team: TeamState | None, *, is_asked: bool) -> Task:
+    has_colleague = team is not None and team.hand_over is not None
+    return Task(
+        indicator,
+        state,
+        needs_reply=has_colleague or is_asked,
+        is_flagged=team is not None and team.is_flagged,
+        is_asked=is_asked,
+    )

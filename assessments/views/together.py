@@ -13,22 +13,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import Action, Role
+from assessments.access import Action, Role, require_team
 from assessments.forms.together import CommentForm, FlagForm, HandOverForm
 from assessments.models import Assessment, HandOver, User
 from assessments.views.pages import PageView, SignedInRequest, build_page, on_assessment, show
-from assessments.views.people import site_of
 from assessments.workflow import (
-    MailNotSent,
     NotAColleague,
     add_comment,
     close_hand_over,
     comments_of,
     hand_over,
     handed_to,
-    require_team,
     set_flag,
     team_states,
 )
@@ -104,12 +101,14 @@ def _to_team(assessment: Assessment, indicator: Indicator, anchor: str) -> HttpR
     return redirect(f"{reverse('team', args=[assessment.reference, indicator.key])}#{anchor}")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @on_team(Action.VIEW)
 def team_comment(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """Adds a comment."""
+    """Adds a comment. Looked at again, by a reload or in another language, it is the team's page."""
+    if request.method != "POST":
+        return _to_team(assessment, indicator, "comments")
     form = CommentForm(request.POST)
     if not form.is_valid():
         return _team_page(request, assessment, roles, indicator, comment_form=form)
@@ -117,18 +116,21 @@ def team_comment(
         assessment=assessment,
         indicator=indicator.key,
         text=form.cleaned_data["text"],
+        to_assessor=form.cleaned_data["to_assessor"],
         by=request.user,
         at=timezone.now(),
     )
     return _to_team(assessment, indicator, f"comment-{comment.pk}")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @on_team(Action.EDIT_ANSWERS)
 def hand_over_indicator(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """Hands the indicator to a colleague."""
+    """Hands the indicator to a colleague. Looked at again, it is the team's page."""
+    if request.method != "POST":
+        return _to_team(assessment, indicator, "hand-over")
     form = HandOverForm(request.POST, organisation=assessment.organisation)
     if form.is_valid() and _hand_over(request, assessment, indicator, form):
         return _to_team(assessment, indicator, "hand-over")
@@ -136,7 +138,7 @@ def hand_over_indicator(
 
 
 def _hand_over(request: SignedInRequest, assessment: Assessment, indicator: Indicator, form: HandOverForm) -> bool:
-    """True if it is handed over, even if the mail about it could not be sent."""
+    """True if it is handed over."""
     to = form.cleaned_data["to"]
     try:
         hand_over(
@@ -146,20 +148,14 @@ def _hand_over(request: SignedInRequest, assessment: Assessment, indicator: Indi
             note=form.cleaned_data["note"],
             by=request.user,
             at=timezone.now(),
-            site=site_of(request),
         )
     except NotAColleague:
         form.add_error("to", _("This person can no longer answer for the organisation."))
         return False
-    except MailNotSent:
-        messages.error(
-            request, _("The indicator is handed over, but the mail could not be sent. Tell your colleague yourself.")
-        )
-        return True
     if to == request.user:
         messages.info(request, _("The indicator is yours now."))
     else:
-        messages.info(request, _("The indicator is handed to %(name)s, who gets a mail.") % {"name": to})
+        messages.info(request, _("The indicator is handed to %(name)s, who is told.") % {"name": to})
     return True
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from assessments.access import Action, WrongState, require
+from assessments.access import Action, WrongState, require, require_change
 from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment, User
+from assessments.models import AnswerVersion, Assessment, User
 from assessments.workflow.auditing import lock, record
 from criteria.answers import Answer, Answers, portable, value_from_portable
 from criteria.definitions import Indicator
@@ -21,7 +22,7 @@ LAST_YEAR = 9999
 
 
 class AnswerLocked(Exception):
-    """The answers are frozen, because the assessment has been handed in or withdrawn."""
+    """The answer is frozen: the assessment has been handed in or withdrawn, and no question opens this answer."""
 
 
 class StaleAnswer(Exception):
@@ -32,7 +33,8 @@ class StaleAnswer(Exception):
         self.current = current
 
 
-def _typed(indicator: Indicator, values: Mapping[str, Any], not_applicable: str = "") -> Answer:
+def typed_values(indicator: Indicator, values: Mapping[str, Any], not_applicable: str = "") -> Answer:
+    """A stored answer in its portable form, typed."""
     # In the catalogue's order: PostgreSQL keeps the keys of a stored answer in an order of its own.
     typed = {
         asked.key: value_from_portable(asked, values[asked.key], year=LAST_YEAR)
@@ -44,12 +46,26 @@ def _typed(indicator: Indicator, values: Mapping[str, Any], not_applicable: str 
 
 def answer_of(indicator: Indicator, row: AnswerRow) -> Answer:
     """The cluster's own answer in a row, typed."""
-    return _typed(indicator, row.values, row.not_applicable)
+    return typed_values(indicator, row.values, row.not_applicable)
+
+
+def answer_of_version(indicator: Indicator, version: AnswerVersion) -> Answer:
+    """The cluster's own answer as it was, typed."""
+    return typed_values(indicator, version.values, version.not_applicable)
+
+
+def earlier_versions(assessment: Assessment, indicator: Indicator) -> list[tuple[AnswerVersion, Answer]]:
+    """What the cluster had answered before it changed its answer after handing in, the latest first. One query."""
+    versions = AnswerVersion.objects.filter(answer__assessment=assessment, answer__indicator=indicator.key)
+    return [
+        (version, answer_of_version(indicator, version))
+        for version in versions.select_related("saved_by", "replaced_by").order_by("-version")
+    ]
 
 
 def agreed_of(indicator: Indicator, row: AnswerRow) -> Answer | None:
     """The answer agreed with the assessor, typed; None if there is none."""
-    return None if row.agreed is None else _typed(indicator, row.agreed)
+    return None if row.agreed is None else typed_values(indicator, row.agreed)
 
 
 def answers_of(assessment: Assessment) -> Answers:
@@ -61,11 +77,17 @@ def answers_of(assessment: Assessment) -> Answers:
 
 def effective_answers(assessment: Assessment) -> Answers:
     """The answers that count: the agreed one where there is one, otherwise the cluster's own. One query."""
+    return effective_in(assessment, assessment.answers.counting())
+
+
+def effective_in(assessment: Assessment, rows: Iterable[AnswerRow]) -> Answers:
+    """Those of the stored answers `rows` that count, as `effective_answers` has them."""
     edition = load_edition(assessment.edition)
     result = {}
-    for row in assessment.answers.counting():
-        indicator = edition.indicator(row.indicator)
-        result[row.indicator] = agreed_of(indicator, row) or answer_of(indicator, row)
+    for row in rows:
+        if not row.is_carried:
+            indicator = edition.indicator(row.indicator)
+            result[row.indicator] = agreed_of(indicator, row) or answer_of(indicator, row)
     return result
 
 
@@ -76,6 +98,20 @@ def _locked_draft(assessment: Assessment, by: User) -> Assessment:
     except WrongState as error:
         raise AnswerLocked from error
     return current
+
+
+def _keep_version(row: AnswerRow, by: User | None, at: dt.datetime) -> None:
+    """What has been handed in is never lost: it stays beside what takes its place."""
+    AnswerVersion.objects.create(
+        answer=row,
+        version=row.version,
+        values=row.values,
+        not_applicable=row.not_applicable,
+        saved_by=row.updated_by,
+        saved_at=row.updated_at,
+        replaced_by=by,
+        replaced_at=at,
+    )
 
 
 def _store(
@@ -89,6 +125,8 @@ def _store(
             return False
         if based_on is not None and based_on != row.version:
             raise StaleAnswer(row)
+        if not assessment.is_draft:
+            _keep_version(row, by, at)
         row.version += 1
     else:
         if not values and not answer.not_applicable:
@@ -96,7 +134,9 @@ def _store(
         row = AnswerRow(assessment=assessment, indicator=key, version=1)
     row.values, row.not_applicable, row.is_carried = values, answer.not_applicable, False
     row.updated_at, row.updated_by = at, by
-    row.save()
+    # What was agreed with the assessor is not this function's to write.
+    written = ["values", "not_applicable", "version", "is_carried", "updated_at", "updated_by"]
+    row.save(update_fields=written if row.pk else None)
     return True
 
 
@@ -107,9 +147,14 @@ def save_answer(
     """Saves one answer; True if it differed from what was stored, or confirms what was carried over.
 
     `based_on` is the version the person started from (0: there was none; None: whatever stands). Raises StaleAnswer
-    if another version stands, AnswerLocked once the assessment is no draft; either way nothing is changed.
+    if another version stands, AnswerLocked once the assessment is no draft, unless a question of the assessor has
+    this indicator open: then the earlier version is kept. With an exception nothing is changed.
     """
-    current = _locked_draft(assessment, by)
+    current = lock(assessment)
+    try:
+        require_change(indicator, by, current, timezone.localdate(at))
+    except WrongState as error:
+        raise AnswerLocked from error
     if not _store(current, indicator, answer, based_on=based_on, by=by, at=at):
         return False
     record(action="answer_saved", actor=by, at=at, assessment=current, subject=indicator)

@@ -21,6 +21,7 @@ from assessments.models import (
 )
 from assessments.workflow.answering import effective_answers
 from assessments.workflow.auditing import lock, next_number, record
+from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of, writers_of
 from assessments.workflow.reviewing import assessment_year
 from assessments.workflow.submitting import verdict_of
 from criteria.answers import NOTHING
@@ -43,7 +44,10 @@ class NotEligible(Exception):
 
 @transaction.atomic
 def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User, at: dt.datetime) -> Assessment:
-    """Awards the label, declines it, or sends the assessment back to the assessor. Raises NotEligible."""
+    """Awards the label, declines it, or sends the assessment back to the assessor. Raises NotEligible.
+
+    Whoever assessed this run, now or earlier, and whoever belongs to the organisation may not (PermissionDenied).
+    """
     current = lock(assessment)
     require(Action.DECIDE, by, current)
     if decision == "label" and verdict_of(current).is_eligible is not True:
@@ -52,9 +56,11 @@ def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User,
     current.decision_reason = reason
     current.decided_at = None if decision == "back" else at
     current.assessed_at = None if decision == "back" else current.assessed_at
-    current.save(update_fields=["status", "decision_reason", "decided_at", "assessed_at"])
+    current.decided_by = None if decision == "back" else by
+    current.save(update_fields=["status", "decision_reason", "decided_at", "decided_by", "assessed_at"])
     if current.is_finished:
         record_measurements(current, level=award_label(current).level if decision == "label" else "")
+    _tell_of_decision(current, decision, reason, at)
     record(
         action="decided",
         actor=by,
@@ -65,6 +71,15 @@ def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User,
         reason=reason,
     )
     return current
+
+
+def _tell_of_decision(assessment: Assessment, decision: Decision, reason: str, at: dt.datetime) -> None:
+    if decision == "back":
+        assessors = assessors_of(assessment)
+        notify(event=Event.SENT_BACK, assessment=assessment, to=assessors, at=at, facts={"reason": reason})
+        return
+    told = [*writers_of(assessment.organisation), *assessors_of(assessment)]
+    notify(event=Event.DECIDED, assessment=assessment, to=told, at=at, facts={"decision": decision, "reason": reason})
 
 
 def label_validity(assessment: Assessment) -> Validity:
@@ -135,6 +150,8 @@ def withdraw(*, assessment: Assessment, reason: str, by: User, at: dt.datetime) 
     require(Action.WITHDRAW, by, current)
     before, current.status = current.status, Status.WITHDRAWN
     current.save(update_fields=["status"])
+    told = [*assessors_of(current), *secretariat_of(current), *owners_of(current.organisation).exclude(pk=by.pk)]
+    notify(event=Event.WITHDRAWN, assessment=current, to=told, at=at, facts={"reason": reason})
     record(
         action="withdrawn", actor=by, at=at, assessment=current, before=before, after=Status.WITHDRAWN, reason=reason
     )

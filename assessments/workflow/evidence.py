@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from assessments.access import Action, require
 from assessments.models import Assessment, Evidence, User
@@ -58,9 +58,14 @@ def size_of_evidence(assessment: Assessment) -> int:
 def evidence_by_indicator(assessment: Assessment) -> dict[str, list[Evidence]]:
     """All evidence by indicator key, oldest first; indicators without any are left out. One query."""
     found = defaultdict(list)
-    for item in assessment.evidence.select_related("added_by").order_by("added_at", "pk"):
+    for item in assessment.evidence.order_by("added_at", "pk"):
         found[item.indicator].append(item)
     return dict(found)
+
+
+def evidence_of(assessment: Assessment, indicator: str) -> QuerySet[Evidence]:
+    """The evidence of one indicator, oldest first, with those who added it."""
+    return assessment.evidence.filter(indicator=indicator).select_related("added_by").order_by("added_at", "pk")
 
 
 def _described(item: Evidence) -> dict[str, str | int]:

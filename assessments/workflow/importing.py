@@ -29,6 +29,10 @@ class UnusableSlug(Exception):
     """The slug of an organisation that is to be made cannot stand in an address."""
 
 
+class NoCountry(Exception):
+    """The file does not say in which country the organisation is that is to be made."""
+
+
 class NoOpenDraft(Exception):
     """The organisation's open assessment has been handed in; its answers are frozen."""
 
@@ -52,7 +56,7 @@ def import_answers(
     """Stores the answers of `file` in the draft of the organisation `slug`, making what is not there.
 
     Answers that the file does not name stay as they are; the profile takes what the file says of it. Raises
-    NoSuchOrganisation, UnusableSlug, NoOpenDraft, or DryRun after a trial.
+    NoSuchOrganisation, UnusableSlug, NoCountry, NoOpenDraft, or DryRun after a trial.
     """
     profile = {key: value for key, value in file.organisation.items() if key != "slug"}
     organisation = Organisation.objects.filter(slug=slug).first()
@@ -61,7 +65,9 @@ def import_answers(
             raise NoSuchOrganisation(slug)
         if not SLUG.fullmatch(slug):
             raise UnusableSlug(slug)
-        profile = {"name": slug, "country": "", **profile}
+        if "country" not in profile:
+            raise NoCountry(slug)
+        profile = {"name": slug, **profile}
         organisation = register_organisation(profile=profile, by=by, at=at, slug=slug)
     elif profile:
         organisation = update_organisation(organisation=organisation, profile=profile, by=by, at=at)

@@ -10,14 +10,12 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from assessments.models import AuditEntry, Invitation, Membership, MembershipRole, Organisation, User
 from assessments.workflow.auditing import record
-from assessments.workflow.mailing import send_text
+from assessments.workflow.mailing import queue_mail, words_of
 from criteria.formatting import format_date
 
 VALID_FOR: Final = dt.timedelta(days=14)
@@ -98,7 +96,7 @@ def invite(
     """Invites the person with this address. A pending invitation to it is changed and sent anew.
 
     `site` is the address of the site without a slash at its end; `reason` is the secretariat's. Raises
-    AlreadyMember and TooManyInvitations (nothing is changed), MailNotSent (the invitation is stored all the same).
+    AlreadyMember and TooManyInvitations; nothing is changed then.
     """
     address = email.strip().lower()
     with transaction.atomic():
@@ -108,19 +106,19 @@ def invite(
         pending = pending_invitations(current).filter(email=address).first()
         invitation = pending or Invitation(organisation=current, email=address)
         token = _issue(invitation, MembershipRole(role), by, at, action=SENDING[0], reason=reason)
-    _send(invitation, token, by, site)
+        _send(invitation, token, by, site, at)
     return invitation
 
 
 def send_again(*, invitation: Invitation, by: User, at: dt.datetime, site: str) -> Invitation:
     """Sends a pending invitation anew, valid for another 14 days; the link of the earlier mail ends.
 
-    Raises InvitationClosed, TooManyInvitations, MailNotSent.
+    Raises InvitationClosed, TooManyInvitations.
     """
     with transaction.atomic():
         current = _locked_pending(invitation)
         token = _issue(current, MembershipRole(current.role), by, at, action=SENDING[1])
-    _send(current, token, by, site)
+        _send(current, token, by, site, at)
     return current
 
 
@@ -157,25 +155,29 @@ def _issue(
     return token
 
 
-def _send(invitation: Invitation, token: str, by: User, site: str) -> None:
+def _send(invitation: Invitation, token: str, by: User, site: str, at: dt.datetime) -> None:
     account = _people_with(invitation.email).first()
     language = account.language if account else by.language
-    organisation = invitation.organisation
     with translation.override(language):
-        text = render_to_string(
-            "mail/invitation.txt",
+        words = words_of(
+            "invitation",
             {
-                "name": account.name if account else "",
                 "who": by.name or by.email,
-                "cluster": organisation.name,
+                "cluster": invitation.organisation.name,
                 "role": invitation.get_role_display().lower(),
                 "email": invitation.email,
                 "until": format_date(timezone.localdate(invitation.expires_at), language),
-                "address": site + reverse("invitation", args=[token]),
             },
         )
-        subject = _("Invitation to %s") % organisation.name
-    send_text(to=invitation.email, subject=subject, text=text)
+    queue_mail(
+        to=invitation.email,
+        name=account.name if account else "",
+        language=language,
+        words=words,
+        link=site + reverse("invitation", args=[token]),
+        at=at,
+        reply_to=by.email,
+    )
 
 
 @transaction.atomic

@@ -1,26 +1,132 @@
-"""Sends one text mail to one person, or says that it could not."""
+"""Writes mail: words from a template, as text and as HTML, into the outbox; and settles what got stuck there."""
 
 from __future__ import annotations
 
-import logging
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
-from django.core.mail import send_mail
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.template import Context, engines
+from django.template.loader import render_to_string
+from django.utils import translation
 
-logger = logging.getLogger(__name__)
+from assessments.models import Assessment, MailState, OutboxMail, User
+from assessments.workflow.auditing import record
+from assessments.workflow.delivering import deliver_mail
 
 
-class MailNotSent(Exception):
-    """The mail server did not take the mail. What the mail was about is stored all the same."""
+class MailSettled(Exception):
+    """Somebody has decided on this mail meanwhile, or its worker has finished after all."""
 
 
-def send_text(*, to: str, subject: str, text: str) -> None:
-    """Sends a plain text mail. Raises MailNotSent.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a mail or a notice says, without greeting and signature: plain text in one language."""
 
-    Call it after the transaction, so that a slow mail server keeps nobody else from writing.
+    subject: str
+    body: str
+
+
+def words_of(template: str, facts: Mapping[str, Any]) -> Words:
+    """The words of `templates/mail/events/<template>.txt` in the language in force."""
+    # Plain text: there is nothing to escape from. Names that people typed stand in subjects, where a line break
+    # would end the header.
+    context = Context(dict(facts), autoescape=False)
+    engine = engines["django"].engine  # type: ignore[attr-defined]
+    subject, body = (
+        engine.get_template(f"mail/events/{template}.txt#{part}").render(context) for part in ("subject", "body")
+    )
+    lines = [line.rstrip() for line in body.strip().splitlines()]
+    # At most one empty line in a row, however many facts were left out between two.
+    kept = [line for number, line in enumerate(lines) if line or lines[number - 1]]
+    return Words(" ".join(subject.split()), "\n".join(kept))
+
+
+def queue_mail(
+    *,
+    to: str,
+    name: str,
+    language: str,
+    words: Words,
+    link: str,
+    at: dt.datetime,
+    user: User | None = None,
+    assessment: Assessment | None = None,
+    reply_to: str = "",
+    digest_day: dt.date | None = None,
+) -> OutboxMail:
+    """Puts one mail into the outbox, in the caller's transaction, and asks the worker to send it after that.
+
+    `name` greets, `link` is an address with the site in it; both may be blank.
     """
-    try:
-        # Names that people typed stand in subjects; a line break in one would end the header.
-        send_mail(" ".join(subject.split()), text, None, [to])
-    except OSError as error:
-        logger.exception("A mail could not be sent")
-        raise MailNotSent from error
+    context = {"name": name, "words": words, "link": link, "language": language}
+    with translation.override(language):
+        engine = engines["django"].engine  # type: ignore[attr-defined]
+        text = engine.get_template("mail/frame.txt").render(Context(context, autoescape=False))
+        html = render_to_string("mail/frame.html", context)
+    mail = OutboxMail.objects.create(
+        user=user,
+        assessment=assessment,
+        to=to,
+        reply_to=reply_to or settings.SECRETARIAT_ADDRESS,
+        subject=words.subject[:250],
+        text=text.strip() + "\n",
+        html=html,
+        message_id=f"<{uuid.uuid4()}@{urlsplit(settings.SITE_ADDRESS).hostname}>",
+        queued_at=at,
+        digest_day=digest_day,
+    )
+    # If that fails, the mail waits for whoever comes next to the outbox; what was done stays done.
+    transaction.on_commit(deliver_mail.enqueue, robust=True)
+    return mail
+
+
+def _locked_to_settle(mail: OutboxMail, attempt: int, by: User, at: dt.datetime) -> OutboxMail:
+    if not by.is_secretariat:
+        raise PermissionDenied
+    current = OutboxMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    if current.attempts != attempt or not OutboxMail.objects.to_settle(at).filter(pk=mail.pk).exists():
+        raise MailSettled
+    return current
+
+
+@transaction.atomic
+def send_mail_again(*, mail: OutboxMail, attempt: int, by: User, at: dt.datetime) -> OutboxMail:
+    """The secretariat has a mail of unknown fate, or one that was refused, sent again under the same Message-ID.
+
+    `attempt` is the number of the attempt that the person saw fail. Raises MailSettled.
+    """
+    current = _locked_to_settle(mail, attempt, by, at)
+    before, current.state, current.due_at = current.state, MailState.WAITING, None
+    current.save(update_fields=["state", "due_at"])
+    _record_settled("mail_sent_again", current, before, by, at)
+    transaction.on_commit(deliver_mail.enqueue, robust=True)
+    return current
+
+
+@transaction.atomic
+def close_mail(*, mail: OutboxMail, attempt: int, by: User, at: dt.datetime) -> OutboxMail:
+    """The secretariat leaves a stuck mail as it is: nobody will send it, and its words go. Raises MailSettled."""
+    current = _locked_to_settle(mail, attempt, by, at)
+    before, current.state, current.text, current.html = current.state, MailState.CLOSED, "", ""
+    current.save(update_fields=["state", "text", "html"])
+    _record_settled("mail_closed", current, before, by, at)
+    return current
+
+
+def _record_settled(action: str, mail: OutboxMail, before: str, by: User, at: dt.datetime) -> None:
+    record(
+        action=action,
+        actor=by,
+        at=at,
+        assessment=mail.assessment,
+        subject=mail.to[:60],
+        before=before,
+        after={"state": mail.state, "mail": mail.subject},
+    )

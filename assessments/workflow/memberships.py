@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assessments.models import Membership, MembershipRole, Organisation, User
 from assessments.workflow.auditing import record
+from assessments.workflow.notifying import Event, notify
 from assessments.workflow.together import ANSWERING, release_from_hand_overs
 
 
@@ -35,8 +36,17 @@ def _keep_an_owner(organisation: Organisation, leaving: User) -> None:
 def _set_role(membership: Membership, role: MembershipRole, at: dt.datetime) -> None:
     membership.role = role
     membership.save(update_fields=["role"])
+    if role == MembershipRole.OWNER:
+        _tell_new_owner(membership, at)
     if role not in ANSWERING:
         release_from_hand_overs(user=membership.user, organisation=membership.organisation, at=at)
+
+
+def _tell_new_owner(membership: Membership, at: dt.datetime) -> None:
+    """Before there is an assessment, there is nothing yet that an owner has to look after."""
+    if assessment := membership.organisation.assessments.order_by("-created_at").first():
+        facts = {"cluster": membership.organisation.name}
+        notify(event=Event.MADE_OWNER, assessment=assessment, to=[membership.user], at=at, facts=facts)
 
 
 @transaction.atomic

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Final
 
-from assessments.models import Assessment, User
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from assessments.models import Assessment, MailChoice, MembershipRole, Notice, Organisation, User
+from assessments.workflow.mailing import Words, queue_mail, words_of
+from criteria.formatting import format_date
+from criteria.loader import load_edition
 
 
 class Event(StrEnum):
-    """What can happen that concerns somebody."""
+    """What can happen that concerns somebody. Each has its words in templates/mail/events."""
 
     HANDED_IN = "handed_in"
     ASSIGNED = "assigned"
@@ -27,13 +39,213 @@ class Event(StrEnum):
     SENT_BACK = "sent_back"
     WITHDRAWN = "withdrawn"
     HANDED_OVER = "handed_over"
+    MADE_OWNER = "made_owner"
     REPORT_READY = "report_ready"
+    LABEL_ENDS = "label_ends"
+
+
+# The page where the event is dealt with; the assessment's own for all others.
+PLACES: Final[Mapping[Event, str]] = {
+    Event.QUESTION_ASKED: "question",
+    Event.QUESTION_ANSWERED: "question",
+    Event.QUESTION_RESOLVED: "question",
+    Event.HANDED_OVER: "team",
+    Event.REPORT_READY: "reports",
+}
+ABOUT_AN_INDICATOR: Final = ("question", "team")
+# What the cluster and its assessor settle between themselves; answers to all other mail go to the secretariat.
+BETWEEN_THEM: Final = frozenset(
+    {
+        Event.INTERVIEW_SET,
+        Event.INTERVIEW_MOVED,
+        Event.QUESTION_ASKED,
+        Event.QUESTION_ANSWERED,
+        Event.QUESTION_RESOLVED,
+    }
+)
+DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\S*[+-]\d{2}:\d{2}")
 
 
 def notify(
-    *, event: Event, assessment: Assessment, to: Iterable[User], at: dt.datetime, facts: Mapping[str, str] | None = None
+    *,
+    event: Event,
+    assessment: Assessment,
+    to: Iterable[User],
+    at: dt.datetime,
+    facts: Mapping[str, str] | None = None,
+    reply_to: User | None = None,
 ) -> None:
     """Queues the message about `event` for each of `to`, in the transaction that made it happen.
 
-    `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}.
+    `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; a date or a moment in
+    ISO form is written out in each reader's language. `reply_to`: who is to read answers, if not whom the event itself
+    suggests.
     """
+    people = {user.pk: user for user in to if user.is_active}.values()
+    with transaction.atomic():
+        for user in people:
+            notice = Notice(user=user, assessment=assessment, event=event, facts=dict(facts or {}), at=at)
+            notice.is_for_digest = user.mail == MailChoice.DAILY
+            if user.mail == MailChoice.AT_ONCE:
+                answers_to = reply_to.email if reply_to else _reply_address(event, assessment, user)
+                notice.mail = queue_mail(
+                    to=user.email,
+                    name=user.name,
+                    language=user.language,
+                    words=notice_words(notice, user.language),
+                    link=settings.SITE_ADDRESS + notice_place(notice),
+                    at=at,
+                    user=user,
+                    assessment=assessment,
+                    reply_to=answers_to,
+                )
+            notice.save()
+        count_unread(user.pk for user in people)
+
+
+def _reply_address(event: Event, assessment: Assessment, user: User) -> str:
+    """The other side's address where the two settle it between themselves; blank means the secretariat."""
+    if event not in BETWEEN_THEM:
+        return ""
+    assessors = assessors_of(assessment)
+    if user in assessors:
+        owner = owners_of(assessment.organisation).first()
+        return owner.email if owner else ""
+    return assessors[0].email if assessors else ""
+
+
+def count_unread(people: Iterable[int]) -> None:
+    """Counts the unread notices of people (their keys) anew; whoever makes notices or marks them as read does so."""
+    unread = Notice.objects.filter(user=OuterRef("pk"), read_at=None).order_by().values("user")
+    counted = Subquery(unread.annotate(count=Count("pk")).values("count"))
+    User.objects.filter(pk__in=list(people)).update(unread=Coalesce(counted, 0))
+
+
+def owners_of(organisation: Organisation) -> QuerySet[User]:
+    """The owners of the organisation who can sign in, by their time as members."""
+    return _members(organisation, (MembershipRole.OWNER,))
+
+
+def writers_of(organisation: Organisation) -> QuerySet[User]:
+    """Its owners and editors who can sign in."""
+    return _members(organisation, (MembershipRole.OWNER, MembershipRole.EDITOR))
+
+
+def _members(organisation: Organisation, roles: Iterable[MembershipRole]) -> QuerySet[User]:
+    return User.objects.filter(
+        is_active=True, memberships__organisation=organisation, memberships__role__in=roles
+    ).order_by("memberships__pk")
+
+
+def assessors_of(assessment: Assessment) -> list[User]:
+    """Who assesses it now."""
+    return list(
+        User.objects.filter(is_active=True, assignments__assessment=assessment, assignments__ended_at=None).order_by(
+            "assignments__pk"
+        )
+    )
+
+
+def secretariat_of(assessment: Assessment) -> QuerySet[User]:
+    """Who of the secretariat may act on it: nobody of the organisation, and nobody who assesses it."""
+    return (
+        User.objects.filter(is_secretariat=True, is_active=True)
+        .exclude(memberships__organisation=assessment.organisation_id)
+        .exclude(pk__in=[assessor.pk for assessor in assessors_of(assessment)])
+        .order_by("pk")
+    )
+
+
+def notice_words(notice: Notice, language: str) -> Words:
+    """What a notice says in `language` ("en" or "fi")."""
+    assessment = notice.assessment
+    facts = {name: _written_out(fact, language) for name, fact in notice.facts.items()}
+    edition = load_edition(assessment.edition)
+    if (key := notice.facts.get("indicator")) in edition.by_key:
+        facts["indicator"] = f"{key} {edition.indicator(key).title.in_language(language)}"
+    facts |= {"cluster": assessment.organisation.name, "reference": assessment.reference, "site": settings.SITE_ADDRESS}
+    with translation.override(language):
+        return words_of(notice.event, facts)
+
+
+def _written_out(fact: str, language: str) -> str:
+    """A date, or a moment on the clock of the site's time zone, in words; anything else as it is."""
+    if DATE.fullmatch(fact):
+        return format_date(dt.date.fromisoformat(fact), language)
+    if MOMENT.fullmatch(fact):
+        moment = timezone.localtime(dt.datetime.fromisoformat(fact))
+        return f"{format_date(moment.date(), language)}, {moment:%H:%M}"
+    return fact
+
+
+def notice_place(notice: Notice) -> str:
+    """The address, without the site, where a notice is dealt with."""
+    place = PLACES.get(Event(notice.event), "assessment")
+    about = [notice.facts["indicator"]] if place in ABOUT_AN_INDICATOR else []
+    return reverse(place, args=[notice.assessment.reference, *about])
+
+
+@transaction.atomic
+def mark_read(*, user: User, at: dt.datetime, notice: Notice | None = None) -> int:
+    """Notes that `user` has read a notice of theirs, or all of them; returns how many were unread.
+
+    It is a mark of their own and leaves no audit row.
+    """
+    unread = Notice.objects.filter(user=user, read_at=None)
+    if notice is not None:
+        unread = unread.filter(pk=notice.pk)
+    changed = unread.update(read_at=at)
+    if changed:
+        count_unread([user.pk])
+    return changed
+
+
+@transaction.atomic
+def choose_mail(*, user: User, choice: MailChoice) -> None:
+    """When `user` wants mail. What waits for a daily mail stays in the inbox alone once no daily mail is wanted."""
+    User.objects.filter(pk=user.pk).update(mail=choice)
+    if choice != MailChoice.DAILY:
+        Notice.objects.for_digest().filter(user=user).order_by().update(is_for_digest=False)
+
+
+def make_digests(*, today: dt.date, at: dt.datetime) -> int:
+    """Queues the daily mail of everybody who wants one and has not read everything; returns how many.
+
+    Nobody gets two for one day, however often this runs.
+    """
+    waiting = Notice.objects.for_digest().order_by().values_list("user", flat=True).distinct()
+    return sum(_make_digest(number, today, at) for number in waiting)
+
+
+@transaction.atomic
+def _make_digest(number: int, today: dt.date, at: dt.datetime) -> bool:
+    # Whoever else makes digests at this moment waits here and then finds nothing left.
+    user = User.objects.select_for_update().get(pk=number)
+    if not user.is_active or user.mails.filter(digest_day=today).exists():
+        return False
+    notices = list(Notice.objects.for_digest().filter(user=user).select_related("assessment__organisation"))
+    if not notices:
+        return False
+    words = _digest_words(notices, user.language)
+    mail = queue_mail(
+        to=user.email,
+        name=user.name,
+        language=user.language,
+        words=words,
+        link=settings.SITE_ADDRESS + reverse("inbox"),
+        at=at,
+        user=user,
+        digest_day=today,
+    )
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mail=mail)
+    return True
+
+
+def _digest_words(notices: list[Notice], language: str) -> Words:
+    items = [
+        {"words": notice_words(notice, language), "day": format_date(timezone.localdate(notice.at), language)}
+        for notice in notices
+    ]
+    with translation.override(language):
+        return words_of("digest", {"items": items, "count": len(items)})

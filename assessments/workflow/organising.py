@@ -16,7 +16,7 @@ from assessments.workflow.renewing import carry_over
 from criteria.loader import edition_keys
 
 PROFILE_FIELDS = (
-    "name", "name_local", "country", "region", "portfolios", "website",
+    "name", "name_local", "country", "region", "host", "portfolios", "website",
     "eccp_status", "eccp_profile", "eccp_accepted", "programme", "membership_price",
 )  # fmt: skip
 
@@ -72,6 +72,15 @@ def update_organisation(
     return current
 
 
+def _free_reference(organisation: Organisation, at: dt.datetime) -> str:
+    """The next reference of the country and year that nobody has given by hand."""
+    series = f"{organisation.country}-{at.year}"
+    while True:
+        reference = f"{series}-{next_number(series):03d}"
+        if not Assessment.objects.filter(reference=reference).exists():
+            return reference
+
+
 @transaction.atomic
 def start_assessment(
     *, organisation: Organisation, by: User | None, at: dt.datetime, reference: str = ""
@@ -79,16 +88,19 @@ def start_assessment(
     """A new draft on the newest edition, with the last run's answers to confirm; the open one if there is one."""
     if open_one := organisation.assessments.filter(status__in=OPEN).first():
         return open_one
-    if not reference:
-        reference = f"{organisation.country}-{at.year}-{next_number(f'{organisation.country}-{at.year}'):03d}"
     try:
         with transaction.atomic():
             assessment = Assessment.objects.create(
-                reference=reference, organisation=organisation, edition=edition_keys()[-1], created_at=at
+                reference=reference or _free_reference(organisation, at),
+                organisation=organisation,
+                edition=edition_keys()[-1],
+                created_at=at,
             )
     except IntegrityError:
-        # Somebody else of the organisation pressed the same button at the same moment.
-        return organisation.assessments.get(status__in=OPEN)
+        # Somebody else of the organisation pressed the same button at the same moment; anything else is a fault.
+        if open_one := organisation.assessments.filter(status__in=OPEN).first():
+            return open_one
+        raise
     carried = carry_over(assessment=assessment, at=at)
     record(action="assessment_started", actor=by, at=at, assessment=assessment, after={"carried": carried})
     return assessment

@@ -10,6 +10,7 @@ from assessments.access import Action, require
 from assessments.models import Assessment, Status, User
 from assessments.workflow.answering import effective_answers
 from assessments.workflow.auditing import lock, record
+from assessments.workflow.notifying import Event, notify, owners_of, secretariat_of
 from criteria.answers import Answers
 from criteria.eligibility import Facts, RuleResult, RuleState, Verdict, Waiver, judge
 from criteria.loader import load_edition
@@ -53,5 +54,7 @@ def submit(*, assessment: Assessment, by: User, at: dt.datetime) -> Assessment:
         raise NotSubmittable(failed)
     current.status, current.submitted_at = Status.SUBMITTED, at
     current.save(update_fields=["status", "submitted_at"])
+    owners = owners_of(current.organisation).exclude(pk=by.pk)
+    notify(event=Event.HANDED_IN, assessment=current, to=[*secretariat_of(current), *owners], at=at)
     record(action="submitted", actor=by, at=at, assessment=current, before=Status.DRAFT, after=Status.SUBMITTED)
     return current

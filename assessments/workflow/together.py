@@ -6,18 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
 
-from assessments.access import DRAFT, MEMBERS, Action, Role, WrongState, require
+from assessments.access import DRAFT, Action, WrongState, require, require_team
 from assessments.models import Assessment, Comment, Flag, HandOver, MembershipRole, Organisation, User
 from assessments.workflow.auditing import lock, record
-from assessments.workflow.mailing import send_text
+from assessments.workflow.notifying import Event, notify
 from criteria.loader import load_edition
 
 ANSWERING: Final = (MembershipRole.OWNER, MembershipRole.EDITOR)
@@ -34,17 +29,6 @@ class TeamState:
     comments: int
     hand_over: HandOver | None
     is_flagged: bool
-
-
-def require_team(user: User, assessment: Assessment) -> frozenset[Role]:
-    """The roles of `user`, if they belong to the organisation, in any state of the assessment.
-
-    Assessors and the secretariat get PermissionDenied, outsiders Http404: what a team says is theirs alone.
-    """
-    roles = require(Action.VIEW, user, assessment)
-    if not roles & MEMBERS:
-        raise PermissionDenied
-    return roles
 
 
 def team_states(assessment: Assessment) -> dict[str, TeamState]:
@@ -88,10 +72,26 @@ def handed_to(user: User) -> QuerySet[HandOver]:
     )
 
 
-def add_comment(*, assessment: Assessment, indicator: str, text: str, by: User, at: dt.datetime) -> Comment:
-    """Adds to what the team says about an indicator. It is no part of the answer and leaves no audit row."""
+def add_comment(
+    *, assessment: Assessment, indicator: str, text: str, by: User, at: dt.datetime, to_assessor: bool = False
+) -> Comment:
+    """Adds to what the team says about an indicator. It is no part of the answer and leaves no audit row.
+
+    Nobody but the team reads it, unless it is written `to_assessor`.
+    """
     require_team(by, assessment)
-    return Comment.objects.create(assessment=assessment, indicator=indicator, author=by, text=text, written_at=at)
+    return Comment.objects.create(
+        assessment=assessment, indicator=indicator, author=by, text=text, to_assessor=to_assessor, written_at=at
+    )
+
+
+def comments_to_assessor(assessment: Assessment) -> dict[str, list[Comment]]:
+    """What the team wrote for the assessor, by indicator, the oldest first. Comments among the team are never in it."""
+    found: dict[str, list[Comment]] = {}
+    comments = assessment.comments.filter(to_assessor=True).select_related("author").order_by("written_at", "pk")
+    for comment in comments:
+        found.setdefault(comment.indicator, []).append(comment)
+    return found
 
 
 @transaction.atomic
@@ -107,24 +107,12 @@ def set_flag(*, assessment: Assessment, indicator: str, is_flagged: bool, by: Us
         Flag.objects.filter(assessment=current, indicator=indicator).delete()
 
 
-def hand_over(
-    *, assessment: Assessment, indicator: str, to: User, note: str, by: User, at: dt.datetime, site: str
-) -> HandOver:
-    """Hands an indicator to a colleague, who gets a mail; whoever had it before has it no longer.
-
-    `site` is the address of the site without a slash at its end. Raises NotAColleague, WrongState once it is no
-    draft, and MailNotSent: then the indicator is handed over, but the colleague does not know.
-    """
-    handed = _store_hand_over(assessment, indicator, to, note, by, at)
-    if to != by:
-        _tell_colleague(handed, site)
-    return handed
-
-
 @transaction.atomic
-def _store_hand_over(
-    assessment: Assessment, indicator: str, to: User, note: str, by: User, at: dt.datetime
-) -> HandOver:
+def hand_over(*, assessment: Assessment, indicator: str, to: User, note: str, by: User, at: dt.datetime) -> HandOver:
+    """Hands an indicator to a colleague, who is told; whoever had it before has it no longer.
+
+    Raises NotAColleague, and WrongState once it is no draft.
+    """
     current = lock(assessment)
     require(Action.EDIT_ANSWERS, by, current)
     if not colleagues(current.organisation).filter(pk=to.pk).exists():
@@ -133,6 +121,9 @@ def _store_hand_over(
     earlier = before.first()
     before.update(closed_at=at)
     handed = HandOver.objects.create(assessment=current, indicator=indicator, to=to, by=by, note=note, handed_at=at)
+    if to != by:
+        facts = {"indicator": indicator, "who": str(by), "note": note}
+        notify(event=Event.HANDED_OVER, assessment=current, to=[to], at=at, facts=facts, reply_to=by)
     record(
         action="indicator_handed_over",
         actor=by,
@@ -143,29 +134,6 @@ def _store_hand_over(
         after={"to": to.email},
     )
     return handed
-
-
-def _tell_colleague(handed: HandOver, site: str) -> None:
-    user, assessment = handed.to, handed.assessment
-    indicator = load_edition(assessment.edition).indicator(handed.indicator)
-    with translation.override(user.language):
-        title = f"{indicator.key} {indicator.title.in_language(user.language)}"
-        text = render_to_string(
-            "mail/handed_over.txt",
-            {
-                "hand_over": handed,
-                "cluster": assessment.organisation.name,
-                "reference": assessment.reference,
-                "title": title,
-                "question": f"{site}{reverse('area', args=[assessment.reference, indicator.area])}#{indicator.key}",
-                "team": f"{site}{reverse('team', args=[assessment.reference, indicator.key])}",
-            },
-        )
-        subject = _("%(reference)s: %(indicator)s is handed to you") % {
-            "reference": assessment.reference,
-            "indicator": title,
-        }
-    send_text(to=user.email, subject=subject, text=text)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from criteria.answers import Answer, AnswerState, is_shown
+from criteria.answers import Answer, AnswerState, Progress, is_shown
 from criteria.countries import country_name
 from criteria.cross_checks import Finding
 from criteria.definitions import Edition, Field, FieldKind, Indicator, Measure, Text
@@ -31,7 +31,7 @@ def words(text: Text | None) -> str:
     return text.in_language(language()) if text else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: dt.date | dt.datetime | None) -> str:
     """A date in words."""
     return format_date(value, language()) if value else ""
@@ -103,6 +103,22 @@ def state_word(state: AnswerState) -> str:
         AnswerState.COMPLETE: _("complete"),
         AnswerState.NOT_APPLICABLE: _("not applicable"),
     }[state]
+
+
+@register.filter
+def done_word(progress: Progress) -> str:
+    """How far an area is, in a word or two."""
+    if progress.done == progress.total:
+        return _("done")
+    if progress.done or progress.started:
+        return _("%(done)s of %(total)s") % {"done": progress.done, "total": progress.total}
+    return "–"
+
+
+@register.filter
+def done_words(progress: Progress) -> str:
+    """How much of everything is done."""
+    return _("%(done)s of %(total)s done") % {"done": progress.done, "total": progress.total}
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import environ
 import fontpkg_source_sans_3
@@ -10,6 +11,29 @@ from django.utils.csp import CSP
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+def smtp_mailers(url: dict[str, Any]) -> dict[str, Any]:
+    """Mail through the server of a parsed address like smtp+tls://user:password@host:587.
+
+    The timeout (seconds, for each step of a conversation) keeps all steps together below the lease of a mail.
+    """
+    return {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": url["EMAIL_HOST"],
+                "port": url["EMAIL_PORT"],
+                "username": url["EMAIL_HOST_USER"],
+                "password": url["EMAIL_HOST_PASSWORD"],
+                "use_tls": url.get("EMAIL_USE_TLS", False),
+                "use_ssl": url.get("EMAIL_USE_SSL", False),
+                "timeout": 30,
+            },
+        }
+    }
+
+
 # Everything that a running instance writes: database, uploads, reports, mail in development.
 DATA_DIR = Path(env.str("LABELCHECK_DATA", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -139,4 +163,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Uploads go to disk as they arrive, and no further than one file of evidence may be large.
 FILE_UPLOAD_HANDLERS = ["assessments.forms.uploads.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# The address of the site as people know it, for links in mail that no request of theirs brings about.
+SITE_ADDRESS = env.str("LABELCHECK_ADDRESS", default="http://localhost:8000").removesuffix("/")
+# Who reads what people answer to mail, where it is not the other side of the assessment.
+SECRETARIAT_ADDRESS = env.str("LABELCHECK_SECRETARIAT", default="secretariat@localhost")
 DEFAULT_FROM_EMAIL = env.str("LABELCHECK_FROM", default="labelcheck <noreply@localhost>")
+# The address of the site as people know it, for links in mail that no request of theirs brings about.
+SITE_ADDRESS = env.str("LABELCHECK_ADDRESS", default="http://localhost:8000").removesuffix("/")

@@ -1,7 +1,7 @@
-"""One machine, one person trying it out: SQLite, mail into a folder, no secrets."""
+"""One machine, one person trying it out: SQLite, mail into a folder (or to a server that is named), no secrets."""
 
 from labelcheck.settings.base import *  # noqa: F403
-from labelcheck.settings.base import DATA_DIR, env
+from labelcheck.settings.base import DATA_DIR, env, smtp_mailers
 
 DEBUG = env.bool("LABELCHECK_DEBUG", default=True)
 SECRET_KEY = "development-only"  # noqa: S105
@@ -13,3 +13,5 @@ MAILERS = {
         "OPTIONS": {"file_path": DATA_DIR / "mail"},
     }
 }
+if _url := env.str("LABELCHECK_MAIL_URL", default=""):
+    MAILERS = smtp_mailers(env.email_url_config(_url))

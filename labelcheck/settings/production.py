@@ -1,7 +1,7 @@
 """A server on the internet: everything secret or local comes from the environment."""
 
 from labelcheck.settings.base import *  # noqa: F403
-from labelcheck.settings.base import env
+from labelcheck.settings.base import env, smtp_mailers
 
 DEBUG = False
 SECRET_KEY = env.str("LABELCHECK_SECRET_KEY")
@@ -15,20 +15,9 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
-_MAIL = env.email_url("LABELCHECK_MAIL_URL", default="smtp://localhost:25")
-MAILERS = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": _MAIL["EMAIL_HOST"],
-            "port": _MAIL["EMAIL_PORT"],
-            "username": _MAIL["EMAIL_HOST_USER"],
-            "password": _MAIL["EMAIL_HOST_PASSWORD"],
-            "use_tls": _MAIL.get("EMAIL_USE_TLS", False),
-            "use_ssl": _MAIL.get("EMAIL_USE_SSL", False),
-        },
-    }
-}
+MAILERS = smtp_mailers(env.email_url("LABELCHECK_MAIL_URL", default="smtp://localhost:25"))
+SITE_ADDRESS = env.str("LABELCHECK_ADDRESS", default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}").removesuffix("/")
+SECRETARIAT_ADDRESS = env.str("LABELCHECK_SECRETARIAT", default=f"secretariat@{ALLOWED_HOSTS[0].lstrip('.')}")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -11,3 +11,5 @@ ACCOUNT_RATE_LIMITS = False
 # Static files come straight from their folders; nothing is collected before a test.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+SITE_ADDRESS = "http://testserver"
+SECRETARIAT_ADDRESS = "secretariat@testserver"

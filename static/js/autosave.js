@@ -5,6 +5,7 @@
   const PAUSE = 1200;
   const RETRY = 3000;
   const PRESENCE = 30000;
+  const NO_ROOM = "507";
   const form = document.querySelector("[data-autosave]");
   if (!form) return;
   const words = form.dataset;
@@ -70,9 +71,9 @@
           method: "POST", body, redirect: "manual", headers: { "X-CSRFToken": csrf() },
         });
         if (response.status >= 500) throw new Error(response.status);
-      } catch {
+      } catch (error) {
         this.isDirty = true;
-        this.say(words.retrying);
+        this.say(error.message === NO_ROOM ? words.full : words.retrying);
         this.later(RETRY);
         return;
       }
@@ -184,8 +185,28 @@
     saveAll();
   });
 
+  // A link or a button elsewhere on the page that leads away waits until what was typed is stored.
+  const isUnsaved = () => questions.some((question) => question.isUnsaved);
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("[data-leave] a");
+    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!link || !isPlain || !isUnsaved()) return;
+    event.preventDefault();
+    await saveAll();
+    location.assign(link.href);
+  });
+  document.addEventListener("submit", async (event) => {
+    const leaving = event.target.closest("form[data-leave]");
+    if (!leaving || !isUnsaved()) return;
+    event.preventDefault();
+    const { submitter } = event;
+    await saveAll();
+    isLeaving = !isUnsaved();
+    leaving.requestSubmit(submitter);
+  });
+
   const presence = document.querySelector("[data-presence]");
-  setInterval(async () => {
+  if (presence) setInterval(async () => {
     const response = await fetch(presence.dataset.presence, { redirect: "manual" }).catch(() => null);
     if (response?.ok) presence.innerHTML = await response.text();
   }, PRESENCE);

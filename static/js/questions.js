@@ -27,12 +27,6 @@ function showWhatArises() {
   }
 }
 
-// A page that waits for background work looks again by itself.
-function lookAgain() {
-  const waiting = document.querySelector("[data-reload]");
-  if (waiting) setTimeout(() => location.reload(), Number(waiting.dataset.reload) * 1000);
-}
-
 // On a narrow screen the list of areas starts closed.
 function foldMenu() {
   const menu = document.querySelector(".areas-menu");
@@ -42,5 +36,4 @@ function foldMenu() {
 document.querySelector(".error-summary")?.focus();
 document.addEventListener("change", showWhatArises);
 showWhatArises();
-lookAgain();
 foldMenu();

@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments.forms.faults import fault_message
 from assessments.forms.workbook_opening import LARGEST_FILE
 from assessments.forms.workbook_reading import read_any
-from assessments.workflow import DryRun, NoOpenDraft, NoSuchOrganisation, UnusableSlug, import_answers
+from assessments.workflow import DryRun, NoCountry, NoOpenDraft, NoSuchOrganisation, UnusableSlug, import_answers
 from criteria.answer_file import AnswerFile, FileFault, RefusedFile
 from criteria.loader import edition_keys, load_edition
 
@@ -30,8 +30,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file = self._read(options["file"])
         slug = options["organisation"]
-        if options["create"] and "country" not in file.organisation:
-            raise CommandError("The file names no country, which a new organisation needs.")
         try:
             assessment = import_answers(
                 file=file,
@@ -43,6 +41,8 @@ class Command(BaseCommand):
             )
         except NoSuchOrganisation as error:
             raise CommandError(f"There is no organisation {slug!r}; --create makes it from the file.") from error
+        except NoCountry as error:
+            raise CommandError("The file names no country, which a new organisation needs.") from error
         except UnusableSlug as error:
             raise CommandError(f"{slug!r} is no slug: up to 80 letters, digits, hyphens and underscores.") from error
         except NoOpenDraft as error:

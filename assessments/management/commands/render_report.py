@@ -14,11 +14,14 @@ from django.utils import timezone
 
 from assessments.models import Assessment
 from assessments.report import build_context, render_html, render_pdf
+from assessments.report.pdf import MissingFont, require_fonts
 
 
 class Command(BaseCommand):
     """`manage.py render_report REFERENCE [--language en|fi] [--format pdf|html] --output FILE`."""
 
+    # Whatever the report reads is checked as it is read; the rest of the site is not loaded to print one file.
+    requires_system_checks = ()
     help = "Renders the report on an assessment as a PDF, or as the one HTML document that becomes the PDF."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,6 +40,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no assessment {reference}.")
         if not output.parent.is_dir():
             raise CommandError(f"The folder {output.parent} does not exist.")
+        try:
+            require_fonts()
+        except MissingFont as error:
+            raise CommandError(f"The font {error} is missing.") from error
         context = build_context(assessment, options["language"], today=timezone.localdate())
         if options["format"] == "html":
             write_whole(output, render_html(context, embedded_fonts=True).encode())

@@ -1,0 +1,100 @@
+"""Draws the form of an indicator quickly: crispy lays it out once in each language, answers are filled into a copy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+from crispy_forms.utils import render_crispy_form
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from assessments.forms.indicator import NOT_APPLICABLE, IndicatorForm, TypedField, initial_values
+from criteria.answers import NOTHING, Answer
+from criteria.loader import load_edition
+
+# Characters that no catalogue text and no browser uses: a name between them marks where its answer belongs.
+START, END = "\ue000", "\ue001"
+PLACES: Final = re.compile(
+    rf' value="{START}(?P<line>[^{END}]*){END}"'
+    rf"|{START}(?P<text>[^{END}]*){END}"
+    r'|(?<=")(?P<checked> checked)?(?=>)'
+)
+OPTION: Final = re.compile(r'<input type="(?:radio|checkbox)"[^>]* name="([^"]*)" value="([^"]*)"[^>]*$')
+
+
+class Part(StrEnum):
+    """The two places of a question in which its form stands."""
+
+    ANSWER = "answer"
+    REASON = "reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer belongs: as a line's value, as a text, or (with `option`) as the mark of a chosen option."""
+
+    name: str
+    is_line: bool = False
+    option: str | None = None
+
+    def filled(self, initial: Mapping[str, Any]) -> str:
+        """What stands here for the answers `initial`, by the names of the fields."""
+        value = initial.get(self.name)
+        if self.option is not None:
+            chosen = value if isinstance(value, list) else ["" if value is None else str(value)]
+            return " checked" if self.option in chosen else ""
+        if value is None or value == "":
+            return ""
+        return f' value="{escape(value)}"' if self.is_line else escape(value)
+
+
+type Drawing = tuple[str | Place, ...]
+
+
+def drawn(form: IndicatorForm, part: Part = Part.ANSWER) -> SafeString:
+    """The HTML of one part of a form with something typed into it, which may have faults to show."""
+    html: SafeString = render_crispy_form(form, form.helper if part is Part.ANSWER else form.reason_helper)
+    return html
+
+
+def filled_in(*, edition: str, key: str, answer: Answer, language: str, part: Part = Part.ANSWER) -> SafeString:
+    """The HTML of one part of an indicator's form with a stored answer: the very characters that crispy draws."""
+    initial = initial_values(answer, language)
+    pieces = (p if isinstance(p, str) else p.filled(initial) for p in _blank(edition, key, language, part))
+    # Every piece comes from a template or is escaped.
+    return mark_safe("".join(pieces))  # noqa: S308
+
+
+@cache
+def _blank(edition: str, key: str, language: str, part: Part) -> Drawing:
+    """The form of an indicator cut at the places where answers belong; a few hundred of them at most."""
+    indicator = load_edition(edition).indicator(key)
+    with translation.override(language):
+        form = IndicatorForm(indicator, NOTHING, language=language, year=0)
+        for name, field in form.fields.items():
+            if isinstance(field, TypedField) or name == NOT_APPLICABLE:
+                form.initial[name] = f"{START}{name}{END}"
+        return tuple(_cut(str(drawn(form, part)), prefix=f"{key}-"))
+
+
+def _cut(html: str, *, prefix: str) -> list[str | Place]:
+    pieces: list[str | Place] = []
+    done = 0
+    for found in PLACES.finditer(html):
+        if found["line"] is not None:
+            place = Place(found["line"], is_line=True)
+        elif found["text"] is not None:
+            place = Place(found["text"])
+        elif option := OPTION.search(html, done, found.start()):
+            place = Place(option[1].removeprefix(prefix), option=option[2])
+        else:
+            continue
+        pieces += [html[done : found.start()], place]
+        done = found.end()
+    return [*pieces, html[done:]]

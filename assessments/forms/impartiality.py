@@ -1,0 +1,121 @@
+"""Forms about impartiality: who assesses, what they declare, objections and rulings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.forms.review import PlainForm
+from assessments.impartiality import Conflict
+from assessments.models import Assignment, Ruling, User
+
+
+class AssignForm(PlainForm):
+    """Who assesses. Beside each name stands what speaks against it."""
+
+    assessor = forms.ModelChoiceField(
+        label=_("Assessor"), queryset=User.objects.none(), empty_label=None, widget=forms.RadioSelect
+    )
+
+    def __init__(
+        self, *args: Any, assessors: list[User], conflicts: Mapping[int, tuple[Conflict, ...]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choice: forms.ModelChoiceField[User] = self.fields["assessor"]  # type: ignore[assignment]
+        choice.queryset = User.objects.filter(pk__in=[user.pk for user in assessors])
+        choice.choices = [(user.pk, _candidate(user, conflicts[user.pk])) for user in assessors]
+
+
+def _candidate(user: User, conflicts: tuple[Conflict, ...]) -> str:
+    against = [f"{found.words} ({found.detail})" if found.detail else found.words for found in conflicts]
+    return " · ".join([user.name or user.email, *against])
+
+
+class DeclarationForm(PlainForm):
+    """What an assessor declares before anything is open to them."""
+
+    NONE, SOME = "none", "some"
+
+    standing = forms.ChoiceField(
+        label=_("Your declaration"),
+        choices=[
+            (NONE, _("I have no interest in this cluster, its host or its people that could bias me")),
+            (SOME, _("I have an interest, and name it below")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    interest = forms.CharField(
+        label=_("Which interest"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Work, money, family, friendship, rivalry: whatever others could take for bias."),
+    )
+    advice = forms.CharField(
+        label=_("Advice you once gave to this organisation"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("When and on what. Leave it blank if there was none, or if it is listed above already."),
+    )
+    employer = forms.CharField(label=_("Your employer"), required=False, max_length=200)
+    region = forms.CharField(label=_("Your region"), required=False, max_length=120)
+
+    @classmethod
+    def chosen(cls, assignment: Assignment) -> str:
+        """The answer to `standing` that was given last, or none."""
+        if assignment.declared_at is None:
+            return ""
+        return cls.SOME if assignment.interest else cls.NONE
+
+    @property
+    def statement(self) -> dict[str, str]:
+        """What was declared, by the names of workflow.Statement."""
+        return {key: self.cleaned_data[key] for key in ("interest", "advice", "employer", "region")}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("standing") == self.SOME and not cleaned.get("interest"):
+            self.add_error("interest", _("Say which interest you have."))
+        if cleaned.get("standing") == self.NONE and cleaned.get("interest"):
+            self.add_error("standing", _("You name an interest below: choose the second answer, or clear the text."))
+        return cleaned
+
+
+class ObjectionForm(PlainForm):
+    """Why the cluster objects to the assessor."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 4}))
+
+
+class RulingForm(PlainForm):
+    """The secretariat's ruling on an objection."""
+
+    ruling = forms.ChoiceField(
+        label=_("Ruling"),
+        choices=[choice for choice in Ruling.choices if choice[0] in (Ruling.DISMISSED, Ruling.UPHELD)],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
+class OverrulingForm(PlainForm):
+    """Why a conflict does not stand in the way. `seen` stands for the conflict as it was on the page."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
+class AdviceForm(PlainForm):
+    """Advice that an assessor once gave to the organisation."""
+
+    adviser = forms.ModelChoiceField(label=_("Assessor"), queryset=User.objects.none(), empty_label="—")
+    note = forms.CharField(label=_("When and on what"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        adviser: forms.ModelChoiceField[User] = self.fields["adviser"]  # type: ignore[assignment]
+        adviser.queryset = User.objects.filter(is_assessor=True, is_active=True).order_by("name")

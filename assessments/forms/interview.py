@@ -1,0 +1,153 @@
+"""Forms of the interview: what is agreed, the remark, the appointment, the clock and the due date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.forms.review import PlainForm
+from assessments.models import Interview
+from assessments.workflow import Agreement
+
+OTHER: Final = Agreement.OTHER.value
+AS_ANSWERED: Final = Agreement.AS_ANSWERED.value
+OPEN: Final = Agreement.OPEN.value
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a person had in view: the stored version, and a short mark of what it said.
+
+    The mark tells what was typed from what was only there, so that saving a page that somebody did not touch never
+    takes back what a colleague changed meanwhile.
+    """
+
+    version: int
+    mark: str
+
+    def __str__(self) -> str:
+        return f"{self.version}.{self.mark}"
+
+
+def mark_of(content: Any) -> str:
+    """A short mark of anything that JSON can hold; equal contents have equal marks."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def seen_of(version: int, content: Any) -> Seen:
+    """The mark of a stored version."""
+    return Seen(version, mark_of(content))
+
+
+def read_seen(text: str) -> Seen:
+    """What `str(Seen)` wrote; version 0 with an empty mark if it is damaged, which counts as nothing seen."""
+    version, _dot, mark = text.partition(".")
+    return Seen(int(version), mark) if version.isdecimal() and version.isascii() else Seen(0, "")
+
+
+class SeenForm(PlainForm):
+    """A part of the interview page that is saved by itself; the page writes `version` as a hidden field."""
+
+    version = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    @property
+    def seen(self) -> Seen:
+        """What the person had in view."""
+        return read_seen(self.cleaned_data.get("version", ""))
+
+
+class AgreementForm(SeenForm):
+    """Whether the cluster's own answer is agreed as it stands, or another value and why."""
+
+    verdict = forms.ChoiceField(
+        label=_("Agreed"),
+        required=False,
+        choices=[
+            (AS_ANSWERED, _("As answered")),
+            (OTHER, _("Another value")),
+            (OPEN, _("Open")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why another value was agreed"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class RemarkForm(SeenForm):
+    """The assessor's remark on one indicator."""
+
+    remark = forms.CharField(
+        label=_("Remark for the report"), required=False, max_length=4000, widget=forms.Textarea({"rows": 6})
+    )
+
+
+class AppointmentForm(PlainForm):
+    """When and where the interview takes place."""
+
+    day = forms.DateField(label=_("Date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    minutes = forms.IntegerField(
+        label=_("Length in minutes"), min_value=15, max_value=960, widget=forms.TextInput({"inputmode": "numeric"})
+    )
+    place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    link = forms.URLField(
+        label=_("Video link"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        widget=forms.URLInput({"placeholder": "https://"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors.keys() & {"place", "link"} and not (cleaned.get("place") or cleaned.get("link")):
+            self.add_error("place", _("Give a place or a video link."))
+        return cleaned
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        """The start, taken as a time of the site's time zone."""
+        day, time = self.cleaned_data["day"], self.cleaned_data["time"]
+        return timezone.make_aware(dt.datetime.combine(day, time))
+
+
+def appointment_initial(interview: Interview | None, minutes: int) -> dict[str, Any]:
+    """What the form shows at first: the appointment that stands, or a length only."""
+    if interview is None:
+        return {"minutes": minutes}
+    local = timezone.localtime(interview.starts_at)
+    return {
+        "day": local.date(),
+        "time": local.time(),
+        "minutes": interview.minutes,
+        "place": interview.place,
+        "link": interview.link,
+    }
+
+
+class HeldForm(PlainForm):
+    """When the interview took place."""
+
+    held_on = forms.DateField(label=_("Date of the interview"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+
+class DueDateForm(PlainForm):
+    """Until when the assessor has time."""
+
+    due_on = forms.DateField(label=_("Due on"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+
+class ClockForm(forms.Form):
+    """Whether the interview's clock shall run."""
+
+    clock = forms.ChoiceField(choices=[("start", "start"), ("pause", "pause")])

@@ -1,0 +1,43 @@
+"""The form on which assessor and secretariat word a report and choose its chapters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from assessments.forms.review import PlainForm
+from assessments.workflow.wording import CLOSING, FOREWORD, LONGEST, OPTIONAL, WORDED, Wording, part_names
+from criteria.definitions import Edition
+
+
+class WordingForm(PlainForm):
+    """Words for the foreword, each chapter and the close; and the parts to print."""
+
+    printed = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, edition: Edition, language: str, wording: Wording, **kwargs: Any) -> None:
+        shown = [part for part in OPTIONAL if wording.shows(part)]
+        super().__init__(*args, initial={**wording.texts, "printed": shown}, **kwargs)
+        names = part_names(edition, language)
+        for part in WORDED:
+            self.fields[part] = forms.CharField(
+                label=_("Remark on %(chapter)s") % {"chapter": names[part]} if part not in (FOREWORD, CLOSING)
+                else names[part],
+                required=False, max_length=LONGEST, widget=forms.Textarea({"rows": 4}),
+            )  # fmt: skip
+        printed = self.fields.pop("printed")
+        printed.label = _("Chapters that are printed")
+        printed.choices = [(part, name) for part, name in names.items() if part in OPTIONAL]  # type: ignore[attr-defined]
+        self.fields["printed"] = printed
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The words of a valid form by part."""
+        return {part: self.cleaned_data[part] for part in WORDED}
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The parts that a valid form leaves out."""
+        return frozenset(OPTIONAL) - frozenset(self.cleaned_data["printed"])

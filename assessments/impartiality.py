@@ -1,0 +1,245 @@
+"""What speaks against an assessor: the facts, read in few queries, and the pure judges that name the conflicts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import AdviserRelation, Assessment, Assignment, Membership, Objection, Overruling, Status, User
+
+PREVIOUS_RUNS: Final = 2
+
+
+class Kind(StrEnum):
+    """A kind of conflict. `Overruling.kind` and `Assignment.found` hold these words."""
+
+    DECLARED = "declared"
+    MEMBER = "member"
+    SAME_HOST = "same_host"
+    ADVISER = "adviser"
+    ASSESSED_BEFORE = "assessed_before"
+    SAME_EMPLOYER = "same_employer"
+    SAME_REGION = "same_region"
+
+
+KIND_WORDS: Final[Mapping[Kind, Promise | str]] = {
+    Kind.DECLARED: _("Has declared an interest"),
+    Kind.MEMBER: _("Belongs to the organisation"),
+    Kind.SAME_HOST: _("Belongs to an organisation with the same host"),
+    Kind.ADVISER: _("Has advised the organisation"),
+    Kind.ASSESSED_BEFORE: _("Assessed it in one of its previous two runs"),
+    Kind.SAME_EMPLOYER: _("Has the same employer as the organisation or somebody in it"),
+    Kind.SAME_REGION: _("Comes from the same region"),
+}
+SHOWN_ONLY: Final = frozenset({Kind.SAME_REGION})
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An organisation as far as impartiality asks."""
+
+    pk: int
+    name: str
+    host: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about one person and the organisation of one assessment.
+
+    `member_of`: the organisations the person works with. `employers`: those of the organisation's people. `advice`:
+    notes of advice once given. `assessed`: references of the previous two runs that the person assessed.
+    """
+
+    organisation: House
+    employer: str = ""
+    region: str = ""
+    member_of: tuple[House, ...] = ()
+    employers: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    assessed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One thing that speaks against an assessor; `detail` says what exactly it is."""
+
+    kind: Kind
+    detail: str = ""
+
+    @property
+    def mark(self) -> str:
+        """A short word for exactly this conflict, by which a page can say which one was read."""
+        return hashlib.sha256(f"{self.kind} {self.detail}".encode()).hexdigest()[:16]
+
+    @property
+    def words(self) -> str:
+        """What it is, in the language that is active."""
+        return str(KIND_WORDS[self.kind])
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the assessment stays closed until the secretariat overrules it."""
+        return self.kind not in SHOWN_ONLY
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _same(*groups: Iterable[str]) -> list[str]:
+    """The words of the first group that are in the second too, whatever their case and spaces."""
+    first, second = groups
+    known = {_plain(text) for text in second} - {""}
+    return sorted({text for text in first if _plain(text) in known})
+
+
+def judge_conflicts(facts: Facts) -> tuple[Conflict, ...]:
+    """The conflicts that follow from `facts`, those that block first."""
+    found = []
+    cluster = facts.organisation
+    if any(house.pk == cluster.pk for house in facts.member_of):
+        found.append(Conflict(Kind.MEMBER))
+    # An organisation that is itself the other one's host counts as sharing it.
+    roofs = [cluster.host, cluster.name]
+    others = [house for house in facts.member_of if house.pk != cluster.pk]
+    sharing = [house.name for house in others if _same([house.host, house.name], roofs)]
+    if sharing:
+        found.append(Conflict(Kind.SAME_HOST, ", ".join(sorted(sharing))))
+    if facts.advice:
+        found.append(Conflict(Kind.ADVISER, "; ".join(facts.advice)))
+    if facts.assessed:
+        found.append(Conflict(Kind.ASSESSED_BEFORE, ", ".join(facts.assessed)))
+    if _same([facts.employer], [*roofs, *facts.employers]):
+        found.append(Conflict(Kind.SAME_EMPLOYER, facts.employer))
+    if _same([facts.region], [cluster.region]):
+        found.append(Conflict(Kind.SAME_REGION, cluster.region))
+    return tuple(found)
+
+
+def read_facts(assessment: Assessment, people: Iterable[User]) -> Mapping[int, Facts]:
+    """The facts about each of `people`, by their key, for the organisation of `assessment`. Three queries."""
+    users = list(people)
+    organisation = assessment.organisation
+    house = House(organisation.pk, organisation.name, organisation.host, organisation.region)
+    memberships = list(
+        (Membership.objects.filter(user__in=users) | Membership.objects.filter(organisation=organisation))
+        .select_related("organisation", "user")
+        .order_by("organisation__name", "pk")
+    )
+    advice = list(
+        AdviserRelation.objects.filter(organisation=organisation, adviser__in=users).order_by("recorded_at", "pk")
+    )
+    assessed = _assessed_before(assessment)
+    return {
+        user.pk: Facts(
+            organisation=house,
+            employer=user.employer,
+            region=user.region,
+            member_of=tuple(
+                House(row.organisation.pk, row.organisation.name, row.organisation.host)
+                for row in memberships
+                if row.user_id == user.pk
+            ),
+            # People of the organisation with whom the assessor shares an employer; not the assessor alone.
+            employers=tuple(
+                row.user.employer
+                for row in memberships
+                if row.organisation_id == organisation.pk and row.user_id != user.pk
+            ),
+            advice=tuple(row.note for row in advice if row.adviser_id == user.pk),
+            assessed=tuple(reference for reference, assessors in assessed.items() if user.pk in assessors),
+        )
+        for user in users
+    }
+
+
+def _assessed_before(assessment: Assessment) -> Mapping[str, set[int]]:
+    """Who assessed each of the organisation's previous two runs that were handed in, by reference."""
+    rows = (
+        Assessment.objects.filter(organisation=assessment.organisation_id, created_at__lt=assessment.created_at)
+        .exclude(status=Status.DRAFT)
+        .order_by("-created_at")
+        .values_list("reference", "assignments__assessor", "assignments__ended_at")
+    )
+    assessors: dict[str, set[int]] = {}
+    for reference, assessor, ended_at in rows:
+        run = assessors.setdefault(reference, set())
+        if assessor is not None and ended_at is None:
+            run.add(assessor)
+    return {reference: assessors[reference] for reference in list(assessors)[:PREVIOUS_RUNS]}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A conflict, and how the secretariat overruled it, if it did."""
+
+    conflict: Conflict
+    overruling: Overruling | None
+
+    @property
+    def stands_in_the_way(self) -> bool:
+        return self.conflict.blocks and self.overruling is None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one assignment stands: what was declared, what speaks against it, and the cluster's objection to it."""
+
+    assignment: Assignment
+    conflicts: tuple[Weighed, ...]
+    objection: Objection | None
+
+    @property
+    def is_declared(self) -> bool:
+        return self.assignment.declared_at is not None
+
+    @property
+    def blocking(self) -> tuple[Weighed, ...]:
+        """What the secretariat would have to overrule."""
+        return tuple(weighed for weighed in self.conflicts if weighed.stands_in_the_way)
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether an objection waits for its ruling."""
+        return self.objection is not None and not self.objection.ruling
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the assessment is open to this assessor."""
+        return self.is_declared and not self.blocking and not self.is_contested
+
+
+def weigh(
+    assignment: Assignment, facts: Facts, overrulings: Iterable[Overruling], objection: Objection | None
+) -> Standing:
+    """How `assignment` stands; an overruling covers only what it was given for. No queries."""
+    conflicts = list(judge_conflicts(facts))
+    if assignment.interest:
+        conflicts.insert(0, Conflict(Kind.DECLARED, assignment.interest))
+    given = {(row.kind, row.detail): row for row in overrulings}
+    return Standing(
+        assignment,
+        tuple(Weighed(conflict, given.get((conflict.kind, conflict.detail))) for conflict in conflicts),
+        objection if objection and objection.assignment_id == assignment.pk else None,
+    )
+
+
+def read_standing(assignment: Assignment, assessment: Assessment) -> Standing:
+    """How `assignment` of `assessment` stands now, on the facts of today. Five queries."""
+    facts = read_facts(assessment, [assignment.assessor])[assignment.assessor_id]
+    objection = Objection.objects.filter(assessment=assessment).select_related("raised_by", "ruled_by").first()
+    return weigh(assignment, facts, assignment.overrulings.select_related("overruled_by"), objection)
+
+
+def current_standing(assessment: Assessment) -> Standing | None:
+    """How the assessor assigned now stands, if there is one. Six queries."""
+    assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").order_by("pk").first()
+    return read_standing(assignment, assessment) if assignment else None

@@ -1,0 +1,43 @@
+"""`manage.py bench`: how fast the server answers, measured in a database of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from assessments.management.bench import questionnaire
+from assessments.management.bench.throwaway import demo_database
+from assessments.management.bench.timing import Subject, table
+
+
+class Measuring(Protocol):
+    """Measures one subject with so many runs of each request."""
+
+    def __call__(self, *, runs: int) -> Subject: ...
+
+
+SUBJECTS: Final[Mapping[str, Measuring]] = {"questionnaire": questionnaire.measured}
+
+
+class Command(BaseCommand):
+    """Prints a table for each subject. The configured database is left alone."""
+
+    help = "Median server times and query counts, in a throwaway database with the demo data."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("subject", nargs="*", help=f"one or more of: {', '.join(SUBJECTS)} (default: all)")
+        parser.add_argument("--runs", type=int, default=50, help="of each request (default: 50)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if unknown := set(options["subject"]) - set(SUBJECTS):
+            raise CommandError(f"There is nothing to measure called {', '.join(sorted(unknown))}.")
+        if options["runs"] < 1:
+            raise CommandError("At least one run is needed.")
+        if settings.DEBUG:
+            raise CommandError("Debugging slows every page. Set LABELCHECK_DEBUG=false, or use `make bench`.")
+        with demo_database():
+            for name in options["subject"] or SUBJECTS:
+                self.stdout.write(table(SUBJECTS[name](runs=options["runs"])))

@@ -1,0 +1,67 @@
+"""`manage.py run_worker`: does the background work, and takes up again what a killed worker left behind."""
+
+from __future__ import annotations
+
+import logging
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from assessments.tasks import take_up_lost_reports
+
+# Seconds between two looks for reports whose worker was lost; a look is one query.
+SWEEP_EVERY = 15.0
+
+
+class OneTask(Worker):
+    """The queue's own worker, for one task at most; `has_worked` says whether there was one."""
+
+    has_worked = False
+
+    def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
+        """Does the task and remembers that there was one."""
+        super().run_task(db_task_result)
+        self.has_worked = True
+
+
+class Command(BaseCommand):
+    """Runs until it is told to end (then it finishes what it is at). Several may run on one database."""
+
+    help = "Makes reports and does other work in the background."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How long to rest, and whether to stay."""
+        parser.add_argument("--interval", type=float, default=1.0, help="seconds of rest when there is nothing to do")
+        parser.add_argument("--once", action="store_true", help="end when there is nothing left to do")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Works."""
+        # The queue's own name for what happens: one line for each task, none for each look into an empty queue.
+        logging.getLogger("django.tasks").setLevel(logging.INFO)
+        name, swept = get_random_string(32), 0.0
+        is_running = True
+        while is_running:
+            if time.monotonic() - swept >= SWEEP_EVERY or not swept:
+                take_up_lost_reports(at=timezone.now())
+                swept = time.monotonic()
+            worker = OneTask(
+                queue_names=["default"],
+                interval=0,
+                batch=True,
+                backend_name="default",
+                startup_delay=False,
+                max_tasks=1,
+                worker_id=name,
+                excluded_queue_names=[],
+            )
+            worker.configure_signals()
+            worker.run()
+            is_running = worker.running and not (options["once"] and not worker.has_worked)
+            if is_running and not worker.has_worked:
+                time.sleep(options["interval"])

@@ -1,0 +1,26 @@
+"""`manage.py send_mail`: sends what waits in the outbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from assessments.models import OutboxMail
+from assessments.workflow.delivering import deliver_due
+
+
+class Command(BaseCommand):
+    """The worker sends each mail as it comes; this is for what a killed worker left behind. Safe to run at any time."""
+
+    help = "Sends the mail that is due, and says how much waits or has to be settled by the secretariat."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sent = 0
+        while accepted := deliver_due(now=timezone.now):
+            sent += accepted
+        at = timezone.now()
+        waiting, stuck = OutboxMail.objects.on_its_way(at).count(), OutboxMail.objects.to_settle(at).count()
+        if options["verbosity"] > 0:
+            self.stdout.write(f"{sent} sent, {waiting} waiting, {stuck} to settle")

@@ -1,0 +1,30 @@
+"""`manage.py send_mail_digest`: the daily mail of those who want one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from assessments.workflow.delivering import deliver_due
+from assessments.workflow.notifying import make_digests
+
+
+class Command(BaseCommand):
+    """Writes one mail to each person about what they have not read; run it once every morning. Twice does no harm."""
+
+    help = "The daily mail of everybody who wants one."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--today", metavar="DATE", help="the day whose mail it is, for example 2026-10-01")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            today = dt.date.fromisoformat(options["today"]) if options["today"] else timezone.localdate()
+        except ValueError as error:
+            raise CommandError(f"{options['today']!r} is not a date; write it as 2026-10-01.") from error
+        made = make_digests(today=today, at=timezone.now())
+        deliver_due(now=timezone.now)
+        self.stdout.write(f"{made} queued")

@@ -1,0 +1,75 @@
+"""The interview and what comes of it: the appointment, its clock, the order of recommendations, replies to them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Interview(models.Model):
+    """The appointment. `sequence` rises by one whenever it is moved, so that calendars replace the earlier entry."""
+
+    assessment = models.OneToOneField("assessments.Assessment", on_delete=models.CASCADE, related_name="appointment")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0)
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"))
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    link = models.URLField(_("video link"), max_length=500, blank=True)
+    arranged_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    arranged_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class InterviewClock(models.Model):
+    """How long an interview has taken: `seconds` of earlier stretches, and since when it is running if it is."""
+
+    assessment = models.OneToOneField("assessments.Assessment", on_delete=models.CASCADE, related_name="clock")
+    seconds = models.PositiveIntegerField(default=0)
+    running_since = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.seconds}"
+
+
+class AdviceOrder(models.Model):
+    """The assessor's order of recommendations by key, and which of them come first. Keys left out follow by effect."""
+
+    assessment = models.OneToOneField("assessments.Assessment", on_delete=models.CASCADE, related_name="advice_order")
+    keys = models.JSONField(default=list)
+    first = models.JSONField(default=list)
+    updated_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    updated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id}"
+
+
+class Reply(models.TextChoices):
+    """What a cluster can say to a recommendation."""
+
+    WILL_DO = "will_do", _("We will do it")
+    DONE = "done", _("Done")
+    NOT_NOW = "not_now", _("Not now")
+
+
+class RecommendationReply(models.Model):
+    """What the cluster says to one recommendation after the decision: will do by a day, done, or not now and why."""
+
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="replies")
+    key = models.CharField(max_length=60)
+    reply = models.CharField(max_length=8, choices=Reply.choices)
+    due_on = models.DateField(null=True, blank=True)
+    note = models.TextField(max_length=1000, blank=True)
+    updated_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "key"], name="one_reply_per_recommendation")]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.key} {self.reply}"

@@ -1,0 +1,192 @@
+"""Reports: each one that was asked for, who is making it, and the files of its issue once it is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportKind(models.TextChoices):
+    """What is printed: the whole report, or its summary alone."""
+
+    FULL = "full", _("Whole report")
+    SUMMARY = "summary", _("Summary")
+
+
+class ReportStatus(models.TextChoices):
+    """Where the making of a report stands."""
+
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Being made")
+    DONE = "done", _("Ready")
+    UNCHANGED = "unchanged", _("Nothing has changed")
+    FAILED = "failed", _("Failed")
+
+
+class ReportStep(models.TextChoices):
+    """What the worker is doing, in this order."""
+
+    DATA = "data", _("reading answers and comparisons")
+    HTML = "html", _("writing the chapters")
+    LAYOUT = "layout", _("laying out the pages")
+    REFERENCES = "references", _("filling in page numbers")
+    WRITING = "writing", _("writing the files")
+
+
+class ReportFault(models.TextChoices):
+    """Why a report was not made, in words for whoever asked for it."""
+
+    WITHDRAWN = (
+        "withdrawn",
+        _(
+            "The assessment was withdrawn while its report was being made, so nothing of it was kept. A report asked "
+            "for now says that the assessment is withdrawn."
+        ),
+    )
+    NO_FONT = (
+        "no_font",
+        _(
+            "A font of the report is missing on the server, so nothing was made. Tell the secretariat; once the font "
+            "is back, ask for the report again."
+        ),
+    )
+    NOT_STORED = (
+        "not_stored",
+        _(
+            "The report could not be stored, because the server has no room for it at the moment. Ask for it again "
+            "later."
+        ),
+    )
+    GAVE_UP = (
+        "gave_up",
+        _(
+            "The making of the report was interrupted several times, and it was given up. Ask for it again; if it "
+            "fails again, the secretariat can help."
+        ),
+    )
+    FAULT = "fault", _("The report could not be made. Try again; if it fails again, the secretariat can help.")
+
+
+OPEN_REPORTS = (ReportStatus.QUEUED, ReportStatus.RUNNING)
+
+
+class ReportFileQuerySet(models.QuerySet["ReportFile"]):
+    """Selections of reports."""
+
+    def in_series_of(self, report: ReportFile) -> ReportFileQuerySet:
+        """Those that are numbered together: of one assessment, in one language, of one kind."""
+        return self.filter(assessment=report.assessment_id, language=report.language, kind=report.kind)
+
+    def open(self) -> ReportFileQuerySet:
+        """Those still to be made, oldest first."""
+        return self.filter(status__in=OPEN_REPORTS).order_by("pk")
+
+    def issued(self) -> ReportFileQuerySet:
+        """Those that are made, each with `is_superseded`: whether its series has a later issue. Newest first."""
+        return (
+            self.filter(status=ReportStatus.DONE)
+            .annotate(is_superseded=models.Exists(self._later()))
+            .order_by("-finished_at", "-pk")
+        )
+
+    def latest_of_each(self) -> ReportFileQuerySet:
+        """The latest issue of each series."""
+        return self.filter(~models.Exists(self._later()), status=ReportStatus.DONE)
+
+    def _later(self) -> models.QuerySet[ReportFile]:
+        return self.model.objects.filter(
+            assessment=models.OuterRef("assessment"),
+            language=models.OuterRef("language"),
+            kind=models.OuterRef("kind"),
+            status=ReportStatus.DONE,
+            issue__gt=models.OuterRef("issue"),
+        )
+
+    def overdue(self, at: dt.datetime) -> ReportFileQuerySet:
+        """Open ones whose lease is over: their worker was killed, or nobody ever took them. Oldest first."""
+        return self.open().filter(models.Q(lease_until=None) | models.Q(lease_until__lt=at))
+
+
+class ReportFile(models.Model):
+    """One report that was asked for; once it is made, one issue of its series with its files.
+
+    `code` is what a reader verifies the issue by, `dated` the day that is printed on it. `asked_in`: the state of the
+    assessment at the request. `step` and `fault` hold a ReportStep and a ReportFault; their words are no business of
+    the database. `fingerprint` is of all that the issue says except its date, number and code; `sha256` and `size`
+    (bytes) are of the PDF. While it is open, `lease_until` is the time by which somebody must have moved it on, and
+    `token` names the task that is at it; `page` is the page that is being laid out. UNCHANGED: `same_as` says it
+    already.
+    """
+
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="reports")
+    language = models.CharField(max_length=2)
+    kind = models.CharField(max_length=8, choices=ReportKind.choices, default=ReportKind.FULL)
+    is_assessed = models.BooleanField()
+    asked_in = models.CharField(max_length=12, blank=True)
+    requested_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    requested_at = models.DateTimeField()
+
+    status = models.CharField(max_length=9, choices=ReportStatus.choices, default=ReportStatus.QUEUED)
+    step = models.CharField(max_length=10, blank=True)
+    page = models.PositiveSmallIntegerField(default=0)
+    token = models.CharField(max_length=64, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fault = models.CharField(max_length=10, blank=True)
+    error = models.TextField(blank=True)
+    same_as = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    code = models.CharField(max_length=10, unique=True)
+    issue = models.PositiveIntegerField(null=True, blank=True)
+    dated = models.DateField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    file = models.FileField(upload_to="reports/%Y/%m", blank=True)
+    html = models.FileField(upload_to="reports/%Y/%m", blank=True)
+    workbook = models.FileField(upload_to="reports/%Y/%m", blank=True)
+    pages = models.PositiveSmallIntegerField(default=0)
+    size = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = ReportFileQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["assessment", "-requested_at"]),
+            models.Index(fields=["status", "lease_until"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "language", "kind", "issue"], name="each_issue_once"),
+            # Issues are numbered one after the other, so only one is made at a time; one more may wait behind it.
+            models.UniqueConstraint(
+                fields=["assessment", "language", "kind", "status"],
+                condition=models.Q(status__in=OPEN_REPORTS),
+                name="one_report_of_a_series_in_the_making",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.language} {self.status}"
+
+    @property
+    def fault_words(self) -> str:
+        """Why it was not made."""
+        return str(ReportFault(self.fault or ReportFault.FAULT).label)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be made."""
+        return self.status in OPEN_REPORTS
+
+    @property
+    def shown_code(self) -> str:
+        """The code as people read and type it, in two groups: "7K3M2-9QXTB"."""
+        return f"{self.code[:5]}-{self.code[5:]}"
+
+    @property
+    def file_stem(self) -> str:
+        """What a downloaded file of this issue is called, without extension. Reads the assessment."""
+        kind = "-summary" if self.kind == ReportKind.SUMMARY else ""
+        return f"labelcheck-{self.assessment.reference}-{self.language}{kind}-{self.issue}"

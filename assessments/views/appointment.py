@@ -1,0 +1,120 @@
+"""The appointment for the interview: arranging and moving it, its calendar file, the day it took place; due dates."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.access import Action, Role
+from assessments.forms.interview import AppointmentForm, DueDateForm, HeldForm, appointment_initial
+from assessments.models import Assessment, Interview
+from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
+from assessments.workflow import (
+    DueInPast,
+    InterviewAhead,
+    InterviewPast,
+    arrange_interview,
+    calendar_of,
+    planned_length,
+    record_held,
+    set_due_date,
+)
+from criteria.loader import load_edition
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Action.REVIEW)
+def interview(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """When and where the interview takes place; or the day on which it took place."""
+    appointment = Interview.objects.filter(assessment=assessment).first()
+    is_held = "held" in request.POST
+    initial = appointment_initial(appointment, planned_length(load_edition(assessment.edition), appointment))
+    form = AppointmentForm(request.POST if request.method == "POST" and not is_held else None, initial=initial)
+    held = HeldForm(request.POST if is_held else None, initial={"held_on": assessment.interview_on})
+    if (is_held and _held(held, assessment, request)) or (not is_held and _arranged(form, assessment, request)):
+        return redirect("assessment", assessment.reference)
+    return show(
+        request,
+        "assessments/interview.html",
+        build_page(assessment, roles),
+        form=form,
+        held=held,
+        faulty=held if is_held else form,
+        appointment=appointment,
+        zone=timezone.get_current_timezone_name(),
+    )
+
+
+def _arranged(form: AppointmentForm, assessment: Assessment, request: SignedInRequest) -> bool:
+    if not form.is_valid():
+        return False
+    cleaned = form.cleaned_data
+    try:
+        arrange_interview(
+            assessment=assessment,
+            starts_at=form.starts_at,
+            minutes=cleaned["minutes"],
+            place=cleaned["place"],
+            link=cleaned["link"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except InterviewPast:
+        form.add_error(
+            "day",
+            _("This time has passed. If the interview took place then, note its date further down instead."),
+        )
+        return False
+    messages.info(request, _("The interview is arranged, and everybody concerned is told."))
+    return True
+
+
+def _held(form: HeldForm, assessment: Assessment, request: SignedInRequest) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        record_held(assessment=assessment, day=form.cleaned_data["held_on"], by=request.user, at=timezone.now())
+    except InterviewAhead:
+        form.add_error("held_on", _("This day is still to come. Arrange the interview above instead."))
+        return False
+    messages.info(request, _("The date is noted."))
+    return True
+
+
+@require_safe
+@on_assessment(Action.VIEW)
+def interview_calendar(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """The appointment as a calendar file, for everybody concerned."""
+    try:
+        appointment = Interview.objects.select_related("assessment__organisation", "arranged_by").get(
+            assessment=assessment
+        )
+    except Interview.DoesNotExist as error:
+        raise Http404 from error
+    address = request.build_absolute_uri(reverse("assessment", args=[assessment.reference]))
+    response = HttpResponse(
+        calendar_of(appointment, address=address), content_type="text/calendar; charset=utf-8; method=REQUEST"
+    )
+    response["Content-Disposition"] = f'attachment; filename="labelcheck-{assessment.reference}.ics"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Action.ASSIGN)
+def due_date(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """Until when the assessor has time."""
+    assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").first()
+    form = DueDateForm(request.POST or None, initial={"due_on": assignment.due_on if assignment else None})
+    if form.is_valid():
+        try:
+            set_due_date(assessment=assessment, due_on=form.cleaned_data["due_on"], by=request.user, at=timezone.now())
+        except DueInPast:
+            form.add_error("due_on", _("This day has passed. Choose today or a later day."))
+        else:
+            return redirect("assessment", assessment.reference)
+    return show(request, "assessments/due_date.html", build_page(assessment, roles), form=form, assignment=assignment)

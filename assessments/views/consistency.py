@@ -1,0 +1,71 @@
+"""The secretariat's page about the consistency of assessors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessments.benchmark.consistency import Distances, Judged, by_assessor, by_indicator
+from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, may_show
+from assessments.models import User
+from assessments.views.pages import SignedInRequest, language
+from assessments.workflow.levelling import level_distances
+from criteria.formatting import format_number
+from criteria.loader import edition_keys, load_edition
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table. `is_held_back`: large enough itself, but others would follow from it by subtraction."""
+
+    name: str
+    code: str
+    distances: Distances
+    mean: str
+
+    @property
+    def is_held_back(self) -> bool:
+        return not self.distances.is_shown and may_show(self.distances.assessments)
+
+
+def _row(name: str, distances: Distances, code: str = "") -> Row:
+    return Row(name, code, distances, "" if distances.mean is None else _signed(distances.mean))
+
+
+def _signed(number: Decimal) -> str:
+    """With its sign, as the reader writes it: "+0.25", "−1,50", "0.00"."""
+    sign = "+" if number > 0 else "−" if number < 0 else ""
+    return sign + format_number(abs(number), language(), decimals=2)
+
+
+@login_required
+@require_safe
+def consistency(request: SignedInRequest) -> HttpResponse:
+    """How far agreed levels lie from the clusters' own."""
+    if not request.user.is_secretariat:
+        raise PermissionDenied
+    judged = [Judged(assessors, distances) for assessors, distances in level_distances()]
+    people, indicators = by_assessor(judged), by_indicator(judged)
+    assessors = User.objects.filter(pk__in=people).order_by("name", "email")
+    edition = load_edition(edition_keys()[-1])
+    return render(
+        request,
+        "consistency.html",
+        {
+            "count": len(judged),
+            "fewest": MIN_FOR_ANYTHING,
+            "is_enough": may_show(len(judged)),
+            "assessors": [_row(str(assessor), people[assessor.pk]) for assessor in assessors],
+            "indicators": [
+                _row(indicator.title.in_language(language()), indicators[indicator.key], indicator.key)
+                for indicator in edition.indicators
+                if indicator.key in indicators
+            ],
+        },
+    )

@@ -1,0 +1,103 @@
+"""Why an assessor should look closer at an indicator, with the facts behind each reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from assessments.models import Answer as AnswerRow
+from assessments.report.context_material import Material
+from assessments.workflow import answer_of, assessment_year
+from criteria.answers import NOTHING, Answers, AnswerState, state_of
+from criteria.cross_checks import Finding, cross_check
+from criteria.definitions import Edition, Indicator
+from criteria.doubt import Doubt, Known, doubts_of, is_far
+from criteria.formatting import format_measure
+from criteria.measures import full_key, measure_all
+
+DONE = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
+
+
+class Doubts:
+    """The reasons for doubt of one assessment. They follow from the cluster's own answers alone.
+
+    So the order by doubt stays the same while values are agreed on one after the other.
+    """
+
+    def __init__(
+        self,
+        material: Material,
+        rows: Mapping[str, AnswerRow],
+        *,
+        evidenced: Collection[str],
+        flagged: Collection[str],
+    ) -> None:
+        edition = material.edition
+        self.own: Answers = {key: answer_of(edition.indicator(key), row) for key, row in rows.items()}
+        self.findings = cross_check(edition, self.own)
+        self._material, self._evidenced, self._flagged = material, evidenced, flagged
+        self._numbers = measure_all(edition, self.own, year=assessment_year(material.assessment)).numbers
+        self.by_key = {indicator.key: doubts_of(self._known(indicator)) for indicator in edition.indicators}
+
+    def _known(self, indicator: Indicator) -> Known:
+        state = state_of(indicator, self.own.get(indicator.key, NOTHING))
+        return Known(
+            is_answered=state in DONE,
+            has_findings=bool(self.findings_for(indicator.key)),
+            is_flagged=indicator.key in self._flagged,
+            is_far=bool(self.far_words(indicator)),
+            # That something does not apply is told by its reason; nobody can show a document for it.
+            has_evidence=indicator.key in self._evidenced or state is AnswerState.NOT_APPLICABLE,
+        )
+
+    def findings_for(self, key: str) -> list[Finding]:
+        """What does not fit together at the indicator `key` in the cluster's own answers."""
+        return [finding for finding in self.findings if key in finding.check.indicators]
+
+    def far_words(self, indicator: Indicator) -> list[str]:
+        """Each measure that lies far from the cohort, with the own number and the middle half of the others."""
+        language = self._material.language
+        found = []
+        for measure in indicator.measures:
+            comparison = self._material.comparisons[full_key(indicator, measure)]
+            own, spread = self._numbers.get(comparison.key), comparison.closest
+            if own is None or spread is None or not is_far(own, spread.first_quartile, spread.third_quartile):
+                continue
+            low, high = spread.first_quartile, spread.third_quartile
+            if low is not None and high is not None:
+                found.append(
+                    _("%(measure)s: %(own)s; half of the others lie between %(low)s and %(high)s")
+                    % {
+                        "measure": measure.label.in_language(language),
+                        "own": format_measure(measure, own, language),
+                        "low": format_measure(measure, low, language),
+                        "high": format_measure(measure, high, language),
+                    }
+                )
+        return found
+
+    def words_for(self, indicator: Indicator) -> list[tuple[str, str]]:
+        """The reasons for doubt of an indicator, each as a short name and a sentence (or "")."""
+        language = self._material.language
+        sentences = {
+            Doubt.INCONSISTENT: " ".join(finding.sentence(language) for finding in self.findings_for(indicator.key)),
+            Doubt.FAR: "; ".join(self.far_words(indicator)),
+        }
+        return [(doubt_word(doubt), sentences.get(doubt, "")) for doubt in self.by_key[indicator.key]]
+
+
+def doubt_word(doubt: Doubt) -> str:
+    """The short name of a reason for doubt."""
+    return {
+        Doubt.INCONSISTENT: _("does not fit"),
+        Doubt.FLAGGED: _("marked for the assessor"),
+        Doubt.FAR: _("far from the cohort"),
+        Doubt.UNANSWERED: _("not answered in full"),
+        Doubt.WITHOUT_EVIDENCE: _("without evidence"),
+    }[doubt]
+
+
+def order_of(edition: Edition, keys: Sequence[str]) -> list[Indicator]:
+    """The indicators in the order of `keys`."""
+    return [edition.indicator(key) for key in keys]

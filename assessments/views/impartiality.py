@@ -1,0 +1,191 @@
+"""The pages about impartiality: who assesses, the declaration, the cluster's objection, the secretariat's rulings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.access import MEMBERS, Action, Role
+from assessments.forms.impartiality import (
+    AdviceForm,
+    AssignForm,
+    DeclarationForm,
+    ObjectionForm,
+    OverrulingForm,
+    RulingForm,
+)
+from assessments.impartiality import Weighed, current_standing, judge_conflicts, read_facts, read_standing
+from assessments.models import Assessment, Objection, User
+from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
+from assessments.workflow import (
+    AlreadyObjected,
+    NotAnAssessor,
+    NothingToRule,
+    Statement,
+    assign_assessor,
+    declare,
+    object_to_assessor,
+    overrule,
+    record_advice,
+    rule_on_objection,
+)
+
+
+@require_safe
+@on_assessment(Action.VIEW)
+def impartiality(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """Who assesses, what they declared, what speaks against them and what was ruled on it.
+
+    People of the organisation see which kinds of conflict there are; the particulars are the secretariat's.
+    """
+    return show(
+        request,
+        "assessments/impartiality.html",
+        build_page(assessment, roles),
+        standing=current_standing(assessment),
+        objection=Objection.objects.filter(assessment=assessment).select_related("assignment__assessor").first(),
+        sees_particulars=not roles & MEMBERS,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Action.ASSIGN)
+def assign(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """Chooses the assessor, with all that speaks against each in view."""
+    assessors = list(User.objects.filter(is_assessor=True, is_active=True).order_by("name", "pk"))
+    conflicts = {pk: judge_conflicts(facts) for pk, facts in read_facts(assessment, assessors).items()}
+    form = AssignForm(request.POST or None, assessors=assessors, conflicts=conflicts)
+    if form.is_valid():
+        assessor = form.cleaned_data["assessor"]
+        try:
+            assign_assessor(assessment=assessment, assessor=assessor, by=request.user, at=timezone.now())
+        except NotAnAssessor:
+            form.add_error("assessor", _("This person does not assess any more. Choose another one."))
+        else:
+            return redirect("impartiality", assessment.reference)
+    return show(request, "assessments/assign.html", build_page(assessment, roles), form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Action.DECLARE)
+def declaration(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """The assessor declares that they are impartial, or what interest they have. Nothing of the answers shows."""
+    assignment = assessment.assignments.select_related("assessor").get(assessor=request.user, ended_at=None)
+    form = DeclarationForm(
+        request.POST or None,
+        initial={
+            "employer": request.user.employer,
+            "region": request.user.region,
+            "interest": assignment.interest,
+            "standing": DeclarationForm.chosen(assignment),
+        },
+    )
+    if form.is_valid():
+        standing = declare(
+            assessment=assessment, statement=Statement(**form.statement), by=request.user, at=timezone.now()
+        )
+        if standing.is_open:
+            messages.info(request, _("Your declaration is recorded. The assessment is open to you."))
+            return redirect("assessment", assessment.reference)
+        messages.info(request, _("Your declaration is recorded. The secretariat rules on what stands in the way."))
+        return redirect("declare", assessment.reference)
+    context = {
+        "form": form,
+        "assessment": assessment,
+        "organisation": assessment.organisation,
+        "people": assessment.organisation.people.order_by("name"),
+        "standing": read_standing(assignment, assessment),
+    }
+    return render(request, "assessments/declare.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Action.OBJECT)
+def objection(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """The cluster objects to the assessor, once."""
+    form = ObjectionForm(request.POST or None)
+    try:
+        if form.is_valid():
+            reason = form.cleaned_data["reason"]
+            object_to_assessor(assessment=assessment, reason=reason, by=request.user, at=timezone.now())
+            return redirect("impartiality", assessment.reference)
+        if Objection.objects.filter(assessment=assessment).exists():
+            raise AlreadyObjected
+    except AlreadyObjected:
+        messages.error(request, _("An objection was raised already; a cluster may object once in an assessment."))
+        return redirect("impartiality", assessment.reference)
+    page = build_page(assessment, roles)
+    return show(request, "assessments/object.html", page, form=form, standing=current_standing(assessment))
+
+
+def _too_late(request: SignedInRequest, assessment: Assessment) -> HttpResponse:
+    messages.error(request, _("There is nothing left to rule on: it was ruled on already, or the facts have changed."))
+    return redirect("impartiality", assessment.reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Action.RULE)
+def ruling(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """The secretariat rules on the objection."""
+    raised = Objection.objects.filter(assessment=assessment, ruling="").select_related("assignment__assessor").first()
+    if raised is None:
+        return _too_late(request, assessment)
+    form = RulingForm(request.POST or None)
+    if form.is_valid():
+        try:
+            rule_on_objection(assessment=assessment, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except NothingToRule:
+            return _too_late(request, assessment)
+        return redirect("impartiality", assessment.reference)
+    return show(request, "assessments/rule.html", build_page(assessment, roles), form=form, objection=raised)
+
+
+def _conflict_or_404(assessment: Assessment, kind: str) -> Weighed:
+    standing = current_standing(assessment)
+    conflicts = standing.conflicts if standing else ()
+    for weighed in conflicts:
+        if weighed.conflict.kind == kind and weighed.conflict.blocks:
+            return weighed
+    raise Http404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Action.RULE)
+def overruling(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], kind: str) -> HttpResponse:
+    """The secretariat overrules one conflict, the one that was on the page."""
+    weighed = _conflict_or_404(assessment, kind)
+    if not weighed.stands_in_the_way:
+        return _too_late(request, assessment)
+    conflict = weighed.conflict
+    form = OverrulingForm(request.POST or None, initial={"seen": conflict.mark})
+    has_changed = form.is_valid() and form.cleaned_data["seen"] != conflict.mark
+    if has_changed:
+        form = OverrulingForm({**form.cleaned_data, "seen": conflict.mark})
+        form.add_error("reason", _("The conflict has changed meanwhile. Read it again; your reason is still here."))
+    elif form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            overrule(assessment=assessment, conflict=conflict, reason=reason, by=request.user, at=timezone.now())
+        except NothingToRule:
+            return _too_late(request, assessment)
+        return redirect("impartiality", assessment.reference)
+    context: dict[str, Any] = {"form": form, "conflict": conflict, "standing": current_standing(assessment)}
+    status = 409 if has_changed else 200
+    return show(request, "assessments/overrule.html", build_page(assessment, roles), status=status, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Action.RULE)
+def advice(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """The secretariat records that an assessor once advised the organisation."""
+    form = AdviceForm(request.POST or None)
+    if form.is_valid():
+        record_advice(assessment=assessment, by=request.user, at=timezone.now(), **form.cleaned_data)
+        return redirect("impartiality", assessment.reference)
+    return show(request, "assessments/earlier_advice.html", build_page(assessment, roles), form=form)

@@ -1,0 +1,124 @@
+"""A person's inbox, when they want mail about it, and the secretariat's page of mail that got stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.forms.mailing import AttemptForm, MailChoiceForm
+from assessments.models import MailChoice, Notice, OutboxMail
+from assessments.views.pages import SignedInRequest, language
+from assessments.workflow.mailing import MailSettled, Words, close_mail, send_mail_again
+from assessments.workflow.notifying import choose_mail, mark_read, notice_place, notice_words
+
+ON_A_PAGE = 30
+AT_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice with its words in the reader's language, and where it is dealt with."""
+
+    notice: Notice
+    words: Words
+    place: str
+
+
+def _told(notice: Notice) -> Told:
+    return Told(notice, notice_words(notice, language()), notice_place(notice))
+
+
+@login_required
+@require_safe
+def inbox(request: SignedInRequest) -> HttpResponse:
+    """What the person was told, the latest first."""
+    page = Paginator(Notice.objects.of(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "inbox/list.html", {"page": page, "told": [_told(notice) for notice in page]})
+
+
+@login_required
+@require_safe
+def notice(request: SignedInRequest, number: int) -> HttpResponse:
+    """One notice in full; opening it is reading it."""
+    found = get_object_or_404(Notice.objects.of(request.user), pk=number)
+    mark_read(user=request.user, at=timezone.now(), notice=found)
+    request.user.refresh_from_db(fields=["unread"])
+    return render(request, "inbox/notice.html", {"item": _told(found)})
+
+
+@login_required
+@require_POST
+def read_all(request: SignedInRequest) -> HttpResponse:
+    """Marks everything as read."""
+    mark_read(user=request.user, at=timezone.now())
+    return redirect("inbox")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_choice(request: SignedInRequest) -> HttpResponse:
+    """When the person wants mail."""
+    form = MailChoiceForm(request.POST or None, initial={"mail": request.user.mail})
+    if form.is_valid():
+        choose_mail(user=request.user, choice=MailChoice(form.cleaned_data["mail"]))
+        messages.info(request, _("Saved"))
+        return redirect("inbox")
+    return render(request, "inbox/choice.html", {"form": form})
+
+
+def _secretariat_or_403(request: SignedInRequest) -> None:
+    if not request.user.is_secretariat:
+        raise PermissionDenied
+
+
+@login_required
+@require_safe
+def outbox(request: SignedInRequest) -> HttpResponse:
+    """Mail of unknown fate, mail that was not taken, and what is on its way."""
+    _secretariat_or_403(request)
+    at = timezone.now()
+    unknown = OutboxMail.objects.of_unknown_fate(at)
+    groups = {
+        "unknown": unknown,
+        "refused": OutboxMail.objects.to_settle(at).exclude(pk__in=unknown.order_by().values("pk")),
+        "on_its_way": OutboxMail.objects.on_its_way(at),
+    }
+    return render(request, "inbox/outbox.html", {name: group[:AT_MOST] for name, group in groups.items()})
+
+
+@login_required
+@require_POST
+def mail_again(request: SignedInRequest, number: int) -> HttpResponse:
+    """Sends a stuck mail again."""
+    return _settle(request, number, send_mail_again, _("The mail goes out again."))
+
+
+@login_required
+@require_POST
+def mail_closed(request: SignedInRequest, number: int) -> HttpResponse:
+    """Leaves a stuck mail as it is."""
+    return _settle(request, number, close_mail, _("The mail is closed. Nobody will send it."))
+
+
+def _settle(request: SignedInRequest, number: int, change: Callable[..., OutboxMail], done: str) -> HttpResponse:
+    _secretariat_or_403(request)
+    mail = get_object_or_404(OutboxMail, pk=number)
+    form = AttemptForm(request.POST)
+    attempt = form.cleaned_data["attempt"] if form.is_valid() else -1
+    try:
+        change(mail=mail, attempt=attempt, by=request.user, at=timezone.now())
+    except MailSettled:
+        messages.error(request, _("Nothing was changed: this mail has moved on meanwhile."))
+    else:
+        messages.info(request, done)
+    return redirect("outbox")

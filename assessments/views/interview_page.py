@@ -1,0 +1,175 @@
+"""What the interview page of one indicator shows, read and put together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
+
+from assessments.models import Answer as AnswerRow
+from assessments.models import Assessment, Comment, Evidence, Interview, InterviewClock, Question
+from assessments.report.context_material import Material, read_material
+from assessments.report.context_tree import Figure
+from assessments.views.comparison import figures_of
+from assessments.views.doubts import Doubts, doubt_word
+from assessments.views.pages import language
+from assessments.views.reviewed import AgreedPart, RemarkPart, agreed_part, remark_part
+from assessments.workflow import (
+    Advice,
+    Agreement,
+    agreed_history,
+    agreement_of,
+    elapsed_seconds,
+    last_recommendations,
+    planned_length,
+    previous_answers,
+)
+from assessments.workflow.agreeing import AgreedStep
+from assessments.workflow.asking import unresolved_question
+from assessments.workflow.evidence import evidence_by_indicator
+from assessments.workflow.following_up import Followed
+from assessments.workflow.together import comments_to_assessor
+from criteria.answers import NOTHING, Answer, AnswerState, state_of
+from criteria.definitions import Area, Indicator
+from criteria.doubt import by_doubt, planned_minutes
+
+DOUBT: Final = "doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list: an indicator with what was agreed on it and why one should look closer."""
+
+    indicator: Indicator
+    agreement: Agreement
+    doubts: tuple[str, ...]
+    starts_area: Area | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The time taken against the plan, in minutes. `due` is what the plan gives for what has been gone through."""
+
+    seconds: int
+    planned: int
+    due: int
+    is_running: bool
+
+    @property
+    def minutes(self) -> int:
+        return self.seconds // 60
+
+    @property
+    def is_started(self) -> bool:
+        return self.is_running or self.seconds > 0
+
+
+@dataclass(slots=True)
+class InterviewPage:
+    """Everything on one screen. `preceding` and `following` are the neighbours in the order chosen."""
+
+    indicator: Indicator
+    order: str
+    entries: list[Entry]
+    position: int
+    preceding: Indicator | None
+    following: Indicator | None
+    agreed: AgreedPart
+    remark: RemarkPart
+    state: AnswerState
+    last_run: Assessment | None
+    last: Answer | None
+    figures: list[Figure]
+    doubts: list[tuple[str, str]]
+    evidence: list[Evidence]
+    comments: list[Comment]
+    asked: Question | None
+    today: dt.date
+    history: list[AgreedStep]
+    advice: list[Advice]
+    followed: list[Followed]
+    pace: Pace
+
+    @staticmethod
+    def settled_of(assessment: Assessment) -> int:
+        """On how many indicators something is agreed. One query."""
+        return assessment.answers.filter(agreed_at__isnull=False).count()
+
+    @property
+    def settled(self) -> int:
+        return sum(entry.agreement is not Agreement.OPEN for entry in self.entries)
+
+    @property
+    def number(self) -> int:
+        """The place in the order, counted from one."""
+        return self.position + 1
+
+
+def read_interview(
+    assessment: Assessment, indicator: Indicator, *, order: str, data: Any, at: dt.datetime, today: dt.date
+) -> InterviewPage:
+    """The page of one indicator, with what is stored or, with `data`, with what was typed."""
+    order = order if order == DOUBT else ""
+    material = read_material(assessment, language(), today=today)
+    edition = material.edition
+    rows = {row.indicator: row for row in assessment.answers.select_related("agreed_by")}
+    evidence, comments = evidence_by_indicator(assessment), comments_to_assessor(assessment)
+    doubts = Doubts(material, rows, evidenced=evidence.keys(), flagged=comments.keys())
+    keys = by_doubt(doubts.by_key) if order == DOUBT else [each.key for each in edition.indicators]
+    position = keys.index(indicator.key)
+    last_run, last = previous_answers(assessment)
+    follow_up = last_recommendations(assessment, material.answers, today=today)
+    remark = assessment.remarks.filter(indicator=indicator.key).first()
+    return InterviewPage(
+        indicator=indicator,
+        order=order,
+        entries=_entries(material, rows, keys, doubts, by_area=order != DOUBT),
+        position=position,
+        preceding=edition.indicator(keys[position - 1]) if position else None,
+        following=edition.indicator(keys[position + 1]) if position + 1 < len(keys) else None,
+        agreed=agreed_part(indicator, rows.get(indicator.key), data),
+        remark=remark_part(indicator, remark, data),
+        state=state_of(indicator, doubts.own.get(indicator.key, NOTHING)),
+        last_run=last_run,
+        last=last.get(indicator.key),
+        figures=figures_of(material, indicator),
+        doubts=doubts.words_for(indicator),
+        evidence=evidence.get(indicator.key, []),
+        comments=comments.get(indicator.key, []),
+        asked=unresolved_question(assessment, indicator.key),
+        today=today,
+        history=agreed_history(assessment, indicator),
+        advice=[advice for advice in material.advice if advice.recommendation.indicator == indicator.key],
+        followed=follow_up.of(indicator.key) if follow_up else [],
+        pace=_pace(material, rows, at),
+    )
+
+
+def _entries(
+    material: Material, rows: dict[str, AnswerRow], keys: list[str], doubts: Doubts, *, by_area: bool
+) -> list[Entry]:
+    firsts = {area.indicators[0].key: area for area in material.edition.areas} if by_area else {}
+    return [
+        Entry(
+            indicator=material.edition.indicator(key),
+            agreement=agreement_of(rows.get(key)),
+            doubts=tuple(doubt_word(doubt) for doubt in doubts.by_key[key]),
+            starts_area=firsts.get(key),
+        )
+        for key in keys
+    ]
+
+
+def _pace(material: Material, rows: dict[str, AnswerRow], at: dt.datetime) -> Pace:
+    clock = InterviewClock.objects.filter(assessment=material.assessment).first()
+    appointment = Interview.objects.filter(assessment=material.assessment).first()
+    planned = planned_length(material.edition, appointment)
+    minutes = {True: [0], False: [0]}
+    for indicator in material.edition.indicators:
+        minutes[agreement_of(rows.get(indicator.key)) is not Agreement.OPEN].append(indicator.minutes)
+    return Pace(
+        seconds=elapsed_seconds(clock, at=at),
+        planned=planned,
+        due=planned_minutes([*minutes[True], *minutes[False]], done=len(minutes[True]), total=planned),
+        is_running=bool(clock and clock.running_since),
+    )

@@ -1,0 +1,50 @@
+"""The assessor's queue: what waits for me, since when and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from assessments.views.pages import SignedInRequest, language, today
+from assessments.workflow import queue_of
+from assessments.workflow.queueing import Due, Step, Waiting
+
+FILTERS: Final[Mapping[str, tuple[object, Callable[[Waiting], bool]]]] = {
+    "": (_("Waiting for me"), lambda row: row.is_mine),
+    "arrange": (_("To arrange"), lambda row: row.step is Step.ARRANGE),
+    "interview": (_("Interview ahead"), lambda row: row.step is Step.INTERVIEW),
+    "finish": (_("To finish"), lambda row: row.step is Step.FINISH),
+    "overdue": (_("Overdue"), lambda row: row.due is Due.OVERDUE),
+    "soon": (_("Due within a week"), lambda row: row.due is Due.SOON),
+    "decision": (_("With the secretariat"), lambda row: row.step is Step.DECISION),
+    "past": (_("Decided or withdrawn"), lambda row: row.step is Step.NOTHING),
+}
+
+
+@login_required
+@require_safe
+def queue(request: SignedInRequest) -> HttpResponse:
+    """Everything the person assesses, by due date; filters by state and due date."""
+    if not request.user.is_assessor:
+        raise PermissionDenied
+    rows = queue_of(request.user, today=today())
+    chosen = request.GET.get("show", "")
+    chosen = chosen if chosen in FILTERS else ""
+    filters = [(key, label, sum(map(passes, rows))) for key, (label, passes) in FILTERS.items()]
+    return render(
+        request,
+        "queue.html",
+        {
+            "rows": [row for row in rows if FILTERS[chosen][1](row)],
+            "filters": filters,
+            "chosen": chosen,
+            "language": language(),
+        },
+    )

@@ -1,0 +1,85 @@
+"""The public page that answers whether a report is genuine, without telling what is in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assessments.models import Assessment, Label, ReportFile, Status
+from assessments.views.pages import language, today
+from assessments.workflow.reporting import CODE_LENGTH, CODE_LETTERS
+from criteria.formatting import format_date
+
+# What people type for what is printed: the alphabet has no O, I or L, so these can only be misreadings.
+READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+LONGEST_TYPED: Final = 40
+
+
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Takes a code from paper; each code has an address of its own."""
+    typed = request.GET.get("code", "").strip()[:LONGEST_TYPED].replace("/", "")
+    if typed:
+        return redirect("verify_code", normal_code(typed) or typed)
+    return render(request, "verify/ask.html")
+
+
+@require_safe
+def verify_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Genuine, which issue of when, superseded or not, and how the label stands; 404 for everything else."""
+    report = _issue_of(normal_code(code))
+    response = render(
+        request,
+        "verify/answer.html",
+        {
+            "report": report,
+            "label_status": label_status(report.assessment, today=today()) if report else "",
+            "language": language(),
+        },
+        status=200 if report else 404,
+    )
+    # Whether an issue is superseded can change at any time, and nobody needs to find these pages by searching.
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def normal_code(typed: str) -> str:
+    """The code as it is stored, or "" if `typed` cannot be one."""
+    code = typed.upper().translate(READ_AS)
+    return code if len(code) == CODE_LENGTH and all(letter in CODE_LETTERS for letter in code) else ""
+
+
+def _issue_of(code: str) -> ReportFile | None:
+    if not code:
+        return None
+    return ReportFile.objects.issued().select_related("assessment__organisation").filter(code=code).first()
+
+
+def label_status(assessment: Assessment, *, today: dt.date) -> str:
+    """How the label of the assessment stands on `today`, in a sentence of the active language."""
+    label = Label.objects.filter(assessment=assessment).first()
+    match assessment.status:
+        case Status.LABELLED if label and label.valid_from > today:
+            words = _("Bronze label %(number)s, valid from %(start)s until %(end)s.")
+        case Status.LABELLED if label and label.valid_until >= today:
+            words = _("Bronze label %(number)s, valid until %(end)s.")
+        case Status.LABELLED if label:
+            words = _("Bronze label %(number)s; it ended on %(end)s.")
+        case Status.NOT_LABELLED:
+            words = _("Assessed, no label awarded.")
+        case Status.WITHDRAWN:
+            words = _("The assessment has been withdrawn.")
+        case Status.DRAFT | Status.SUBMITTED:
+            words = _("Self-assessment by the cluster; it has not been assessed.")
+        case _status:
+            words = _("The assessment is under way; the label has not been decided on.")
+    if label is None:
+        return words
+    start, end = (format_date(day, language()) for day in (label.valid_from, label.valid_until))
+    return words % {"number": label.number, "start": start, "end": end}

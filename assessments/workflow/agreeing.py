@@ -1,0 +1,194 @@
+"""What the assessor writes about an indicator: the value agreed in the interview, and the remark for the report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from django.db import transaction
+
+from assessments.access import Action, require
+from assessments.models import Answer as AnswerRow
+from assessments.models import Assessment, AuditEntry, Remark, User
+from assessments.workflow.answering import typed_values
+from assessments.workflow.auditing import lock, record
+from criteria.answers import Answer, portable
+from criteria.definitions import Indicator
+
+VALUE_AGREED: Final = "value_agreed"
+ANSWER_CONFIRMED: Final = "answer_confirmed"
+# What one person changes within these minutes is one step of the history; the audit trail keeps every one.
+ONE_STEP: Final = dt.timedelta(minutes=10)
+
+
+class StaleAgreement(Exception):
+    """Somebody else changed what is agreed after the page was loaded. `current` is what stands now."""
+
+    def __init__(self, current: AnswerRow) -> None:
+        super().__init__(f"{current.indicator} is agreed at version {current.agreed_version}")
+        self.current = current
+
+
+class StaleRemark(Exception):
+    """Somebody else changed the remark after the page was loaded. `current` is what stands now."""
+
+    def __init__(self, current: Remark) -> None:
+        super().__init__(f"the remark on {current.indicator} is at version {current.version}")
+        self.current = current
+
+
+class Agreement(StrEnum):
+    """How far an indicator has come in the interview."""
+
+    OPEN = "open"
+    AS_ANSWERED = "as_answered"
+    OTHER = "other"
+    # The cluster changed its answer after it was agreed on.
+    CHANGED = "changed"
+
+
+def agreement_of(row: AnswerRow | None) -> Agreement:
+    """What was agreed on an answer."""
+    if row is None or row.agreed_at is None:
+        return Agreement.OPEN
+    if row.agreed_own_version is not None and row.agreed_own_version != row.version:
+        return Agreement.CHANGED
+    return Agreement.AS_ANSWERED if row.agreed is None else Agreement.OTHER
+
+
+@transaction.atomic
+def agree_value(
+    *,
+    assessment: Assessment,
+    indicator: str,
+    answer: Answer | None,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+    based_on: int | None = None,
+) -> bool:
+    """Records another value than the cluster's own beside it; None takes back whatever was agreed.
+
+    True if anything changed. `based_on` is the version of the agreement that the person saw (0: there was none;
+    None: whatever stands). Raises StaleAgreement if another version stands, and changes nothing then.
+    """
+    values = None if answer is None else {key: portable(value) for key, value in answer.values.items()}
+    return _settle(assessment, indicator, values, reason if answer else "", by, at, based_on, is_agreed=bool(answer))
+
+
+@transaction.atomic
+def confirm_answer(
+    *, assessment: Assessment, indicator: str, by: User, at: dt.datetime, based_on: int | None = None
+) -> bool:
+    """Records that the cluster's own answer is agreed as it stands. Otherwise as `agree_value`."""
+    return _settle(assessment, indicator, None, "", by, at, based_on, is_agreed=True)
+
+
+def _settle(
+    assessment: Assessment,
+    indicator: str,
+    values: dict[str, Any] | None,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+    based_on: int | None,
+    *,
+    is_agreed: bool,
+) -> bool:
+    current = lock(assessment)
+    require(Action.REVIEW, by, current)
+    row = AnswerRow.objects.filter(assessment=current, indicator=indicator).first()
+    if row is None:
+        # The cluster left the indicator blank: version 0 is its own answer that never was.
+        row = AnswerRow(assessment=current, indicator=indicator, version=0, updated_at=at)
+    stands = (row.agreed, row.agreed_reason, row.agreed_at is not None)
+    is_current = row.agreed_own_version in (None, row.version)
+    if stands == (values, reason, is_agreed) and is_current:
+        return False
+    if based_on is not None and based_on != row.agreed_version:
+        raise StaleAgreement(row)
+    before = row.agreed
+    row.agreed, row.agreed_reason = values, reason
+    row.agreed_by, row.agreed_at = (by, at) if is_agreed else (None, None)
+    row.agreed_own_version = row.version if is_agreed else None
+    row.agreed_version += 1
+    row.save()
+    record(
+        action=ANSWER_CONFIRMED if is_agreed and values is None else VALUE_AGREED,
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=indicator,
+        before=before,
+        after=values,
+        reason=reason,
+    )
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedStep:
+    """One step of what was agreed on an indicator: by whom, when, what and why."""
+
+    by: User | None
+    at: dt.datetime
+    agreement: Agreement
+    answer: Answer | None
+    reason: str
+
+
+def agreed_history(assessment: Assessment, indicator: Indicator) -> list[AgreedStep]:
+    """Everything that was ever agreed on an indicator, the latest first. One query.
+
+    Changes of one person within a few minutes are one step: autosave stores what is half typed too.
+    """
+    entries = (
+        AuditEntry.objects.filter(
+            assessment=assessment, subject=indicator.key, action__in=[VALUE_AGREED, ANSWER_CONFIRMED]
+        )
+        .select_related("actor")
+        .order_by("-at", "-pk")
+    )
+    kept: list[AuditEntry] = []
+    for entry in entries:
+        if not kept or kept[-1].actor_id != entry.actor_id or kept[-1].at - entry.at > ONE_STEP:
+            kept.append(entry)
+    return [_step(entry, indicator) for entry in kept]
+
+
+def _step(entry: AuditEntry, indicator: Indicator) -> AgreedStep:
+    answer = None if entry.after is None else typed_values(indicator, entry.after)
+    if entry.action == ANSWER_CONFIRMED:
+        agreement = Agreement.AS_ANSWERED
+    else:
+        agreement = Agreement.OPEN if answer is None else Agreement.OTHER
+    return AgreedStep(entry.actor, entry.at, agreement, answer, entry.reason)
+
+
+@transaction.atomic
+def write_remark(
+    *, assessment: Assessment, indicator: str, text: str, by: User, at: dt.datetime, based_on: int | None = None
+) -> bool:
+    """The assessor's remark on one indicator; an empty text takes it out of the report. True if it changed.
+
+    `based_on` is the version the person started from (0: there was none; None: whatever stands). Raises StaleRemark
+    if another version stands, and changes nothing then.
+    """
+    current = lock(assessment)
+    require(Action.REVIEW, by, current)
+    remark = Remark.objects.filter(assessment=current, indicator=indicator).first()
+    if (remark.text if remark else "") == text:
+        return False
+    if remark is None:
+        remark = Remark(assessment=current, indicator=indicator, version=1)
+    elif based_on is not None and based_on != remark.version:
+        raise StaleRemark(remark)
+    else:
+        remark.version += 1
+    before = Remark.objects.filter(pk=remark.pk).values_list("text", flat=True).first() if remark.pk else None
+    remark.text, remark.updated_by, remark.updated_at = text, by, at
+    remark.save()
+    record(action="remark_written", actor=by, at=at, assessment=current, subject=indicator, before=before, after=text)
+    return True

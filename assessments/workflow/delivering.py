@@ -1,0 +1,161 @@
+"""Sends the outbox: each mail is claimed before the conversation with the mail server, and marked after it.
+
+Whoever dies between the two leaves a mail of unknown fate, which is never sent again by itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import smtplib
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, Final
+
+from django.core.mail import EmailMultiAlternatives, mailers
+from django.db import transaction
+from django.db.models import F, Min
+from django.tasks import task
+from django.utils import timezone
+
+from assessments.models import MailState, OutboxMail
+
+logger = logging.getLogger(__name__)
+
+type Clock = Callable[[], dt.datetime]
+
+# How long to wait after each attempt that is known to have failed; after the last one somebody has to decide.
+DELAYS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
+AT_A_TIME: Final = 100
+
+
+class Outcome(Enum):
+    """How a conversation with the mail server ended."""
+
+    ACCEPTED = "accepted"
+    UNREACHABLE = "unreachable"
+    NOT_NOW = "not now"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@task()
+def deliver_mail() -> int:
+    """Sends what is due, as background work; comes back by itself for what has to wait. It is a task of the worker.
+
+    It stands here and not in assessments.tasks because whoever queues mail asks for it.
+    """
+    return deliver_due(now=timezone.now)
+
+
+def deliver_due(*, now: Clock, at_most: int = AT_A_TIME) -> int:
+    """Sends what is due and returns how many mails were accepted. Several workers may do so at the same time.
+
+    Must not be called inside a transaction: what is claimed has to be seen by everybody before the server is called.
+    """
+    accepted = claimed = 0
+    while claimed < at_most and (mail := _claim_next(now())):
+        claimed += 1
+        outcome = _deliver(mail, now)
+        accepted += outcome is Outcome.ACCEPTED
+        if outcome is Outcome.UNREACHABLE:
+            # The others would fare no better, and lose one of their attempts.
+            break
+    if claimed:
+        _come_back(now())
+    return accepted
+
+
+def _claim_next(at: dt.datetime) -> OutboxMail | None:
+    """The next mail that is due, marked as being sent; of several workers exactly one gets it."""
+    while number := OutboxMail.objects.due(at).values_list("pk", flat=True).first():
+        with transaction.atomic(durable=True):
+            claimed = (
+                OutboxMail.objects.due(at)
+                .filter(pk=number)
+                .order_by()
+                .update(state=MailState.SENDING, attempts=F("attempts") + 1, claimed_at=at)
+            )
+        if claimed:
+            return OutboxMail.objects.get(pk=number)
+    return None
+
+
+def _deliver(mail: OutboxMail, now: Clock) -> Outcome:
+    server = mailers.default
+    try:
+        outcome, answer = _converse(server, mail)
+        _settle(mail, outcome, answer, at=now())
+    finally:
+        # Only after the mark: what the server has accepted must not become unknown because it is slow to say goodbye.
+        _hang_up(server)
+    return outcome
+
+
+def _converse(server: Any, mail: OutboxMail) -> tuple[Outcome, str]:
+    """How the conversation ended, and what the server or the network said."""
+    try:
+        server.open()
+    except OSError as error:
+        return Outcome.UNREACHABLE, str(error)
+    try:
+        server.send_messages([_message(mail)])
+    except smtplib.SMTPRecipientsRefused as error:
+        code, answer = next(iter(error.recipients.values()))
+        return _by_code(code), f"{code} {answer!r}"
+    except smtplib.SMTPResponseException as error:
+        return _by_code(error.smtp_code), f"{error.smtp_code} {error.smtp_error!r}"
+    except (smtplib.SMTPNotSupportedError, ValueError) as error:
+        return Outcome.REFUSED, str(error)
+    except OSError as error:
+        logger.exception("The fate of mail %s is unknown", mail.pk)
+        return Outcome.UNKNOWN, str(error)
+    return Outcome.ACCEPTED, ""
+
+
+def _by_code(code: int) -> Outcome:
+    """What an answer of the server means by its first digit (RFC 5321, 4.2.1); another one is no clear answer."""
+    return {4: Outcome.NOT_NOW, 5: Outcome.REFUSED}.get(code // 100, Outcome.UNKNOWN)
+
+
+def _message(mail: OutboxMail) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def _hang_up(server: Any) -> None:
+    try:
+        server.close()
+    except OSError:
+        logger.info("The mail server did not say goodbye", exc_info=True)
+
+
+def _settle(mail: OutboxMail, outcome: Outcome, answer: str, *, at: dt.datetime) -> None:
+    """Notes how the attempt ended, unless somebody has settled the mail meanwhile."""
+    changed: dict[str, Any] = {"error": answer[:500]}
+    if outcome is Outcome.ACCEPTED:
+        changed |= {"state": MailState.SENT, "sent_at": at, "text": "", "html": ""}
+    elif outcome is Outcome.UNKNOWN:
+        changed |= {"state": MailState.UNKNOWN}
+    elif outcome is Outcome.REFUSED or mail.attempts > len(DELAYS):
+        changed |= {"state": MailState.REFUSED}
+    else:
+        changed |= {"state": MailState.WAITING, "due_at": at + DELAYS[mail.attempts - 1]}
+    OutboxMail.objects.filter(pk=mail.pk, state=MailState.SENDING, attempts=mail.attempts).update(**changed)
+
+
+def _come_back(at: dt.datetime) -> None:
+    """Asks for this work again when the next mail is due. Where work cannot be put off, the command does it."""
+    waiting = OutboxMail.objects.filter(state=MailState.WAITING)
+    if not waiting.exists() or not deliver_mail.get_backend().supports_defer:
+        return
+    next_due = None if waiting.filter(due_at=None).exists() else waiting.aggregate(next=Min("due_at"))["next"]
+    deliver_mail.using(run_after=max(at, next_due or at)).enqueue()

@@ -1,0 +1,318 @@
+"""Assigning an assessor, and all that is said and ruled about whether they are impartial."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.access import Action, require
+from assessments.impartiality import (
+    Conflict,
+    Kind,
+    Standing,
+    current_standing,
+    judge_conflicts,
+    read_facts,
+    read_standing,
+)
+from assessments.models import (
+    AdviserRelation,
+    Assessment,
+    Assignment,
+    Objection,
+    Overruling,
+    Ruling,
+    Status,
+    User,
+)
+from assessments.workflow.auditing import lock, record
+from assessments.workflow.notifying import Event, notify, owners_of, secretariat_of
+from criteria.loader import load_edition
+
+
+class NotAnAssessor(Exception):
+    """The person does not assess for this label."""
+
+
+class AlreadyObjected(Exception):
+    """A cluster may object once in an assessment."""
+
+
+class NothingToRule(Exception):
+    """What was to be ruled on is not there any more: somebody else was quicker, or the facts have changed."""
+
+
+def _portable(conflicts: tuple[Conflict, ...]) -> list[dict[str, str]]:
+    return [{"kind": conflict.kind.value, "detail": conflict.detail} for conflict in conflicts]
+
+
+def _found(assessment: Assessment, assessor: User) -> list[dict[str, str]]:
+    return _portable(judge_conflicts(read_facts(assessment, [assessor])[assessor.pk]))
+
+
+def _own_assignment(assessment: Assessment, assessor: User) -> Assignment:
+    return assessment.assignments.select_related("assessor").get(assessor=assessor, ended_at=None)
+
+
+@transaction.atomic
+def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.datetime) -> Assessment:
+    """Makes `assessor` the one assessor and opens the interview; to them once they have declared.
+
+    Whatever speaks against them is found and recorded; it is for the secretariat to overrule. The assessment is due
+    after as many days as its edition gives, until the secretariat sets another day. Raises NotAnAssessor.
+    """
+    current = lock(assessment)
+    require(Action.ASSIGN, by, current)
+    if not assessor.is_assessor:
+        raise NotAnAssessor
+    before = current.status
+    current.assignments.filter(ended_at=None).exclude(assessor=assessor).update(ended_at=at)
+    due_on = timezone.localdate(at) + dt.timedelta(days=load_edition(current.edition).review.due_days)
+    assignment, _ = Assignment.objects.get_or_create(
+        assessment=current,
+        assessor=assessor,
+        ended_at=None,
+        defaults={"assigned_by": by, "assigned_at": at, "due_on": due_on},
+    )
+    # An objection to somebody who assesses no longer needs no ruling.
+    pending = Objection.objects.filter(assessment=current, ruling=Ruling.PENDING).exclude(assignment=assignment)
+    pending.update(ruling=Ruling.SETTLED, ruled_by=by, ruled_at=at)
+    current.status = Status.INTERVIEW
+    current.save(update_fields=["status"])
+    record(
+        action="assessor_assigned",
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=assessor.email[:60],
+        before=before,
+        after={"status": current.status, "found": _found(current, assessor)},
+    )
+    told = [assessor, *owners_of(current.organisation)]
+    notify(event=Event.ASSIGNED, assessment=current, to=told, at=at, facts={"assessor": str(assessor)})
+    return current
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What an assessor declares: an interest ("": none), advice once given ("": none or known), and where they work.
+
+    `employer` and `region`: None leaves the profile as it is.
+    """
+
+    interest: str = ""
+    advice: str = ""
+    employer: str | None = None
+    region: str | None = None
+
+
+@transaction.atomic
+def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.datetime) -> Standing:
+    """The assessor's declaration, which replaces an earlier one. Returns how the assignment stands after it."""
+    current = lock(assessment)
+    require(Action.DECLARE, by, current)
+    assignment = _own_assignment(current, by)
+    before = {"interest": assignment.interest} if assignment.declared_at else None
+    _keep_profile(assignment.assessor, statement)
+    if statement.advice:
+        _add_advice(current, assignment.assessor, statement.advice, by, at)
+    assignment.declared_at, assignment.interest = at, statement.interest
+    assignment.found = _found(current, assignment.assessor)
+    assignment.save(update_fields=["declared_at", "interest", "found"])
+    record(
+        action="declared",
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=by.email[:60],
+        before=before,
+        after={"interest": statement.interest, "employer": assignment.assessor.employer, "found": assignment.found},
+    )
+    told = [*owners_of(current.organisation), *secretariat_of(current)]
+    notify(event=Event.DECLARED, assessment=current, to=told, at=at, facts={"assessor": str(by)})
+    return read_standing(assignment, current)
+
+
+def _keep_profile(user: User, statement: Statement) -> None:
+    user.employer = user.employer if statement.employer is None else statement.employer
+    user.region = user.region if statement.region is None else statement.region
+    user.save(update_fields=["employer", "region"])
+
+
+def _standing(assessment: Assessment) -> Standing:
+    standing = current_standing(assessment)
+    if standing is None:
+        raise NothingToRule
+    return standing
+
+
+def _add_advice(assessment: Assessment, adviser: User, note: str, by: User, at: dt.datetime) -> AdviserRelation:
+    return AdviserRelation.objects.create(
+        organisation=assessment.organisation, adviser=adviser, note=note, recorded_by=by, recorded_at=at
+    )
+
+
+@transaction.atomic
+def record_advice(*, assessment: Assessment, adviser: User, note: str, by: User, at: dt.datetime) -> AdviserRelation:
+    """The secretariat records that an assessor once advised the cluster: a conflict wherever they assess it."""
+    current = lock(assessment)
+    require(Action.RULE, by, current)
+    relation = _add_advice(current, adviser, note, by, at)
+    record(
+        action="advice_recorded",
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=adviser.email[:60],
+        after={"note": note},
+    )
+    return relation
+
+
+@transaction.atomic
+def overrule(*, assessment: Assessment, conflict: Conflict, reason: str, by: User, at: dt.datetime) -> Overruling:
+    """Lets one conflict of the assessor, as the person saw it, no longer stand in the way.
+
+    Raises NothingToRule if it is another one, or none, by now.
+    """
+    current = lock(assessment)
+    require(Action.RULE, by, current)
+    standing = _standing(current)
+    if conflict not in [weighed.conflict for weighed in standing.blocking]:
+        raise NothingToRule
+    overruling = Overruling.objects.create(
+        assignment=standing.assignment,
+        kind=conflict.kind,
+        detail=conflict.detail,
+        reason=reason,
+        overruled_by=by,
+        overruled_at=at,
+    )
+    assessor = standing.assignment.assessor
+    record(
+        action="conflict_overruled",
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=assessor.email[:60],
+        after={"kind": conflict.kind.value, "detail": conflict.detail},
+        reason=reason,
+    )
+    notify(event=Event.RULED, assessment=current, to=[assessor], at=at, facts={"reason": reason})
+    return overruling
+
+
+@transaction.atomic
+def object_to_assessor(*, assessment: Assessment, reason: str, by: User, at: dt.datetime) -> Objection:
+    """The cluster's objection; nothing is open to the assessor until it is ruled on. Raises AlreadyObjected."""
+    current = lock(assessment)
+    require(Action.OBJECT, by, current)
+    if Objection.objects.filter(assessment=current).exists():
+        raise AlreadyObjected
+    assignment = _standing(current).assignment
+    objection = Objection.objects.create(
+        assessment=current, assignment=assignment, reason=reason, raised_by=by, raised_at=at
+    )
+    record(
+        action="objected",
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=assignment.assessor.email[:60],
+        reason=reason,
+    )
+    notify(event=Event.OBJECTED, assessment=current, to=secretariat_of(current), at=at, facts={"reason": reason})
+    return objection
+
+
+@transaction.atomic
+def rule_on_objection(
+    *, assessment: Assessment, ruling: Literal["dismissed", "upheld"], reason: str, by: User, at: dt.datetime
+) -> Assessment:
+    """Dismisses the objection, or upholds it: the assessor is out, and another one is to be assigned.
+
+    Raises NothingToRule.
+    """
+    current = lock(assessment)
+    require(Action.RULE, by, current)
+    objection = Objection.objects.filter(assessment=current, ruling=Ruling.PENDING).first()
+    if objection is None:
+        raise NothingToRule
+    before = current.status
+    objection.ruling, objection.ruling_reason = Ruling(ruling), reason
+    objection.ruled_by, objection.ruled_at = by, at
+    objection.save(update_fields=["ruling", "ruling_reason", "ruled_by", "ruled_at"])
+    if objection.ruling == Ruling.UPHELD:
+        _end(objection.assignment, current, at)
+    assessor = objection.assignment.assessor
+    after: dict[str, Any] = {"ruling": objection.ruling, "status": current.status}
+    record(
+        action="objection_ruled",
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=assessor.email[:60],
+        before=before,
+        after=after,
+        reason=reason,
+    )
+    told = [*owners_of(current.organisation), assessor]
+    notify(event=Event.RULED, assessment=current, to=told, at=at, facts={"reason": reason})
+    return current
+
+
+def _end(assignment: Assignment, assessment: Assessment, at: dt.datetime) -> None:
+    """Without an assessor the assessment waits for another one, as it did before."""
+    assignment.ended_at = at
+    assignment.save(update_fields=["ended_at"])
+    if not assessment.assignments.filter(ended_at=None).exists():
+        assessment.status = Status.SUBMITTED
+        assessment.save(update_fields=["status"])
+
+
+@dataclass(frozen=True, slots=True)
+class ImpartialityRecord:
+    """What a report says about who assessed and who decided, from what was declared and ruled at the time."""
+
+    assessor: str
+    declared_on: dt.date
+    interest: str
+    conflicts: tuple[Kind, ...]
+    overruled: tuple[Kind, ...]
+    objection: str
+    decided_by: str
+
+    @property
+    def overruled_words(self) -> list[str]:
+        """The conflicts that were overruled, in the language that is active."""
+        return [Conflict(kind).words for kind in self.overruled]
+
+
+def impartiality_record(assessment: Assessment) -> ImpartialityRecord | None:
+    """The record of the assessor assigned last, once they have declared; it does not change with later facts.
+
+    `conflicts` are those that block, found by the system or declared; `objection` is "" or a value of Ruling (an
+    objection of this assessment, whoever it was to; "pending" while it waits).
+    """
+    assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").order_by("pk").first()
+    if assignment is None or assignment.declared_at is None:
+        return None
+    overruled = {Kind(row.kind) for row in assignment.overrulings.all()}
+    found = {Kind(entry["kind"]) for entry in assignment.found}
+    if assignment.interest:
+        found.add(Kind.DECLARED)
+    objection = Objection.objects.filter(assessment=assessment).first()
+    order = list(Kind)
+    return ImpartialityRecord(
+        assessor=assignment.assessor.name,
+        declared_on=timezone.localdate(assignment.declared_at),
+        interest=assignment.interest,
+        conflicts=tuple(kind for kind in order if kind in found | overruled and Conflict(kind).blocks),
+        overruled=tuple(kind for kind in order if kind in overruled),
+        objection=(objection.ruling or "pending") if objection else "",
+        decided_by=assessment.decided_by.name if assessment.decided_by else "",
+    )

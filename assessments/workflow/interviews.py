@@ -1,0 +1,171 @@
+"""The interview: arranging and moving it, its calendar file, the day it took place, its clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.access import Action, require
+from assessments.models import Assessment, Interview, InterviewClock, Membership, MembershipRole, Status, User
+from assessments.workflow.auditing import lock, record
+from assessments.workflow.calendar_file import Appointment, Attendee, calendar_file
+from assessments.workflow.notifying import Event, notify
+from criteria.definitions import Edition
+
+
+class InterviewPast(Exception):
+    """An interview cannot be arranged for a time that has passed."""
+
+
+class InterviewAhead(Exception):
+    """An interview cannot be said to have taken place on a day that is still to come."""
+
+
+@transaction.atomic
+def plan_interview(*, assessment: Assessment, day: dt.date, by: User, at: dt.datetime) -> Assessment:
+    """Notes the day of the interview, also one that has passed; the label's validity runs from its month."""
+    current = lock(assessment)
+    require(Action.REVIEW, by, current)
+    _note_day(current, day, by, at)
+    return current
+
+
+def record_held(*, assessment: Assessment, day: dt.date, by: User, at: dt.datetime) -> Assessment:
+    """Notes that the interview took place on `day`. Raises InterviewAhead if that is still to come."""
+    if day > timezone.localdate(at):
+        raise InterviewAhead
+    return plan_interview(assessment=assessment, day=day, by=by, at=at)
+
+
+def _note_day(current: Assessment, day: dt.date, by: User, at: dt.datetime) -> None:
+    before = current.interview_on
+    current.interview_on = day
+    current.save(update_fields=["interview_on"])
+    record(
+        action="interview_planned",
+        actor=by,
+        at=at,
+        assessment=current,
+        before=before.isoformat() if before else None,
+        after=day.isoformat(),
+    )
+
+
+@transaction.atomic
+def arrange_interview(
+    *, assessment: Assessment, starts_at: dt.datetime, minutes: int, place: str, link: str, by: User, at: dt.datetime
+) -> Interview:
+    """Sets or moves the appointment and tells everybody concerned. Raises InterviewPast, and changes nothing then.
+
+    Saving what stands already tells nobody and leaves the calendar's sequence as it is.
+    """
+    current = lock(assessment)
+    require(Action.REVIEW, by, current)
+    if starts_at <= at:
+        raise InterviewPast
+    interview = Interview.objects.filter(assessment=current).first()
+    before = _facts(interview) if interview else None
+    if interview is None:
+        interview = Interview(assessment=current)
+    else:
+        interview.sequence += 1
+    interview.starts_at, interview.minutes, interview.place, interview.link = starts_at, minutes, place, link
+    interview.arranged_by, interview.arranged_at = by, at
+    after = _facts(interview)
+    if after == before:
+        interview.refresh_from_db()
+        return interview
+    interview.save()
+    current.interview_on = timezone.localdate(starts_at)
+    current.save(update_fields=["interview_on"])
+    record(action="interview_arranged", actor=by, at=at, assessment=current, before=before, after=after)
+    notify(
+        event=Event.INTERVIEW_MOVED if before else Event.INTERVIEW_SET,
+        assessment=current,
+        to=[user for user in people_concerned(current) if user != by],
+        at=at,
+        facts={**after, "calendar": reverse("interview_calendar", args=[current.reference])},
+    )
+    return interview
+
+
+def _facts(interview: Interview) -> dict[str, str]:
+    return {
+        "starts": interview.starts_at.astimezone(dt.UTC).isoformat(),
+        "minutes": str(interview.minutes),
+        "place": interview.place,
+        "link": interview.link,
+    }
+
+
+def people_concerned(assessment: Assessment) -> list[User]:
+    """Who takes part: owners and editors of the organisation, and whoever assesses it now, by name."""
+    memberships = Membership.objects.filter(
+        organisation=assessment.organisation_id,
+        user__is_active=True,
+        role__in=[MembershipRole.OWNER, MembershipRole.EDITOR],
+    ).select_related("user")
+    assignments = assessment.assignments.filter(ended_at=None).select_related("assessor")
+    found = [membership.user for membership in memberships] + [assignment.assessor for assignment in assignments]
+    return sorted(dict.fromkeys(found), key=lambda user: (user.name, user.email))
+
+
+def calendar_of(interview: Interview, *, address: str) -> str:
+    """The calendar file of an appointment. `address` is where the assessment is found.
+
+    If the assessment was withdrawn, the file takes the entry out of calendars.
+    """
+    assessment = interview.assessment
+    people = people_concerned(assessment)
+    organiser = interview.arranged_by or people[0]
+    is_cancelled = assessment.status == Status.WITHDRAWN
+    lines = [assessment.reference, interview.link, address]
+    return calendar_file(
+        Appointment(
+            uid=f"{interview.uid}@labelcheck",
+            sequence=interview.sequence + is_cancelled,
+            starts_at=interview.starts_at,
+            minutes=interview.minutes,
+            written_at=interview.arranged_at,
+            summary=_("Label interview: %(cluster)s") % {"cluster": assessment.organisation.name},
+            description="\n".join(line for line in lines if line),
+            location=interview.place or interview.link,
+            link=interview.link,
+            organiser=Attendee(str(organiser), organiser.email),
+            attendees=[Attendee(str(user), user.email) for user in people],
+            is_cancelled=is_cancelled,
+        )
+    )
+
+
+def planned_length(edition: Edition, interview: Interview | None) -> int:
+    """The minutes the interview is planned to take: those arranged, or the edition's."""
+    return interview.minutes if interview else edition.review.interview_minutes
+
+
+def elapsed_seconds(clock: InterviewClock | None, *, at: dt.datetime) -> int:
+    """How long the interview has taken so far."""
+    if clock is None:
+        return 0
+    running = int((at - clock.running_since).total_seconds()) if clock.running_since else 0
+    return clock.seconds + max(running, 0)
+
+
+@transaction.atomic
+def set_clock(*, assessment: Assessment, is_running: bool, by: User, at: dt.datetime) -> InterviewClock:
+    """Starts or stops the interview's clock; asking for what is so already changes nothing."""
+    current = lock(assessment)
+    require(Action.REVIEW, by, current)
+    clock, _created = InterviewClock.objects.get_or_create(assessment=current)
+    if is_running == (clock.running_since is not None):
+        return clock
+    clock.seconds = elapsed_seconds(clock, at=at)
+    clock.running_since = at if is_running else None
+    clock.save(update_fields=["seconds", "running_since"])
+    action = "interview_started" if is_running else "interview_paused"
+    record(action=action, actor=by, at=at, assessment=current, after=clock.seconds)
+    return clock

@@ -1,0 +1,69 @@
+"""`manage.py bench`: what it prints, and that a page costs the same however many assessments there are."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import NOW, Cast
+from django.core.management import CommandError, call_command
+
+from assessments.management.bench.questionnaire import query_counts
+from assessments.management.bench.timing import Measured, Subject, table
+
+
+def test_queries_do_not_grow_with_the_number_of_assessments(cast: Cast) -> None:
+    # Beginning and ending the transaction of a save counts as two, which inside a test's own are a savepoint's.
+    assert query_counts((1, 10, 100), owner=cast.outsider, at=NOW) == [
+        ("page of area A", [13, 13, 13]),
+        ("autosave", [15, 15, 15]),
+    ]
+
+
+def test_the_table_compares_with_the_first_row_and_names_the_goals() -> None:
+    rows = (
+        Measured("an empty page", 2.0, 1.5, 2),
+        Measured("page", 19.0, 18.25, 13, goal=20),
+        Measured("save", 10.5, 9.0, 15, goal=10),
+    )
+    assert table(Subject("Questionnaire", rows, ("It does not grow.",))).splitlines() == [
+        "Questionnaire",
+        "                              median   fastest  queries   ratio  goal",
+        "  an empty page               2.0 ms    1.5 ms        2    1.0x",
+        "  page                       19.0 ms   18.2 ms       13    9.5x  20 ms: met",
+        "  save                       10.5 ms    9.0 ms       15    5.2x  10 ms: missed",
+        "  It does not grow.",
+    ]
+
+
+def test_wrong_arguments_are_explained() -> None:
+    with pytest.raises(CommandError, match="nothing to measure called coffee"):
+        call_command("bench", "coffee")
+    with pytest.raises(CommandError, match="At least one run"):
+        call_command("bench", "--runs", "0")
+
+
+def test_the_command_measures_in_a_database_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "static").mkdir()
+    settings = {"LABELCHECK_DATA": str(tmp_path), "LABELCHECK_DEBUG": "false"}
+    inherited = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", *settings)}
+    command = [sys.executable, "manage.py", "bench", "questionnaire", "--runs", "1"]
+    environment = {**inherited, **settings, "DJANGO_SETTINGS_MODULE": "labelcheck.settings.development"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert [line[:24].strip() for line in done.stdout.splitlines()] == [
+        "Questionnaire",
+        "",
+        "an empty page",
+        *(f"page of area {key}" for key in "ABCDEF"),
+        "autosave of one answer",
+        "page of area A with 1,",
+        "autosave with 1, 10, 1",
+    ]
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as configured:
+        assert configured.execute("SELECT name FROM sqlite_master").fetchall() == []

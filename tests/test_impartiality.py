@@ -1,0 +1,389 @@
+"""Impartiality: what the system finds, what the assessor declares, what the cluster objects, what is ruled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import NOW, PROFILE, Cast, other_organisation, person
+from django.test import Client
+
+from assessments.impartiality import Conflict, Facts, House, Kind, current_standing, judge_conflicts, read_facts
+from assessments.models import AdviserRelation, Assessment, AuditEntry, Membership, Objection, Status, User
+from assessments.report.impartiality import impartiality_passages
+from assessments.workflow import (
+    NotAnAssessor,
+    Statement,
+    assign_assessor,
+    decide,
+    declare,
+    impartiality_record,
+    object_to_assessor,
+    overrule,
+    rule_on_objection,
+    start_assessment,
+    withdraw,
+)
+
+type SignIn = Callable[[User], Client]
+RUN = "/assessments/FI-2026-001"
+# Whatever could tell something about the answers.
+CLOSED = ("check/", "comparison/", "reports/", "export/json/", "evidence/A2/", "review/A1/", "impartiality/", "trail/")
+CLUSTER = House(1, "Kuvitelma Cluster", "Aalto Park", "Savo")
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (Facts(CLUSTER), []),
+        (Facts(CLUSTER, member_of=(CLUSTER,)), [(Kind.MEMBER, "", True)]),
+        (Facts(CLUSTER, member_of=(House(2, "Rival", "aalto  PARK"),)), [(Kind.SAME_HOST, "Rival", True)]),
+        (Facts(CLUSTER, member_of=(House(2, "Aalto Park"),)), [(Kind.SAME_HOST, "Aalto Park", True)]),
+        (Facts(CLUSTER, member_of=(House(2, "Rival", "Another"),)), []),
+        (Facts(House(1, "A"), member_of=(House(2, "B"),)), []),
+        (Facts(CLUSTER, advice=("Strategy 2023",)), [(Kind.ADVISER, "Strategy 2023", True)]),
+        (Facts(CLUSTER, assessed=("FI-2024-001",)), [(Kind.ASSESSED_BEFORE, "FI-2024-001", True)]),
+        (Facts(CLUSTER, employer="AALTO park"), [(Kind.SAME_EMPLOYER, "AALTO park", True)]),
+        (Facts(CLUSTER, employer="Kuvitelma Cluster"), [(Kind.SAME_EMPLOYER, "Kuvitelma Cluster", True)]),
+        (Facts(CLUSTER, employer="JYVÄ Oy", employers=("Jyvä oy",)), [(Kind.SAME_EMPLOYER, "JYVÄ Oy", True)]),
+        (Facts(House(1, "A"), employer="", employers=("",)), []),
+        (Facts(CLUSTER, region="savo "), [(Kind.SAME_REGION, "Savo", False)]),
+        (
+            Facts(CLUSTER, employer="X", region="Savo", employers=("X",), advice=("a", "b")),
+            [(Kind.ADVISER, "a; b", True), (Kind.SAME_EMPLOYER, "X", True), (Kind.SAME_REGION, "Savo", False)],
+        ),
+    ],
+)
+def test_conflicts_follow_from_facts(facts: Facts, expected: list[tuple[Kind, str, bool]]) -> None:
+    assert [(found.kind, found.detail, found.blocks) for found in judge_conflicts(facts)] == expected
+
+
+def found_by(cast: Cast, assessment: Assessment) -> list[Kind]:
+    return [found.kind for found in judge_conflicts(read_facts(assessment, [cast.assessor])[cast.assessor.pk])]
+
+
+def test_facts_are_read_from_people_hosts_advice_and_earlier_runs(cast: Cast) -> None:
+    first = cast.in_state(Status.LABELLED)
+    later = NOW + dt.timedelta(days=700)
+    second = start_assessment(organisation=cast.organisation, by=cast.owner, at=later, reference="FI-2028-001")
+    assert found_by(cast, first) == []
+    assert found_by(cast, second) == [Kind.ASSESSED_BEFORE]
+    User.objects.filter(pk=cast.reader.pk).update(employer="Pellava Oy")
+    User.objects.filter(pk=cast.assessor.pk).update(employer="pellava oy", region="Savo")
+    cast.organisation.host, cast.organisation.region = "Aalto Park", "Savo"
+    cast.organisation.save()
+    cast.assessor.refresh_from_db()
+    other_organisation("sister", cast.assessor, host="Aalto Park")
+    AdviserRelation.objects.create(
+        organisation=cast.organisation, adviser=cast.assessor, note="Strategy", recorded_at=NOW
+    )
+    second = Assessment.objects.select_related("organisation").get(pk=second.pk)
+    assert found_by(cast, second) == [
+        Kind.SAME_HOST,
+        Kind.ADVISER,
+        Kind.ASSESSED_BEFORE,
+        Kind.SAME_EMPLOYER,
+        Kind.SAME_REGION,
+    ]
+
+
+def test_only_the_previous_two_runs_count_and_only_who_assessed_to_the_end(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
+    withdraw(assessment=assessment, reason="Later", by=cast.owner, at=NOW)
+    runs = []
+    for year in (1, 2, 3):
+        at = NOW + dt.timedelta(days=365 * year)
+        run = start_assessment(organisation=cast.organisation, by=cast.owner, at=at, reference=f"FI-{2026 + year}-001")
+        runs.append(run)
+        Assessment.objects.filter(pk=run.pk).update(status=Status.NOT_LABELLED)
+    both = [cast.assessor, cast.other_assessor]
+    found = [{pk: facts.assessed for pk, facts in read_facts(run, both).items()} for run in runs]
+    former, last = cast.assessor.pk, cast.other_assessor.pk
+    assert found == [
+        {former: (), last: ("FI-2026-001",)},
+        {former: (), last: ("FI-2026-001",)},
+        {former: (), last: ()},
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_facts_take_three_queries_however_many_assessors(
+    cast: Cast, django_assert_num_queries: Callable[..., Any], count: int
+) -> None:
+    assessment = cast.draft()
+    assessors = [person(f"a{number}@example.org", is_assessor=True) for number in range(count)]
+    for assessor in assessors:
+        other_organisation(assessor.email.split("@")[0], assessor)
+    with django_assert_num_queries(3):
+        assert len(read_facts(assessment, assessors)) == count
+
+
+def assign(cast: Cast, **profile: str) -> Assessment:
+    assessment = cast.in_state(Status.SUBMITTED)
+    User.objects.filter(pk=cast.assessor.pk).update(**profile)
+    assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW)
+    return Assessment.objects.get(pk=assessment.pk)
+
+
+def statuses(client: Client) -> set[int]:
+    return {client.get(f"{RUN}/{page}").status_code for page in CLOSED}
+
+
+def test_nothing_opens_before_the_declaration(cast: Cast, sign_in: SignIn) -> None:
+    assign(cast)
+    client = sign_in(cast.assessor)
+    assert statuses(client) == {302, 403}
+    assert client.get(f"{RUN}/check/").status_code == 403
+    page = client.get(f"{RUN}/declare/").content.decode()
+    assert "Nothing is open to you before you have declared." in page
+    # The strip with the answers that eligibility rests on is not on the page.
+    assert "1.20" not in page
+    assert "FTE" not in page
+    assert client.post(f"{RUN}/declare/", {"standing": "none", "employer": "Own firm"}).status_code == 302
+    assert statuses(client) == {200}
+    entry = AuditEntry.objects.filter(action="declared").get()
+    assert (entry.actor, entry.after) == (cast.assessor, {"interest": "", "employer": "Own firm", "found": []})
+
+
+def test_a_declaration_says_which_interest_and_keeps_what_was_typed(cast: Cast, sign_in: SignIn) -> None:
+    assign(cast)
+    client = sign_in(cast.assessor)
+    page = client.post(f"{RUN}/declare/", {"standing": "some", "advice": "Typed"}).content.decode()
+    assert "Say which interest you have." in page
+    assert "Typed" in page
+    page = client.post(f"{RUN}/declare/", {"standing": "none", "interest": "My sister"}).content.decode()
+    assert "You name an interest below" in page
+    assert "My sister" in page
+    assert not AdviserRelation.objects.exists()
+    assert client.post(f"{RUN}/declare/", {"standing": "some", "interest": "My sister"}).status_code == 302
+    assert statuses(client) == {302, 403}
+    assert "Something stands in the way" in client.get(f"{RUN}/declare/").content.decode()
+
+
+CONFLICTS: list[tuple[str, Callable[[Cast], object]]] = [
+    (
+        "member",
+        lambda cast: Membership.objects.create(organisation=cast.organisation, user=cast.assessor, role="reader"),
+    ),
+    ("same_employer", lambda cast: User.objects.update(employer="Pellava Oy")),
+    (
+        "adviser",
+        lambda cast: AdviserRelation.objects.create(
+            organisation=cast.organisation, adviser=cast.assessor, note="2024", recorded_at=NOW
+        ),
+    ),
+    (
+        "same_host",
+        lambda cast: (
+            type(cast.organisation).objects.update(host="Aalto Park"),
+            other_organisation("sister", cast.assessor, host="Aalto Park"),
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "make"), CONFLICTS, ids=[kind for kind, _ in CONFLICTS])
+def test_a_conflict_blocks_until_the_secretariat_overrules_it_with_a_reason(
+    cast: Cast, sign_in: SignIn, kind: str, make: Callable[[Cast], object]
+) -> None:
+    # It comes up in the middle of the work, and closes the assessment at once.
+    assessment = cast.in_state(Status.INTERVIEW)
+    client, secretary = sign_in(cast.assessor), sign_in(cast.secretary)
+    assert client.get(f"{RUN}/review/A1/").status_code == 200
+    make(cast)
+    assert client.get(f"{RUN}/review/A1/").status_code == 403
+    assert client.post(f"{RUN}/finish/", {"proposal": "label", "reason": "Fine"}).status_code == 403
+    page = secretary.get(f"{RUN}/overrule/{kind}/").content.decode()
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    page = secretary.post(f"{RUN}/overrule/{kind}/", {"seen": seen, "reason": ""}).content.decode()
+    assert "This field is required." in page
+    response = secretary.post(f"{RUN}/overrule/{kind}/", {"seen": "another", "reason": "Long ago"})
+    assert response.status_code == 409
+    assert "Long ago" in response.content.decode()
+    assert client.get(f"{RUN}/review/A1/").status_code == 403
+    assert secretary.post(f"{RUN}/overrule/{kind}/", {"seen": seen, "reason": "Long ago"}).status_code == 302
+    assert client.get(f"{RUN}/review/A1/").status_code == 200
+    entry = AuditEntry.objects.filter(assessment=assessment).latest("pk")
+    assert (entry.action, entry.after["kind"], entry.reason) == ("conflict_overruled", kind, "Long ago")
+    page = secretary.post(f"{RUN}/overrule/{kind}/", {"seen": seen, "reason": "Again"}, follow=True).content.decode()
+    assert "There is nothing left to rule on" in page
+
+
+def test_an_overruling_covers_only_what_it_was_given_for(cast: Cast) -> None:
+    assessment = assign(cast)
+    declare(assessment=assessment, statement=Statement(interest="A cousin"), by=cast.assessor, at=NOW)
+    conflict = Conflict(Kind.DECLARED, "A cousin")
+    overrule(assessment=assessment, conflict=conflict, reason="Distant", by=cast.secretary, at=NOW)
+    standing = current_standing(assessment)
+    assert standing is not None
+    assert standing.is_open
+    again = declare(assessment=assessment, statement=Statement(interest="A brother"), by=cast.assessor, at=NOW)
+    assert not again.is_open
+
+
+def test_the_same_region_is_shown_and_does_not_block(cast: Cast, sign_in: SignIn) -> None:
+    cast.organisation.region = "Savo"
+    cast.organisation.save()
+    assessment = assign(cast, region="Savo")
+    standing = declare(assessment=assessment, statement=Statement(), by=cast.assessor, at=NOW)
+    assert standing.is_open
+    page = sign_in(cast.owner).get(f"{RUN}/impartiality/").content.decode()
+    assert "Comes from the same region" in page
+    assert "Shown, does not stand in the way" in page
+
+
+def test_the_secretariat_sees_what_speaks_against_each_before_it_assigns(cast: Cast, sign_in: SignIn) -> None:
+    cast.in_state(Status.SUBMITTED)
+    Membership.objects.create(organisation=cast.organisation, user=cast.other_assessor, role="reader")
+    page = sign_in(cast.secretary).get(f"{RUN}/assign/").content.decode()
+    assert "Other-Assessor · Belongs to the organisation" in page
+    with pytest.raises(NotAnAssessor):
+        assign_assessor(assessment=Assessment.objects.get(), assessor=cast.outsider, by=cast.secretary, at=NOW)
+
+
+def test_the_cluster_objects_once_and_the_secretariat_rules(cast: Cast, sign_in: SignIn) -> None:
+    cast.in_state(Status.INTERVIEW)
+    owner, secretary, assessor = sign_in(cast.owner), sign_in(cast.secretary), sign_in(cast.assessor)
+    assert owner.post(f"{RUN}/object/", {"reason": "A rival of ours"}).status_code == 302
+    assert assessor.get(f"{RUN}/review/A1/").status_code == 403
+    page = owner.post(f"{RUN}/object/", {"reason": "Once more"}, follow=True).content.decode()
+    assert "a cluster may object once" in page
+    assert Objection.objects.get().reason == "A rival of ours"
+    assert secretary.post(f"{RUN}/rule/", {"ruling": "dismissed", "reason": "Long ago"}).status_code == 302
+    assert assessor.get(f"{RUN}/review/A1/").status_code == 200
+    page = secretary.post(f"{RUN}/rule/", {"ruling": "upheld", "reason": "Changed"}, follow=True).content.decode()
+    assert "There is nothing left to rule on" in page
+    trail = list(AuditEntry.objects.order_by("pk").values_list("action", "reason"))[-2:]
+    assert trail == [("objected", "A rival of ours"), ("objection_ruled", "Long ago")]
+
+
+def test_an_objection_that_is_upheld_sends_the_assessor_away(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    object_to_assessor(assessment=assessment, reason="A rival", by=cast.owner, at=NOW)
+    ruled = rule_on_objection(assessment=assessment, ruling="upheld", reason="Indeed", by=cast.secretary, at=NOW)
+    assert ruled.status == Status.SUBMITTED
+    assert sign_in(cast.assessor).get(f"{RUN}/").status_code == 404
+    assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
+    page = sign_in(cast.owner).post(f"{RUN}/object/", {"reason": "Again"}, follow=True).content.decode()
+    assert "a cluster may object once" in page
+
+
+def test_another_assessor_settles_an_objection(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    object_to_assessor(assessment=assessment, reason="A rival", by=cast.owner, at=NOW)
+    assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
+    standing = declare(assessment=assessment, statement=Statement(), by=cast.other_assessor, at=NOW)
+    assert (Objection.objects.get().ruling, standing.is_open) == ("settled", True)
+
+
+def test_particulars_of_a_conflict_are_not_shown_to_the_cluster(cast: Cast, sign_in: SignIn) -> None:
+    cast.organisation.host = "Aalto Park"
+    cast.organisation.save()
+    other_organisation("secret-sister", cast.assessor, host="Aalto Park")
+    assign(cast)
+    for page in ("impartiality", "trail", "trail/json", "trail/csv"):
+        own = sign_in(cast.owner).get(f"{RUN}/{page}/").content.decode()
+        assert "secret-sister" not in own
+        assert "secret-sister" in sign_in(cast.secretary).get(f"{RUN}/{page}/").content.decode()
+
+
+def test_somebody_of_the_secretariat_who_is_to_assess_gets_no_side_door(cast: Cast, sign_in: SignIn) -> None:
+    cast.assessor.is_secretariat = True
+    cast.assessor.save()
+    assign(cast)
+    client = sign_in(cast.assessor)
+    assert statuses(client) == {302, 403}
+    assert client.post(f"{RUN}/overrule/declared/", {"reason": "Mine"}).status_code == 403
+    declare(assessment=Assessment.objects.get(), statement=Statement(), by=cast.assessor, at=NOW)
+    assert client.get(f"{RUN}/review/A1/").status_code == 200
+    assert client.get(f"{RUN}/earlier-advice/").status_code == 403
+
+
+TYPED = {"remark-B3-remark": "Three hours of notes", "agreed-B3-fte": "0.80", "remark-B3-reason": "Leave"}
+
+
+def test_a_note_typed_while_the_cluster_withdraws_is_shown_back(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    withdraw(assessment=assessment, reason="Merged", by=cast.owner, at=NOW)
+    response = sign_in(cast.assessor).post(f"{RUN}/review/B/", TYPED)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "its state is now “Withdrawn”" in page
+    assert "Three hours of notes</textarea>" in page
+    assert "<dt>agreed B3 fte</dt><dd>0.80</dd>" in page
+
+
+@pytest.mark.parametrize("how", ["replaced", "objection", "conflict"])
+def test_a_note_typed_while_the_assignment_is_overruled_is_shown_back(cast: Cast, sign_in: SignIn, how: str) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    if how == "replaced":
+        assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
+    elif how == "objection":
+        object_to_assessor(assessment=assessment, reason="A rival", by=cast.owner, at=NOW)
+        rule_on_objection(assessment=assessment, ruling="upheld", reason="Yes", by=cast.secretary, at=NOW)
+    else:
+        Membership.objects.create(organisation=cast.organisation, user=cast.assessor, role="reader")
+    response = sign_in(cast.assessor).post(f"{RUN}/review/B/", TYPED)
+    page = response.content.decode()
+    assert response.status_code == (403 if how == "conflict" else 409)
+    assert ("opens to you once you have declared" if how == "conflict" else "You no longer assess FI-2026-001") in page
+    assert "Three hours of notes</textarea>" in page
+    # Whoever is out learns nothing more.
+    assert PROFILE["name"] not in page
+    assert not assessment.remarks.exists()
+
+
+def test_the_report_says_it_in_one_line(cast: Cast) -> None:
+    assessment = cast.in_state(Status.SUBMITTED)
+    assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW)
+    assert impartiality_record(assessment) is None
+    statement = Statement(interest="I know the manager.", employer="Own firm")
+    declare(assessment=assessment, statement=statement, by=cast.assessor, at=NOW)
+    conflict = Conflict(Kind.DECLARED, "I know the manager.")
+    overrule(assessment=assessment, conflict=conflict, reason="Everybody does", by=cast.secretary, at=NOW)
+    object_to_assessor(assessment=assessment, reason="No", by=cast.owner, at=NOW)
+    rule_on_objection(assessment=assessment, ruling="dismissed", reason="Yes", by=cast.secretary, at=NOW)
+    assert impartiality_passages(Assessment.objects.get(), "en") == ()
+    Assessment.objects.update(status=Status.ASSESSED)
+    decided = decide(assessment=assessment, decision="no_label", reason="No", by=cast.secretary, at=NOW)
+    (passage,) = impartiality_passages(decided, "en")
+    assert (passage.title, passage.text) == (
+        "Impartiality",
+        "Assessor declared an interest on 1 October 2026: I know the manager. 1 conflict was overruled by the "
+        "secretariat with a reason: Has declared an interest. The cluster objected; the secretariat dismissed the "
+        "objection. The decision was taken by Secretary, who did not assess.",
+    )
+    # A later change of the facts does not rewrite what was true at the time.
+    Membership.objects.create(organisation=cast.organisation, user=cast.assessor, role="reader")
+    assert impartiality_passages(decided, "en") == (passage,)
+
+
+def test_the_report_says_when_there_was_nothing_to_say(cast: Cast) -> None:
+    (passage,) = impartiality_passages(cast.in_state(Status.LABELLED), "en")
+    assert passage.text == (
+        "Assessor declared on 1 October 2026 to have no interest in the cluster. No conflict stood in the way. "
+        "The cluster did not object. The decision was taken by Secretary, who did not assess."
+    )
+
+
+def test_people_say_where_they_work(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.reader)
+    page = client.post("/my-details/", {"name": "", "employer": "Pellava Oy"}).content.decode()
+    assert "This field is required." in page
+    assert 'value="Pellava Oy"' in page
+    data = {"name": "Reader", "employer": "Pellava Oy", "region": "Savo"}
+    assert client.post("/my-details/", data).status_code == 302
+    cast.reader.refresh_from_db()
+    assert (cast.reader.employer, cast.reader.region) == ("Pellava Oy", "Savo")
+    assert AuditEntry.objects.latest("pk").after == data
+
+
+def test_back_from_the_secretariat_the_declaration_still_stands(cast: Cast) -> None:
+    assessment = cast.in_state(Status.ASSESSED)
+    decide(assessment=assessment, decision="back", reason="Unclear", by=cast.secretary, at=NOW)
+    standing = current_standing(assessment)
+    assert standing is not None
+    assert standing.is_open

@@ -1,0 +1,153 @@
+"""The assessor's queue: what waits, since when, until when, in a constant number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import NOW, Cast, other_organisation, person, typed
+from django.test import Client
+from team_pages import text_of
+
+from assessments.models import Assessment, Assignment, AuditEntry, Status, User
+from assessments.workflow import (
+    Statement,
+    arrange_interview,
+    assign_assessor,
+    confirm_answer,
+    declare,
+    queue_of,
+    save_answers,
+    start_assessment,
+    submit,
+)
+from assessments.workflow.queueing import Due, Step, due_state, next_step
+from criteria.definitions import Edition
+
+type SignIn = Callable[[User], Client]
+TODAY = NOW.date()
+ELIGIBLE = {"A2": {"total": 34}, "B3": {"fte": "1.20"}}
+
+
+def another(cast: Cast, number: int) -> Assessment:
+    """An assessment of another cluster, assigned and not yet arranged."""
+    owner = person(f"owner-{number}@example.org")
+    organisation = other_organisation(f"cluster-{number}", owner)
+    run = start_assessment(organisation=organisation, by=owner, at=NOW, reference=f"FI-2026-10{number}")
+    save_answers(assessment=run, answers=typed(ELIGIBLE), by=owner, at=NOW)
+    submit(assessment=run, by=owner, at=NOW)
+    assign_assessor(assessment=run, assessor=cast.assessor, by=cast.secretary, at=NOW)
+    declare(assessment=run, statement=Statement(), by=cast.assessor, at=NOW)
+    return Assessment.objects.get(pk=run.pk)
+
+
+@pytest.mark.parametrize(
+    ("status", "interview_on", "expected"),
+    [
+        (Status.INTERVIEW, None, Step.ARRANGE),
+        (Status.INTERVIEW, TODAY, Step.INTERVIEW),
+        (Status.INTERVIEW, TODAY + dt.timedelta(days=1), Step.INTERVIEW),
+        (Status.INTERVIEW, TODAY - dt.timedelta(days=1), Step.FINISH),
+        (Status.ASSESSED, TODAY, Step.DECISION),
+        (Status.LABELLED, TODAY, Step.NOTHING),
+        (Status.WITHDRAWN, None, Step.NOTHING),
+    ],
+)
+def test_what_an_assessment_waits_for(status: Status, interview_on: dt.date | None, expected: Step) -> None:
+    assert next_step(Assessment(status=status, interview_on=interview_on), today=TODAY) is expected
+
+
+@pytest.mark.parametrize(
+    ("days", "step", "expected"),
+    [
+        (-1, Step.FINISH, Due.OVERDUE),
+        (0, Step.FINISH, Due.SOON),
+        (7, Step.ARRANGE, Due.SOON),
+        (8, Step.ARRANGE, Due.LATER),
+        (-1, Step.DECISION, Due.OPEN),
+        (None, Step.ARRANGE, Due.OPEN),
+    ],
+)
+def test_how_a_due_date_stands(days: int | None, step: Step, expected: Due) -> None:
+    due_on = None if days is None else TODAY + dt.timedelta(days=days)
+    assert due_state(due_on, step, today=TODAY) is expected
+
+
+def test_the_queue_holds_what_is_assigned_to_the_person_only(cast: Cast) -> None:
+    mine = cast.in_state(Status.INTERVIEW)
+    confirm_answer(assessment=mine, indicator="A2", by=cast.assessor, at=NOW)
+    (row,) = queue_of(cast.assessor, today=TODAY)
+    assert (row.assessment, row.step, row.since, row.due) == (mine, Step.FINISH, dt.date(2026, 9, 15), Due.LATER)
+    assert (row.settled, row.total) == (1, 36)
+    assert queue_of(cast.other_assessor, today=TODAY) == []
+    Assignment.objects.update(ended_at=NOW)
+    assert queue_of(cast.assessor, today=TODAY) == []
+
+
+def test_what_waits_for_the_person_comes_first_by_due_date(cast: Cast) -> None:
+    runs = [another(cast, number) for number in (1, 2, 3)]
+    for run, days in zip(runs, (30, 10, 20), strict=True):
+        run.assignments.update(due_on=TODAY + dt.timedelta(days=days))
+    Assessment.objects.filter(pk=runs[1].pk).update(status=Status.ASSESSED, assessed_at=NOW)
+    assert [row.assessment.reference for row in queue_of(cast.assessor, today=TODAY)] == [
+        "FI-2026-103", "FI-2026-101", "FI-2026-102",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("", {"cluster-1", "cluster-2"}),
+        ("arrange", {"cluster-2"}),
+        ("interview", {"cluster-1"}),
+        ("overdue", {"cluster-2"}),
+        ("soon", set()),
+        ("decision", {"cluster-3"}),
+        ("past", set()),
+        ("nonsense", {"cluster-1", "cluster-2"}),
+    ],
+)
+def test_the_filters(cast: Cast, sign_in: SignIn, shown: str, expected: set[str]) -> None:
+    first, second, third = (another(cast, number) for number in (1, 2, 3))
+    starts_at = dt.datetime(2999, 1, 2, 10, tzinfo=dt.UTC)
+    arrange_interview(
+        assessment=first, starts_at=starts_at, minutes=180, place="Kuopio", link="", by=cast.assessor, at=NOW
+    )
+    first.assignments.update(due_on=dt.date(2999, 1, 1))
+    second.assignments.update(due_on=dt.date(2020, 1, 1))
+    Assessment.objects.filter(pk=third.pk).update(status=Status.ASSESSED, assessed_at=NOW)
+    page = text_of(sign_in(cast.assessor).get(f"/queue/?show={shown}"))
+    assert {name for name in ("cluster-1", "cluster-2", "cluster-3") if f">{name}</a>" in page} == expected
+    assert ("overdue</span>" in page) == ("cluster-2" in expected)
+
+
+def test_the_page_takes_the_same_queries_at_one_and_three(
+    cast: Cast, sign_in: SignIn, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    another(cast, 1)
+    client = sign_in(cast.assessor)
+    with django_assert_num_queries(3):
+        client.get("/queue/")
+    another(cast, 2)
+    another(cast, 3)
+    with django_assert_num_queries(3):
+        page = text_of(client.get("/queue/"))
+    assert page.count("Arrange the interview") == 3
+
+
+def test_an_assignment_is_due_after_the_editions_days_until_the_secretariat_says_otherwise(
+    cast: Cast, sign_in: SignIn, edition: Edition
+) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    given = assessment.assignments.get()
+    assert given.due_on == NOW.date() + dt.timedelta(days=edition.review.due_days)
+    client = sign_in(cast.secretary)
+    page = text_of(client.post("/assessments/FI-2026-001/due/", {"due_on": "2020-01-01"}))
+    assert "Due on: This day has passed. Choose today or a later day." in page
+    for _ in range(2):
+        assert client.post("/assessments/FI-2026-001/due/", {"due_on": "2999-01-01"}).status_code == 302
+    given.refresh_from_db()
+    assert given.due_on == dt.date(2999, 1, 1)
+    assert AuditEntry.objects.filter(action="due_date_set").count() == 1

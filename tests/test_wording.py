@@ -1,0 +1,181 @@
+"""Words of people in a report, chapters switched off, the preview, what has changed, and the plan for a year."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from assessments.access import WrongState
+from assessments.models import Status, User
+from assessments.report import build_context, render_html, render_pdf
+from assessments.report.context_tree import Change
+from assessments.report.making import fingerprint_of
+from assessments.report.pdf import without_dead_links
+from assessments.report.phrases_change import changes_sentence
+from assessments.report.workbook import write_recommendations
+from assessments.workflow import save_answers, start_assessment
+from assessments.workflow.wording import Wording, word_report, wording_of
+from tests.conftest import ELIGIBLE, NOW, Answering, Cast, typed
+
+FULL = "report/report.html"
+TODAY = dt.date(2026, 11, 22)
+HOSTILE = "</p><script>alert(1)</script> & \u202e"
+
+
+@pytest.mark.parametrize(
+    ("risen", "fallen", "english", "finnish"),
+    [
+        (0, 0, "No practice stands higher than in the run of 2024. None stands lower.",
+            "Yksikään toimintatapa ei ole korkeammalla kuin vuoden 2024 arvioinnissa. Yksikään ei ole matalammalla."),
+        (1, 1, "One practice stands higher than in the run of 2024. One stands lower.",
+            "Yksi toimintatapa on korkeammalla kuin vuoden 2024 arvioinnissa. Yksi on matalammalla."),
+        (7, 2, "7 practices stand higher than in the run of 2024. 2 stand lower.",
+            "7 toimintatapaa on korkeammalla kuin vuoden 2024 arvioinnissa. 2 on matalammalla."),
+    ],
+)  # fmt: skip
+def test_changes_sentence(risen: int, fallen: int, english: str, finnish: str) -> None:
+    assert changes_sentence(risen, fallen, 2024, "en") == english
+    assert changes_sentence(risen, fallen, 2024, "fi") == finnish
+
+
+def test_links_to_parts_that_are_not_printed_are_plain_text() -> None:
+    html = '<h1 id="B6">x</h1><a href="#B6">B6</a> <a href="#A1"><b>A1</b></a><a class="page" href="#A1" title="t"></a>'
+    assert without_dead_links(html) == '<h1 id="B6">x</h1><a href="#B6">B6</a> <b>A1</b>'
+
+
+def test_words_and_choices_are_kept(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    word_report(
+        assessment=assessment, texts={"foreword": " Welcome. ", "area-B": ""}, hidden=frozenset({"area-A", "glossary"}),
+        by=cast.assessor, at=NOW,
+    )  # fmt: skip
+    assert wording_of(assessment) == Wording({"foreword": "Welcome."}, frozenset({"area-A", "glossary"}))
+    word_report(assessment=assessment, texts={}, hidden=frozenset(), by=cast.assessor, at=NOW)
+    assert wording_of(assessment) == Wording({}, frozenset())
+    entry = assessment.audit_entries.latest("pk")
+    assert (entry.action, entry.before, entry.after) == (
+        "report_worded",
+        {"texts": {"foreword": "Welcome."}, "hidden": ["area-A", "glossary"]},
+        {"texts": {}, "hidden": []},
+    )
+
+
+def test_only_parts_that_may_be_left_out_are(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    for texts, hidden in (({"summary": "x"}, frozenset[str]()), ({}, frozenset({"eligibility"}))):
+        with pytest.raises(ValueError, match="not a part"):
+            word_report(assessment=assessment, texts=texts, hidden=hidden, by=cast.assessor, at=NOW)
+    assert wording_of(assessment) == Wording({}, frozenset())
+
+
+def test_the_assessor_words_in_interview_and_the_secretariat_after_it(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    with pytest.raises(WrongState):
+        word_report(assessment=assessment, texts={}, hidden=frozenset(), by=cast.secretary, at=NOW)
+    with pytest.raises(PermissionDenied):
+        word_report(assessment=assessment, texts={}, hidden=frozenset(), by=cast.owner, at=NOW)
+
+
+def test_a_report_without_chapters_still_prints(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    word_report(
+        assessment=assessment,
+        texts={"foreword": HOSTILE, "area-B": "Seen on site.", "closing": "Well done."},
+        hidden=frozenset({"area-A", "area-D", "area-E", "area-F", "answers", "method", "published", "sources"}),
+        by=cast.assessor, at=NOW,
+    )  # fmt: skip
+    context = build_context(assessment, "en", today=TODAY)
+    assert [area.key for area in context.areas] == ["B", "C"]
+    anchors = [line.anchor for line in context.contents if line.is_chapter]
+    assert anchors[0] == "foreword"
+    assert {"closing", "area-B", "area-C", "glossary"} <= {*anchors}
+    assert not {"area-A", "A1", "answers"} & {line.anchor for line in context.contents}
+    html = render_html(context)
+    assert "&lt;script&gt;" in html
+    assert re.findall(r'href="#(A\d|area-A)"', html) == []
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(render_pdf(html).content)).pages)
+    assert "Seen on site." in text
+    assert "Well done." in text
+
+
+def test_chapters_left_out_keep_their_recommendations_in_the_workbook(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW, {**ELIGIBLE, "B6": {"year": 2024, "horizon": 4, "level": 1}})
+    word_report(assessment=assessment, texts={}, hidden=frozenset({"area-B"}), by=cast.assessor, at=NOW)
+    context = build_context(assessment, "en", today=TODAY)
+    assert [area.key for area in context.areas] == ["A", "C", "D", "E", "F"]
+    sheet = load_workbook(io.BytesIO(write_recommendations(context))).worksheets[0]
+    assert {row[1].value: row[2].value for row in sheet.iter_rows(min_row=5)} == {"B6": "Strategy"}
+
+
+def test_a_month_later_the_same_words_are_the_same_report(cast: Cast) -> None:
+    assessment = cast.draft({**ELIGIBLE, "B6": {"year": 2024, "horizon": 4, "level": 1}})
+    first, later = (build_context(assessment, "en", today=day) for day in (TODAY, TODAY + dt.timedelta(days=31)))
+    assert [first.plan[0].month, later.plan[0].month] == ["December 2026", "January 2027"]
+    assert fingerprint_of(first, FULL) == fingerprint_of(later, FULL)
+    save_answers(assessment=assessment, answers=typed({"B6": {"level": 2}}), by=cast.owner, at=NOW)
+    assert fingerprint_of(build_context(assessment, "en", today=TODAY), FULL) != fingerprint_of(first, FULL)
+
+
+def test_page_keeps_words_and_chapters(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    address = f"/assessments/{assessment.reference}/report/"
+    client = sign_in(cast.assessor)
+    shown = client.get(address)
+    assert shown.content.count(b'name="printed"') == 18
+    answer = client.post(address, {"foreword": "Hello", "printed": ["area-A", "area-B"]})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    wording = wording_of(assessment)
+    assert wording.texts == {"foreword": "Hello"}
+    assert wording.shows("area-A")
+    assert not wording.shows("area-C")
+    faulty = client.post(address, {"foreword": "x" * 6001, "printed": ["nothing"]})
+    assert faulty.status_code == 422
+    assert b"x" * 6001 in faulty.content
+    assert wording_of(assessment).texts == {"foreword": "Hello"}
+
+
+def test_preview_is_the_document_under_a_policy_of_its_own(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    shown = sign_in(cast.owner).get(f"/assessments/{assessment.reference}/report/preview/")
+    policy = shown["Content-Security-Policy"]
+    nonce = re.search(r"'nonce-([^']+)'", policy)
+    assert nonce is not None
+    assert f'<style nonce="{nonce[1]}">'.encode() in shown.content
+    assert "default-src 'none'" in policy
+    assert b"file://" not in shown.content
+    assert b"<script" not in shown.content
+
+
+def test_what_has_changed_since_the_last_run(cast: Cast) -> None:
+    first: Answering = {**ELIGIBLE, "B6": {"year": 2022, "horizon": 4, "level": 1}}
+    cast.in_state(Status.LABELLED, first)
+    renewed = start_assessment(organisation=cast.organisation, by=cast.owner, at=NOW + dt.timedelta(days=700))
+    renewed.answers.all().delete()
+    second = typed({"B6": {"year": 2022, "horizon": 4, "level": 3}, "A2": {**first["A2"], "total": 41}})
+    save_answers(assessment=renewed, answers=second, by=cast.owner, at=NOW)
+    changes = build_context(renewed, "en", today=TODAY).changes
+    assert changes is not None
+    assert changes.sentence == "One practice stands higher than in the run of 2026. None stands lower."
+    assert changes.levels == (Change("B6", "Strategy", "1", "3", "up"),)
+    assert Change("A2", "Committed participants", "34", "41", "up") in changes.numbers
+
+
+def test_plan_spreads_the_first_steps_over_a_year(cast: Cast) -> None:
+    assessment = cast.draft(
+        {"B6": {"year": 2024, "horizon": 4, "level": 1}, "B7": {"action_plan": 1, "controlling": 1}, "E3": {"level": 0}}
+    )
+    plan = build_context(assessment, "en", today=TODAY).plan
+    assert [month.month for month in plan][:2] == ["December 2026", "January 2027"]
+    assert plan[-1].month == "November 2027"
+    filled = [number for number, month in enumerate(plan) if month.steps]
+    assert filled[:1] == [0]
+    efforts = [month.steps[0].effort.dots.count("●") for month in plan if month.steps]
+    assert efforts == sorted(efforts)
