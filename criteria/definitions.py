@@ -107,7 +107,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number (or, with `distribution`, a choice) derived from answers: the only thing that is compared."""
+    """A number (or, with `distribution`, what was chosen) derived from answers: the only thing that is compared.
+
+    `several`: more than one choice is possible. `field`: where it is chosen, if the key is another.
+    """
 
     key: str
     label: Text
@@ -116,6 +119,8 @@ class Measure:
     euro: bool = False
     ladder: bool = False
     distribution: bool = False
+    several: bool = False
+    field: str = ""
     decimals: int = 0
 
 
@@ -179,6 +184,10 @@ class Indicator:
             if field.key == key:
                 return field
         raise KeyError(f"{self.key} has no field {key!r}")
+
+    def choices_of(self, measure: Measure) -> tuple[Choice, ...]:
+        """What can be chosen where `measure` is a distribution."""
+        return self.field(measure.field or measure.key).choices
 
     @property
     def steps(self) -> tuple[Text, ...]:

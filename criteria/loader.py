@@ -130,6 +130,8 @@ def read_measure(table: Table) -> Measure:
         euro=table.take("euro", bool, False),
         ladder=table.take("ladder", bool, False),
         distribution=table.take("distribution", bool, False),
+        several=table.take("several", bool, False),
+        field=table.take("field", str, ""),
         decimals=table.take("decimals", int, 0),
     )
 

@@ -19,10 +19,13 @@ STORY_PARTS = ("title", "start", "action", "result")
 
 @dataclass(frozen=True, slots=True)
 class MeasureSet:
-    """All measures of one assessment: `numbers` by full key ("A2.total"), and `choices` for distributions."""
+    """All measures of one assessment: `numbers` by full key ("A2.total"), and `choices` for distributions.
+
+    Where several can be chosen, `numbers` tells how many were.
+    """
 
     numbers: Mapping[str, Decimal]
-    choices: Mapping[str, str]
+    choices: Mapping[str, tuple[str, ...]]
 
 
 def number(answers: Answers, indicator: str, field: str) -> Decimal | None:
@@ -37,6 +40,14 @@ def text(answers: Answers, indicator: str, field: str) -> str | None:
     answer = answers.get(indicator, NOTHING)
     value = None if answer.not_applicable else answer.values.get(field)
     return value if isinstance(value, str) else None
+
+
+def chosen_in(answers: Answers, indicator: str, field: str) -> tuple[str, ...]:
+    """What is chosen in a field, one choice or several; nothing if it is blank or the indicator does not apply."""
+    answer = answers.get(indicator, NOTHING)
+    value = None if answer.not_applicable else answer.values.get(field)
+    listed = value if isinstance(value, tuple) else (value,)
+    return tuple(choice for choice in listed if isinstance(choice, str))
 
 
 def total(answers: Answers, indicator: str, fields: Iterable[str]) -> Decimal | None:
@@ -205,13 +216,15 @@ def measure_all(edition: Edition, answers: Answers, *, year: int) -> MeasureSet:
     `year`: the year the answers speak of. Percentages run from 0 to 100, ladders from 0 to 4, money is in euros.
     """
     numbers: dict[str, Decimal] = {}
-    choices: dict[str, str] = {}
+    choices: dict[str, tuple[str, ...]] = {}
     for indicator in edition.indicators:
         for measure in indicator.measures:
             key = full_key(indicator, measure)
             if measure.distribution:
-                if (choice := text(answers, indicator.key, measure.key)) is not None:
-                    choices[key] = choice
+                if chosen := chosen_in(answers, indicator.key, measure.field or measure.key):
+                    choices[key] = chosen
+                    if measure.several:
+                        numbers[key] = Decimal(len(chosen))
             elif (value := FORMULAS[key](answers, year)) is not None:
                 numbers[key] = value
     if (spectrum := _spectrum(answers, year)) is not None:

@@ -193,7 +193,7 @@ class Cohort:
 
     def add(
         self,
-        measured: dict[str, int | str],
+        measured: dict[str, int | str | tuple[str, ...]],
         *,
         organisation: Organisation | None = None,
         is_latest: bool = True,
@@ -220,8 +220,12 @@ class Cohort:
         for key in portfolios:
             CohortPortfolio.objects.create(entry=entry, portfolio=key)
         for key, value in measured.items():
-            given_as = {"choice": value} if isinstance(value, str) else {"value": value}
-            Measurement.objects.create(entry=entry, measure=key, **given_as)
+            chosen = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+            for choice in chosen:
+                Measurement.objects.create(entry=entry, measure=key, choice=choice)
+            if not isinstance(value, str):
+                number = len(value) if isinstance(value, tuple) else value
+                Measurement.objects.create(entry=entry, measure=key, value=number)
 
 
 @pytest.fixture
@@ -304,8 +308,32 @@ def test_choices_are_compared_as_a_distribution(compared, cohort):
     for form in ("association", "company", *["host"] * 8):
         cohort.add({"B1.legal_form": form})
     found = compared(B1={"legal_form": "host", "steering": "central"})["B1.legal_form"]
-    assert found.own_choice == "host"
+    assert found.own_choices == ("host",)
     assert found.spreads == (Spread("all", 10, shares={"association": 10, "company": 10, "host": 80}, years=YEARS),)
+
+
+def test_several_choices_are_each_compared_with_all_who_answered(compared, cohort):
+    for number in range(10):
+        bodies = ("board", *(("advisory",) if number < 4 else ()), *(("general_assembly",) if number < 8 else ()))
+        cohort.add({"B2.bodies": bodies})
+    cohort.add({"A2.total": 1})
+    found = compared(B2={"bodies": ["board", "other"]})["B2.bodies"]
+    assert (found.own, found.own_choices) == (2, ("board", "other"))
+    # All have a board, and nobody has a working committee or another body: that would be everybody's answer.
+    shares = {"general_assembly": 80, "advisory": 40}
+    assert found.spreads == (Spread("all", 10, shares=shares, withheld=Withheld.ALIKE, years=YEARS),)
+
+
+def test_a_choice_is_held_back_where_those_outside_a_narrower_group_answer_alike(compared, cohort):
+    for number in range(20):
+        bodies = ("board",) if number % 2 or number >= 10 else ("advisory",)
+        cohort.add({"B2.bodies": bodies}, portfolios=("food",) if number < 10 else ("ict",), country="SE")
+    (food,) = compared(A5=FOOD_AND_MARITIME, chosen="food")["B2.bodies"].spreads
+    assert (food.count, food.shares, food.withheld) == (10, None, Withheld.ALIKE)
+    for number in range(4):
+        cohort.add({"B2.bodies": ("advisory", *(("board",) if number < 2 else ()))}, portfolios=("ict",), country="SE")
+    assert compared(A5=FOOD_AND_MARITIME)["B2.bodies"].closest.shares == {"board": 50, "advisory": 50}
+    assert compared(A5=FOOD_AND_MARITIME, chosen="all")["B2.bodies"].closest.shares == {"board": 71, "advisory": 38}
 
 
 FOOD_AND_MARITIME = {"portfolios": ["food", "maritime"], "focus": "Fish", "level": 3}

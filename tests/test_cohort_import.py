@@ -59,13 +59,20 @@ def test_a_sound_table_is_read_row_by_row(text: str) -> None:
         "C1.budget_per_participant": 1300,
     }
     # Zero is an answer, an empty cell is none.
-    assert (third.numbers, third.choices) == ({"A2.total": 0}, {"B1.legal_form": "host"})
+    assert (third.numbers, third.choices) == ({"A2.total": 0}, {"B1.legal_form": ("host",)})
 
 
 def test_semicolons_and_decimal_commas() -> None:
     text = "cluster;country;year;B3.fte\nA;fi;2024;1,25\n"
     (row,) = read_cohort(text.encode(), EDITION, year=2026)
     assert (row.country, row.numbers) == ("FI", {"B3.fte": Decimal("1.25")})
+
+
+def test_several_choices_stand_in_one_cell() -> None:
+    text = "cluster,country,year,B2.bodies\nA,FI,2024,board; Advisory board|board\n"
+    (row,) = read_cohort(text.encode(), EDITION, year=2026)
+    assert (row.numbers, row.choices) == ({"B2.bodies": 2}, {"B2.bodies": ("board", "advisory")})
+    assert faults(text.replace("Advisory", "Guild")) == [(2, "B2.bodies", "unknown_choice")]
 
 
 def test_a_workbook_is_read_with_its_percentages() -> None:

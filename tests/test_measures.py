@@ -159,8 +159,16 @@ def test_a_thirds_share_is_not_rounded():
 def test_choices_are_kept_as_choices():
     answers = typed({"B1": {"legal_form": "association", "steering": "central"}})
     result = measure_all(EDITION, answers, year=YEAR)
-    assert result.choices == {"B1.legal_form": "association", "B1.steering": "central"}
+    assert result.choices == {"B1.legal_form": ("association",), "B1.steering": ("central",)}
     assert result.numbers == {}
+
+
+def test_several_choices_are_kept_and_counted():
+    result = measure_all(
+        EDITION, typed({"B2": {"bodies": ["board", "other"]}, "B4": {"competences": ["sector"]}}), year=YEAR
+    )
+    assert result.choices == {"B2.bodies": ("board", "other"), "B4.covered": ("sector",)}
+    assert result.numbers == {"B2.bodies": 2, "B4.covered": 1, "B4.competences": 1}
 
 
 def test_what_is_filled_so_far_is_summed_and_blanks_alone_have_no_sum():

@@ -58,7 +58,8 @@ class Spread:
     Everything but cohort and count is None while the group may not be shown; `count` is None, too, where it would
     tell the size of a group that is too small. Quartiles need a larger group than the median, the 10th and the 90th
     percentile a larger one still. `at_or_below` is the band of shown percentiles that the own value stands in.
-    `shares`: for ladders and distributions, the whole percentage of the cohort on each step or choice.
+    `shares`: for ladders and distributions, the whole percentage of the cohort on each step or choice; where several
+    can be chosen, a choice that is held back is missing.
     `years`: the first and the last that the cohort's assessments speak of.
     """
 
@@ -100,12 +101,12 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One measure: the cluster's own value (or choice) and the spread in each cohort looked at, the widest first."""
+    """One measure: the cluster's own value (or choices) and the spread in each cohort looked at, the widest first."""
 
     key: str
     measure: Measure
     own: Decimal | None
-    own_choice: str
+    own_choices: tuple[str, ...]
     spreads: tuple[Spread, ...]
 
     @property
@@ -185,6 +186,27 @@ def distribution_of(cohort: str, counts: Mapping[str, int], outside: Outside, *,
     return Spread(cohort, whole, shares={choice: _share(counts[choice], whole) for choice in sorted(counts)})
 
 
+def distribution_of_several(
+    cohort: str, counts: Mapping[str, int], whole: int, outside: Mapping[str, Outside], *, is_beside: bool = False
+) -> Spread:
+    """How many of the `whole` that answered chose each of the choices in `outside`, each protected as if asked alone.
+
+    A choice that is held back is left out of the shares.
+    """
+    yes, no = "yes", "no"
+    found = {
+        choice: distribution_of(
+            cohort, {yes: counts.get(choice, 0), no: whole - counts.get(choice, 0)}, rest, is_beside=is_beside
+        )
+        for choice, rest in outside.items()
+    }
+    shares = {choice: spread.shares[yes] for choice, spread in found.items() if spread.shares}
+    held_back = next((spread for spread in found.values() if spread.withheld), None)
+    if held_back is None or not shares:
+        return held_back or Spread(cohort, whole, shares=shares)
+    return Spread(cohort, whole, shares=shares, withheld=held_back.withheld)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A cohort that a reader may choose: its number of clusters and the years of their assessments.
@@ -198,11 +220,22 @@ class Standing:
     withheld: Withheld | None
 
 
+def options_of(edition: Edition) -> Mapping[str, tuple[str, ...]]:
+    """What can be chosen in each measure where several choices are possible, by the measure's full key."""
+    return {
+        full_key(indicator, measure): tuple(choice.key for choice in indicator.choices_of(measure))
+        for indicator in edition.indicators
+        for measure in indicator.measures
+        if measure.several
+    }
+
+
 class Benchmark:
     """One assessment beside the others: first its cohorts, then any number of comparisons within them."""
 
     def __init__(self, assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet) -> None:
         self.edition, self.measured = edition, measured
+        self.options = options_of(edition)
         self.choices: Choices = cohorts_of(assessment, answers, measured.numbers)
         self.entries: CohortEntryQuerySet = others(assessment)
 
@@ -241,7 +274,7 @@ class Benchmark:
                 spreads[key].insert(0, spread)
         numbers, choices = self.measured.numbers, self.measured.choices
         return {
-            key: Comparison(key, measure, numbers.get(key), choices.get(key, ""), tuple(spreads[key]))
+            key: Comparison(key, measure, numbers.get(key), choices.get(key, ()), tuple(spreads[key]))
             for key, measure in measures.items()
         }
 
@@ -254,22 +287,26 @@ class Benchmark:
         rests, cuts = self.choices.rests(cohort, hidden), self.choices.cuts(cohort, hidden)
         orders = read_orders(self.entries, cohort, [key for key, m in measures.items() if not m.distribution])
         counts = read_counts(self.entries, cohort, counted)
-        parts = read_parts(self.entries, (*rests, *cuts), list(measures))
+        several = {key: self.options[key] for key in measures if key in self.options}
+        parts = read_parts(self.entries, (*rests, *cuts), list(measures), several)
+
+        def outside(key: str, option: str = "") -> Outside:
+            return rest_of((parts[part, key, option] for part in rests), (parts[part, key, option] for part in cuts))
+
         found = {}
         for key, measure in measures.items():
-            outside = rest_of((parts[part, key] for part in rests), (parts[part, key] for part in cuts))
-            spread = self._spread(key, measure, cohort, orders.get(key, NO_ORDER), counts.get(key, {}), outside)
+            given, is_beside = counts.get(key, {}), cohort in self.choices.beside
+            if measure.several:
+                whole = sum(count for kind, count in given.items() if kind.isdigit())
+                each = {option: outside(key, option) for option in several[key]}
+                spread = distribution_of_several(cohort.key, given, whole, each, is_beside=is_beside)
+            elif measure.distribution:
+                spread = distribution_of(cohort.key, given, outside(key), is_beside=is_beside)
+            else:
+                order, own = orders.get(key, NO_ORDER), self.measured.numbers.get(key)
+                spread = spread_of(measure, cohort.key, order, given, own, outside(key), is_beside=is_beside)
             found[key] = replace(spread, years=standing.years)
         return found
-
-    def _spread(
-        self, key: str, measure: Measure, cohort: Cohort, order: Order, counts: Mapping[str, int], outside: Outside
-    ) -> Spread:
-        is_beside = cohort in self.choices.beside
-        if measure.distribution:
-            return distribution_of(cohort.key, counts, outside, is_beside=is_beside)
-        own = self.measured.numbers.get(key)
-        return spread_of(measure, cohort.key, order, counts, own, outside, is_beside=is_beside)
 
 
 def _standings(cohorts: Sequence[Cohort], membership: Membership) -> dict[Cohort, Standing]:

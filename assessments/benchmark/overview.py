@@ -17,7 +17,14 @@ from assessments.benchmark.cohorts import (
     Kind,
     band_of,
 )
-from assessments.benchmark.compare import NO_ORDER, Spread, distribution_of, spread_of
+from assessments.benchmark.compare import (
+    NO_ORDER,
+    Spread,
+    distribution_of,
+    distribution_of_several,
+    options_of,
+    spread_of,
+)
 from assessments.benchmark.disclosure import may_show
 from assessments.benchmark.reading import NOBODY, Order, read_counts, read_membership, read_orders
 from assessments.models import CohortEntry, CohortPortfolio, Measurement
@@ -87,14 +94,18 @@ def overview(edition: Edition) -> Overview:
     measures = {full_key(i, m): m for i in edition.indicators for m in i.measures}
     orders = read_orders(entries, EVERYBODY, [key for key, m in measures.items() if not m.distribution])
     counts = read_counts(entries, EVERYBODY, [key for key, m in measures.items() if m.distribution or m.ladder])
-    key_of_all = EVERYBODY.key
-    spreads = {
-        key: distribution_of(key_of_all, counts.get(key, {}), NOBODY)
-        if measure.distribution
-        else spread_of(measure, key_of_all, orders.get(key, NO_ORDER), counts.get(key, {}), None, NOBODY)
-        for key, measure in measures.items()
-    }
-    return Overview(measures, spreads, orders)
+    everybody, options = EVERYBODY.key, options_of(edition)
+
+    def spread(key: str, measure: Measure) -> Spread:
+        counted = counts.get(key, {})
+        if measure.several:
+            whole = sum(count for kind, count in counted.items() if kind.isdigit())
+            return distribution_of_several(everybody, counted, whole, dict.fromkeys(options[key], NOBODY))
+        if measure.distribution:
+            return distribution_of(everybody, counted, NOBODY)
+        return spread_of(measure, everybody, orders.get(key, NO_ORDER), counted, None, NOBODY)
+
+    return Overview(measures, {key: spread(key, measure) for key, measure in measures.items()}, orders)
 
 
 def outliers(seen: Overview) -> tuple[Outlier, ...]:

@@ -180,9 +180,12 @@ def _members(entries: CohortEntryQuerySet, cohort: Cohort) -> Sql:
 
 
 def read_parts(
-    entries: CohortEntryQuerySet, parts: Sequence[Part], measures: Sequence[str]
-) -> Mapping[tuple[Part, str], Outside]:
-    """One query: what must be known of each part in each measure.
+    entries: CohortEntryQuerySet,
+    parts: Sequence[Part],
+    measures: Sequence[str],
+    several: Mapping[str, Sequence[str]],
+) -> Mapping[tuple[Part, str, str], Outside]:
+    """One query: what must be known of each part in each measure, and in each option of those in `several`.
 
     Looks at a part's first members only, so that the time does not grow with it: if these are enough and mixed, so is
     the whole. Of a measure that hardly anybody answers too much is held back at worst, never too little.
@@ -198,19 +201,30 @@ def read_parts(
     if not parts or not measures:
         return {}
     sql = f"""
-        SELECT part, measure, SUM(alike), MAX(alike) FROM (
-            SELECT looked_at.part, held.measure, COUNT(*) AS alike
+        SELECT part, measure, option, SUM(alike), MAX(alike) FROM (
+            SELECT looked_at.part, held.measure, COUNT(*) AS alike,
+                CASE WHEN held.measure IN ({_listed(list(several) or [""])}) THEN held.choice ELSE '' END AS option
             FROM ({" UNION ALL ".join(selects)}) AS looked_at JOIN {MEASUREMENTS} held ON held.entry_id = looked_at.id
             WHERE held.measure IN ({_listed(measures)})
             GROUP BY looked_at.part, held.measure, held.value, held.choice
-        ) AS counted GROUP BY part, measure
+        ) AS counted GROUP BY part, measure, option
     """  # noqa: S608
-    found = {(part, measure): NOBODY for part in parts for measure in measures}
-    for number, measure, count, most in _rows(sql, [*params, *measures]):
-        found[parts[number], measure] = Outside(
-            has_any=True, has_enough=count >= MIN_FOR_ANYTHING, is_alike=count - most < FEWEST_UNLIKE
-        )
+    rows = _rows(sql, [*(list(several) or [""]), *params, *measures])
+    counted = {(parts[number], measure, option): (count, most) for number, measure, option, count, most in rows}
+    found = {(part, measure, ""): _outside(counted.get((part, measure, ""))) for part in parts for measure in measures}
+    for part, measure, option in ((part, m, option) for part in parts for m in several for option in several[m]):
+        answered, _ = counted.get((part, measure, ""), (0, 0))
+        chosen, _ = counted.get((part, measure, option), (0, 0))
+        found[part, measure, option] = _outside((answered, max(chosen, answered - chosen)) if answered else None)
     return found
+
+
+def _outside(counted: tuple[int, int] | None) -> Outside:
+    """From the number of answers and that of the most common one."""
+    if counted is None:
+        return NOBODY
+    count, most = counted
+    return Outside(has_any=True, has_enough=count >= MIN_FOR_ANYTHING, is_alike=count - most < FEWEST_UNLIKE)
 
 
 def read_medians_by_year(

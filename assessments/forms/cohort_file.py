@@ -23,7 +23,7 @@ from assessments.forms.workbook_opening import (
 from assessments.workflow.cohorts import CohortRow
 from criteria.answers import SEPARATORS, AnswerFault
 from criteria.countries import countries
-from criteria.definitions import TOP_LEVEL, Edition, Indicator, Measure
+from criteria.definitions import TOP_LEVEL, Edition, Field, Indicator, Measure
 from criteria.measures import full_key
 
 CLUSTER, COUNTRY, YEAR, PORTFOLIOS, LEVEL = PROFILE = ("cluster", "country", "year", "portfolios", "level")
@@ -181,7 +181,7 @@ class _Reading:
             if cell.code:
                 self.refuse(number, column, cell.code)
         numbers: dict[str, Decimal] = {}
-        choices: dict[str, str] = {}
+        choices: dict[str, tuple[str, ...]] = {}
         for key in self.measures.keys() & cells.keys():
             if text := cells[key].text:
                 try:
@@ -233,15 +233,27 @@ class _Reading:
             self.refuse(number, PORTFOLIOS, "too_many", max=MOST_PORTFOLIOS)
         return keys
 
-    def _measure(self, key: str, text: str, numbers: dict[str, Decimal], choices: dict[str, str]) -> None:
+    def _measure(self, key: str, text: str, numbers: dict[str, Decimal], choices: dict[str, tuple[str, ...]]) -> None:
         indicator, measure = self.measures[key]
         if measure.distribution:
-            choice = choice_of(indicator.field(measure.key), text)
-            if choice is None:
-                raise AnswerFault("unknown_choice", value=text)
-            choices[key] = choice
+            asked = indicator.field(measure.field or measure.key)
+            choices[key] = tuple(dict.fromkeys(_choice(asked, part) for part in _parts(measure, text)))
+            if measure.several:
+                numbers[key] = Decimal(len(choices[key]))
         else:
             numbers[key] = measured_number(measure, text)
+
+
+def _parts(measure: Measure, text: str) -> list[str]:
+    """The names in a cell: one or, where several can be chosen, those between semicolons or bars."""
+    return [part for part in text.replace("|", ";").split(";") if part.strip()] if measure.several else [text]
+
+
+def _choice(asked: Field, text: str) -> str:
+    choice = choice_of(asked, text)
+    if choice is None:
+        raise AnswerFault("unknown_choice", value=text.strip())
+    return choice
 
 
 def measured_number(measure: Measure, text: str) -> Decimal:

@@ -296,8 +296,8 @@ def distribution_chart(
 
 
 def _distribution_in_words(options: Sequence[Option]) -> str:
-    own = next((option.label for option in options if option.is_own), None)
-    sentences = [_("Own choice: {choice}.").format(choice=own) if own is not None else _("No own choice.")]
+    own = ", ".join(option.label for option in options if option.is_own)
+    sentences = [_("Own choice: {choice}.").format(choice=own) if own else _("No own choice.")]
     listed = "; ".join(f"{option.label}: {option.formatted}" for option in options if option.percent is not None)
     return " ".join([*sentences, f"{listed}."] if listed else sentences)
 

@@ -99,4 +99,4 @@ def shares_words(indicator: Indicator, measure: Measure, spread: Spread, languag
 
 
 def _choices(indicator: Indicator, measure: Measure) -> tuple[Choice, ...]:
-    return indicator.field(measure.key).choices if measure.distribution else ()
+    return indicator.choices_of(measure) if measure.distribution else ()

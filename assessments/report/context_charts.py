@@ -16,9 +16,7 @@ from assessments.report.charts import (
     Axis,
     Cohort,
     Labelled,
-    Option,
     Part,
-    distribution_chart,
     ladder_chart,
     nice_axis,
     profile_chart,
@@ -78,7 +76,7 @@ def _labelled(measure: Measure, value: Decimal, language: str) -> Labelled:
     return Labelled(value, format_measure(measure, value, language))
 
 
-def _caption(material: Material, spread: Spread | None) -> str:
+def caption_of(material: Material, spread: Spread | None) -> str:
     if spread is None or spread.count is None:
         return ""
     caption = phrases.cohort_caption(cohort_name(material, spread.cohort), spread.count, material.language)
@@ -128,8 +126,9 @@ def _band_cell(band: Band | None, language: str) -> str:
 
 
 def _row_name(material: Material, spread: Spread) -> str:
-    """The cohort of a row and how many clusters it has."""
-    return f"{cohort_name(material, spread.cohort)}, n = {spread.count}"
+    """The cohort of a row, how many clusters it has, and the years that they speak of."""
+    parts = [cohort_name(material, spread.cohort), f"n = {spread.count}", years_words(spread.years)]
+    return ", ".join(filter(None, parts))
 
 
 def _corner(material: Material, comparison: Comparison) -> str:
@@ -175,7 +174,7 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
         third_quartile=spread.third_quartile if spread else None,
     )
     title = phrases.position_sentence(measure, position, material.language)
-    caption = _caption(material, spread)
+    caption = caption_of(material, spread)
     values = (comparison.own, *(_shown_values(spread) if spread else ()))
     chart = spread_chart(
         title=title,
@@ -185,10 +184,10 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
         description=phrases.chart_description(title, caption, material.language),
     )
     table = _spread_table(material, comparison)
-    return Figure(title, chart, caption, table if table.rows else None, _note(comparison, material.language))
+    return Figure(title, chart, caption, table if table.rows else None, note_of(comparison, material.language))
 
 
-def _note(comparison: Comparison, language: str) -> str:
+def note_of(comparison: Comparison, language: str) -> str:
     """What the table has no column for: the outer percentiles, and what is not shown of the cohort and why."""
     spread = comparison.closest or next(iter(comparison.spreads), None)
     if spread is None:
@@ -231,7 +230,7 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
     own = None if comparison.own is None else int(comparison.own)
     shares = _shares_of(spread)
     lower = sum(shares[:own]) if shares and own is not None else None
-    caption = _caption(material, spread)
+    caption = caption_of(material, spread)
     title = phrases.ladder_sentence(comparison.measure.label.in_language(language), own, lower, language)
     chart = ladder_chart(
         title=title,
@@ -239,7 +238,7 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
         shares=[Labelled(share, format_percent(share, language)) for share in shares] if shares else None,
         description=phrases.chart_description(title, caption, language),
     )
-    return Figure(title, chart, caption, _ladder_table(material, comparison), _note(comparison, material.language))
+    return Figure(title, chart, caption, _ladder_table(material, comparison), note_of(comparison, material.language))
 
 
 def level_figure(material: Material, indicator: Indicator) -> Figure:
@@ -247,45 +246,6 @@ def level_figure(material: Material, indicator: Indicator) -> Figure:
     own = material.development.levels.get(indicator.key)
     title = phrases.ladder_sentence(_("Development level"), own, None, material.language)
     return Figure(title, ladder_chart(title=title, own=own, shares=None))
-
-
-def _short_choice(label: str) -> str:
-    """A choice inside a sentence: without the explanation after its colon, and without its capital."""
-    name = label.split(":")[0]
-    return name[:1].lower() + name[1:]
-
-
-def choice_figure(material: Material, indicator: Indicator, comparison: Comparison) -> Figure | None:
-    """What the cluster chose, and how common each choice is; None while neither side is known."""
-    language, spread = material.language, comparison.closest
-    if spread is None and not comparison.own_choice:
-        return None
-    field = indicator.field(comparison.measure.key)
-    shares = spread.shares if spread and spread.shares else None
-    own = comparison.own_choice
-    title = phrases.choice_sentence(
-        comparison.measure.label.in_language(language),
-        _short_choice(field.choice_label(own, language)) if own else "",
-        None if shares is None else shares.get(own, 0),
-        language,
-    )
-    options = [
-        Option(
-            choice.label.in_language(language).split(":")[0],
-            None if shares is None else shares.get(choice.key, 0),
-            "" if shares is None else format_percent(shares.get(choice.key, 0), language),
-            choice.key == own,
-        )
-        for choice in field.choices
-    ]
-    chart = distribution_chart(title=title, options=options)
-    table = None if spread is None else _choice_table(_caption(material, spread), options)
-    return Figure(title, chart, _caption(material, spread), table, _note(comparison, material.language))
-
-
-def _choice_table(caption: str, options: list[Option]) -> NumberTable:
-    rows = ((option.label, option.formatted, _("own choice") if option.is_own else BLANK) for option in options)
-    return NumberTable((_("Choice"), caption, _("Own")), tuple(rows))
 
 
 def composition_figure(material: Material, indicator: Indicator) -> Figure | None:

@@ -13,12 +13,12 @@ from assessments.report.context_advice import advice_of, level_words
 from assessments.report.context_charts import (
     BLANK,
     area_levels_figure,
-    choice_figure,
     composition_figure,
     ladder_figure,
     level_figure,
     spread_figure,
 )
+from assessments.report.context_choices import choice_figure
 from assessments.report.context_material import Material
 from assessments.report.context_tree import (
     AnsweredField,

@@ -18,7 +18,10 @@ ROWS_AT_ONCE = 2000
 
 @dataclass(frozen=True, slots=True)
 class CohortRow:
-    """One cluster in one year. Measures are keyed by their full key; `level` is "" without a label."""
+    """One cluster in one year. Measures are keyed by their full key; `level` is "" without a label.
+
+    `numbers` and `choices` as in a MeasureSet.
+    """
 
     cluster: str
     country: str
@@ -26,7 +29,7 @@ class CohortRow:
     portfolios: tuple[str, ...]
     level: str
     numbers: Mapping[str, Decimal]
-    choices: Mapping[str, str]
+    choices: Mapping[str, tuple[str, ...]]
 
 
 def _require_secretariat(by: User) -> None:
@@ -63,7 +66,12 @@ def import_cohort(*, name: str, source: str, rows: Sequence[CohortRow], by: User
     )
     Measurement.objects.bulk_create(
         [Measurement(entry=entry, measure=key, value=v) for entry, row in both for key, v in row.numbers.items()]
-        + [Measurement(entry=entry, measure=key, choice=c) for entry, row in both for key, c in row.choices.items()],
+        + [
+            Measurement(entry=entry, measure=key, choice=choice)
+            for entry, row in both
+            for key, chosen in row.choices.items()
+            for choice in chosen
+        ],
         batch_size=ROWS_AT_ONCE,
     )
     record(action="cohort_imported", actor=by, at=at, subject=name[:60], after={"rows": len(rows)}, reason=source)

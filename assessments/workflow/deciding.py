@@ -134,7 +134,7 @@ def record_measurements(assessment: Assessment, *, level: str = "") -> CohortEnt
     CohortPortfolio.objects.bulk_create(CohortPortfolio(entry=entry, portfolio=key) for key in portfolios)
     Measurement.objects.bulk_create(
         [Measurement(entry=entry, measure=key, value=value) for key, value in measured.numbers.items()]
-        + [Measurement(entry=entry, measure=key, choice=choice) for key, choice in measured.choices.items()]
+        + [Measurement(entry=entry, measure=key, choice=c) for key, chosen in measured.choices.items() for c in chosen]
     )
     return entry
 
