@@ -28,10 +28,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class NumberTable:
-    """A small table: its first row heads the columns, the first cell of each other row heads the row."""
+    """A small table: its first row heads the columns, the first cell of each other row heads the row.
+
+    `lines`: the same rows for print, each its name and one line of its numbers, where that takes less room.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    lines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 import time
@@ -53,6 +54,8 @@ class Command(BaseCommand):
             write_whole(output, pdf.content)
             said = f"{pdf.pages} pages"
         self.stdout.write(f"{output}: {said}, {time.monotonic() - started:.1f} s")
+        # The process ends here: looking through all that is left of the report for garbage would only take time.
+        gc.freeze()
 
 
 def write_whole(output: Path, content: bytes) -> None:
