@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -16,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.access import MEMBERS, Action, Role, WrongState, require
 from assessments.forms.review import WithdrawForm
-from assessments.models import Answer as AnswerRow
 from assessments.models import Assessment, Interview, Label, Presence, Status
 from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, on_assessment, show
-from assessments.views.questions import Question, page_of, question, rows_of
+from assessments.views.questions import Question, question, rows_of
 from assessments.views.tasks import FILTERS, task_list
 from assessments.workflow import (
     NotSubmittable,
     be_present,
+    effective_in,
     last_place,
     others_present,
     previous_answers,
@@ -88,7 +87,7 @@ def _area_or_404(page: Page, key: str) -> Area:
 def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
     """An area's questions. What is valid is saved; what is not stays on the page with its message."""
     rows = rows_of(assessment)
-    page = page_of(assessment, roles, rows.values())
+    page = build_page(assessment, roles, answers=effective_in(assessment, rows.values()))
     found = _area_or_404(page, key)
     be_present(assessment=assessment, user=request.user, area=key, at=timezone.now())
     last_run, last = previous_answers(assessment)
@@ -106,9 +105,8 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
             messages.info(request, _("Saved"))
             return redirect("area", assessment.reference, key)
         has_faults = True
-        rows = rows_of(assessment)
-        page = page_of(assessment, roles, rows.values())
-    _dress(questions, page, rows)
+        page = build_page(assessment, roles)
+    _dress(questions, page)
     return show(
         request,
         "assessments/area.html",
@@ -130,14 +128,12 @@ def _status(questions: list[Question]) -> int:
     return 409 if len(questions) == 1 and questions[0].conflict else 422
 
 
-def _dress(questions: list[Question], page: Page, rows: Mapping[str, AnswerRow]) -> None:
+def _dress(questions: list[Question], page: Page) -> None:
     """Adds what stands around each question: its state, what does not fit, the team and the evidence."""
     team, evidence = team_states(page.assessment), evidence_by_indicator(page.assessment)
     for asked in questions:
         key = asked.indicator.key
         asked.show_state(page)
-        if asked.data is not None:
-            asked.take_version(rows.get(key))
         asked.team, asked.evidence = team[key], evidence.get(key, [])
 
 
@@ -153,17 +149,19 @@ def indicator(request: SignedInRequest, assessment: Assessment, roles: frozenset
     if key not in edition.by_key:
         raise Http404
     found = edition.indicator(key)
-    asked = question(assessment, found, assessment.answers.filter(indicator=key).first(), data=request.POST)
+    rows = rows_of(assessment)
+    asked = question(assessment, found, rows.get(key), data=request.POST)
     is_saved = asked.save(assessment, request.user)
     at = timezone.now()
     be_present(assessment=assessment, user=request.user, area=found.area, indicator=key, at=at)
     if not is_saved:
         return _saved_parts(request, asked, at, status=_status([asked]))
-    rows = rows_of(assessment)
-    page = page_of(assessment, roles, rows.values())
+    answers = effective_in(assessment, rows.values())
+    if not asked.form.is_unconfirmed:
+        answers[key] = asked.form.answer
+    page = build_page(assessment, roles, answers=answers)
     asked.show_state(page)
-    asked.take_version(rows.get(key))
-    return _saved_parts(request, asked, at, page=page, assessment=assessment, may=page.may())
+    return _saved_parts(request, asked, at, page=page)
 
 
 def _saved_parts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
@@ -13,13 +13,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 
-from assessments.access import Role
 from assessments.forms.drawing import Part, drawn, filled_in
 from assessments.forms.indicator import NOT_APPLICABLE, IndicatorForm
 from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment, Evidence, User
-from assessments.views.pages import Page, build_page, language, today
-from assessments.workflow import StaleAnswer, answer_of, effective_in, save_answer
+from assessments.models import Assessment, Evidence, StoredAnswer, User
+from assessments.views.pages import Page, language, today
+from assessments.workflow import StaleAnswer, answer_of, save_answer
 from assessments.workflow.room import is_out_of_room
 from assessments.workflow.together import TeamState
 from criteria.answers import NOTHING, Answer, AnswerState, state_of
@@ -139,7 +138,7 @@ class Question:
         if self.form.is_unconfirmed:
             return True
         try:
-            save_answer(
+            is_changed = save_answer(
                 assessment=assessment,
                 indicator=self.indicator.key,
                 answer=self.form.answer,
@@ -159,6 +158,8 @@ class Question:
             logger.exception("The database is full")
             self.has_no_room, self.version = True, self.form.version
             return False
+        if is_changed:
+            self.version = self.form.version + 1
         return True
 
     def show_state(self, page: Page) -> None:
@@ -166,14 +167,14 @@ class Question:
         self.findings = page.findings_for(self.indicator.key)
         self.state = state_of(self.indicator, page.answers.get(self.indicator.key, NOTHING))
 
-    def take_version(self, row: AnswerRow | None) -> None:
-        """Takes the version of the stored answer, provided it is the one just saved and not yet another."""
-        if row and self.form.is_valid() and answer_of(self.indicator, row) == self.form.answer:
-            self.version = row.version
-
 
 def question(
-    assessment: Assessment, indicator: Indicator, row: AnswerRow | None, *, last: Answer | None = None, data: Any = None
+    assessment: Assessment,
+    indicator: Indicator,
+    row: AnswerRow | StoredAnswer | None,
+    *,
+    last: Answer | None = None,
+    data: Any = None,
 ) -> Question:
     """The question of one indicator, with what is stored or, with `data`, with what was typed."""
     return Question(
@@ -189,11 +190,6 @@ def question(
     )
 
 
-def rows_of(assessment: Assessment) -> dict[str, AnswerRow]:
+def rows_of(assessment: Assessment) -> dict[str, StoredAnswer]:
     """The stored answers, carried ones too. One query."""
-    return {row.indicator: row for row in assessment.answers.all()}
-
-
-def page_of(assessment: Assessment, roles: frozenset[Role], rows: Iterable[AnswerRow]) -> Page:
-    """The page of an assessment whose stored answers have been read already."""
-    return build_page(assessment, roles, answers=effective_in(assessment, rows))
+    return {row.indicator: row for row in assessment.answers.stored()}

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from assessments.access import Action, WrongState, require, require_change
 from assessments.models import Answer as AnswerRow
-from assessments.models import AnswerVersion, Assessment, User
-from assessments.workflow.auditing import lock, record
+from assessments.models import AnswerVersion, Assessment, StoredAnswer, User
+from assessments.workflow.auditing import lock, lock_state, record
 from criteria.answers import Answer, Answers, portable, value_from_portable
 from criteria.definitions import Indicator
 from criteria.loader import load_edition
@@ -44,7 +44,7 @@ def typed_values(indicator: Indicator, values: Mapping[str, Any], not_applicable
     return Answer({key: value for key, value in typed.items() if value is not None}, not_applicable)
 
 
-def answer_of(indicator: Indicator, row: AnswerRow) -> Answer:
+def answer_of(indicator: Indicator, row: AnswerRow | StoredAnswer) -> Answer:
     """The cluster's own answer in a row, typed."""
     return typed_values(indicator, row.values, row.not_applicable)
 
@@ -63,7 +63,7 @@ def earlier_versions(assessment: Assessment, indicator: Indicator) -> list[tuple
     ]
 
 
-def agreed_of(indicator: Indicator, row: AnswerRow) -> Answer | None:
+def agreed_of(indicator: Indicator, row: AnswerRow | StoredAnswer) -> Answer | None:
     """The answer agreed with the assessor, typed; None if there is none."""
     return None if row.agreed is None else typed_values(indicator, row.agreed)
 
@@ -71,16 +71,16 @@ def agreed_of(indicator: Indicator, row: AnswerRow) -> Answer | None:
 def answers_of(assessment: Assessment) -> Answers:
     """The cluster's own answers by indicator key, without those carried over and not confirmed. One query."""
     edition = load_edition(assessment.edition)
-    rows = assessment.answers.counting()
+    rows = assessment.answers.counting().stored()
     return {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows}
 
 
 def effective_answers(assessment: Assessment) -> Answers:
     """The answers that count: the agreed one where there is one, otherwise the cluster's own. One query."""
-    return effective_in(assessment, assessment.answers.counting())
+    return effective_in(assessment, assessment.answers.counting().stored())
 
 
-def effective_in(assessment: Assessment, rows: Iterable[AnswerRow]) -> Answers:
+def effective_in(assessment: Assessment, rows: Iterable[StoredAnswer]) -> dict[str, Answer]:
     """Those of the stored answers `rows` that count, as `effective_answers` has them."""
     edition = load_edition(assessment.edition)
     result = {}
@@ -118,7 +118,10 @@ def _store(
     assessment: Assessment, key: str, answer: Answer, *, based_on: int | None, by: User | None, at: dt.datetime
 ) -> bool:
     values = {field: portable(value) for field, value in answer.values.items()}
-    row = AnswerRow.objects.filter(assessment=assessment, indicator=key).first()
+    try:
+        row = AnswerRow.objects.get(assessment=assessment, indicator=key)
+    except AnswerRow.DoesNotExist:
+        row = None
     if row is not None:
         is_same = row.values == values and row.not_applicable == answer.not_applicable
         if is_same and not row.is_carried:
@@ -150,7 +153,7 @@ def save_answer(
     if another version stands, AnswerLocked once the assessment is no draft, unless a question of the assessor has
     this indicator open: then the earlier version is kept. With an exception nothing is changed.
     """
-    current = lock(assessment)
+    current = lock_state(assessment)
     try:
         require_change(indicator, by, current, timezone.localdate(at))
     except WrongState as error:
