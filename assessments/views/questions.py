@@ -31,10 +31,10 @@ QUIET = TeamState(comments=0, hand_over=None, is_flagged=False)
 
 
 @cache
-def _help(edition: str, key: str, language: str) -> SafeString:
+def _wording(template: str, edition: str, key: str, language: str) -> SafeString:
+    """What the catalogue says of an indicator, as `template` has it."""
     with translation.override(language):
-        indicator = load_edition(edition).indicator(key)
-        return render_to_string("assessments/parts/help.html", {"indicator": indicator})
+        return render_to_string(template, {"indicator": load_edition(edition).indicator(key)})
 
 
 @lru_cache(maxsize=4096)
@@ -109,7 +109,12 @@ class Question:
     @property
     def help(self) -> SafeString:
         """Why it is asked, how to answer, and what counts as evidence."""
-        return _help(self.edition, self.indicator.key, self.language)
+        return _wording("assessments/parts/help.html", self.edition, self.indicator.key, self.language)
+
+    @property
+    def heading(self) -> SafeString:
+        """Its title, and what is asked."""
+        return _wording("assessments/parts/question_heading.html", self.edition, self.indicator.key, self.language)
 
     @property
     def no_evidence(self) -> SafeString:

@@ -24,7 +24,7 @@ class NotAColleague(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TeamState:
-    """How the team stands at one indicator. `hand_over` is the open one; `to` and `by` are loaded with it."""
+    """How the team stands at one indicator. `hand_over` is the open one; `to` and `by` are loaded with it, by name and address."""
 
     comments: int
     hand_over: HandOver | None
@@ -35,7 +35,8 @@ def team_states(assessment: Assessment) -> dict[str, TeamState]:
     """How the team stands at every indicator of the edition, by key. Three queries."""
     counts = assessment.comments.order_by().values_list("indicator").annotate(Count("pk"))
     comments: dict[str, int] = dict(counts)
-    open_ones = assessment.hand_overs.filter(closed_at=None).select_related("to", "by")
+    shown = ("indicator", "note", "handed_at", "to__name", "to__email", "by__name", "by__email")
+    open_ones = assessment.hand_overs.filter(closed_at=None).select_related("to", "by").only(*shown)
     handed = {hand_over.indicator: hand_over for hand_over in open_ones}
     flagged = set(assessment.flags.values_list("indicator", flat=True))
     return {
