@@ -176,27 +176,44 @@ def _strip(
 type PageView = Callable[..., HttpResponseBase]
 
 
-def on_assessment(action: Action) -> Callable[[PageView], PageView]:
-    """Loads the assessment of the address for somebody who may take `action`, or says why not.
+def explained(action: Action) -> Callable[[PageView], PageView]:
+    """For views that load the assessment of the address for somebody who may take `action`: says why they may not.
 
     Signed-out people are sent to sign in, outsiders get 404, people without the role 403. Assessors to whom it is not
     open are told what is missing. If only the state of the assessment forbids it, or another assessor was assigned
-    while this one was typing, the page says so with 409, nothing is changed, and what was typed is shown;
-    so it does with 507 when the server has no room.
+    while this one was typing, the page says so with 409, nothing is changed, and what was typed is shown.
     """
 
     def decorate(view: PageView) -> PageView:
         @login_required
         @wraps(view)
-        def load(request: SignedInRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def explain(request: SignedInRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
-                assessment, roles = assessment_or_404(request.user, reference, action)
-                return view(request, assessment, roles, *args, **kwargs)
+                return view(request, reference, *args, **kwargs)
             except (WrongState, AnswerLocked, PermissionDenied, Http404) as error:
-                explained = _explain(request, reference, action, error)
-                if explained is None:
+                explanation = _explain(request, reference, action, error)
+                if explanation is None:
                     raise
-                return explained
+                return explanation
+
+        return explain
+
+    return decorate
+
+
+def on_assessment(action: Action) -> Callable[[PageView], PageView]:
+    """Loads the assessment of the address for somebody who may take `action`, or says why not, as `explained` does.
+
+    When the server has no room, the page says so with 507.
+    """
+
+    def decorate(view: PageView) -> PageView:
+        @explained(action)
+        @wraps(view)
+        def load(request: SignedInRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            assessment, roles = assessment_or_404(request.user, reference, action)
+            try:
+                return view(request, assessment, roles, *args, **kwargs)
             except OperationalError as error:
                 if not is_out_of_room(error):
                     raise

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,16 +17,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import MEMBERS, Action, Role, WrongState, require
 from assessments.forms.review import WithdrawForm
 from assessments.models import Assessment, Interview, Label, Presence, Status
-from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, on_assessment, show
-from assessments.views.questions import Question, question, rows_of
+from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, explained, on_assessment, show
+from assessments.views.questions import Question, question
 from assessments.views.tasks import FILTERS, task_list
 from assessments.workflow import (
     NotSubmittable,
     be_present,
     effective_in,
     last_place,
+    open_draft,
     others_present,
     previous_answers,
+    stored_answers,
     submit,
     withdraw,
 )
@@ -34,7 +37,7 @@ from assessments.workflow.evidence import evidence_by_indicator
 from assessments.workflow.following_up import has_earlier_advice
 from assessments.workflow.together import team_states
 from criteria.answers import NOTHING, missing_fields, state_of
-from criteria.definitions import Area
+from criteria.definitions import Area, Indicator
 from criteria.eligibility import RuleState
 from criteria.loader import load_edition
 
@@ -86,7 +89,7 @@ def _area_or_404(page: Page, key: str) -> Area:
 @on_assessment(Action.EDIT_ANSWERS)
 def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
     """An area's questions. What is valid is saved; what is not stays on the page with its message."""
-    rows = rows_of(assessment)
+    rows = stored_answers(assessment)
     page = build_page(assessment, roles, answers=effective_in(assessment, rows.values()))
     found = _area_or_404(page, key)
     be_present(assessment=assessment, user=request.user, area=key, at=timezone.now())
@@ -138,30 +141,41 @@ def _dress(questions: list[Question], page: Page) -> None:
 
 
 @require_POST
-@on_assessment(Action.EDIT_ANSWERS)
-def indicator(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
+@explained(Action.EDIT_ANSWERS)
+def indicator(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """Saves one answer without leaving the page: answers with the parts of the page that changed.
 
     200: stored. 422: something needs correcting. 409 with a conflict: somebody else stored another answer meanwhile.
     507: the server has no room.
     """
-    edition = load_edition(assessment.edition)
-    if key not in edition.by_key:
-        raise Http404
-    found = edition.indicator(key)
-    rows = rows_of(assessment)
-    asked = question(assessment, found, rows.get(key), data=request.POST)
-    is_saved = asked.save(assessment, request.user)
+    asked = None
+    try:
+        with open_draft(reference=reference, by=request.user) as draft:
+            found = _indicator_or_404(draft.assessment, key)
+            asked = question(draft.assessment, found, draft.rows.get(key), data=request.POST)
+            is_saved = asked.save_in(draft, request.user)
+    except OperationalError as error:
+        if asked is None:
+            raise
+        asked.lack_room(error)
+        is_saved = False
     at = timezone.now()
-    be_present(assessment=assessment, user=request.user, area=found.area, indicator=key, at=at)
+    be_present(assessment=draft.assessment, user=request.user, area=found.area, indicator=key, at=at)
     if not is_saved:
         return _saved_parts(request, asked, at, status=_status([asked]))
-    answers = effective_in(assessment, rows.values())
+    answers = effective_in(draft.assessment, draft.rows.values())
     if not asked.form.is_unconfirmed:
         answers[key] = asked.form.answer
-    page = build_page(assessment, roles, answers=answers)
+    page = build_page(draft.assessment, draft.roles, answers=answers)
     asked.show_state(page)
     return _saved_parts(request, asked, at, page=page)
+
+
+def _indicator_or_404(assessment: Assessment, key: str) -> Indicator:
+    try:
+        return load_edition(assessment.edition).indicator(key)
+    except KeyError as error:
+        raise Http404 from error
 
 
 def _saved_parts(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any
 
 from django.db import OperationalError
@@ -18,7 +18,7 @@ from assessments.forms.indicator import NOT_APPLICABLE, IndicatorForm
 from assessments.models import Answer as AnswerRow
 from assessments.models import Assessment, Evidence, StoredAnswer, User
 from assessments.views.pages import Page, language, today
-from assessments.workflow import StaleAnswer, answer_of, save_answer
+from assessments.workflow import OpenDraft, StaleAnswer, answer_of, save_answer, save_in_draft
 from assessments.workflow.room import is_out_of_room
 from assessments.workflow.together import TeamState
 from criteria.answers import NOTHING, Answer, AnswerState, state_of
@@ -136,6 +136,17 @@ class Question:
 
         A conflict stores nothing, and neither does a server without room.
         """
+        try:
+            return self._save(partial(save_answer, assessment=assessment, by=by))
+        except OperationalError as error:
+            self.lack_room(error)
+            return False
+
+    def save_in(self, draft: OpenDraft, by: User) -> bool:
+        """Saves what was typed in a draft opened for `by`, as `save` does; a server without room is the caller's."""
+        return self._save(partial(save_in_draft, draft=draft, by=by))
+
+    def _save(self, save: Callable[..., bool]) -> bool:
         if not self.form.is_valid():
             # What somebody else stored meanwhile has not been seen, so the corrected answer must meet it as a conflict.
             self.version = self.form.version
@@ -143,12 +154,10 @@ class Question:
         if self.form.is_unconfirmed:
             return True
         try:
-            is_changed = save_answer(
-                assessment=assessment,
+            is_changed = save(
                 indicator=self.indicator.key,
                 answer=self.form.answer,
                 based_on=self.form.version,
-                by=by,
                 at=timezone.now(),
             )
         except StaleAnswer as stale:
@@ -157,15 +166,16 @@ class Question:
             # Saving once more is then a choice made with both texts in view.
             self.version = stale.current.version
             return False
-        except OperationalError as error:
-            if not is_out_of_room(error):
-                raise
-            logger.exception("The database is full")
-            self.has_no_room, self.version = True, self.form.version
-            return False
         if is_changed:
             self.version = self.form.version + 1
         return True
+
+    def lack_room(self, error: OperationalError) -> None:
+        """Notes that the server had no room to save it; any other fault of the database is raised again."""
+        if not is_out_of_room(error):
+            raise error
+        logger.exception("The database is full")
+        self.has_no_room, self.version = True, self.form.version
 
     def show_state(self, page: Page) -> None:
         """Shows state and findings as the answers of `page` have them."""
@@ -193,8 +203,3 @@ def question(
         data=data,
         last=last,
     )
-
-
-def rows_of(assessment: Assessment) -> dict[str, StoredAnswer]:
-    """The stored answers, carried ones too. One query."""
-    return {row.indicator: row for row in assessment.answers.stored()}

@@ -27,14 +27,18 @@ from assessments.workflow.agreeing import (
 )
 from assessments.workflow.answering import (
     AnswerLocked,
+    OpenDraft,
     StaleAnswer,
     agreed_of,
     answer_of,
     answers_of,
     effective_answers,
     effective_in,
+    open_draft,
     save_answer,
     save_answers,
+    save_in_draft,
+    stored_answers,
 )
 from assessments.workflow.deciding import NotEligible, award_label, decide, withdraw
 from assessments.workflow.following_up import FollowUp, Outcome, last_recommendations
@@ -151,6 +155,7 @@ __all__ = [
     "NotEligible",
     "NotSubmittable",
     "NothingToRule",
+    "OpenDraft",
     "Outcome",
     "StaleAdvice",
     "StaleAgreement",
@@ -215,6 +220,7 @@ __all__ = [
     "move_recommendation",
     "new_code",
     "object_to_assessor",
+    "open_draft",
     "others_present",
     "overrule",
     "owners_left",
@@ -233,11 +239,13 @@ __all__ = [
     "rule_on_objection",
     "save_answer",
     "save_answers",
+    "save_in_draft",
     "send_again",
     "set_clock",
     "set_due_date",
     "set_flag",
     "start_assessment",
+    "stored_answers",
     "submit",
     "team_states",
     "update_details",

@@ -24,7 +24,7 @@ class NotAColleague(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TeamState:
-    """How the team stands at one indicator. `hand_over` is the open one; `to` and `by` are loaded with it, by name and address."""
+    """How the team stands at one indicator. `hand_over` is the open one; it brings the names of `to` and `by`."""
 
     comments: int
     hand_over: HandOver | None
