@@ -37,17 +37,6 @@ def _wording(template: str, edition: str, key: str, language: str) -> SafeString
         return render_to_string(template, {"indicator": load_edition(edition).indicator(key)})
 
 
-@lru_cache(maxsize=4096)
-def _unused(template: str, reference: str, key: str, language: str) -> SafeString:
-    """Evidence and team of a question as they look to whoever may answer, while there is nothing to show of them.
-
-    They are the same at every visit, and most questions of a page have none.
-    """
-    with translation.override(language):
-        context = {"assessment": {"reference": reference}, "indicator": {"key": key}, "may": {"edit_answers": True}}
-        return render_to_string(template, context)
-
-
 @dataclass
 class Question:
     """One indicator on an area's page: what is `stored`, or `data` that was typed.
@@ -117,19 +106,15 @@ class Question:
         return _wording("assessments/parts/question_heading.html", self.edition, self.indicator.key, self.language)
 
     @property
-    def no_evidence(self) -> SafeString:
-        """The place of the evidence, while there is none."""
-        return _unused("assessments/parts/evidence.html", self.reference, self.indicator.key, self.language)
-
-    @property
     def is_quiet(self) -> bool:
-        """Whether the team has done nothing at it."""
-        return self.team == QUIET
+        """Whether nothing is said below its fields: no evidence, no reason why it does not apply, no team at work."""
+        is_plain = self.data is None and not self.stored.not_applicable
+        return is_plain and not self.evidence and self.team == QUIET
 
     @property
-    def quiet_team(self) -> SafeString:
-        """The line of the team, while it has done nothing."""
-        return _unused("assessments/parts/team.html", self.reference, self.indicator.key, self.language)
+    def quiet_foot(self) -> SafeString:
+        """What stands below the fields of a quiet question."""
+        return _quiet_foot(self.edition, self.reference, self.indicator.key, self.language)
 
     def save(self, assessment: Assessment, by: User) -> bool:
         """Saves what was typed if it is valid; True if it was stored now or before.
@@ -203,3 +188,21 @@ def question(
         data=data,
         last=last,
     )
+
+
+@lru_cache(maxsize=4096)
+def _quiet_foot(edition: str, reference: str, key: str, language: str) -> SafeString:
+    """What stands below the fields of a quiet question, for whoever may answer it.
+
+    It is the same at every visit, and most questions of a page are quiet.
+    """
+    indicator = load_edition(edition).indicator(key)
+    quiet = Question(indicator, edition, reference, language, NOTHING, 0, team=QUIET)
+    context = {
+        "question": quiet,
+        "indicator": indicator,
+        "assessment": {"reference": reference},
+        "may": {"edit_answers": True},
+    }
+    with translation.override(language):
+        return render_to_string("assessments/parts/question_foot.html", context)
