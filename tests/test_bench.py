@@ -21,7 +21,7 @@ def test_queries_do_not_grow_with_the_number_of_assessments(cast: Cast) -> None:
     # Beginning and ending the transaction of a save counts as two, which inside a test's own are a savepoint's.
     assert query_counts((1, 10, 100), owner=cast.outsider, at=NOW) == [
         ("page of area A", [13, 13, 13]),
-        ("autosave", [15, 15, 15]),
+        ("autosave", [11, 11, 11]),
     ]
 
 

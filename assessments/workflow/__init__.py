@@ -27,14 +27,18 @@ from assessments.workflow.agreeing import (
 )
 from assessments.workflow.answering import (
     AnswerLocked,
+    OpenDraft,
     StaleAnswer,
     agreed_of,
     answer_of,
     answers_of,
     effective_answers,
     effective_in,
+    open_draft,
     save_answer,
     save_answers,
+    save_in_draft,
+    stored_answers,
 )
 from assessments.workflow.cohorts import CohortRow, import_cohort, remove_cohort, use_cohort
 from assessments.workflow.deciding import NotEligible, award_label, decide, withdraw
@@ -153,6 +157,7 @@ __all__ = [
     "NotEligible",
     "NotSubmittable",
     "NothingToRule",
+    "OpenDraft",
     "Outcome",
     "StaleAdvice",
     "StaleAgreement",
@@ -218,6 +223,7 @@ __all__ = [
     "move_recommendation",
     "new_code",
     "object_to_assessor",
+    "open_draft",
     "others_present",
     "overrule",
     "owners_left",
@@ -237,11 +243,13 @@ __all__ = [
     "rule_on_objection",
     "save_answer",
     "save_answers",
+    "save_in_draft",
     "send_again",
     "set_clock",
     "set_due_date",
     "set_flag",
     "start_assessment",
+    "stored_answers",
     "submit",
     "team_states",
     "update_details",
