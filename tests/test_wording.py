@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from assessments.access import WrongState
 from assessments.models import Status, User
 from assessments.report import build_context, render_html, render_pdf
-from assessments.report.context_tree import Change
+from assessments.report.changes_tree import Change
 from assessments.report.making import fingerprint_of
 from assessments.report.pdf import without_dead_links
 from assessments.report.phrases_change import changes_sentence
