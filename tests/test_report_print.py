@@ -54,11 +54,11 @@ def test_a_template_that_is_not_well_formed_is_a_fault() -> None:
         WellFormedHTML("<html><br></html>")
 
 
-def value_for(field: Field) -> Any:
-    """Some answer that the field takes, in portable form."""
+def value_for(field: Field, text: str = HOSTILE) -> Any:
+    """Some answer that the field takes, in portable form; `text` where words are asked for."""
     match field.kind:
         case FieldKind.TEXT:
-            return HOSTILE[: field.max_length]
+            return text[: field.max_length]
         case FieldKind.CHOICE:
             return field.choices[0].key
         case FieldKind.MULTI:
@@ -68,16 +68,16 @@ def value_for(field: Field) -> Any:
         case FieldKind.YEAR:
             return 2020
         case FieldKind.TABLE:
-            return [{column.key: str(value_for(column)) for column in field.columns}]
+            return [{column.key: str(value_for(column, text)) for column in field.columns}]
         case FieldKind.INTEGER:
             return 3
         case _:
             return "1"
 
 
-def complete(indicator: Indicator) -> dict[str, Any]:
+def complete(indicator: Indicator, text: str = HOSTILE) -> dict[str, Any]:
     """An answer to every field of the indicator."""
-    values = {field.key: value_for(field) for field in indicator.fields}
+    values = {field.key: value_for(field, text) for field in indicator.fields}
     given = typed({indicator.key: values})[indicator.key]
     return {f.key: values[f.key] for f in indicator.fields if is_shown(indicator, f, given.values)}
 
