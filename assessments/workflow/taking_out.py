@@ -28,11 +28,14 @@ def take_out_reports(*, reports: Iterable[ReportFile], is_rest: bool, by: User, 
     issues = defaultdict(list)
     for report in reports:
         issues[report.assessment].append(f"{report.series}-{report.issue}")
-    begun = AuditEntry.objects.filter(action="reports_downloaded", actor=by, at__gt=at - GOES_ON, assessment__in=list(issues))
+    begun = AuditEntry.objects.filter(
+        action="reports_downloaded", actor=by, at__gt=at - GOES_ON, assessment__in=list(issues)
+    )
     known = set(begun.values_list("assessment", flat=True)) if is_rest else set()
     AuditEntry.objects.bulk_create(
         AuditEntry(
-            action="reports_downloaded", actor=by, at=at, assessment=assessment, organisation_id=assessment.organisation_id,
+            action="reports_downloaded", actor=by, at=at, assessment=assessment,
+            organisation_id=assessment.organisation_id,
             after={"issues": sorted(taken)},
         )
         for assessment, taken in issues.items()
