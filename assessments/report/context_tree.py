@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from assessments.report.changes_tree import Changes
+
 NO_PICTURE = SafeString("")
 
 
@@ -292,26 +294,6 @@ class Road:
     passages: tuple[Passage, ...]
     gold: tuple[GoldRow, ...]
     candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that was measured in both runs. `direction` is "up", "down" or "same"; up is not always better."""
-
-    key: str
-    title: str
-    before: str
-    now: str
-    direction: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What has moved since the run before: levels of practices, and numbers."""
-
-    sentence: str
-    levels: tuple[Change, ...]
-    numbers: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ ACTION_WORDS: Final[dict[str, str | Promise]] = {
     "report_issued": _("Report issued"),
     "report_unchanged": _("Report unchanged"),
     "report_failed": _("Report failed"),
+    "reports_downloaded": _("Reports downloaded in bulk"),
     "label_reminder_sent": _("Reminder of the label's end"),
 }
 KEY_WORDS: Final[dict[str, str | Promise]] = {
@@ -83,6 +84,7 @@ KEY_WORDS: Final[dict[str, str | Promise]] = {
     "carried": _("Answers carried over"),
     "text": _("Text"),
     "deadline": _("Answer by"),
+    "issues": _("Issues"),
 }
 VALUE_WORDS: Final[dict[str, str | Promise]] = {
     **{status.value: status.label for status in Status},
