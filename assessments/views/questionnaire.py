@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import MEMBERS, Action, Role, WrongState, require
 from assessments.forms.review import WithdrawForm
 from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment, Interview, Label, Presence, Status
+from assessments.models import Assessment, Label, Presence, Status
 from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, on_assessment, show
 from assessments.views.questions import Question, page_of, question, rows_of
 from assessments.views.tasks import FILTERS, task_list
 from assessments.workflow import (
     NotSubmittable,
+    appointment_of,
     be_present,
     last_place,
     others_present,
@@ -61,7 +62,7 @@ def assessment(request: SignedInRequest, assessment: Assessment, roles: frozense
         review_place=reverse("review", args=[assessment.reference, last.indicator if last and last.indicator else "A"]),
         assessor=assignment.assessor if assignment else None,
         due_on=assignment.due_on if assignment else None,
-        appointment=Interview.objects.filter(assessment=assessment).first(),
+        appointment=appointment_of(assessment),
         has_earlier_advice=has_earlier_advice(assessment),
         label=Label.objects.filter(assessment=assessment).first(),
     )

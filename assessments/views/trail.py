@@ -50,8 +50,12 @@ ACTION_WORDS: Final[dict[str, str | Promise]] = {
     "objection_ruled": _("Ruling on the objection"),
     "due_date_set": _("Due date set"),
     "interview_arranged": _("Interview arranged"),
+    "interview_cancelled": _("Interview cancelled"),
     "interview_planned": _("Interview planned"),
+    "interview_started": _("Interview started"),
+    "interview_paused": _("Interview paused"),
     "value_agreed": _("Value agreed"),
+    "answer_confirmed": _("Agreed as answered"),
     "question_asked": _("Question asked"),
     "question_replied": _("Reply to a question"),
     "question_resolved": _("Question resolved"),
@@ -69,6 +73,8 @@ ACTION_WORDS: Final[dict[str, str | Promise]] = {
     "report_unchanged": _("Report unchanged"),
     "report_failed": _("Report failed"),
     "label_reminder_sent": _("Reminder of the label's end"),
+    "mail_sent_again": _("Mail sent again"),
+    "mail_closed": _("Mail closed"),
 }
 KEY_WORDS: Final[dict[str, str | Promise]] = {
     "status": _("State"),

@@ -163,8 +163,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Uploads go to disk as they arrive, and no further than one file of evidence may be large.
 FILE_UPLOAD_HANDLERS = ["assessments.forms.uploads.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
-# The address of the site as people know it, for links in mail that no request of theirs brings about.
-SITE_ADDRESS = env.str("LABELCHECK_ADDRESS", default="http://localhost:8000").removesuffix("/")
 # Who reads what people answer to mail, where it is not the other side of the assessment.
 SECRETARIAT_ADDRESS = env.str("LABELCHECK_SECRETARIAT", default="secretariat@localhost")
 DEFAULT_FROM_EMAIL = env.str("LABELCHECK_FROM", default="labelcheck <noreply@localhost>")
