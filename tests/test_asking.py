@@ -262,6 +262,15 @@ def test_the_cluster_finds_what_needs_a_reply_changes_the_answer_and_replies(cas
     assert (response.status_code, "saved another answer" in text_of(response)) == (409, True)
     page = text_of(client.post(f"{PAGE}reply/", {"text": "Six more signed."}, follow=True))
     assert "Editor, for the cluster" in page
+    # Now it is the assessor's turn, and again the cluster's when the assessor asks on.
+    turns = []
+    for text in ("", "And the others?"):
+        if text:
+            sign_in(cast.assessor).post(f"{PAGE}reply/", {"text": text})
+        overview = text_of(client.get("/assessments/FI-2026-001/"))
+        filtered = text_of(client.get("/assessments/FI-2026-001/?show=reply"))
+        turns.append((overview.count("the cluster has replied"), filtered.count("needs a reply")))
+    assert turns == [(1, 0), (0, 1)]
     page = text_of(sign_in(cast.assessor).post(f"{PAGE}resolve/", follow=True))
     assert "The question is resolved. The answer is frozen again." in page
     overview = text_of(client.get("/assessments/FI-2026-001/"))

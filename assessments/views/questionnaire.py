@@ -31,7 +31,7 @@ from assessments.workflow import (
     submit,
     withdraw,
 )
-from assessments.workflow.asking import unresolved_indicators
+from assessments.workflow.asking import questions_by_turn
 from assessments.workflow.evidence import evidence_by_indicator
 from assessments.workflow.following_up import has_earlier_advice
 from assessments.workflow.together import team_states
@@ -50,12 +50,12 @@ def assessment(request: SignedInRequest, assessment: Assessment, roles: frozense
     team = team_states(assessment) if roles & MEMBERS else {}
     shown = request.GET.get("show", "")
     last = last_place(assessment, request.user)
-    asked = unresolved_indicators(assessment)
+    asked = questions_by_turn(assessment)
     return show(
         request,
         "assessments/overview.html",
         page,
-        tasks=task_list(page, team, only=shown, asked=asked if roles & MEMBERS else frozenset()),
+        tasks=task_list(page, team, only=shown, asked=asked),
         asked=asked,
         shown=shown if shown in FILTERS else "",
         place=_place_to_continue(page, last),
