@@ -348,7 +348,7 @@ def test_after_the_deadline_the_page_says_that_the_answer_is_closed(cast: Cast, 
     asked(cast, deadline=TODAY - dt.timedelta(days=3), at=AT - dt.timedelta(days=5))
     page = text_of(sign_in(cast.owner).get(PAGE))
     assert "The deadline is over, and the answer is closed. Ask the assessor for more time in the thread." in page
-    assert ("Save the answer" in page, "Reply</button>" in page) == (False, True)
+    assert ("Save the answer" in page, "Send the reply</button>" in page) == (False, True)
 
 
 def test_the_lists_take_the_same_queries_at_one_and_three(

@@ -74,7 +74,7 @@ def test_a_reply_typed_while_the_cluster_withdraws_is_given_back(visit: Callable
     page.goto(f"{RUN}questions/B3/")
     page.get_by_label("Your reply").fill(NOTE)
     withdraw(assessment=assessment, reason="Merged", by=live_cast.owner, at=at)
-    page.get_by_role("button", name="Reply").click()
+    page.get_by_role("button", name="Send the reply").click()
     summary = page.locator(".error-summary")
     summary.wait_for()
     # Said once in the summary and once at its field, and nowhere a third time.
