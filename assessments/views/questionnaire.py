@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.access import MEMBERS, Action, Role, WrongState, require
 from assessments.forms.review import WithdrawForm
-from assessments.models import Assessment, Interview, Label, Presence, Status
+from assessments.models import Assessment, Label, Presence, Status
 from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, explained, on_assessment, show
 from assessments.views.questions import Question, question
 from assessments.views.tasks import FILTERS, task_list
 from assessments.workflow import (
     NotSubmittable,
+    appointment_of,
     be_present,
     effective_in,
     last_place,
@@ -32,7 +33,7 @@ from assessments.workflow import (
     submit,
     withdraw,
 )
-from assessments.workflow.asking import unresolved_indicators
+from assessments.workflow.asking import questions_by_turn
 from assessments.workflow.evidence import evidence_by_indicator
 from assessments.workflow.following_up import has_earlier_advice
 from assessments.workflow.together import team_states
@@ -51,19 +52,19 @@ def assessment(request: SignedInRequest, assessment: Assessment, roles: frozense
     team = team_states(assessment) if roles & MEMBERS else {}
     shown = request.GET.get("show", "")
     last = last_place(assessment, request.user)
-    asked = unresolved_indicators(assessment)
+    asked = questions_by_turn(assessment)
     return show(
         request,
         "assessments/overview.html",
         page,
-        tasks=task_list(page, team, only=shown, asked=asked if roles & MEMBERS else frozenset()),
+        tasks=task_list(page, team, only=shown, asked=asked),
         asked=asked,
         shown=shown if shown in FILTERS else "",
         place=_place_to_continue(page, last),
         review_place=reverse("review", args=[assessment.reference, last.indicator if last and last.indicator else "A"]),
         assessor=assignment.assessor if assignment else None,
         due_on=assignment.due_on if assignment else None,
-        appointment=Interview.objects.filter(assessment=assessment).first(),
+        appointment=appointment_of(assessment),
         has_earlier_advice=has_earlier_advice(assessment),
         label=Label.objects.filter(assessment=assessment).first(),
     )
