@@ -18,7 +18,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from assessments.management.commands.render_report import write_whole
 from assessments.models import Remark
 from assessments.report import build_context, render_html, render_pdf
-from assessments.report.pdf import FontFetcher, NotAllowed, WellFormedHTML, font_address
+from assessments.report.pdf import FontFetcher, NotAllowed, WellFormedHTML, font_address, with_breaks
 from criteria.answers import is_shown
 from criteria.definitions import Field, FieldKind, Indicator
 from criteria.loader import load_edition
@@ -28,8 +28,8 @@ from tests.test_report import TODAY
 EDITION = load_edition("2019")
 MARKUP = "</style><script>alert(1)</script><b>bold</b> & {{ report }} {% debug %}"
 # A form feed is nothing that a document may hold; it must not cost the report.
-HOSTILE = f"{MARKUP} \u202eright to left\u202c \U0001f600 \x0c\x00\ufffe"
-ENDLESS = "x" * 3000
+HOSTILE = f"{MARKUP} \u202eright to left\u202c \u05e9\u05dc\u05d5\u05dd \U0001f600 Za\u0334\u0335\u0336\u0337\u0338lgo \x0c\x00\ufffe"
+ENDLESS = "x" * 20_000
 
 
 def test_nothing_but_fonts_is_fetched() -> None:
@@ -142,7 +142,8 @@ def test_complete_report_in_print(hostile_html: Callable[[str], str], tmp_path: 
     assert len(pages) == pdf.pages
     assert [number for number, page in enumerate(pages, 1) if mark not in page] == []
     assert MARKUP in text
-    assert text.replace(" ", "").count(ENDLESS) == 1
+    # It goes over several pages, between whose parts stand the running heads.
+    assert sum(len(run) for run in re.findall("x{30,}", text)) == len(ENDLESS)
     catalog: Any = reader.trailer["/Root"]
     assert (catalog["/Lang"], catalog["/MarkInfo"]) == (language, {"/Marked": True})
     assert b"pdfuaid" in catalog["/Metadata"].get_data()
@@ -156,6 +157,12 @@ def test_hostile_text_stays_text(hostile_html: Callable[[str], str]) -> None:
     assert html.count("<script") == 0
     assert html.count("</style>") == 1
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&lt;b&gt;bold&lt;/b&gt; &amp; {{ report }} {% debug %}" in html
+
+
+def test_endless_words_may_break_and_nothing_else_changes() -> None:
+    around = f"<style>{ENDLESS}</style><p title='{ENDLESS}'>short &amp; %s</p>"
+    broken = "\u200b".join(["a&lt;" * 30] * 3 + ["a&lt;" * 10])
+    assert with_breaks(around % ("a&lt;" * 100)) == around % broken
 
 
 def test_blank_report_prints_the_same_bytes_each_time(cast: Cast, tmp_path: Path) -> None:

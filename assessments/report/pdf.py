@@ -42,6 +42,10 @@ NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U001
 LINK: Final = re.compile(r'<a(?: class="page")? href="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 ANCHOR: Final = re.compile(r' id="([^"]+)"')
 TEMPLATES: Final = {ReportKind.FULL: "report/report.html", ReportKind.SUMMARY: "report/summary_only.html"}
+# Markup on the one side; on the other what a reader takes for one word, far longer than any line.
+MARKUP_OR_LONG_WORD: Final = re.compile(r"(<style.*?</style>|<[^>]*>)|((?:&[^;\s]+;|[^\s<&]){120,})", re.DOTALL)
+PART_OF_WORD: Final = re.compile(r"(?:&[^;\s]+;|[^&]){1,60}")
+ZERO_WIDTH_SPACE: Final = "\u200b"
 FONTS = {"normal": "SourceSans3[wght].ttf", "italic": "SourceSans3-Italic[wght].ttf"}
 
 
@@ -156,6 +160,19 @@ def without_dead_links(html: str) -> str:
     return LINK.sub(lambda link: link[0] if link[1] in anchors else link[2], html)
 
 
+def with_breaks(html: str) -> str:
+    """The document with places to break inside of words longer than a line.
+
+    Without them WeasyPrint lays out all that is left of such a word for every line: twice the length, four times the
+    time.
+    """
+
+    def broken(found: re.Match[str]) -> str:
+        return found[1] or ZERO_WIDTH_SPACE.join(PART_OF_WORD.findall(found[2]))
+
+    return MARKUP_OR_LONG_WORD.sub(broken, html)
+
+
 @contextmanager
 def _collector_paused() -> Iterator[None]:
     """A report makes a million objects that all live until it is written: looking for garbage among them finds none
@@ -184,7 +201,9 @@ def _give_headers_their_scope(_document: Document, pdf: pydyf.PDF) -> None:
 def render_pdf(html: str) -> Pdf:
     """The document as PDF/UA-1 with its pages counted. The same HTML gives the same bytes; nothing is fetched."""
     with _collector_paused():
-        document = WellFormedHTML(html).render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1", pdf_tags=True)
+        document = WellFormedHTML(with_breaks(html)).render(
+            font_config=FontConfiguration(), pdf_variant="pdf/ua-1", pdf_tags=True
+        )
         content = document.write_pdf(
             finisher=_give_headers_their_scope, pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=None
         )
