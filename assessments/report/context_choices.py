@@ -50,8 +50,9 @@ def _choice_title(comparison: Comparison, options: list[Option], language: str) 
     label = comparison.measure.label.in_language(language)
     own = [option for option in options if option.is_own]
     if comparison.measure.several:
-        known = [option for option in options if option.percent is not None]
-        most = max(known, key=lambda option: option.percent or 0, default=None)
+        # Which is the most common is known only where nothing is held back.
+        is_told = all(option.percent is not None for option in options)
+        most = max(options, key=lambda option: option.percent or 0) if is_told else None
         return phrases.several_sentence(
             label, len(own), len(options), (_short_choice(most.label), most.formatted) if most else None, language
         )
