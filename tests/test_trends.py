@@ -68,7 +68,7 @@ def test_the_page(assessment: Assessment, cast: Cast, sign_in: Callable[[User], 
     assert "Committed participants: 20 in 2023, 34 in 2026" in " ".join(body.split())
     assert '<th scope="row">2026</th><td class="number">34' in body
     # The median of others and how many they are.
-    assert re.search(r'<th scope="row">2023</th><td class="number">20.{1,40}104.{1,60}>10</td>', body)
+    assert re.search(r'<th scope="row">2023</th><td class="number">20.{1,40}104.{1,30}\(n = 10\)</td>', body)
     # What is known of one year stands in a table below.
     assert body.count('<svg xmlns="http://www.w3.org/2000/svg" class="chart"') == 1
     assert "<h2>Known of one year only</h2>" in body

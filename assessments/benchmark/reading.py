@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -107,7 +107,9 @@ def read_ladder(entries: CohortEntryQuerySet, ladder: Sequence[Cohort]) -> Membe
     if not whole["members"]:
         return Membership({}, {})
     narrower = ladder[1:]
-    inside = read_membership(entries.filter(narrower[0].condition()), ladder) if narrower else Membership({}, {})
+    # All of them are in the field, which need not be asked of each again.
+    given = [replace(cohort, portfolio="") for cohort in ladder]
+    inside = read_membership(entries.filter(narrower[0].condition()), given) if narrower else Membership({}, {})
     left = whole["members"] - sum(inside.atoms.values())
     outside = {(True, *[False] * len(narrower)): left} if left else {}
     return Membership({**inside.atoms, **outside}, {**inside.years, 0: (whole["first"], whole["last"])})

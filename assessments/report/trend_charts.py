@@ -57,12 +57,17 @@ def trend_chart(*, title: str, points: Sequence[YearPoint], axis: Axis, descript
         drawn.append(svg.diamond(x, y, 5.5))
         drawn.append(_beside("chart-own-text", x, y, number.label, above=point.is_own_above))
     for x, y, point, number in medians[-1:]:
-        drawn.append(
-            _beside("chart-text", x, y, _("median {number}").format(number=number.label), not point.is_own_above)
-        )
+        words = _("median {number}").format(number=number.label)
+        drawn.append(_beside("chart-text", x, y, words, above=_is_above(number, point.year, points)))
     for point in points:
         drawn.append(_middle("chart-muted", across(point), low + 12, str(point.year), svg.HANGING))
     return svg.document(HEIGHT + 12, drawn, title=title, description=description)
+
+
+def _is_above(median: Labelled, year: int, points: Sequence[YearPoint]) -> bool:
+    """Whether a median stands above the own number of the year closest to it, and so does what names it."""
+    own = min((p for p in points if p.own), key=lambda p: abs(p.year - year), default=None)
+    return own is not None and own.own is not None and median.value > own.own.value
 
 
 def _beside(style: str, x: float, y: float, words: str, above: bool) -> SafeString:
@@ -117,11 +122,12 @@ def _table(trend: Trend, years: Sequence[int], language: str) -> NumberTable:
     def cell(value: Decimal | None) -> str:
         return BLANK if value is None else format_measure(trend.measure, value, language)
 
-    rows = []
-    for year in reversed(years):
-        count, median = trend.medians.get(year, (None, None))
-        rows.append((str(year), cell(trend.own.get(year)), cell(median), BLANK if count is None else str(count)))
-    return NumberTable((_("Year"), _("Own value"), _("Median of others"), _("Clusters")), tuple(rows))
+    def median_cell(year: int) -> str:
+        count, median = trend.medians.get(year, (0, None))
+        return BLANK if median is None else f"{cell(median)} (n = {count})"
+
+    rows = ((str(year), cell(trend.own.get(year)), median_cell(year)) for year in reversed(years))
+    return NumberTable((_("Year"), _("Own value"), _("Median of others")), tuple(rows))
 
 
 def trend_figures(found: Trends, language: str) -> Mapping[str, Figure]:
