@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
@@ -173,32 +172,6 @@ def choice_sentence(label: str, choice: str, share: int | None, language: Langua
             fi="{label}: {choice}, kuten {share} vertailun klustereista",
         )
     return sentence.in_language(language).format(label=label, choice=choice, share=format_percent(share or 0, language))
-
-
-def trend_sentence(label: str, own: Sequence[tuple[int, str]], language: Language) -> str:
-    """The first and the last own number with their years (ascending), without a word on which is better."""
-    (first, before), (last, after) = own[0], own[-1]
-    if first == last:
-        sentence = Text(en="{label}: {after} in {last}", fi="{label}: {after} vuonna {last}")
-    else:
-        sentence = Text(
-            en="{label}: {before} in {first}, {after} in {last}",
-            fi="{label}: {before} vuonna {first}, {after} vuonna {last}",
-        )
-    return sentence.in_language(language).format(label=label, before=before, first=first, after=after, last=last)
-
-
-def several_sentence(label: str, chosen: int, of: int, most: tuple[str, str] | None, language: Language) -> str:
-    """How many of several choices the cluster made, and the most common one among the others with its share."""
-    if most is None:
-        sentence = Text(en="{label}: {chosen} of {of} here", fi="{label}: tässä {chosen}/{of}")
-    else:
-        sentence = Text(
-            en="{label}: {chosen} of {of} here; most common among the others: {name} ({share})",
-            fi="{label}: tässä {chosen}/{of}; muilla yleisin: {name} ({share})",
-        )
-    name, share = most or ("", "")
-    return sentence.in_language(language).format(label=label, chosen=chosen, of=of, name=name, share=share)
 
 
 def chart_description(title: str, caption: str, language: Language) -> str:

@@ -14,6 +14,7 @@ from assessments.benchmark import Trend, Trends
 from assessments.report import phrases, svg
 from assessments.report.chart_data import Axis, Labelled, nice_axis
 from assessments.report.context_tree import Figure, NumberTable
+from assessments.report.phrases_compared import trend_sentence
 from criteria.definitions import Measure
 from criteria.formatting import format_measure, format_number, format_percent
 
@@ -93,7 +94,7 @@ def trend_figure(trend: Trend, language: str) -> Figure | None:
         )
         for year in years
     ]
-    title = phrases.trend_sentence(
+    title = trend_sentence(
         measure.label.in_language(language),
         [(point.year, point.own.label) for point in points if point.own],
         language,
