@@ -229,10 +229,18 @@ def require_reply(user: User, assessment: Assessment) -> frozenset[Role]:
     return require(Action.REVIEW, user, assessment)
 
 
-def assessment_or_404(user: User, reference: str, action: Action) -> tuple[Assessment, frozenset[Role]]:
-    """The assessment and the roles of `user` to it, if they may take `action` now; raises as `require` does."""
+def assessment_or_404(
+    user: User, reference: str, action: Action, *, is_locked: bool = False
+) -> tuple[Assessment, frozenset[Role]]:
+    """The assessment and the roles of `user` to it, if they may take `action` now; raises as `require` does.
+
+    `is_locked`: its state cannot change until the caller's transaction ends.
+    """
+    found = Assessment.objects.select_related("organisation")
+    if is_locked:
+        found = found.select_for_update(of=("self",))
     try:
-        assessment = Assessment.objects.select_related("organisation").get(reference=reference)
+        assessment = found.get(reference=reference)
     except Assessment.DoesNotExist as error:
         raise Http404 from error
     return assessment, require(action, user, assessment)

@@ -12,8 +12,9 @@ from django.tasks.base import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from assessments.models import ReportFile
+from assessments.models import OutboxMail, ReportFile
 from assessments.report.making import discard_attempts, make_report
+from assessments.workflow.delivering import deliver_mail
 from assessments.workflow.reporting import next_in_series, release_report
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,14 @@ def take_up_lost_reports(*, at: dt.datetime) -> int:
                 given_up = ReportFile.objects.select_related("assessment").get(pk=report_id)
                 discard_attempts(given_up, before=given_up.attempts + 1)
     return queued
+
+
+def take_up_lost_mail(*, at: dt.datetime) -> bool:
+    """Asks for the outbox to be sent if something is due in it; a worker that was killed may have left it so."""
+    is_due = OutboxMail.objects.due(at).exists()
+    if is_due:
+        deliver_mail.enqueue()
+    return is_due
 
 
 def _close_task(token: str) -> None:

@@ -130,6 +130,7 @@ urlpatterns = [
     path("assessments/<slug:reference>/advice/<str:key>/", replies.reply, name="reply"),
     path("assessments/<slug:reference>/follow-up/", replies.follow_up, name="follow_up"),
     path("assessments/<slug:reference>/interview/", appointment.interview, name="interview"),
+    path("assessments/<slug:reference>/interview/cancel/", appointment.cancel, name="cancel_interview"),
     path(
         "assessments/<slug:reference>/interview/calendar.ics", appointment.interview_calendar, name="interview_calendar"
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -242,6 +242,10 @@ class Progress:
 
 def progress_of(indicators: Iterable[Indicator], answers: Answers) -> Progress:
     """The progress over `indicators`."""
-    states = [state_of(indicator, answers.get(indicator.key, NOTHING)) for indicator in indicators]
+    return progress_in([state_of(indicator, answers.get(indicator.key, NOTHING)) for indicator in indicators])
+
+
+def progress_in(states: Collection[AnswerState]) -> Progress:
+    """The progress over indicators that stand at `states`."""
     done = sum(state in (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE) for state in states)
     return Progress(done, sum(state is AnswerState.IN_PROGRESS for state in states), len(states))

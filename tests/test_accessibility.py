@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from conftest import NOW, Cast, typed
 from django.utils import timezone
 
 from assessments.models import MailState, OutboxMail, Status
-from assessments.workflow import object_to_assessor, record_advice, save_answer
+from assessments.workflow import arrange_interview, object_to_assessor, record_advice, save_answer
 from assessments.workflow.asking import ask_cluster
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -131,12 +132,16 @@ def test_axe_finds_nothing_on_questions_inbox_and_stuck_mail(
     at = timezone.now()
     asked = {"text": "Why?", "deadline": timezone.localdate(at), "by": live_cast.assessor, "at": at}
     ask_cluster(assessment=assessment, indicator="A2", **asked)
+    when_and_where = {"starts_at": at + dt.timedelta(days=9), "minutes": 180, "place": "Oulu", "link": ""}
+    arrange_interview(assessment=assessment, by=live_cast.assessor, at=at, **when_and_where)
     OutboxMail.objects.filter(to="owner@example.org").update(state=MailState.UNKNOWN, attempts=1, error="?")
     look = {"color_scheme": scheme, "viewport": {"width": width, "height": 12_000}}
     notice = live_cast.owner.notices.latest("pk").pk
-    places = ("/inbox/", f"/inbox/{notice}/", "/inbox/mail/", f"{QUESTIONS}A2/", QUESTIONS)
+    run = "/assessments/FI-2026-001/"
+    places = ("/inbox/", f"/inbox/{notice}/", "/inbox/mail/", f"{QUESTIONS}A2/", QUESTIONS, run, f"{run}evidence/A2/")
     assert faults_on(visit("owner@example.org", **look), places) == []
-    assert faults_on(visit("assessor@example.org", **look), (QUESTIONS, f"{QUESTIONS}A2/", f"{QUESTIONS}B3/")) == []
+    places = (QUESTIONS, f"{QUESTIONS}A2/", f"{QUESTIONS}B3/", f"{run}review/A2/", f"{run}interview/cancel/", "/queue/")
+    assert faults_on(visit("assessor@example.org", **look), places) == []
     assert faults_on(visit("secretary@example.org", **look), ("/desk/", "/desk/mail/", "/desk/consistency/")) == []
 
 

@@ -262,6 +262,15 @@ def test_the_cluster_finds_what_needs_a_reply_changes_the_answer_and_replies(cas
     assert (response.status_code, "saved another answer" in text_of(response)) == (409, True)
     page = text_of(client.post(f"{PAGE}reply/", {"text": "Six more signed."}, follow=True))
     assert "Editor, for the cluster" in page
+    # Now it is the assessor's turn, and again the cluster's when the assessor asks on.
+    turns = []
+    for text in ("", "And the others?"):
+        if text:
+            sign_in(cast.assessor).post(f"{PAGE}reply/", {"text": text})
+        overview = text_of(client.get("/assessments/FI-2026-001/"))
+        filtered = text_of(client.get("/assessments/FI-2026-001/?show=reply"))
+        turns.append((overview.count("the cluster has replied"), filtered.count("needs a reply")))
+    assert turns == [(1, 0), (0, 1)]
     page = text_of(sign_in(cast.assessor).post(f"{PAGE}resolve/", follow=True))
     assert "The question is resolved. The answer is frozen again." in page
     overview = text_of(client.get("/assessments/FI-2026-001/"))
@@ -339,7 +348,7 @@ def test_after_the_deadline_the_page_says_that_the_answer_is_closed(cast: Cast, 
     asked(cast, deadline=TODAY - dt.timedelta(days=3), at=AT - dt.timedelta(days=5))
     page = text_of(sign_in(cast.owner).get(PAGE))
     assert "The deadline is over, and the answer is closed. Ask the assessor for more time in the thread." in page
-    assert ("Save the answer" in page, "Reply</button>" in page) == (False, True)
+    assert ("Save the answer" in page, "Send the reply</button>" in page) == (False, True)
 
 
 def test_the_lists_take_the_same_queries_at_one_and_three(

@@ -43,7 +43,7 @@ def test_a_question_is_asked_answered_and_resolved(live_cast: Cast, visit: Calla
     owner.get_by_text("Saved. The earlier version is kept.").wait_for()
     owner.get_by_text("Version 1: Owner").click()
     owner.get_by_label("Your reply").fill("They have signed since; the number is now 34.")
-    owner.get_by_role("button", name="Reply").click()
+    owner.get_by_role("button", name="Send the reply").click()
     owner.get_by_text("They have signed since; the number is now 34.").wait_for()
 
     assessor.reload()

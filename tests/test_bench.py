@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from pathlib import Path
 import pytest
 from conftest import NOW, Cast
 from django.core.management import CommandError, call_command
+from pypdf import PdfReader
 
+from assessments.management.bench.printing import PARTS, Times, print_in_chromium, print_once, remarks_of, rows_of
 from assessments.management.bench.questionnaire import query_counts
 from assessments.management.bench.timing import Measured, Subject, table
 
@@ -21,7 +24,7 @@ def test_queries_do_not_grow_with_the_number_of_assessments(cast: Cast) -> None:
     # Beginning and ending the transaction of a save counts as two, which inside a test's own are a savepoint's.
     assert query_counts((1, 10, 100), owner=cast.outsider, at=NOW) == [
         ("page of area A", [13, 13, 13]),
-        ("autosave", [15, 15, 15]),
+        ("autosave", [11, 11, 11]),
     ]
 
 
@@ -39,6 +42,45 @@ def test_the_table_compares_with_the_first_row_and_names_the_goals() -> None:
         "  save                       10.5 ms    9.0 ms       15    5.2x  10 ms: missed",
         "  It does not grow.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("chromium", "names", "goal", "remark"),
+    [
+        ([2000.0, 1000.0, 3000.0], ["Chromium, same document"], 5000.0,
+            "3.00 times as long as Chromium, which is started anew each time; at most 2.5 is the goal"),
+        ([], [], None, "Chromium is not installed, so there is nothing to compare with"),
+    ],
+)  # fmt: skip
+def test_a_report_is_compared_with_chromium_where_it_is(
+    chromium: list[float], names: list[str], goal: float | None, remark: str
+) -> None:
+    times = Times({part: [1500.0, 1400.0, 1600.0] for part in PARTS}, [6000.0, 5600.0, 6400.0], chromium)
+    rows = {row.name: row for row in rows_of(times, 14)}
+    assert list(rows) == [*names, "reference to file", "data", "HTML", "layout", "writing"]
+    assert rows["reference to file"] == Measured("reference to file", 6000.0, 5600.0, 14, goal)
+    assert rows["writing"] == Measured("writing", 1500.0, 1400.0, 0)
+    said = list(remarks_of(times, 78, 731 * 1024, is_alone=True))
+    assert said[:2] == ["DEMO-0001, en: 78 tagged pages, 731 KiB, 3 runs on one core", remark]
+
+
+@pytest.mark.browser
+def test_chromium_prints_with_tags(tmp_path: Path) -> None:
+    browser = shutil.which("chromium")
+    assert browser is not None
+    assert print_in_chromium(browser, "<!DOCTYPE html><html lang='en'><h1>Title</h1></html>", tmp_path) > 0
+    reader = PdfReader(tmp_path / "chromium.pdf")
+    assert (len(reader.pages), reader.pages[0].extract_text().strip()) == (1, "Title")
+
+
+def test_parts_of_a_printing_make_its_whole(cast: Cast, tmp_path: Path) -> None:
+    cast.draft({})
+    times = Times()
+    html, pages = print_once(tmp_path / "report.pdf", times, "FI-2026-001")
+    assert len(PdfReader(tmp_path / "report.pdf").pages) == pages
+    assert html.startswith("<!DOCTYPE html>")
+    assert sum(times.parts[part][0] for part in PARTS) == pytest.approx(times.whole[0])
+    assert min(times.parts[part][0] for part in PARTS) > 0
 
 
 def test_wrong_arguments_are_explained() -> None:

@@ -17,7 +17,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.models import Assessment, ReportFile, ReportStatus, Status, User
+from assessments.models import Assessment, AuditEntry, ReportFile, ReportStatus, Status, User
 from assessments.report.bundle import CHUNK, Bundle, ChangedMeanwhile, Entry
 from assessments.workflow import start_assessment
 from assessments.workflow.reporting import new_code
@@ -125,6 +125,33 @@ def test_a_new_issue_starts_the_download_anew(desk: Client) -> None:
     content_of(response)
 
 
+def taken_out() -> list[tuple[str, list[str]]]:
+    rows = AuditEntry.objects.filter(action="reports_downloaded").order_by("pk")
+    return [(row.assessment.reference, row.after["issues"]) for row in rows if row.assessment]
+
+
+def test_each_trail_says_what_was_taken_out(desk: Client, cast: Cast) -> None:
+    whole = content_of(desk.get(ADDRESS))
+    rows = [("FI-2026-001", ["en-2", "fi-1"]), ("FI-2026-002", ["en-1"])]
+    assert taken_out() == rows
+    assert {row.actor for row in AuditEntry.objects.filter(action="reports_downloaded")} == {cast.secretary}
+    # Neither a look at its size nor the rest of it is another download.
+    desk.head(ADDRESS)
+    desk.get(ADDRESS, headers={"Range": f"bytes={len(whole)}-"})
+    content_of(desk.get(ADDRESS, headers={"Range": "bytes=1000-"}))
+    assert taken_out() == rows
+    content_of(desk.get(ADDRESS, {"status": "submitted"}))
+    assert taken_out() == [*rows, ("FI-2026-002", ["en-1"])]
+    page = desk.get("/assessments/FI-2026-001/trail/").content.decode()
+    assert "Reports downloaded in bulk" in page
+    assert "Issues: en-2, fi-1" in page
+
+
+def test_a_rest_without_a_beginning_is_recorded(desk: Client) -> None:
+    content_of(desk.get(ADDRESS, headers={"Range": "bytes=1-"}))
+    assert len(taken_out()) == 2
+
+
 def test_a_lost_file_is_left_out(desk: Client) -> None:
     default_storage.delete(str(ReportFile.objects.get(language="fi").file.name))
     with zipfile.ZipFile(io.BytesIO(content_of(desk.get(ADDRESS)))) as archive:
@@ -133,7 +160,7 @@ def test_a_lost_file_is_left_out(desk: Client) -> None:
 
 def test_constant_queries(desk: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for status in ("submitted", ""):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(6):
             content_of(desk.get(ADDRESS, {"status": status}))
 
 

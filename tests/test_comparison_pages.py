@@ -99,7 +99,8 @@ def test_nor_the_interview(cohort: Callable[[int, int], None], cast: Cast, sign_
     cohort(4, 0)
     response = sign_in(cast.assessor).get(f"/assessments/{reviewed.reference}/review/A2/")
     assert response.status_code == 200
-    assert numbers_told(re.sub(r"(?<=\d),(?=\d{3})", "", response.content.decode())) == set()
+    body = re.sub(r"(?<=\d),(?=\d{3})", "", response.content.decode())
+    assert [number for number in (*TOTALS[:4], 71601) if str(number) in body] == []
 
 
 def test_a_group_that_subtraction_would_tell_never_reaches_the_body(

@@ -12,10 +12,10 @@ from conftest import Cast, delivered, other_organisation
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
-from team_pages import NEW, ORGANISATION, PEOPLE, invited, link, role_of, text_of
+from team_pages import NEW, ORGANISATION, PEOPLE, SITE, invited, link, role_of, text_of
 
-from assessments.models import AuditEntry, Invitation, MailState, Membership, OutboxMail, User
-from assessments.workflow import TooManyInvitations
+from assessments.models import AuditEntry, Invitation, MailState, Membership, MembershipRole, OutboxMail, User
+from assessments.workflow import TooManyInvitations, invite, send_again, withdraw_invitation
 from assessments.workflow.delivering import deliver_due
 
 type SignIn = Callable[[User], Client]
@@ -94,7 +94,7 @@ def test_people_without_an_account_sign_up_confirm_their_address_and_come_back(c
     signup = found.group(1).replace("&amp;", "&")
     assert f'value="{NEW}"' in text_of(client.get(signup))
     client.post(signup, {"email": NEW, "password1": "correct-horse-battery", "name": "New Colleague"})
-    confirmation = re.search(r"http://testserver(/accounts/confirm-email/\S+)", str(mail.outbox[-1].body))
+    confirmation = re.search(r"http://testserver(/accounts/confirm-email/\S+)", str(delivered()[-1].body))
     assert confirmation is not None
     response = client.post(confirmation.group(1), follow=True)
     assert response.redirect_chain[-1] == (address, 302)
@@ -209,6 +209,25 @@ def test_an_invitation_waits_while_the_mail_server_does_not_answer(cast: Cast, s
     settings.MAILERS = ready
     assert deliver_due(now=lambda: timezone.now() + dt.timedelta(minutes=2)) == 1
     assert mail.outbox[0].to == [NEW]
+
+
+def test_the_mail_of_an_invitation_that_is_over_stays_if_it_still_waits(cast: Cast, sign_in: SignIn) -> None:
+    for _ in range(2):
+        invitation = invite(
+            organisation=cast.organisation,
+            email=NEW,
+            role=MembershipRole.READER,
+            by=cast.owner,
+            at=timezone.now(),
+            site=SITE,
+        )
+    # Of the two mails the first one leads nowhere any more.
+    assert list(OutboxMail.objects.order_by("pk").values_list("state", flat=True)) == ["closed", "waiting"]
+    assert [message.to for message in delivered()] == [[NEW]]
+    send_again(invitation=invitation, by=cast.owner, at=timezone.now(), site=SITE)
+    withdraw_invitation(invitation=invitation, by=cast.owner, at=timezone.now())
+    assert len(delivered()) == 1
+    assert set(OutboxMail.objects.values_list("state", "text")) == {("closed", ""), ("sent", "")}
 
 
 def test_the_link_of_an_invitation_does_not_stay_in_the_outbox(cast: Cast) -> None:

@@ -18,8 +18,10 @@ from conftest import Cast
 from django.conf import settings as site_settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.tasks.base import TaskResultStatus
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from mail_server import POINTS, MailServer, mail_server
 
 from assessments.models import MailState, OutboxMail
@@ -170,6 +172,22 @@ def test_a_worker_killed_before_it_claims_a_mail_loses_none(
     assert set(OutboxMail.objects.values_list("state", "attempts")) == {(MailState.WAITING, 0)}
     assert send_mail() == "3 sent, 0 waiting, 0 to settle\n"
     assert sorted(server.accepted) == sorted(numbers)
+
+
+def test_the_next_worker_finds_by_itself_what_a_killed_one_left(
+    live_cast: Cast, server: MailServer, tmp_path: Path
+) -> None:
+    first, second, third = tell_three(live_cast)
+    server.stop_at = "connect"
+    with worker(server, tmp_path, "run_worker", "--once") as process:
+        assert server.reached.wait(120)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    server.go_on.set()
+    # The task at work is lost with its worker; nobody else asks for these mails again.
+    DBTaskResult.objects.filter(status=TaskResultStatus.READY).delete()
+    run(server, tmp_path, "run_worker", "--once")
+    assert [server.accepted.count(number) for number in (first, second, third)] == [0, 1, 1]
 
 
 def test_two_workers_at_once_send_each_mail_once(live_cast: Cast, server: MailServer, tmp_path: Path) -> None:

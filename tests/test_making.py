@@ -23,7 +23,6 @@ from assessments.models import (
     AuditEntry,
     ReportFault,
     ReportFile,
-    ReportKind,
     ReportStatus,
     ReportStep,
     Status,
@@ -233,28 +232,6 @@ def test_the_same_words_make_no_second_issue(cast: Cast, sign_in: SignIn) -> Non
     assert "Issue 2" in html
     assert html.count("data:font/ttf;base64,") == 2
     assert html.count('url("file:') == 0
-
-
-def test_the_summary_is_a_series_of_its_own(cast: Cast, settings: Any, tmp_path: Path) -> None:
-    templates = tmp_path / "templates" / "report"
-    templates.mkdir(parents=True)
-    page = (
-        '<html lang="{{ report.language }}"><head><title>{{ report.title }}</title><style>{{ style }}</style></head>'
-        "<body><h1>{{ report.cluster }}</h1></body></html>"
-    )
-    (templates / "summary_only.html").write_text(page)
-    engine = settings.TEMPLATES[0]
-    settings.TEMPLATES = [{**engine, "DIRS": [tmp_path / "templates", *engine["DIRS"]]}]
-    assessment = cast.draft({})
-    issue(ask(assessment, cast.owner), 1)
-    asked = request_report(
-        assessment=assessment, language="en", kind=ReportKind.SUMMARY, by=cast.owner, at=NOW, code=new_code()
-    )
-    made = make(asked)
-    assert made is not None
-    assert (made.status, made.issue, made.pages) == (ReportStatus.DONE, 1, 1)
-    assert stored() == [".pdf"]
-    assert (made.html.name, made.workbook.name, made.file_stem) == ("", "", "labelcheck-FI-2026-001-en-summary-1")
 
 
 def test_files_of_an_issue_go_to_those_who_may(cast: Cast, sign_in: SignIn) -> None:

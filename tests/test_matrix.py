@@ -162,7 +162,7 @@ MATRIX = [
     ("download", "get", Status.INTERVIEW, VIEWERS),
     ("preview", "get", Status.INTERVIEW, VIEWERS),
     ("wording", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 200, HIDDEN, 409)),
-    ("wording", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 302, HIDDEN, 409)),
+    ("wording", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 422, HIDDEN, 409)),
     ("evidence", "get", Status.DRAFT, DRAFT_READERS),
     ("evidence", "get", Status.INTERVIEW, VIEWERS),
     ("evidence", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, 422, 422, HIDDEN, HIDDEN, 409)),
@@ -229,6 +229,8 @@ MATRIX = [
     ("resolve", "get", Status.INTERVIEW, NOT_ALLOWED),
     ("interview", "get", Status.INTERVIEW, ASSESSOR),
     ("interview", "post", Status.INTERVIEW, ASSESSOR),
+    ("cancel_interview", "get", Status.INTERVIEW, ASSESSOR),
+    ("cancel_interview", "post", Status.INTERVIEW, ASSESSOR),
     ("finish", "get", Status.INTERVIEW, ASSESSOR),
     ("finish", "post", Status.INTERVIEW, ASSESSOR),
     ("impartiality", "get", Status.INTERVIEW, VIEWERS),
@@ -407,7 +409,7 @@ def _provide(name: str, assessment: Assessment) -> None:
     """What has to be there for an address to show or change it."""
     if name in ("evidence_file", "remove_evidence"):
         _evidence(assessment)
-    if name == "interview_calendar":
+    if name in ("interview_calendar", "cancel_interview"):
         where_and_when = {"starts_at": NOW, "minutes": 180, "place": "Kuvitelma", "arranged_at": NOW}
         Interview.objects.get_or_create(assessment=assessment, defaults=where_and_when)
     if name in ("recommendations", "save_recommendation", "act_on_recommendation", "reply"):

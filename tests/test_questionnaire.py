@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from conftest import ELIGIBLE, NOW, Cast, typed
@@ -9,7 +10,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from assessments.models import Answer, Assessment, AuditEntry, Status, User
-from assessments.workflow import save_answer, submit
+from assessments.workflow import be_present, others_present, save_answer, submit
 
 type SignIn = Callable[[User], Client]
 AREA_A = "/assessments/FI-2026-001/areas/A/"
@@ -241,3 +242,84 @@ def test_what_was_typed_into_a_page_left_open_is_shown_once_more(cast: Cast, sig
     assert "2016" not in page.split("What was typed and not stored")[1].split("</dl>")[0]
     assert stored(assessment, "A4") == {"core_region": "Savo"}
     assert "What was typed" not in client.get(AREA_A).content.decode()
+
+
+SAVE_A1 = "/assessments/FI-2026-001/indicators/A1/"
+
+
+def saved(client: Client, **data: str) -> tuple[int, str]:
+    """Saves A1 without leaving the page: the status, and the version that the next save has to bring."""
+    response = client.post(SAVE_A1, {f"A1-{name}": value for name, value in data.items()})
+    return response.status_code, response.content.decode().split('data-version="')[1].split('"')[0]
+
+
+def test_a_save_answers_with_the_version_that_stands(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.draft({})
+    client = sign_in(cast.editor)
+    assert saved(client, founded="2016", version="0") == (200, "1")
+    assert saved(client, founded="2016", version="1") == (200, "1")
+    assert saved(client, founded="2017", version="1") == (200, "2")
+    assert saved(client, founded="2018", version="1") == (409, "2")
+    assert saved(client, founded="soon", version="1") == (422, "1")
+    assert stored(assessment, "A1") == {"founded": 2017}
+    entries = AuditEntry.objects.filter(assessment=assessment, action="answer_saved")
+    assert list(entries.values_list("subject", "actor")) == [("A1", cast.editor.pk)] * 2
+
+
+def test_a_carried_answer_counts_only_once_it_is_confirmed(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.draft({"A1": {"founded": 2016}})
+    Answer.objects.update(is_carried=True)
+    client = sign_in(cast.editor)
+    assert saved(client, founded="2016", version="1") == (200, "1")
+    assert Answer.objects.get(assessment=assessment).is_carried
+    assert saved(client, founded="2016", version="1", confirm="on") == (200, "2")
+    assert not Answer.objects.get(assessment=assessment).is_carried
+
+
+def test_a_save_is_refused_as_its_page_is(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.draft({})
+    statuses = [
+        sign_in(user).post(SAVE_A1, {"A1-founded": "2016"}).status_code
+        for user in (cast.reader, cast.secretary, cast.assessor, cast.outsider)
+    ]
+    assert statuses == [403, 403, 404, 404]
+    assert sign_in(cast.owner).post(SAVE_A1.replace("A1", "A99")).status_code == 404
+    submit(assessment=assessment, by=cast.owner, at=NOW)
+    response = sign_in(cast.owner).post(SAVE_A1, {"A1-founded": "2016"})
+    assert response.status_code == 409
+    assert "The assessment has moved on: its state is now “Submitted”." in response.content.decode()
+    assert stored(assessment, "A1") is None
+
+
+def strip_of(client: Client) -> str:
+    page = client.get("/assessments/FI-2026-001/").content.decode()
+    return page.split('<section class="strip"')[1].split("</section>")[0]
+
+
+def test_everybody_reads_eligibility_in_their_language_with_the_links_they_may_follow(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    cast.draft()
+    cast.editor.language = "fi"
+    cast.editor.save()
+    clients = [sign_in(user) for user in (cast.owner, cast.editor, cast.reader)]
+    for _ in range(2):
+        owners, editors, readers = map(strip_of, clients)
+        assert [">met · 34 " in strip for strip in (owners, editors, readers)] == [True, False, True]
+        assert ["/areas/A/#A2" in strip for strip in (owners, editors, readers)] == [True, True, False]
+    clients[0].post("/assessments/FI-2026-001/indicators/A2/", {"A2-total": "35", "A2-version": "1"})
+    assert [">met · 35 " in strip_of(client) for client in clients] == [True, False, True]
+
+
+def test_team_and_assessors_see_their_own_side_alone(
+    cast: Cast, django_assert_num_queries: Callable[..., object]
+) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    for user, area in ((cast.editor, "A"), (cast.reader, "B"), (cast.assessor, "C")):
+        be_present(assessment=assessment, user=user, area=area, at=NOW)
+    with django_assert_num_queries(2):
+        assert others_present(assessment, cast.owner, at=NOW) == [("Editor", "A", ""), ("Reader", "B", "")]
+    assert others_present(assessment, cast.editor, at=NOW) == [("Reader", "B", "")]
+    assert others_present(assessment, cast.other_assessor, at=NOW, assessing=True) == [("Assessor", "C", "")]
+    with django_assert_num_queries(1):
+        assert others_present(assessment, cast.owner, at=NOW + dt.timedelta(seconds=75)) == []

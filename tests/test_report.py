@@ -10,7 +10,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.models import Status
 from assessments.report import build_context, phrases
-from assessments.report.context_charts import short_title
 from assessments.report.context_tree import Fact, MissingLine, ReportContext
 from assessments.report.phrases import Position
 from assessments.workflow import agree_value, edit_recommendation, grant_waiver, write_remark
@@ -148,11 +147,6 @@ def test_grades_in_dots_and_words() -> None:
     assert [phrases.dots(grade) for grade in range(1, 6)] == ["●○○○○", "●●○○○", "●●●○○", "●●●●○", "●●●●●"]
     assert phrases.effect_words(3, "en") == "noticeable"
     assert phrases.effort_words(1, "fi") == "joitakin päiviä"
-
-
-def test_long_titles_are_cut_between_words() -> None:
-    assert short_title("Strategy") == "Strategy"
-    assert short_title("Information, matchmaking and exchange of experience") == "Information, matchmaking…"
 
 
 # ---- the tree of a small assessment

@@ -16,10 +16,12 @@ from django.conf import settings
 from django.test import Client
 
 from assessments.models import AuditEntry, Status, User
-from assessments.views.trail import ACTION_WORDS, harmless
+from assessments.views.trail import harmless
+from assessments.views.trail_words import ACTION_WORDS, values_in_words
 from assessments.workflow import agree_value, decide, save_answer, withdraw, write_remark
 from assessments.workflow.auditing import record
 from criteria.answers import Answer
+from criteria.definitions import Edition
 
 type SignIn = Callable[[User], Client]
 TRAIL = "/assessments/FI-2026-001/trail/"
@@ -184,3 +186,34 @@ def test_every_change_of_an_assessment_has_its_words() -> None:
     }  # fmt: skip
     assert elsewhere < recorded
     assert sorted(recorded - elsewhere - set(ACTION_WORDS)) == []
+    # These are chosen, or handed on, and stand under no `action=`.
+    chosen = {
+        "answer_confirmed", "interview_paused", "interview_started", "mail_closed", "mail_sent_again", "value_agreed",
+    }  # fmt: skip
+    assert [action for action in sorted(chosen) if f'"{action}"' not in source] == []
+    assert sorted(chosen - set(ACTION_WORDS)) == []
+
+
+@pytest.mark.parametrize(
+    ("action", "stored", "expected"),
+    [
+        (
+            "interview_arranged",
+            {"starts": "2026-12-01T12:30:00+00:00", "minutes": "180", "place": "", "link": "https://a.example"},
+            ["Starts: 1 December 2026, 14:30", "Length in minutes: 180", "Place: –", "Link: https://a.example"],
+        ),
+        ("interview_planned", "2026-12-01", ["1 December 2026"]),
+        ("interview_paused", 4440, ["74 minutes"]),
+        (
+            "recommendation_replied",
+            {"reply": "will_do", "due": "2026-12-01", "note": "After the fair"},
+            ["Reply: We will do it", "By: 1 December 2026", "Note: After the fair"],
+        ),
+        ("advice_recorded", {"note": "In 2024"}, ["When and on what: In 2024"]),
+        ("recommendation_edited", {"is_rejected": True, "title": ""}, ["Left out: yes", "Title: –"]),
+        ("decided", "not_labelled", ["No label"]),
+        ("remark_written", "It is so", ["It is so"]),
+    ],
+)
+def test_stored_values_are_said_in_words(action: str, stored: Any, expected: list[str], edition: Edition) -> None:
+    assert values_in_words(AuditEntry(action=action, at=NOW), edition, stored) == expected

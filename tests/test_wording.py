@@ -16,13 +16,13 @@ from pypdf import PdfReader
 from assessments.access import WrongState
 from assessments.models import Status, User
 from assessments.report import build_context, render_html, render_pdf
-from assessments.report.context_tree import Change
+from assessments.report.changes_tree import Change
 from assessments.report.making import fingerprint_of
 from assessments.report.pdf import without_dead_links
 from assessments.report.phrases_change import changes_sentence
 from assessments.report.workbook import write_recommendations
 from assessments.workflow import save_answers, start_assessment
-from assessments.workflow.wording import Wording, word_report, wording_of
+from assessments.workflow.wording import OPTIONAL, Wording, word_report, wording_of
 from tests.conftest import ELIGIBLE, NOW, Answering, Cast, typed
 
 FULL = "report/report.html"
@@ -130,16 +130,44 @@ def test_page_keeps_words_and_chapters(cast: Cast, sign_in: Callable[[User], Cli
     client = sign_in(cast.assessor)
     shown = client.get(address)
     assert shown.content.count(b'name="printed"') == 18
-    answer = client.post(address, {"foreword": "Hello", "printed": ["area-A", "area-B"]})
+    version = wording_of(assessment).version
+    assert f'name="version" value="{version}"' in shown.content.decode()
+    answer = client.post(address, {"foreword": "Hello", "printed": ["area-A", "area-B"], "version": version})
     assert (answer.status_code, answer["Location"]) == (302, address)
     wording = wording_of(assessment)
     assert wording.texts == {"foreword": "Hello"}
     assert wording.shows("area-A")
     assert not wording.shows("area-C")
-    faulty = client.post(address, {"foreword": "x" * 6001, "printed": ["nothing"]})
+    faulty = client.post(address, {"foreword": "x" * 6001, "printed": ["nothing"], "version": wording.version})
     assert faulty.status_code == 422
     assert b"x" * 6001 in faulty.content
     assert wording_of(assessment).texts == {"foreword": "Hello"}
+
+
+def test_two_people_lose_nothing(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    address = f"/assessments/{assessment.reference}/report/"
+    client, version = sign_in(cast.assessor), wording_of(assessment).version
+    every = list(OPTIONAL)
+    theirs = {"foreword": "Theirs <b>", "area-B": "Same", "printed": every[1:], "version": version}
+    assert client.post(address, theirs).status_code == 302
+    stored = wording_of(assessment)
+    # Sent from a page that was opened before.
+    late = {"foreword": "Mine", "area-B": "Same", "closing": "Mine too", "printed": every, "version": version}
+    answer = client.post(address, late)
+    page = answer.content.decode()
+    assert (answer.status_code, wording_of(assessment)) == (409, stored)
+    assert "Assessor saved other words at" in page
+    told = page.partition("Nothing is lost")[2].partition("<form")[0]
+    assert re.findall(r"<h3>(.*)</h3>", told) == ["Foreword", "Closing assessment", "Chapters left out"]
+    assert "Theirs &lt;b&gt;" in told
+    assert "How to read this report" in told
+    assert ("Mine</textarea>" in page, "Mine too</textarea>" in page) == (True, True)
+    # The page that showed both may replace what it showed.
+    assert f'name="version" value="{stored.version}"' in page
+    assert client.post(address, {**late, "version": stored.version}).status_code == 302
+    assert wording_of(assessment).texts == {"foreword": "Mine", "area-B": "Same", "closing": "Mine too"}
+    assert client.post(address, {**late, "version": ""}).status_code == 422
 
 
 def test_preview_is_the_document_under_a_policy_of_its_own(cast: Cast, sign_in: Callable[[User], Client]) -> None:

@@ -65,10 +65,21 @@ def drawn(form: IndicatorForm, part: Part = Part.ANSWER) -> SafeString:
 
 def filled_in(*, edition: str, key: str, answer: Answer, language: str, part: Part = Part.ANSWER) -> SafeString:
     """The HTML of one part of an indicator's form with a stored answer: the very characters that crispy draws."""
+    is_blank = not (answer.values if part is Part.ANSWER else answer.not_applicable)
+    return _unfilled(edition, key, language, part) if is_blank else _filled(edition, key, language, part, answer)
+
+
+def _filled(edition: str, key: str, language: str, part: Part, answer: Answer) -> SafeString:
     initial = initial_values(answer, language)
     pieces = (p if isinstance(p, str) else p.filled(initial) for p in _blank(edition, key, language, part))
     # Every piece comes from a template or is escaped.
     return mark_safe("".join(pieces))  # noqa: S308
+
+
+@cache
+def _unfilled(edition: str, key: str, language: str, part: Part) -> SafeString:
+    """A part in which nothing stands, as most are."""
+    return _filled(edition, key, language, part, NOTHING)
 
 
 @cache

@@ -135,6 +135,12 @@ def appointment_initial(interview: Interview | None, minutes: int) -> dict[str, 
     }
 
 
+class CancelForm(PlainForm):
+    """Why the interview is cancelled."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 2}))
+
+
 class HeldForm(PlainForm):
     """When the interview took place."""
 

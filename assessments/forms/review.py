@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import plain_helper
-from assessments.models import Assessment, Proposal
+from assessments.models import Assessment, Proposal, ReportKind
 from criteria.loader import load_edition
 
 
@@ -75,3 +75,9 @@ class ReportForm(PlainForm):
     """Which report to make."""
 
     language = forms.ChoiceField(label=_("Language"), choices=[("en", "English"), ("fi", "suomi")])
+    # Which one is said by the button that is pressed; Enter in the field asks for the whole report.
+    kind = forms.ChoiceField(choices=ReportKind.choices, required=False)
+
+    def clean_kind(self) -> ReportKind:
+        """What is to be printed."""
+        return ReportKind(self.cleaned_data["kind"] or ReportKind.FULL)

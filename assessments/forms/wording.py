@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from assessments.forms.review import PlainForm
@@ -15,11 +16,12 @@ from criteria.definitions import Edition
 class WordingForm(PlainForm):
     """Words for the foreword, each chapter and the close; and the parts to print."""
 
+    version = forms.CharField(max_length=16, widget=forms.HiddenInput)
     printed = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, edition: Edition, language: str, wording: Wording, **kwargs: Any) -> None:
         shown = [part for part in OPTIONAL if wording.shows(part)]
-        super().__init__(*args, initial={**wording.texts, "printed": shown}, **kwargs)
+        super().__init__(*args, initial={**wording.texts, "printed": shown, "version": wording.version}, **kwargs)
         names = part_names(edition, language)
         for part in WORDED:
             self.fields[part] = forms.CharField(
@@ -31,6 +33,18 @@ class WordingForm(PlainForm):
         printed.label = _("Chapters that are printed")
         printed.choices = [(part, name) for part, name in names.items() if part in OPTIONAL]  # type: ignore[attr-defined]
         self.fields["printed"] = printed
+
+    def rebase(self, wording: Wording) -> None:
+        """Lets what was typed into a valid form replace `wording`, once it has been seen, the next time it is sent."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["version"] = wording.version
+        self.data = data
+
+    @property
+    def wording(self) -> Wording:
+        """The words and choices of a valid form."""
+        return Wording({part: text for part, text in self.texts.items() if text}, self.hidden)
 
     @property
     def texts(self) -> dict[str, str]:

@@ -25,6 +25,8 @@ SEPARATOR = " · "
 
 # What XML cannot hold, or does not keep, is written as the workbook format prescribes: "_x000D_".
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x(?:00[01][0-9A-Fa-f]|[fF]{3}[eEfF]|005F)_)")
+# What no part of the file can hold; cells have an escape for it, heads and properties have none.
+NOWHERE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|[fF]{3}[eEfF]|005F)_")
 
 
@@ -102,6 +104,11 @@ def step_number(text: str) -> str:
 def cell_text(text: str) -> str:
     """`text` as a cell holds it."""
     return UNPRINTABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def without_control(text: str) -> str:
+    """`text` as the foot of a page and the file's properties hold it, which is without control characters."""
+    return NOWHERE.sub("", text)
 
 
 def text_of_cell(text: str) -> str:

@@ -15,13 +15,15 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessments.forms.workbook import ANSWER_MARK, KEY_MARK, cell_text
+from assessments.forms.workbook import ANSWER_MARK, KEY_MARK, cell_text, without_control
 
 KEY, CODE, LABEL, ANSWER, UNIT, GUIDANCE = range(1, 7)
 # In characters of the font's usual width.
 WIDTHS = {KEY: 24, CODE: 6, LABEL: 44, ANSWER: 44, UNIT: 14, GUIDANCE: 76}
 POINTS_PER_LINE = 15
 HIGHEST_ROW = 409
+# Of the 255 characters of a foot, which has the number of the page too.
+LONGEST_FOOT = 100
 
 # The light colours of the site's tokens; a sheet has no dark mode of its own.
 INK, MUTED, WASH, RULE, STRONG_RULE, ACCENT = "1B2430", "55606B", "F6F4EF", "D9D5CB", "7D7A72", "0B5C6B"
@@ -189,7 +191,7 @@ class SheetWriter:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.print_title_rows = f"2:{int(freeze[1:]) - 1}"
-        # An ampersand begins a code in a footer.
+        # An ampersand begins a code in a footer, which is not opened again if it is too long.
         footer = HeaderFooterItem()
-        footer.left.text, footer.right.text = foot.replace("&", "&&"), "&P / &N"
+        footer.left.text, footer.right.text = without_control(foot)[:LONGEST_FOOT].replace("&", "&&"), "&P / &N"
         sheet.HeaderFooter.oddFooter = footer

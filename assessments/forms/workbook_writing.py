@@ -24,6 +24,7 @@ from assessments.forms.workbook import (
     sheet_title,
     slots_of,
     step_text,
+    without_control,
 )
 from assessments.forms.workbook_look import (
     ANSWER,
@@ -87,7 +88,7 @@ class _Writing:
         # Last in order and hidden: it only feeds the drop-downs.
         self.book.move_sheet(self.lists, len(self.book.worksheets))
         self.lists.sheet_state = "hidden"
-        self.book.properties.title = self.whose
+        self.book.properties.title = without_control(self.whose)
         self.book.properties.creator = "labelcheck"
         self.book.properties.language = self.language
         stream = io.BytesIO()

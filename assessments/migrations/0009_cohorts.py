@@ -9,10 +9,10 @@ from django.db.models import Q
 COPY = (
     """
     INSERT INTO assessments_newcohortentry
-        (id, assessment_id, organisation_id, imported_id, cluster, country, year, is_latest, is_used, is_tallied,
-         level, participants, age)
+        (id, assessment_id, organisation_id, imported_id, cluster, country, year, is_latest, is_used, level,
+         participants, age)
     SELECT old.assessment_id, old.assessment_id, old.organisation_id, NULL, '', old.country, old.year, old.is_latest,
-        (1 = 1), (1 = 0),
+        (1 = 1),
         COALESCE((SELECT level FROM assessments_label WHERE assessment_id = old.assessment_id), ''),
         (SELECT CAST(value AS integer) FROM assessments_measurement
          WHERE entry_id = old.assessment_id AND measure = 'A2.total'),
@@ -47,9 +47,6 @@ def identity():
 
 CASCADE = django.db.models.deletion.CASCADE
 COMPARED = Q(is_latest=True, is_used=True)
-NOT_AS_TALLIED = Q(is_tallied=False, is_latest=True, is_used=True) | (
-    Q(is_tallied=True) & (Q(is_latest=False) | Q(is_used=False))
-)
 
 
 class Migration(migrations.Migration):
@@ -87,7 +84,6 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveSmallIntegerField()),
                 ("is_latest", models.BooleanField()),
                 ("is_used", models.BooleanField(default=True)),
-                ("is_tallied", models.BooleanField(default=False)),
                 ("level", models.CharField(blank=True, max_length=8)),
                 ("participants", models.PositiveIntegerField(null=True)),
                 ("age", models.IntegerField(null=True)),
@@ -154,24 +150,6 @@ class Migration(migrations.Migration):
                 ("age", "compared_by_age"),
                 ("level", "compared_by_level"),
             )
-        ),
-        migrations.AddIndex(
-            "cohortentry", models.Index(condition=NOT_AS_TALLIED, fields=["id"], name="entries_to_tally")
-        ),
-        migrations.CreateModel(
-            name="Tally",
-            fields=[
-                identity(),
-                ("measure", models.CharField(max_length=40)),
-                ("value", models.DecimalField(decimal_places=6, max_digits=18)),
-                ("choice", models.CharField(blank=True, max_length=40)),
-                ("count", models.BigIntegerField()),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("measure", "value", "choice"), name="tallied_once")
-                ]
-            },
         ),
         migrations.AddConstraint(
             "cohortportfolio",

@@ -1,6 +1,6 @@
 """The tables: people and organisations, assessments and answers, review, comparison, labels, report files and mail."""
 
-from assessments.models.answering import Answer, Assessment, Proposal, Status
+from assessments.models.answering import Answer, Assessment, Proposal, Status, StoredAnswer
 from assessments.models.asking import AnswerVersion, Question, QuestionMessage
 from assessments.models.comparison import CohortEntry, CohortPortfolio, ImportedCohort, Measurement, Tally
 from assessments.models.evidence import Evidence
@@ -63,6 +63,7 @@ __all__ = [
     "ReportStep",
     "Ruling",
     "Status",
+    "StoredAnswer",
     "Tally",
     "User",
     "Waiver",

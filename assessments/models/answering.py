@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -104,8 +104,23 @@ class Assessment(models.Model):
         return self.status in FINISHED
 
 
+class StoredAnswer(NamedTuple):
+    """What a row of an answer says, without who wrote it and when: all that most pages need of most answers."""
+
+    indicator: str
+    values: dict[str, Any]
+    not_applicable: str
+    version: int
+    is_carried: bool
+    agreed: dict[str, Any] | None
+
+
 class AnswerQuerySet(models.QuerySet["Answer"]):
     """Selections of answers."""
+
+    def stored(self) -> list[StoredAnswer]:
+        """What the rows say. One query."""
+        return [StoredAnswer(*row) for row in self.values_list(*StoredAnswer._fields)]
 
     def counting(self) -> AnswerQuerySet:
         """Those that count: what was carried over and nobody has confirmed does not."""

@@ -45,6 +45,12 @@ class Question(models.Model):
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.indicator}"
 
+    @property
+    def is_replied(self) -> bool:
+        """Whether the cluster had the last word, so that it is the assessor's turn."""
+        said = list(self.messages.all())
+        return bool(said) and not said[-1].is_from_assessor
+
 
 class QuestionMessage(models.Model):
     """What the assessor or the cluster says in the thread of a question; the first message is the question itself."""
@@ -56,6 +62,7 @@ class QuestionMessage(models.Model):
     written_at = models.DateTimeField()
 
     class Meta:
+        ordering = ("pk",)
         indexes = [models.Index(fields=["question", "written_at"])]
 
     def __str__(self) -> str:

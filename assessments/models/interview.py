@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Interview(models.Model):
-    """The appointment. `sequence` rises by one whenever it is moved, so that calendars replace the earlier entry."""
+    """The appointment. `sequence` rises by one whenever it is moved, so that calendars replace the earlier entry.
+
+    One that was cancelled stays, with the time, so that its calendar file takes the entry out; the next one takes its
+    row over with another `uid`, because calendars bring no cancelled entry back.
+    """
 
     assessment = models.OneToOneField("assessments.Assessment", on_delete=models.CASCADE, related_name="appointment")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -20,6 +24,7 @@ class Interview(models.Model):
     link = models.URLField(_("video link"), max_length=500, blank=True)
     arranged_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     arranged_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.starts_at:%Y-%m-%d %H:%M}"

@@ -51,7 +51,8 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
 class OutboxMail(models.Model):
     """One mail to one address. `attempts` numbers the conversations begun, so that a late end of one is told apart.
 
-    The words are taken away once the mail is sent or closed: notices keep them, and an invitation's link is a key.
+    `calendar` is a calendar file that goes with it. The words are taken away once the mail is sent or closed:
+    notices keep them, and an invitation's link is a key.
     `digest_day`: the day whose digest it is, one for each person.
     """
 
@@ -62,6 +63,7 @@ class OutboxMail(models.Model):
     subject = models.CharField(max_length=250)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True)
     message_id = models.CharField(max_length=150, unique=True)
     state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

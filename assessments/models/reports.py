@@ -186,7 +186,11 @@ class ReportFile(models.Model):
         return f"{self.code[:5]}-{self.code[5:]}"
 
     @property
+    def series(self) -> str:
+        """What is numbered together within an assessment: "en" for the whole report, "en-summary" for its summary."""
+        return f"{self.language}-summary" if self.kind == ReportKind.SUMMARY else self.language
+
+    @property
     def file_stem(self) -> str:
         """What a downloaded file of this issue is called, without extension. Reads the assessment."""
-        kind = "-summary" if self.kind == ReportKind.SUMMARY else ""
-        return f"labelcheck-{self.assessment.reference}-{self.language}{kind}-{self.issue}"
+        return f"labelcheck-{self.assessment.reference}-{self.series}-{self.issue}"

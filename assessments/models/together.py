@@ -84,7 +84,10 @@ class HandOver(models.Model):
 
 
 class Invitation(models.Model):
-    """A mail that asks somebody to join an organisation. `token_hash` is the SHA-256 of the token in the mail."""
+    """A mail that asks somebody to join an organisation. `token_hash` is the SHA-256 of the token in the mail.
+
+    `mail` is the latest one, to be called back if it has not gone out when it means nothing any more.
+    """
 
     organisation = models.ForeignKey("assessments.Organisation", on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
@@ -95,6 +98,7 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    mail = models.ForeignKey("assessments.OutboxMail", null=True, on_delete=models.SET_NULL, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.email} to {self.organisation_id}"

@@ -302,10 +302,15 @@ def _distribution_in_words(options: Sequence[Option]) -> str:
     return " ".join([*sentences, f"{listed}."] if listed else sentences)
 
 
-def profile_chart(*, title: str, points: Sequence[AreaPoint], caption: str = "", description: str = "") -> SafeString:
-    """The areas as dot plots on one scale of 0-4: the own mean as a diamond, the cohort's median as a tick."""
+def profile_chart(
+    *, title: str, points: Sequence[AreaPoint], named: bool = True, caption: str = "", description: str = ""
+) -> SafeString:
+    """The areas as dot plots on one scale of 0-4: the own mean as a diamond, the cohort's median as a tick.
+
+    Unless they are `named`, only their keys stand beside the dots: for where the names stand in a list next to it.
+    """
     drawn, top = _heading(caption)
-    left, right, row = 152.0, svg.WIDTH - 32, 26.0
+    left, right, row = 152.0 if named else 44.0, svg.WIDTH - 32, 26.0 if named else 20.0
     axis = nice_axis((), str, ladder=True)
     bottom = top + row * len(points)
     for step in range(STEPS):
@@ -315,7 +320,8 @@ def profile_chart(*, title: str, points: Sequence[AreaPoint], caption: str = "",
     for index, area in enumerate(points):
         middle = top + row * (index + 0.5)
         drawn.append(svg.centred("chart-muted", 0, middle, [area.key]))
-        drawn.append(svg.centred("chart-text", 16, middle, svg.wrap(area.title, left - 46)))
+        if named:
+            drawn.append(svg.centred("chart-text", 16, middle, svg.wrap(area.title, left - 46)))
         drawn.extend(_profile_row(area, axis, left, right, middle))
     return svg.document(bottom + LINE + 6, drawn, title=title, description=description or _profile_in_words(points))
 

@@ -62,12 +62,12 @@ def advice_lead(material: Material) -> str:
     """What the order is, and what the table's last columns are for."""
     if material.final.is_ordered:
         return _(
-            "In the assessor's order; what it leaves open follows by effect. The last two columns are for the cluster "
+            "In the assessor's order; what it leaves open follows by effect. The last column is for the cluster "
             "to fill in: who takes it up, and by when."
         )
     return _(
-        "Greatest effect first, then least effort. The last two columns are for the cluster to fill in: who takes it "
-        "up, and by when."
+        "Greatest effect first, then least effort. The last column is for the cluster to fill in: who takes it up, "
+        "and by when."
     )
 
 

@@ -6,9 +6,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import Final
 
+from assessments.report.changes_tree import Change, Changes
 from assessments.report.context_advice import advice_block, first_steps
+from assessments.report.context_followed import earlier_advice
 from assessments.report.context_material import Earlier, Material
-from assessments.report.context_tree import AreaChapter, Change, Changes, Figure, IndexLine, PlanMonth
+from assessments.report.context_tree import AreaChapter, Figure, IndexLine, PlanMonth
 from assessments.report.phrases_change import changes_sentence
 from criteria.definitions import Measure
 from criteria.formatting import format_measure, format_month
@@ -30,6 +32,7 @@ def changes(material: Material) -> Changes | None:
         sentence=changes_sentence(risen, fallen, material.earlier.year, material.language),
         levels=tuple(change for change in levels if change.direction != "same"),
         numbers=_numbers(material, material.earlier),
+        advice=earlier_advice(material),
     )
 
 

@@ -33,7 +33,6 @@ from criteria.measures import full_key, number
 
 BLANK = "–"
 STEPS = range(5)
-SHORT_TITLE = 28
 # Indicators whose answers are parts of a whole, and how their fields gather into at most five parts.
 WHOLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "A3": (
@@ -131,23 +130,37 @@ def _row_name(material: Material, spread: Spread) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _corner(material: Material, comparison: Comparison) -> str:
-    """What stands over the names of the cohorts: the cluster's own value, that of an earlier run, or neither."""
+def _own_words(material: Material, comparison: Comparison) -> str:
+    """The cluster's own value, with that of an earlier run if there is one; "" if it is not known."""
     language, measure, earlier = material.language, comparison.measure, material.earlier
     if comparison.own is None:
-        return _("Compared with")
+        return ""
     own = _cell(measure, comparison.own, language)
     if earlier is None or comparison.key not in earlier.measured.numbers:
-        return _("Own value %(value)s among") % {"value": own}
+        return own
     before = _cell(measure, earlier.measured.numbers[comparison.key], language)
-    return _("Own value %(value)s (%(before)s in %(year)s) among") % {
-        "value": own,
-        "before": before,
-        "year": earlier.year,
-    }
+    return _("%(value)s (%(before)s in %(year)s)") % {"value": own, "before": before, "year": earlier.year}
 
 
-def _spread_table(material: Material, comparison: Comparison) -> NumberTable:
+def _in_a_row(name: str) -> str:
+    """The name of a column before its number: "Median" as in "median 44", "Steps 0 to 4" as in "steps 0 to 4:"."""
+    return f"{name[:1].lower()}{name[1:]}{':' if name[-1].isdigit() else ''}"
+
+
+def _numbers(own: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> NumberTable | None:
+    """The table of the numbers of cohorts under their `names`, headed by the `own` value; None without any row."""
+    if not rows:
+        return None
+    corner = _("Own value %(value)s among") % {"value": own} if own else _("Compared with")
+    lines = [[f"{_in_a_row(name)} {cell}" for name, cell in zip(names, row[1:], strict=True)] for row in rows]
+    if own:
+        lines[0].insert(0, _("own value %(value)s") % {"value": own})
+    return NumberTable(
+        (corner, *names), tuple(rows), tuple((row[0], "; ".join(line)) for row, line in zip(rows, lines, strict=True))
+    )
+
+
+def _spread_table(material: Material, comparison: Comparison) -> NumberTable | None:
     language, measure = material.language, comparison.measure
     rows = [
         (
@@ -158,8 +171,7 @@ def _spread_table(material: Material, comparison: Comparison) -> NumberTable:
         )
         for spread in shown_spreads(comparison)
     ]
-    head = (_corner(material, comparison), _("Median"), _("Quartiles"), _("At or below"))
-    return NumberTable(head, tuple(rows))
+    return _numbers(_own_words(material, comparison), (_("Median"), _("Quartiles"), _("At or below")), rows)
 
 
 def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
@@ -184,7 +196,7 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
         description=phrases.chart_description(title, caption, material.language),
     )
     table = _spread_table(material, comparison)
-    return Figure(title, chart, caption, table if table.rows else None, note_of(comparison, material.language))
+    return Figure(title, chart, caption, table, note_of(comparison, material.language))
 
 
 def note_of(comparison: Comparison, language: str) -> str:
@@ -219,9 +231,7 @@ def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | N
         )
         for spread in shown_spreads(comparison)
     ]
-    steps = _("Share on steps %(steps)s") % {"steps": " · ".join(str(step) for step in STEPS)}
-    head = (_corner(material, comparison), steps, _("Median"), _("At or below"))
-    return NumberTable(head, tuple(rows)) if rows else None
+    return _numbers(_own_words(material, comparison), (_("Steps 0 to 4"), _("Median"), _("At or below")), rows)
 
 
 def ladder_figure(material: Material, comparison: Comparison) -> Figure:
@@ -320,13 +330,6 @@ def area_profile_figure(material: Material) -> Figure | None:
     return Figure(title, profile_chart(title=title, points=points), caption)
 
 
-def short_title(title: str) -> str:
-    """A title that fits beside a chart in two lines, cut between words; the full one stands in the list below."""
-    if len(title) <= SHORT_TITLE:
-        return title
-    return title[:SHORT_TITLE].rsplit(" ", 1)[0].rstrip(",:") + "…"
-
-
 def _level_point(material: Material, indicator: Indicator) -> AreaPoint:
     language = material.language
     level = material.development.levels.get(indicator.key)
@@ -334,7 +337,7 @@ def _level_point(material: Material, indicator: Indicator) -> AreaPoint:
     median = spread.median if spread else None
     return AreaPoint(
         indicator.key,
-        short_title(indicator.title.in_language(language)),
+        indicator.title.in_language(language),
         None if level is None else Labelled(level, format_number(level, language)),
         None if median is None else Labelled(median, format_number(median, language)),
     )
@@ -347,7 +350,7 @@ def area_levels_figure(material: Material, area: Area) -> Figure | None:
         return None
     title = _("Development levels, 0 to 4")
     caption = ticks_caption(material, _level_spreads(material, area), _("Ticks: medians"))
-    return Figure(title, profile_chart(title=title, points=points), caption)
+    return Figure(title, profile_chart(title=title, points=points, named=False), caption)
 
 
 def position_in_words(material: Material, indicator: Indicator) -> str:

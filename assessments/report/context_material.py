@@ -11,11 +11,13 @@ from assessments.models import Assessment, Label, Organisation, Status
 from assessments.workflow import (
     Advice,
     FinalAdvice,
+    FollowUp,
     agreed_of,
     answer_of,
     assessment_year,
     draft_recommendations,
     final_recommendations,
+    last_recommendations,
     verdict_of,
 )
 from assessments.workflow.wording import Wording, wording_of
@@ -61,6 +63,7 @@ class Material:
     findings: tuple[Finding, ...]
     label: Label | None
     earlier: Earlier | None
+    follow_up: FollowUp | None
     wording: Wording
 
     @property
@@ -115,6 +118,7 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
     answers = {**own, **agreed}
     measured = measure_all(edition, answers, year=assessment_year(assessment))
     benchmark = Benchmark(assessment, edition, answers, measured)
+    earlier = _earlier(assessment)
     drafted = draft_recommendations(assessment, answers)
     return Material(
         assessment=assessment,
@@ -136,6 +140,7 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
         remarks={remark.indicator: remark.text for remark in assessment.remarks.all()},
         findings=cross_check(edition, answers),
         label=Label.objects.filter(assessment=assessment).first() if assessment.status == Status.LABELLED else None,
-        earlier=_earlier(assessment),
+        earlier=earlier,
+        follow_up=last_recommendations(assessment, answers, today=today) if earlier else None,
         wording=wording_of(assessment),
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from assessments.report.changes_tree import Changes
+
 NO_PICTURE = SafeString("")
 
 
@@ -28,10 +30,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class NumberTable:
-    """A small table: its first row heads the columns, the first cell of each other row heads the row."""
+    """A small table: its first row heads the columns, the first cell of each other row heads the row.
+
+    `lines`: the same rows for print, each its name and one line of its numbers, where that takes less room.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    lines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,26 +291,6 @@ class Road:
     passages: tuple[Passage, ...]
     gold: tuple[GoldRow, ...]
     candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that was measured in both runs. `direction` is "up", "down" or "same"; up is not always better."""
-
-    key: str
-    title: str
-    before: str
-    now: str
-    direction: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What has moved since the run before: levels of practices, and numbers."""
-
-    sentence: str
-    levels: tuple[Change, ...]
-    numbers: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)

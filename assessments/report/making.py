@@ -17,7 +17,15 @@ from django.utils import timezone
 from assessments.models import ReportFault, ReportFile, ReportKind, ReportStep
 from assessments.report.context import build_context
 from assessments.report.context_tree import ReportContext
-from assessments.report.pdf import MissingFont, Pdf, render_html, render_pdf, require_fonts, with_fonts_inside
+from assessments.report.pdf import (
+    TEMPLATES,
+    MissingFont,
+    Pdf,
+    render_html,
+    render_pdf,
+    require_fonts,
+    with_fonts_inside,
+)
 from assessments.report.verification import issued
 from assessments.report.workbook import write_recommendations
 from assessments.workflow.reporting import (
@@ -37,7 +45,6 @@ logger = logging.getLogger(__name__)
 
 type Clock = Callable[[], dt.datetime]
 
-TEMPLATES: Final = {ReportKind.FULL: "report/report.html", ReportKind.SUMMARY: "report/summary_only.html"}
 # Between two signs of life while pages are laid out.
 EVERY: Final = dt.timedelta(seconds=1)
 PAGE: Final = re.compile(r"Page (\d+)$")

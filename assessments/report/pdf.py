@@ -26,6 +26,7 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from assessments.models import ReportKind
 from assessments.report.context_tree import ReportContext
 
 # Fonts are subset while the PDF is written, and a subset is stamped with the time unless this says otherwise:
@@ -40,6 +41,7 @@ NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U001
 # A link inside the report, as the templates write it.
 LINK: Final = re.compile(r'<a(?: class="page")? href="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 ANCHOR: Final = re.compile(r' id="([^"]+)"')
+TEMPLATES: Final = {ReportKind.FULL: "report/report.html", ReportKind.SUMMARY: "report/summary_only.html"}
 FONTS = {"normal": "SourceSans3[wght].ttf", "italic": "SourceSans3-Italic[wght].ttf"}
 
 
@@ -133,7 +135,7 @@ def render_html(
     *,
     embedded_fonts: bool = False,
     nonce: str = "",
-    template: str = "report/report.html",
+    template: str = TEMPLATES[ReportKind.FULL],
 ) -> str:
     """The report as one document with its style inside.
 

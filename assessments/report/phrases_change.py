@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from assessments.report.phrases import Language
+from assessments.workflow import Outcome
 from criteria.definitions import Text
 
 # For none, one, and more.
@@ -33,3 +35,52 @@ def changes_sentence(risen: int, fallen: int, year: int, language: Language) -> 
     """How many practices stand higher and lower than in the run of `year`, in two sentences."""
     up, down = RISEN[min(risen, 2)].in_language(language), FALLEN[min(fallen, 2)].in_language(language)
     return f"{up.format(count=risen, year=year)} {down.format(count=fallen)}"
+
+
+# For one, and more.
+RECOMMENDED: Final = (
+    Text(
+        en="The run of {year} gave one recommendation.",
+        fi="Vuoden {year} arviointi antoi yhden suosituksen.",
+    ),
+    Text(
+        en="The run of {year} gave {count} recommendations.",
+        fi="Vuoden {year} arviointi antoi {count} suositusta.",
+    ),
+)
+BECAME: Final[Mapping[Outcome, tuple[Text, Text]]] = {
+    Outcome.DONE: (
+        Text(en="One is reported as done.", fi="Yksi on ilmoitettu tehdyksi."),
+        Text(en="{count} are reported as done.", fi="{count} on ilmoitettu tehdyksi."),
+    ),
+    Outcome.NO_LONGER_APPLIES: (
+        Text(en="One no longer follows from the answers.", fi="Yksi ei enää seuraa vastauksista."),
+        Text(en="{count} no longer follow from the answers.", fi="{count} ei enää seuraa vastauksista."),
+    ),
+    Outcome.UNDER_WAY: (
+        Text(en="One is under way.", fi="Yksi on työn alla."),
+        Text(en="{count} are under way.", fi="{count} on työn alla."),
+    ),
+    Outcome.OVERDUE: (
+        Text(en="One is overdue.", fi="Yksi on myöhässä."),
+        Text(en="{count} are overdue.", fi="{count} on myöhässä."),
+    ),
+    Outcome.NOT_NOW: (
+        Text(en="One was put off.", fi="Yksi on lykätty."),
+        Text(en="{count} were put off.", fi="{count} on lykätty."),
+    ),
+    Outcome.NO_REPLY: (
+        Text(en="One has no reply.", fi="Yksi on vailla vastausta."),
+        Text(en="{count} have no reply.", fi="{count} on vailla vastausta."),
+    ),
+}
+
+
+def followed_sentence(counts: Mapping[Outcome, int], year: int, language: Language) -> str:
+    """How many recommendations the run of `year` gave and how many of them became what, those of none left out."""
+    total = sum(counts.values())
+    said = [RECOMMENDED[min(total, 2) - 1].in_language(language).format(year=year, count=total)]
+    for outcome, sentences in BECAME.items():
+        if count := counts.get(outcome, 0):
+            said.append(sentences[min(count, 2) - 1].in_language(language).format(count=count))
+    return " ".join(said)

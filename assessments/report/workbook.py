@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessments.forms.workbook import cell_text
+from assessments.forms.workbook import without_control
 from assessments.forms.workbook_look import BODY, QUIET, STRONG, TITLE, UNDER_LINE, WASHED, write_text
 from assessments.report.context_tree import AdviceBlock, ReportContext
 
@@ -37,7 +37,7 @@ def write_recommendations(context: ReportContext) -> bytes:
         for row, advice in enumerate(context.all_advice, start=HEAD_ROW + 1):
             _row(sheet, row, advice, titles[advice.indicator])
         _look(sheet, context)
-        book.properties.title = cell_text(f"{context.cluster}: {sheet.title}")
+        book.properties.title = without_control(f"{context.cluster}: {sheet.title}")
     book.properties.creator = "labelcheck"
     book.properties.language = context.language
     day = dt.datetime.fromisoformat(context.date_iso)

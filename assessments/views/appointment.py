@@ -1,25 +1,27 @@
-"""The appointment for the interview: arranging and moving it, its calendar file, the day it took place; due dates."""
+"""The interview's appointment: arranging, moving, cancelling it, its calendar file, the day it was held; due dates."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
-from assessments.forms.interview import AppointmentForm, DueDateForm, HeldForm, appointment_initial
+from assessments.forms.interview import AppointmentForm, CancelForm, DueDateForm, HeldForm, appointment_initial
 from assessments.models import Assessment, Interview
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
 from assessments.workflow import (
     DueInPast,
     InterviewAhead,
     InterviewPast,
+    NothingArranged,
+    appointment_of,
     arrange_interview,
     calendar_of,
+    cancel_interview,
     planned_length,
     record_held,
     set_due_date,
@@ -31,7 +33,7 @@ from criteria.loader import load_edition
 @on_assessment(Action.REVIEW)
 def interview(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """When and where the interview takes place; or the day on which it took place."""
-    appointment = Interview.objects.filter(assessment=assessment).first()
+    appointment = appointment_of(assessment)
     is_held = "held" in request.POST
     initial = appointment_initial(appointment, planned_length(load_edition(assessment.edition), appointment))
     form = AppointmentForm(request.POST if request.method == "POST" and not is_held else None, initial=initial)
@@ -86,6 +88,28 @@ def _held(form: HeldForm, assessment: Assessment, request: SignedInRequest) -> b
     return True
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Action.REVIEW)
+def cancel(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """Takes the appointment back, with a reason, while there is no other date yet."""
+    form = CancelForm(request.POST or None)
+    if form.is_valid():
+        try:
+            cancel_interview(
+                assessment=assessment, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+            )
+        except NothingArranged:
+            messages.info(request, _("The interview was cancelled already. Nothing was changed."))
+        else:
+            messages.info(request, _("The interview is cancelled, and everybody concerned is told."))
+        return redirect("assessment", assessment.reference)
+    appointment = appointment_of(assessment)
+    if appointment is None:
+        return redirect("interview", assessment.reference)
+    page = build_page(assessment, roles)
+    return show(request, "assessments/cancel_interview.html", page, form=form, appointment=appointment)
+
+
 @require_safe
 @on_assessment(Action.VIEW)
 def interview_calendar(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
@@ -96,10 +120,9 @@ def interview_calendar(request: SignedInRequest, assessment: Assessment, roles: 
         )
     except Interview.DoesNotExist as error:
         raise Http404 from error
-    address = request.build_absolute_uri(reverse("assessment", args=[assessment.reference]))
-    response = HttpResponse(
-        calendar_of(appointment, address=address), content_type="text/calendar; charset=utf-8; method=REQUEST"
-    )
+    calendar = calendar_of(appointment)
+    method = "CANCEL" if "METHOD:CANCEL" in calendar else "REQUEST"
+    response = HttpResponse(calendar, content_type=f"text/calendar; charset=utf-8; method={method}")
     response["Content-Disposition"] = f'attachment; filename="labelcheck-{assessment.reference}.ics"'
     return response
 

@@ -37,6 +37,7 @@ from assessments.workflow.asking import (
     resolve_question,
     unresolved_question,
 )
+from assessments.workflow.evidence import evidence_of
 from criteria.definitions import Indicator
 from criteria.loader import load_edition
 
@@ -112,6 +113,7 @@ def _page(
         question=changing,
         form=form,
         versions=earlier_versions(assessment, indicator),
+        evidence=evidence_of(assessment, indicator.key),
         status=status,
     )
 
@@ -142,11 +144,11 @@ def _attempt(form: forms.Form, assessment: Assessment, act: Callable[..., Any]) 
         form.add_error("deadline", _("This day is over. Give today or a later one."))
         return 422
     except QuestionOpen:
-        form.add_error(None, _("Somebody has asked about this indicator meanwhile. Write in that thread instead."))
+        form.add_error("text", _("Somebody has asked about this indicator meanwhile. Write in that thread instead."))
     except QuestionResolved:
-        form.add_error(None, _("The question has been resolved meanwhile. Nothing was changed."))
+        form.add_error("text", _("The question has been resolved meanwhile. Nothing was changed."))
     except WrongState:
-        form.add_error(None, _moved_on(assessment))
+        form.add_error("text", _moved_on(assessment))
     else:
         return 0
     return 409

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import Action, Role, require
+from assessments.access import Action, Role, may_change, require_change
 from assessments.forms.evidence import FileForm, LinkForm, evidence_full, not_stored, too_large
 from assessments.models import Assessment, Evidence
-from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, on_assessment, show
+from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, on_assessment, show, today
 from assessments.workflow.evidence import (
     MAX_ASSESSMENT_SIZE,
     EvidenceFull,
+    EvidenceHandedIn,
     FileNotStored,
     FileTooLarge,
     add_file,
@@ -27,6 +28,7 @@ from assessments.workflow.evidence import (
     evidence_of,
     remove_evidence,
     size_of_evidence,
+    was_handed_in,
 )
 from criteria.definitions import Indicator
 
@@ -49,7 +51,7 @@ def evidence(request: SignedInRequest, assessment: Assessment, roles: frozenset[
     file_form, link_form = FileForm(prefix="file"), LinkForm(prefix="link")
     status = 200
     if request.method == "POST":
-        require(Action.EDIT_ANSWERS, request.user, assessment)
+        require_change(key, request.user, assessment, today())
         if "add_link" in request.POST:
             link_form = LinkForm(request.POST, prefix="link")
             is_added = _add_link(link_form, assessment, key, request)
@@ -65,7 +67,8 @@ def evidence(request: SignedInRequest, assessment: Assessment, roles: frozenset[
         "assessments/evidence.html",
         page,
         indicator=indicator,
-        evidence=evidence_of(assessment, key),
+        may_change=may_change(key, roles, assessment, today()),
+        evidence=[(item, not was_handed_in(item, assessment)) for item in evidence_of(assessment, key)],
         used=size_of_evidence(assessment),
         limit=MAX_ASSESSMENT_SIZE,
         file_form=file_form,
@@ -131,7 +134,7 @@ def evidence_file(
 
 
 @require_POST
-@on_assessment(Action.EDIT_ANSWERS)
+@on_assessment(Action.VIEW)
 def remove(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], number: int) -> HttpResponse:
     """Removes one piece of evidence."""
     try:
@@ -139,5 +142,8 @@ def remove(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
         remove_evidence(evidence=item, by=request.user, at=timezone.now())
     except Evidence.DoesNotExist as error:
         raise Http404 from error
-    messages.info(request, _("Removed: %(title)s") % {"title": item.title})
+    except EvidenceHandedIn:
+        messages.error(request, _("Evidence that was handed in stays. Nothing was removed."))
+    else:
+        messages.info(request, _("Removed: %(title)s") % {"title": item.title})
     return redirect("evidence", assessment.reference, item.indicator)

@@ -11,12 +11,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.models import ReportFile, Status
 from assessments.report.bundle import Bundle, bundle_of
 from assessments.views.pages import SignedInRequest
+from assessments.workflow.taking_out import take_out_reports
 
 ONE_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 PARTIAL, NOT_SATISFIABLE = 206, 416
@@ -35,11 +37,16 @@ def export_reports(request: SignedInRequest) -> HttpResponseBase:
     status = request.GET.get("status", "")
     if status in Status.values:
         issues = issues.filter(assessment__status=status)
-    bundle = bundle_of(issues.select_related("assessment"))
+    chosen = list(issues.select_related("assessment"))
+    bundle = bundle_of(chosen)
     if not bundle.entries:
         messages.info(request, _("There is no report to download: none has been made of these assessments."))
         return redirect("desk")
-    return _answer(request, bundle, f"labelcheck-reports{f'-{status}' if status in Status.values else ''}.zip")
+    answer = _answer(request, bundle, f"labelcheck-reports{f'-{status}' if status in Status.values else ''}.zip")
+    if request.method == "GET" and answer.status_code != NOT_SATISFIABLE:
+        is_rest = not answer.headers.get("Content-Range", "bytes 0-").startswith("bytes 0-")
+        take_out_reports(reports=chosen, is_rest=is_rest, by=request.user, at=timezone.now())
+    return answer
 
 
 def _answer(request: SignedInRequest, bundle: Bundle, name: str) -> HttpResponseBase:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment, Comment, Evidence, Interview, InterviewClock, Question
+from assessments.models import Assessment, Comment, Evidence, InterviewClock, Question
 from assessments.report.context_material import Material, read_material
 from assessments.report.context_tree import Figure
 from assessments.views.comparison import figures_of
@@ -19,6 +19,7 @@ from assessments.workflow import (
     Agreement,
     agreed_history,
     agreement_of,
+    appointment_of,
     elapsed_seconds,
     last_recommendations,
     planned_length,
@@ -162,7 +163,7 @@ def _entries(
 
 def _pace(material: Material, rows: dict[str, AnswerRow], at: dt.datetime) -> Pace:
     clock = InterviewClock.objects.filter(assessment=material.assessment).first()
-    appointment = Interview.objects.filter(assessment=material.assessment).first()
+    appointment = appointment_of(material.assessment)
     planned = planned_length(material.edition, appointment)
     minutes = {True: [0], False: [0]}
     for indicator in material.edition.indicators:

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +15,9 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django_htmx.middleware import HtmxDetails
 
@@ -35,10 +37,10 @@ from assessments.models import Assessment, User
 from assessments.views.kept import unsaved
 from assessments.workflow import AnswerLocked, answers_of, effective_answers, verdict_of
 from assessments.workflow.room import is_out_of_room
-from criteria.answers import NOTHING, Answers, AnswerState, Progress, progress_of, state_of
+from criteria.answers import NOTHING, Answers, AnswerState, Progress, progress_in, state_of
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Area, Edition, Indicator
-from criteria.eligibility import Verdict
+from criteria.eligibility import RuleResult, Verdict
 from criteria.loader import load_edition
 
 logger = logging.getLogger(__name__)
@@ -101,6 +103,17 @@ class Page:
         """Whether the reader belongs to the organisation."""
         return bool(self.roles & MEMBERS)
 
+    @property
+    def strip(self) -> SafeString:
+        """Eligibility in a line, as it stands above every page of an assessment."""
+        return _strip(
+            self.verdict.binding,
+            self.assessment.reference,
+            self.assessment.organisation.slug,
+            language(),
+            may_edit=Action.EDIT_ANSWERS in self.actions,
+        )
+
     def findings_for(self, key: str) -> list[Finding]:
         """What does not fit together at the indicator `key`."""
         return [finding for finding in self.findings if key in finding.check.indicators]
@@ -116,6 +129,7 @@ def build_page(
     edition = load_edition(assessment.edition)
     if answers is None:
         answers = answers_of(assessment) if own else effective_answers(assessment)
+    areas = tuple(area_state(area, answers) for area in edition.areas)
     return Page(
         assessment=assessment,
         edition=edition,
@@ -123,8 +137,8 @@ def build_page(
         actions=actions_of(roles, assessment),
         answers=answers,
         verdict=verdict_of(assessment, answers),
-        progress=progress_of(edition.indicators, answers),
-        areas=tuple(area_state(area, answers) for area in edition.areas),
+        progress=progress_in([state for area in areas for _, state in area.indicators]),
+        areas=areas,
         findings=cross_check(edition, answers),
     )
 
@@ -132,7 +146,7 @@ def build_page(
 def area_state(area: Area, answers: Answers) -> AreaState:
     """The progress of one area."""
     states = tuple((i, state_of(i, answers.get(i.key, NOTHING))) for i in area.indicators)
-    return AreaState(area, progress_of(area.indicators, answers), states)
+    return AreaState(area, progress_in([state for _, state in states]), states)
 
 
 def show(request: HttpRequest, template: str, page: Page, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -145,30 +159,61 @@ def show(request: HttpRequest, template: str, page: Page, *, status: int = 200, 
     )
 
 
+@lru_cache(maxsize=1024)
+def _strip(
+    rules: tuple[RuleResult, ...], reference: str, organisation: str, language: str, *, may_edit: bool
+) -> SafeString:
+    """The binding criteria in a line. It stands on every page and changes only with what is given here."""
+    context = {
+        "rules": rules,
+        "assessment": {"reference": reference, "organisation": {"slug": organisation}},
+        "may": {"edit_answers": may_edit},
+    }
+    with translation.override(language):
+        return render_to_string("assessments/parts/eligibility_strip.html", context)
+
+
 type PageView = Callable[..., HttpResponseBase]
 
 
-def on_assessment(action: Action) -> Callable[[PageView], PageView]:
-    """Loads the assessment of the address for somebody who may take `action`, or says why not.
+def explained(action: Action) -> Callable[[PageView], PageView]:
+    """For views that load the assessment of the address for somebody who may take `action`: says why they may not.
 
     Signed-out people are sent to sign in, outsiders get 404, people without the role 403. Assessors to whom it is not
     open are told what is missing. If only the state of the assessment forbids it, or another assessor was assigned
-    while this one was typing, the page says so with 409, nothing is changed, and what was typed is shown;
-    so it does with 507 when the server has no room.
+    while this one was typing, the page says so with 409, nothing is changed, and what was typed is shown.
     """
 
     def decorate(view: PageView) -> PageView:
         @login_required
         @wraps(view)
-        def load(request: SignedInRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def explain(request: SignedInRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
-                assessment, roles = assessment_or_404(request.user, reference, action)
-                return view(request, assessment, roles, *args, **kwargs)
+                return view(request, reference, *args, **kwargs)
             except (WrongState, AnswerLocked, PermissionDenied, Http404) as error:
-                explained = _explain(request, reference, action, error)
-                if explained is None:
+                explanation = _explain(request, reference, action, error)
+                if explanation is None:
                     raise
-                return explained
+                return explanation
+
+        return explain
+
+    return decorate
+
+
+def on_assessment(action: Action) -> Callable[[PageView], PageView]:
+    """Loads the assessment of the address for somebody who may take `action`, or says why not, as `explained` does.
+
+    When the server has no room, the page says so with 507.
+    """
+
+    def decorate(view: PageView) -> PageView:
+        @explained(action)
+        @wraps(view)
+        def load(request: SignedInRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            assessment, roles = assessment_or_404(request.user, reference, action)
+            try:
+                return view(request, assessment, roles, *args, **kwargs)
             except OperationalError as error:
                 if not is_out_of_room(error):
                     raise

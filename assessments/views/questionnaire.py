@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,26 +16,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.access import MEMBERS, Action, Role, WrongState, require
 from assessments.forms.review import WithdrawForm
-from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment, Interview, Label, Presence, Status
-from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, on_assessment, show
-from assessments.views.questions import Question, page_of, question, rows_of
+from assessments.models import Assessment, Label, Presence, Status
+from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, explained, on_assessment, show
+from assessments.views.questions import Question, question
 from assessments.views.tasks import FILTERS, task_list
 from assessments.workflow import (
     NotSubmittable,
+    appointment_of,
     be_present,
+    effective_in,
     last_place,
+    open_draft,
     others_present,
     previous_answers,
+    stored_answers,
     submit,
     withdraw,
 )
-from assessments.workflow.asking import unresolved_indicators
+from assessments.workflow.asking import questions_by_turn
 from assessments.workflow.evidence import evidence_by_indicator
 from assessments.workflow.following_up import has_earlier_advice
 from assessments.workflow.together import team_states
 from criteria.answers import NOTHING, missing_fields, state_of
-from criteria.definitions import Area
+from criteria.definitions import Area, Indicator
 from criteria.eligibility import RuleState
 from criteria.loader import load_edition
 
@@ -49,19 +52,19 @@ def assessment(request: SignedInRequest, assessment: Assessment, roles: frozense
     team = team_states(assessment) if roles & MEMBERS else {}
     shown = request.GET.get("show", "")
     last = last_place(assessment, request.user)
-    asked = unresolved_indicators(assessment)
+    asked = questions_by_turn(assessment)
     return show(
         request,
         "assessments/overview.html",
         page,
-        tasks=task_list(page, team, only=shown, asked=asked if roles & MEMBERS else frozenset()),
+        tasks=task_list(page, team, only=shown, asked=asked),
         asked=asked,
         shown=shown if shown in FILTERS else "",
         place=_place_to_continue(page, last),
         review_place=reverse("review", args=[assessment.reference, last.indicator if last and last.indicator else "A"]),
         assessor=assignment.assessor if assignment else None,
         due_on=assignment.due_on if assignment else None,
-        appointment=Interview.objects.filter(assessment=assessment).first(),
+        appointment=appointment_of(assessment),
         has_earlier_advice=has_earlier_advice(assessment),
         label=Label.objects.filter(assessment=assessment).first(),
     )
@@ -87,8 +90,8 @@ def _area_or_404(page: Page, key: str) -> Area:
 @on_assessment(Action.EDIT_ANSWERS)
 def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
     """An area's questions. What is valid is saved; what is not stays on the page with its message."""
-    rows = rows_of(assessment)
-    page = page_of(assessment, roles, rows.values())
+    rows = stored_answers(assessment)
+    page = build_page(assessment, roles, answers=effective_in(assessment, rows.values()))
     found = _area_or_404(page, key)
     be_present(assessment=assessment, user=request.user, area=key, at=timezone.now())
     last_run, last = previous_answers(assessment)
@@ -106,9 +109,8 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
             messages.info(request, _("Saved"))
             return redirect("area", assessment.reference, key)
         has_faults = True
-        rows = rows_of(assessment)
-        page = page_of(assessment, roles, rows.values())
-    _dress(questions, page, rows)
+        page = build_page(assessment, roles)
+    _dress(questions, page)
     return show(
         request,
         "assessments/area.html",
@@ -130,40 +132,51 @@ def _status(questions: list[Question]) -> int:
     return 409 if len(questions) == 1 and questions[0].conflict else 422
 
 
-def _dress(questions: list[Question], page: Page, rows: Mapping[str, AnswerRow]) -> None:
+def _dress(questions: list[Question], page: Page) -> None:
     """Adds what stands around each question: its state, what does not fit, the team and the evidence."""
     team, evidence = team_states(page.assessment), evidence_by_indicator(page.assessment)
     for asked in questions:
         key = asked.indicator.key
         asked.show_state(page)
-        if asked.data is not None:
-            asked.take_version(rows.get(key))
         asked.team, asked.evidence = team[key], evidence.get(key, [])
 
 
 @require_POST
-@on_assessment(Action.EDIT_ANSWERS)
-def indicator(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
+@explained(Action.EDIT_ANSWERS)
+def indicator(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """Saves one answer without leaving the page: answers with the parts of the page that changed.
 
     200: stored. 422: something needs correcting. 409 with a conflict: somebody else stored another answer meanwhile.
     507: the server has no room.
     """
-    edition = load_edition(assessment.edition)
-    if key not in edition.by_key:
-        raise Http404
-    found = edition.indicator(key)
-    asked = question(assessment, found, assessment.answers.filter(indicator=key).first(), data=request.POST)
-    is_saved = asked.save(assessment, request.user)
+    asked = None
+    try:
+        with open_draft(reference=reference, by=request.user) as draft:
+            found = _indicator_or_404(draft.assessment, key)
+            asked = question(draft.assessment, found, draft.rows.get(key), data=request.POST)
+            is_saved = asked.save_in(draft, request.user)
+    except OperationalError as error:
+        if asked is None:
+            raise
+        asked.lack_room(error)
+        is_saved = False
     at = timezone.now()
-    be_present(assessment=assessment, user=request.user, area=found.area, indicator=key, at=at)
+    be_present(assessment=draft.assessment, user=request.user, area=found.area, indicator=key, at=at)
     if not is_saved:
         return _saved_parts(request, asked, at, status=_status([asked]))
-    rows = rows_of(assessment)
-    page = page_of(assessment, roles, rows.values())
+    answers = effective_in(draft.assessment, draft.rows.values())
+    if not asked.form.is_unconfirmed:
+        answers[key] = asked.form.answer
+    page = build_page(draft.assessment, draft.roles, answers=answers)
     asked.show_state(page)
-    asked.take_version(rows.get(key))
-    return _saved_parts(request, asked, at, page=page, assessment=assessment, may=page.may())
+    return _saved_parts(request, asked, at, page=page)
+
+
+def _indicator_or_404(assessment: Assessment, key: str) -> Indicator:
+    try:
+        return load_edition(assessment.edition).indicator(key)
+    except KeyError as error:
+        raise Http404 from error
 
 
 def _saved_parts(

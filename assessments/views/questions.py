@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any
 
 from django.db import OperationalError
@@ -13,13 +13,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 
-from assessments.access import Role
 from assessments.forms.drawing import Part, drawn, filled_in
 from assessments.forms.indicator import NOT_APPLICABLE, IndicatorForm
 from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment, Evidence, User
-from assessments.views.pages import Page, build_page, language, today
-from assessments.workflow import StaleAnswer, answer_of, effective_in, save_answer
+from assessments.models import Assessment, Evidence, StoredAnswer, User
+from assessments.views.pages import Page, language, today
+from assessments.workflow import OpenDraft, StaleAnswer, answer_of, save_answer, save_in_draft
 from assessments.workflow.room import is_out_of_room
 from assessments.workflow.together import TeamState
 from criteria.answers import NOTHING, Answer, AnswerState, state_of
@@ -32,21 +31,10 @@ QUIET = TeamState(comments=0, hand_over=None, is_flagged=False)
 
 
 @cache
-def _help(edition: str, key: str, language: str) -> SafeString:
+def _wording(template: str, edition: str, key: str, language: str) -> SafeString:
+    """What the catalogue says of an indicator, as `template` has it."""
     with translation.override(language):
-        indicator = load_edition(edition).indicator(key)
-        return render_to_string("assessments/parts/help.html", {"indicator": indicator})
-
-
-@lru_cache(maxsize=4096)
-def _unused(template: str, reference: str, key: str, language: str) -> SafeString:
-    """Evidence and team of a question as they look to whoever may answer, while there is nothing to show of them.
-
-    They are the same at every visit, and most questions of a page have none.
-    """
-    with translation.override(language):
-        context = {"assessment": {"reference": reference}, "indicator": {"key": key}, "may": {"edit_answers": True}}
-        return render_to_string(template, context)
+        return render_to_string(template, {"indicator": load_edition(edition).indicator(key)})
 
 
 @dataclass
@@ -110,28 +98,40 @@ class Question:
     @property
     def help(self) -> SafeString:
         """Why it is asked, how to answer, and what counts as evidence."""
-        return _help(self.edition, self.indicator.key, self.language)
+        return _wording("assessments/parts/help.html", self.edition, self.indicator.key, self.language)
 
     @property
-    def no_evidence(self) -> SafeString:
-        """The place of the evidence, while there is none."""
-        return _unused("assessments/parts/evidence.html", self.reference, self.indicator.key, self.language)
+    def heading(self) -> SafeString:
+        """Its title, and what is asked."""
+        return _wording("assessments/parts/question_heading.html", self.edition, self.indicator.key, self.language)
 
     @property
     def is_quiet(self) -> bool:
-        """Whether the team has done nothing at it."""
-        return self.team == QUIET
+        """Whether nothing is said below its fields: no evidence, no reason why it does not apply, no team at work."""
+        is_plain = self.data is None and not self.stored.not_applicable
+        return is_plain and not self.evidence and self.team == QUIET
 
     @property
-    def quiet_team(self) -> SafeString:
-        """The line of the team, while it has done nothing."""
-        return _unused("assessments/parts/team.html", self.reference, self.indicator.key, self.language)
+    def quiet_foot(self) -> SafeString:
+        """What stands below the fields of a quiet question."""
+        return _quiet_foot(self.edition, self.reference, self.indicator.key, self.language)
 
     def save(self, assessment: Assessment, by: User) -> bool:
         """Saves what was typed if it is valid; True if it was stored now or before.
 
         A conflict stores nothing, and neither does a server without room.
         """
+        try:
+            return self._save(partial(save_answer, assessment=assessment, by=by))
+        except OperationalError as error:
+            self.lack_room(error)
+            return False
+
+    def save_in(self, draft: OpenDraft, by: User) -> bool:
+        """Saves what was typed in a draft opened for `by`, as `save` does; a server without room is the caller's."""
+        return self._save(partial(save_in_draft, draft=draft, by=by))
+
+    def _save(self, save: Callable[..., bool]) -> bool:
         if not self.form.is_valid():
             # What somebody else stored meanwhile has not been seen, so the corrected answer must meet it as a conflict.
             self.version = self.form.version
@@ -139,12 +139,10 @@ class Question:
         if self.form.is_unconfirmed:
             return True
         try:
-            save_answer(
-                assessment=assessment,
+            is_changed = save(
                 indicator=self.indicator.key,
                 answer=self.form.answer,
                 based_on=self.form.version,
-                by=by,
                 at=timezone.now(),
             )
         except StaleAnswer as stale:
@@ -153,27 +151,30 @@ class Question:
             # Saving once more is then a choice made with both texts in view.
             self.version = stale.current.version
             return False
-        except OperationalError as error:
-            if not is_out_of_room(error):
-                raise
-            logger.exception("The database is full")
-            self.has_no_room, self.version = True, self.form.version
-            return False
+        if is_changed:
+            self.version = self.form.version + 1
         return True
+
+    def lack_room(self, error: OperationalError) -> None:
+        """Notes that the server had no room to save it; any other fault of the database is raised again."""
+        if not is_out_of_room(error):
+            raise error
+        logger.exception("The database is full")
+        self.has_no_room, self.version = True, self.form.version
 
     def show_state(self, page: Page) -> None:
         """Shows state and findings as the answers of `page` have them."""
         self.findings = page.findings_for(self.indicator.key)
         self.state = state_of(self.indicator, page.answers.get(self.indicator.key, NOTHING))
 
-    def take_version(self, row: AnswerRow | None) -> None:
-        """Takes the version of the stored answer, provided it is the one just saved and not yet another."""
-        if row and self.form.is_valid() and answer_of(self.indicator, row) == self.form.answer:
-            self.version = row.version
-
 
 def question(
-    assessment: Assessment, indicator: Indicator, row: AnswerRow | None, *, last: Answer | None = None, data: Any = None
+    assessment: Assessment,
+    indicator: Indicator,
+    row: AnswerRow | StoredAnswer | None,
+    *,
+    last: Answer | None = None,
+    data: Any = None,
 ) -> Question:
     """The question of one indicator, with what is stored or, with `data`, with what was typed."""
     return Question(
@@ -189,11 +190,19 @@ def question(
     )
 
 
-def rows_of(assessment: Assessment) -> dict[str, AnswerRow]:
-    """The stored answers, carried ones too. One query."""
-    return {row.indicator: row for row in assessment.answers.all()}
+@lru_cache(maxsize=4096)
+def _quiet_foot(edition: str, reference: str, key: str, language: str) -> SafeString:
+    """What stands below the fields of a quiet question, for whoever may answer it.
 
-
-def page_of(assessment: Assessment, roles: frozenset[Role], rows: Iterable[AnswerRow]) -> Page:
-    """The page of an assessment whose stored answers have been read already."""
-    return build_page(assessment, roles, answers=effective_in(assessment, rows))
+    It is the same at every visit, and most questions of a page are quiet.
+    """
+    indicator = load_edition(edition).indicator(key)
+    quiet = Question(indicator, edition, reference, language, NOTHING, 0, team=QUIET)
+    context = {
+        "question": quiet,
+        "indicator": indicator,
+        "assessment": {"reference": reference},
+        "may": {"edit_answers": True},
+    }
+    with translation.override(language):
+        return render_to_string("assessments/parts/question_foot.html", context)

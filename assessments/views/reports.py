@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
 from assessments.forms.review import ReportForm
-from assessments.models import Assessment, ReportFile, ReportStatus, ReportStep
+from assessments.models import Assessment, ReportFile, ReportKind, ReportStatus, ReportStep
 from assessments.tasks import make_report_file
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
 from assessments.workflow import new_code, request_report
@@ -30,10 +30,10 @@ FORMS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.READ_ANSWERS)
 def reports(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """The issues made so far and what is being made; a press of a button asks for another one."""
+    """The issues made so far and what is being made; a button asks for another one, or for the summary alone."""
     form = ReportForm(request.POST or None, initial={"language": language()})
     if form.is_valid():
-        _ask_for(assessment, form.cleaned_data["language"], request)
+        _ask_for(assessment, form.cleaned_data["language"], form.cleaned_data["kind"], request)
         return redirect("reports", assessment.reference)
     context = _list_of(assessment)
     if request.htmx:
@@ -41,11 +41,11 @@ def reports(request: SignedInRequest, assessment: Assessment, roles: frozenset[R
     return show(request, "assessments/reports.html", build_page(assessment, roles), form=form, **context)
 
 
-def _ask_for(assessment: Assessment, chosen: str, request: SignedInRequest) -> None:
+def _ask_for(assessment: Assessment, chosen: str, kind: ReportKind, request: SignedInRequest) -> None:
     # In one transaction, so that a report never waits with nobody called to it. Calling twice does no harm.
     with transaction.atomic():
         report = request_report(
-            assessment=assessment, language=chosen, by=request.user, at=timezone.now(), code=new_code()
+            assessment=assessment, language=chosen, kind=kind, by=request.user, at=timezone.now(), code=new_code()
         )
         make_report_file.enqueue(report_id=report.pk)
 

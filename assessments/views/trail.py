@@ -13,84 +13,20 @@ from typing import Any, Final
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from assessments.access import MEMBERS, Action, Role
-from assessments.impartiality import KIND_WORDS, Kind
-from assessments.models import Assessment, AuditEntry, Proposal, Ruling, Status
-from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
+from assessments.models import Assessment, AuditEntry
+from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
+from assessments.views.trail_words import ACTION_WORDS, values_in_words
 from assessments.workflow.trail import readable_entries, shown
-from criteria.answers import value_from_portable
 from criteria.definitions import Edition
-from criteria.formatting import format_value
 from criteria.loader import load_edition
 
 PER_PAGE: Final = 100
 COLUMNS: Final = ("at", "who", "action", "subject", "before", "after", "reason")
 # What a spreadsheet would take for the start of a formula.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-ACTION_WORDS: Final[dict[str, str | Promise]] = {
-    "assessment_started": _("Started"),
-    "answer_saved": _("Answer saved"),
-    "answers_imported": _("Answers imported"),
-    "evidence_added": _("Evidence added"),
-    "evidence_removed": _("Evidence removed"),
-    "indicator_handed_over": _("Indicator handed over"),
-    "hand_over_closed": _("Indicator given back"),
-    "submitted": _("Handed in"),
-    "withdrawn": _("Withdrawn"),
-    "assessor_assigned": _("Assessor assigned"),
-    "declared": _("Impartiality declared"),
-    "advice_recorded": _("Earlier advice recorded"),
-    "conflict_overruled": _("Conflict overruled"),
-    "objected": _("Objection to the assessor"),
-    "objection_ruled": _("Ruling on the objection"),
-    "due_date_set": _("Due date set"),
-    "interview_arranged": _("Interview arranged"),
-    "interview_planned": _("Interview planned"),
-    "value_agreed": _("Value agreed"),
-    "question_asked": _("Question asked"),
-    "question_replied": _("Reply to a question"),
-    "question_resolved": _("Question resolved"),
-    "remark_written": _("Remark written"),
-    "recommendation_added": _("Recommendation added"),
-    "recommendation_edited": _("Recommendation changed"),
-    "recommendations_ordered": _("Recommendations put in order"),
-    "recommendation_replied": _("Recommendation answered"),
-    "criterion_waived": _("Criterion waived"),
-    "assessed": _("Assessment finished"),
-    "decided": _("Decision"),
-    "report_requested": _("Report requested"),
-    "report_worded": _("Report worded"),
-    "report_issued": _("Report issued"),
-    "report_unchanged": _("Report unchanged"),
-    "report_failed": _("Report failed"),
-    "label_reminder_sent": _("Reminder of the label's end"),
-}
-KEY_WORDS: Final[dict[str, str | Promise]] = {
-    "status": _("State"),
-    "found": _("Found"),
-    "interest": _("Interest"),
-    "employer": _("Employer"),
-    "kind": _("Conflict"),
-    "detail": _("Particulars"),
-    "note": _("When and on what"),
-    "ruling": _("Ruling"),
-    "proposal": _("Recommendation"),
-    "carried": _("Answers carried over"),
-    "text": _("Text"),
-    "deadline": _("Answer by"),
-}
-VALUE_WORDS: Final[dict[str, str | Promise]] = {
-    **{status.value: status.label for status in Status},
-    **{proposal.value: proposal.label for proposal in Proposal},
-    **{ruling.value: ruling.label for ruling in Ruling if ruling.value},
-    **{kind.value: KIND_WORDS[kind] for kind in Kind},
-}
-NAMED_VALUES: Final = frozenset({"status", "ruling", "kind", "proposal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,48 +42,14 @@ class Line:
     reason: str
 
 
-def _words(value: Any, key: str = "status") -> str:
-    if isinstance(value, dict):
-        return "; ".join(_lines(value))
-    if isinstance(value, list):
-        return ", ".join(_words(item) for item in value) or "–"
-    if value in (None, ""):
-        return "–"
-    return str(VALUE_WORDS.get(value, value)) if key in NAMED_VALUES and isinstance(value, str) else str(value)
-
-
-def _lines(value: Any) -> list[str]:
-    """A stored value in words, a line for each part."""
-    if value in (None, "", [], {}):
-        return []
-    if isinstance(value, dict):
-        return [f"{KEY_WORDS.get(key, key)}: {_words(item, key)}" for key, item in value.items()]
-    return [_words(value)]
-
-
-def _values(entry: AuditEntry, edition: Edition, stored: Any) -> list[str]:
-    """Stored values in words; an answer's by the labels of its fields."""
-    if not isinstance(stored, dict) or entry.subject not in edition.by_key:
-        return _lines(stored)
-    indicator = edition.indicator(entry.subject)
-    fields = [field for field in indicator.fields if field.key in stored]
-    if len(fields) < len(stored):
-        return _lines(stored)
-    return [
-        f"{field.label.in_language(language())}: {format_value(field, value, language())}"
-        for field in fields
-        if (value := value_from_portable(field, stored[field.key], year=entry.at.year)) is not None
-    ]
-
-
 def _line(entry: AuditEntry, edition: Edition) -> Line:
     return Line(
         at=timezone.localtime(entry.at),
         who=entry.actor.name or entry.actor.email if entry.actor else "",
         action=str(ACTION_WORDS.get(entry.action, entry.action.replace("_", " "))),
         subject=entry.subject,
-        before=_values(entry, edition, entry.before),
-        after=_values(entry, edition, entry.after),
+        before=values_in_words(entry, edition, entry.before),
+        after=values_in_words(entry, edition, entry.after),
         reason=entry.reason,
     )
 

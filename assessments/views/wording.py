@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.middleware.csp import get_nonce
 from django.shortcuts import redirect
@@ -12,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
 from assessments.forms.wording import WordingForm
-from assessments.models import Assessment, ReportStatus
+from assessments.models import Assessment, ReportStatus, User
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
-from assessments.workflow.wording import word_report, wording_of
+from assessments.workflow.wording import WordingChanged, part_names, word_report, wording_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,11 +30,43 @@ def wording(request: SignedInRequest, assessment: Assessment, roles: frozenset[R
         request.POST if request.method == "POST" else None,
         edition=page.edition, language=language(), wording=wording_of(assessment),
     )  # fmt: skip
+    changed = None
     if form.is_valid():
-        word_report(assessment=assessment, texts=form.texts, hidden=form.hidden, by=request.user, at=timezone.now())
-        return redirect("wording", assessment.reference)
+        try:
+            word_report(
+                assessment=assessment, texts=form.texts, hidden=form.hidden, by=request.user, at=timezone.now(),
+                based_on=form.cleaned_data["version"],
+            )  # fmt: skip
+        except WordingChanged as error:
+            changed = _changed(form, error, part_names(page.edition, language()))
+        else:
+            return redirect("wording", assessment.reference)
     made = assessment.reports.filter(status=ReportStatus.DONE).order_by("-finished_at").first()
-    return show(request, "assessments/wording.html", page, status=422 if form.errors else 200, form=form, made=made)
+    status = 422 if form.errors else 409 if changed else 200
+    return show(request, "assessments/wording.html", page, status=status, form=form, made=made, changed=changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What somebody else stored meanwhile: their words where they differ, and the names of what they left out if that
+    differs. What was typed stays in the form.
+    """
+
+    by: User | None
+    at: dt.datetime
+    words: tuple[tuple[str, str], ...]
+    left_out: tuple[str, ...] | None
+
+
+def _changed(form: WordingForm, error: WordingChanged, names: Mapping[str, str]) -> Changed:
+    mine, theirs = form.wording, error.stored
+    form.rebase(theirs)
+    return Changed(
+        error.by,
+        error.at,
+        tuple((names[part], theirs.texts.get(part, "")) for part in mine.differing(theirs)),
+        tuple(names[part] for part in names if part in theirs.hidden) if mine.hidden != theirs.hidden else None,
+    )
 
 
 # The report carries its own style sheet; nothing else may be loaded or run, and nothing may frame it.

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.access import Action, WrongState, require, require_change
+from assessments.access import Action, Role, WrongState, assessment_or_404, require, require_change
 from assessments.models import Answer as AnswerRow
-from assessments.models import AnswerVersion, Assessment, User
-from assessments.workflow.auditing import lock, record
+from assessments.models import AnswerVersion, Assessment, StoredAnswer, User
+from assessments.workflow.auditing import lock, lock_state, record
 from criteria.answers import Answer, Answers, portable, value_from_portable
 from criteria.definitions import Indicator
 from criteria.loader import load_edition
@@ -44,7 +46,7 @@ def typed_values(indicator: Indicator, values: Mapping[str, Any], not_applicable
     return Answer({key: value for key, value in typed.items() if value is not None}, not_applicable)
 
 
-def answer_of(indicator: Indicator, row: AnswerRow) -> Answer:
+def answer_of(indicator: Indicator, row: AnswerRow | StoredAnswer) -> Answer:
     """The cluster's own answer in a row, typed."""
     return typed_values(indicator, row.values, row.not_applicable)
 
@@ -63,24 +65,29 @@ def earlier_versions(assessment: Assessment, indicator: Indicator) -> list[tuple
     ]
 
 
-def agreed_of(indicator: Indicator, row: AnswerRow) -> Answer | None:
+def agreed_of(indicator: Indicator, row: AnswerRow | StoredAnswer) -> Answer | None:
     """The answer agreed with the assessor, typed; None if there is none."""
     return None if row.agreed is None else typed_values(indicator, row.agreed)
+
+
+def stored_answers(assessment: Assessment) -> dict[str, StoredAnswer]:
+    """What is stored by indicator key, carried answers too. One query."""
+    return {row.indicator: row for row in assessment.answers.stored()}
 
 
 def answers_of(assessment: Assessment) -> Answers:
     """The cluster's own answers by indicator key, without those carried over and not confirmed. One query."""
     edition = load_edition(assessment.edition)
-    rows = assessment.answers.counting()
+    rows = assessment.answers.counting().stored()
     return {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows}
 
 
 def effective_answers(assessment: Assessment) -> Answers:
     """The answers that count: the agreed one where there is one, otherwise the cluster's own. One query."""
-    return effective_in(assessment, assessment.answers.counting())
+    return effective_in(assessment, assessment.answers.counting().stored())
 
 
-def effective_in(assessment: Assessment, rows: Iterable[AnswerRow]) -> Answers:
+def effective_in(assessment: Assessment, rows: Iterable[StoredAnswer]) -> dict[str, Answer]:
     """Those of the stored answers `rows` that count, as `effective_answers` has them."""
     edition = load_edition(assessment.edition)
     result = {}
@@ -115,28 +122,64 @@ def _keep_version(row: AnswerRow, by: User | None, at: dt.datetime) -> None:
 
 
 def _store(
-    assessment: Assessment, key: str, answer: Answer, *, based_on: int | None, by: User | None, at: dt.datetime
+    assessment: Assessment,
+    key: str,
+    answer: Answer,
+    stored: StoredAnswer | None,
+    *,
+    based_on: int | None,
+    by: User | None,
+    at: dt.datetime,
 ) -> bool:
+    """Writes one answer over what is `stored`, as it was read since the assessment was locked."""
     values = {field: portable(value) for field, value in answer.values.items()}
-    row = AnswerRow.objects.filter(assessment=assessment, indicator=key).first()
-    if row is not None:
-        is_same = row.values == values and row.not_applicable == answer.not_applicable
-        if is_same and not row.is_carried:
-            return False
-        if based_on is not None and based_on != row.version:
-            raise StaleAnswer(row)
-        if not assessment.is_draft:
-            _keep_version(row, by, at)
-        row.version += 1
-    else:
+    # What was agreed with the assessor is not this function's to write.
+    written = {"values": values, "not_applicable": answer.not_applicable, "updated_at": at, "updated_by": by}
+    if stored is None:
         if not values and not answer.not_applicable:
             return False
-        row = AnswerRow(assessment=assessment, indicator=key, version=1)
-    row.values, row.not_applicable, row.is_carried = values, answer.not_applicable, False
-    row.updated_at, row.updated_by = at, by
-    # What was agreed with the assessor is not this function's to write.
-    written = ["values", "not_applicable", "version", "is_carried", "updated_at", "updated_by"]
-    row.save(update_fields=written if row.pk else None)
+        AnswerRow.objects.create(assessment=assessment, indicator=key, **written)
+        return True
+    is_same = stored.values == values and stored.not_applicable == answer.not_applicable
+    if is_same and not stored.is_carried:
+        return False
+    row = AnswerRow.objects.filter(assessment=assessment, indicator=key)
+    if based_on is not None and based_on != stored.version:
+        raise StaleAnswer(row.get())
+    if not assessment.is_draft:
+        _keep_version(row.get(), by, at)
+    row.update(**written, version=stored.version + 1, is_carried=False)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A draft that is locked for somebody with `roles`, who may change its answers; `rows` are those stored by now."""
+
+    assessment: Assessment
+    roles: frozenset[Role]
+    rows: Mapping[str, StoredAnswer]
+
+
+@contextmanager
+def open_draft(*, reference: str, by: User) -> Iterator[OpenDraft]:
+    """Locks a draft for `by` until the block ends. What the block saves is stored then, and with an exception nothing.
+
+    Raises as `require` does, so WrongState once the assessment is no draft.
+    """
+    with transaction.atomic():
+        assessment, roles = assessment_or_404(by, reference, Action.EDIT_ANSWERS, is_locked=True)
+        yield OpenDraft(assessment, roles, stored_answers(assessment))
+
+
+def save_in_draft(
+    *, draft: OpenDraft, indicator: str, answer: Answer, based_on: int | None, by: User, at: dt.datetime
+) -> bool:
+    """Saves one answer in a draft opened for `by`, as `save_answer` does."""
+    stored = draft.rows.get(indicator)
+    if not _store(draft.assessment, indicator, answer, stored, based_on=based_on, by=by, at=at):
+        return False
+    record(action="answer_saved", actor=by, at=at, assessment=draft.assessment, subject=indicator)
     return True
 
 
@@ -150,15 +193,14 @@ def save_answer(
     if another version stands, AnswerLocked once the assessment is no draft, unless a question of the assessor has
     this indicator open: then the earlier version is kept. With an exception nothing is changed.
     """
-    current = lock(assessment)
+    current = lock_state(assessment)
     try:
-        require_change(indicator, by, current, timezone.localdate(at))
+        roles = require_change(indicator, by, current, timezone.localdate(at))
     except WrongState as error:
         raise AnswerLocked from error
-    if not _store(current, indicator, answer, based_on=based_on, by=by, at=at):
-        return False
-    record(action="answer_saved", actor=by, at=at, assessment=current, subject=indicator)
-    return True
+    rows = {row.indicator: row for row in current.answers.filter(indicator=indicator).stored()}
+    opened = OpenDraft(current, roles, rows)
+    return save_in_draft(draft=opened, indicator=indicator, answer=answer, based_on=based_on, by=by, at=at)
 
 
 @transaction.atomic
@@ -169,6 +211,11 @@ def save_answers(*, assessment: Assessment, answers: Answers, by: User, at: dt.d
 
 def store_answers(*, assessment: Assessment, answers: Answers, by: User | None, at: dt.datetime) -> list[str]:
     """Stores answers in a draft the caller has the right to change, inside the caller's transaction."""
-    changed = [key for key, answer in answers.items() if _store(assessment, key, answer, based_on=None, by=by, at=at)]
+    rows = stored_answers(assessment)
+    changed = [
+        key
+        for key, answer in answers.items()
+        if _store(assessment, key, answer, rows.get(key), based_on=None, by=by, at=at)
+    ]
     record(action="answers_imported", actor=by, at=at, assessment=assessment, after=changed)
     return changed

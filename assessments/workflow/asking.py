@@ -37,6 +37,12 @@ def unresolved_indicators(assessment: Assessment) -> frozenset[str]:
     return frozenset(assessment.questions.unresolved().values_list("indicator", flat=True))
 
 
+def questions_by_turn(assessment: Assessment) -> dict[str, bool]:
+    """The indicators with an unresolved question, and whether it is the cluster's turn to reply. Two queries."""
+    asked = assessment.questions.unresolved().prefetch_related("messages")
+    return {question.indicator: not question.is_replied for question in asked}
+
+
 def unresolved_question(assessment: Assessment, indicator: str) -> Question | None:
     """The question about `indicator` that is not resolved, with what was said, if there is one."""
     asked = assessment.questions.unresolved().filter(indicator=indicator)

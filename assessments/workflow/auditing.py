@@ -21,12 +21,16 @@ def record(
     reason: str = "",
 ) -> AuditEntry:
     """One row of the audit trail."""
+    if organisation is None and assessment is not None:
+        organisation_id: int | None = assessment.organisation_id
+    else:
+        organisation_id = organisation.pk if organisation else None
     return AuditEntry.objects.create(
         action=action,
         actor=actor,
         at=at,
         assessment=assessment,
-        organisation=organisation or (assessment.organisation if assessment else None),
+        organisation_id=organisation_id,
         subject=subject,
         before=before,
         after=after,
@@ -37,6 +41,11 @@ def record(
 def lock(assessment: Assessment) -> Assessment:
     """The assessment as it stands now, locked until the transaction ends, so that its state cannot change meanwhile."""
     return Assessment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=assessment.pk)
+
+
+def lock_state(assessment: Assessment) -> Assessment:
+    """As `lock`, but of the assessment only whose it is and where it stands is read: all that one answer asks for."""
+    return Assessment.objects.select_for_update().only("organisation", "edition", "status").get(pk=assessment.pk)
 
 
 def next_number(series: str) -> int:

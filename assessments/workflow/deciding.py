@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from assessments.models import (
 )
 from assessments.workflow.answering import effective_answers
 from assessments.workflow.auditing import lock, next_number, record
+from assessments.workflow.interviews import appointment_of, calendar_of, people_concerned
 from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of, writers_of
 from assessments.workflow.reviewing import assessment_year
 from assessments.workflow.submitting import verdict_of
@@ -145,6 +147,18 @@ def _whole(number: Decimal | None) -> int | None:
     return None if number is None else int(number)
 
 
+def _tell_of_withdrawal(assessment: Assessment, told: list[User], reason: str, at: dt.datetime) -> None:
+    """Whoever has the interview ahead of them is told too, and finds it taken out of their calendar."""
+    appointment = appointment_of(assessment)
+    facts, invited = {"reason": reason}, list[User]()
+    if appointment and appointment.starts_at > at:
+        appointment.assessment, invited = assessment, people_concerned(assessment)
+        calendar = partial(calendar_of, appointment)
+        notify(event=Event.WITHDRAWN, assessment=assessment, to=invited, at=at, facts=facts, calendar=calendar)
+    others = [user for user in told if user not in invited]
+    notify(event=Event.WITHDRAWN, assessment=assessment, to=others, at=at, facts=facts)
+
+
 @transaction.atomic
 def withdraw(*, assessment: Assessment, reason: str, by: User, at: dt.datetime) -> Assessment:
     """The cluster takes its assessment back before the decision."""
@@ -153,7 +167,7 @@ def withdraw(*, assessment: Assessment, reason: str, by: User, at: dt.datetime) 
     before, current.status = current.status, Status.WITHDRAWN
     current.save(update_fields=["status"])
     told = [*assessors_of(current), *secretariat_of(current), *owners_of(current.organisation).exclude(pk=by.pk)]
-    notify(event=Event.WITHDRAWN, assessment=current, to=told, at=at, facts={"reason": reason})
+    _tell_of_withdrawal(current, told, reason, at)
     record(
         action="withdrawn", actor=by, at=at, assessment=current, before=before, after=Status.WITHDRAWN, reason=reason
     )

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 import smtplib
 from collections.abc import Callable
+from email.message import MIMEPart
+from email.policy import SMTP
 from enum import Enum
 from typing import Any, Final
 
@@ -27,6 +30,7 @@ type Clock = Callable[[], dt.datetime]
 # How long to wait after each attempt that is known to have failed; after the last one somebody has to decide.
 DELAYS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 AT_A_TIME: Final = 100
+METHOD: Final = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
 class Outcome(Enum):
@@ -128,7 +132,23 @@ def _message(mail: OutboxMail) -> EmailMultiAlternatives:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        message.attach(_calendar_part(mail.calendar))
     return message
+
+
+def _calendar_part(calendar: str) -> MIMEPart:
+    """The file with its method in the header too, without which mail programs offer no way to accept (RFC 6047)."""
+    method = METHOD.search(calendar)
+    part = MIMEPart(policy=SMTP)
+    part.set_content(
+        calendar,
+        subtype="calendar",
+        params={"method": method[1]} if method else None,
+        disposition="attachment",
+        filename="interview.ics",
+    )
+    return part
 
 
 def _hang_up(server: Any) -> None:
@@ -142,7 +162,7 @@ def _settle(mail: OutboxMail, outcome: Outcome, answer: str, *, at: dt.datetime)
     """Notes how the attempt ended, unless somebody has settled the mail meanwhile."""
     changed: dict[str, Any] = {"error": answer[:500]}
     if outcome is Outcome.ACCEPTED:
-        changed |= {"state": MailState.SENT, "sent_at": at, "text": "", "html": ""}
+        changed |= {"state": MailState.SENT, "sent_at": at, "text": "", "html": "", "calendar": ""}
     elif outcome is Outcome.UNKNOWN:
         changed |= {"state": MailState.UNKNOWN}
     elif outcome is Outcome.REFUSED or mail.attempts > len(DELAYS):

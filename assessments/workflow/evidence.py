@@ -12,8 +12,9 @@ from uuid import uuid4
 from django.core.files import File
 from django.db import transaction
 from django.db.models import QuerySet, Sum
+from django.utils import timezone
 
-from assessments.access import Action, require
+from assessments.access import require_change
 from assessments.models import Assessment, Evidence, User
 from assessments.workflow.auditing import lock, record
 
@@ -36,6 +37,10 @@ class EvidenceFull(Exception):
 
 class FileNotStored(Exception):
     """The storage could not take the file: it is full, or cannot be reached. Nothing of it is kept."""
+
+
+class EvidenceHandedIn(Exception):
+    """What was handed in stays: a question opens an indicator for more evidence, not for less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,9 @@ def _save(item: Evidence, by: User, at: dt.datetime) -> Evidence:
 def add_link(
     *, assessment: Assessment, indicator: str, title: str, statement: str, link: str, by: User, at: dt.datetime
 ) -> Evidence:
-    """Adds a web address as evidence. Raises as `require` does once the assessment is no draft."""
+    """Adds a web address as evidence. Raises as `require_change` does once the indicator is closed."""
     current = lock(assessment)
-    require(Action.EDIT_ANSWERS, by, current)
+    require_change(indicator, by, current, timezone.localdate(at))
     item = Evidence(assessment=current, indicator=indicator, title=title, statement=statement, link=link)
     return _save(item, by, at)
 
@@ -110,8 +115,8 @@ def add_file(
 ) -> Evidence:
     """Stores a file as evidence, or nothing at all: if the change does not come about, the file is deleted again.
 
-    Raises FileTooLarge, EvidenceFull, FileNotStored, and as `require` does once the assessment is no draft. A caller
-    with a transaction around this one has to delete the file if it rolls that back.
+    Raises FileTooLarge, EvidenceFull, FileNotStored, and as `require_change` does once the indicator is closed. A
+    caller with a transaction around this one has to delete the file if it rolls that back.
     """
     item = Evidence(
         indicator=indicator,
@@ -127,7 +132,7 @@ def add_file(
         with transaction.atomic():
             # The lock keeps two files that are added at the same moment from passing the total together.
             item.assessment = lock(assessment)
-            require(Action.EDIT_ANSWERS, by, item.assessment)
+            require_change(indicator, by, item.assessment, timezone.localdate(at))
             used = size_of_evidence(item.assessment)
             if used + item.size > MAX_ASSESSMENT_SIZE:
                 raise EvidenceFull(used)
@@ -160,13 +165,20 @@ def _discard(name: str | None) -> None:
             Evidence.file.field.storage.delete(name)
 
 
+def was_handed_in(evidence: Evidence, assessment: Assessment) -> bool:
+    """Whether it was there when the answers were handed in."""
+    return assessment.submitted_at is not None and evidence.added_at <= assessment.submitted_at
+
+
 @transaction.atomic
 def remove_evidence(*, evidence: Evidence, by: User, at: dt.datetime) -> None:
-    """Removes the row, and its file once that is certain. Raises Evidence.DoesNotExist if somebody was faster, and
-    as `require` does once the assessment is no draft."""
+    """Removes the row, and its file once that is certain. Raises Evidence.DoesNotExist if somebody was faster,
+    EvidenceHandedIn, and as `require_change` does once the indicator is closed."""
     current = lock(evidence.assessment)
-    require(Action.EDIT_ANSWERS, by, current)
+    require_change(evidence.indicator, by, current, timezone.localdate(at))
     item = Evidence.objects.get(pk=evidence.pk, assessment=current)
+    if was_handed_in(item, current):
+        raise EvidenceHandedIn
     before = _described(item)
     name = item.file.name
     item.delete()

@@ -30,7 +30,8 @@ from assessments.models import (
     User,
 )
 from assessments.workflow.auditing import lock, record
-from assessments.workflow.notifying import Event, notify, owners_of, secretariat_of
+from assessments.workflow.interviews import tell_released
+from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of
 from criteria.loader import load_edition
 
 
@@ -70,6 +71,7 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
     if not assessor.is_assessor:
         raise NotAnAssessor
     before = current.status
+    released = [each for each in assessors_of(current) if each != assessor]
     current.assignments.filter(ended_at=None).exclude(assessor=assessor).update(ended_at=at)
     due_on = timezone.localdate(at) + dt.timedelta(days=load_edition(current.edition).review.due_days)
     assignment, _ = Assignment.objects.get_or_create(
@@ -94,6 +96,7 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
     )
     told = [assessor, *owners_of(current.organisation)]
     notify(event=Event.ASSIGNED, assessment=current, to=told, at=at, facts={"assessor": str(assessor)})
+    tell_released(assessment=current, assessors=released, at=at)
     return current
 
 
@@ -260,7 +263,11 @@ def rule_on_objection(
         after=after,
         reason=reason,
     )
-    told = [*owners_of(current.organisation), assessor]
+    told = [*owners_of(current.organisation)]
+    if objection.ruling == Ruling.UPHELD:
+        tell_released(assessment=current, assessors=[assessor], at=at, reason=reason)
+    else:
+        told.append(assessor)
     notify(event=Event.RULED, assessment=current, to=told, at=at, facts={"reason": reason})
     return current
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Sequence
+from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +23,10 @@ from criteria.definitions import Edition
 
 class InterviewPast(Exception):
     """An interview cannot be arranged for a time that has passed."""
+
+
+class NothingArranged(Exception):
+    """There is no appointment that could be cancelled; somebody else was quicker."""
 
 
 class InterviewAhead(Exception):
@@ -55,6 +63,11 @@ def _note_day(current: Assessment, day: dt.date, by: User, at: dt.datetime) -> N
     )
 
 
+def appointment_of(assessment: Assessment) -> Interview | None:
+    """The appointment that stands, if there is one. One query."""
+    return Interview.objects.filter(assessment=assessment, cancelled_at=None).first()
+
+
 @transaction.atomic
 def arrange_interview(
     *, assessment: Assessment, starts_at: dt.datetime, minutes: int, place: str, link: str, by: User, at: dt.datetime
@@ -67,28 +80,56 @@ def arrange_interview(
     require(Action.REVIEW, by, current)
     if starts_at <= at:
         raise InterviewPast
-    interview = Interview.objects.filter(assessment=current).first()
-    before = _facts(interview) if interview else None
-    if interview is None:
-        interview = Interview(assessment=current)
-    else:
-        interview.sequence += 1
+    interview = Interview.objects.filter(assessment=current).first() or Interview(assessment=current)
+    before = _facts(interview) if interview.pk and interview.cancelled_at is None else None
     interview.starts_at, interview.minutes, interview.place, interview.link = starts_at, minutes, place, link
-    interview.arranged_by, interview.arranged_at = by, at
     after = _facts(interview)
     if after == before:
         interview.refresh_from_db()
         return interview
+    if before:
+        interview.sequence += 1
+    elif interview.cancelled_at:
+        interview.uid, interview.sequence, interview.cancelled_at = uuid.uuid4(), 0, None
+    interview.arranged_by, interview.arranged_at = by, at
     interview.save()
     current.interview_on = timezone.localdate(starts_at)
     current.save(update_fields=["interview_on"])
     record(action="interview_arranged", actor=by, at=at, assessment=current, before=before, after=after)
+    interview.assessment = current
     notify(
         event=Event.INTERVIEW_MOVED if before else Event.INTERVIEW_SET,
         assessment=current,
-        to=[user for user in people_concerned(current) if user != by],
+        to=people_concerned(current),
         at=at,
         facts={**after, "calendar": reverse("interview_calendar", args=[current.reference])},
+        calendar=partial(calendar_of, interview),
+    )
+    return interview
+
+
+@transaction.atomic
+def cancel_interview(*, assessment: Assessment, reason: str, by: User, at: dt.datetime) -> Interview:
+    """Takes the appointment back without another date, and out of everybody's calendar. Raises NothingArranged."""
+    current = lock(assessment)
+    require(Action.REVIEW, by, current)
+    interview = appointment_of(current)
+    if interview is None:
+        raise NothingArranged
+    interview.assessment, before = current, _facts(interview)
+    interview.sequence += 1
+    interview.cancelled_at = at
+    interview.save(update_fields=["sequence", "cancelled_at"])
+    current.interview_on = None
+    current.save(update_fields=["interview_on"])
+    record(action="interview_cancelled", actor=by, at=at, assessment=current, before=before, reason=reason)
+    notify(
+        event=Event.INTERVIEW_CANCELLED,
+        assessment=current,
+        to=people_concerned(current),
+        at=at,
+        facts={"was": before["starts"], "reason": reason},
+        calendar=partial(calendar_of, interview),
     )
     return interview
 
@@ -114,32 +155,50 @@ def people_concerned(assessment: Assessment) -> list[User]:
     return sorted(dict.fromkeys(found), key=lambda user: (user.name, user.email))
 
 
-def calendar_of(interview: Interview, *, address: str) -> str:
-    """The calendar file of an appointment. `address` is where the assessment is found.
+def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
+    """The calendar file of an appointment, in the language in force.
 
-    If the assessment was withdrawn, the file takes the entry out of calendars.
+    If it was cancelled, or the assessment withdrawn, the file takes the entry out of calendars. `without`: it does so
+    for these people, who take no part any longer.
     """
     assessment = interview.assessment
-    people = people_concerned(assessment)
+    people = list(without) or people_concerned(assessment)
     organiser = interview.arranged_by or people[0]
-    is_cancelled = assessment.status == Status.WITHDRAWN
+    is_over = bool(without) or assessment.status == Status.WITHDRAWN
+    address = settings.SITE_ADDRESS + reverse("assessment", args=[assessment.reference])
     lines = [assessment.reference, interview.link, address]
     return calendar_file(
         Appointment(
             uid=f"{interview.uid}@labelcheck",
-            sequence=interview.sequence + is_cancelled,
+            # Cancelling has counted already; the two other ways in which it ends have not.
+            sequence=interview.sequence + (is_over and interview.cancelled_at is None),
             starts_at=interview.starts_at,
             minutes=interview.minutes,
-            written_at=interview.arranged_at,
+            written_at=interview.cancelled_at or interview.arranged_at,
             summary=_("Label interview: %(cluster)s") % {"cluster": assessment.organisation.name},
             description="\n".join(line for line in lines if line),
             location=interview.place or interview.link,
             link=interview.link,
             organiser=Attendee(str(organiser), organiser.email),
             attendees=[Attendee(str(user), user.email) for user in people],
-            is_cancelled=is_cancelled,
+            is_cancelled=is_over or interview.cancelled_at is not None,
         )
     )
+
+
+def tell_released(*, assessment: Assessment, assessors: Sequence[User], at: dt.datetime, reason: str = "") -> None:
+    """Tells those who assess it no longer, and takes an interview that is still ahead out of their calendars."""
+    interview = appointment_of(assessment)
+    is_ahead = interview is not None and interview.starts_at > at
+    for assessor in assessors:
+        notify(
+            event=Event.RELEASED,
+            assessment=assessment,
+            to=[assessor],
+            at=at,
+            facts={"reason": reason},
+            calendar=partial(calendar_of, interview, without=[assessor]) if interview and is_ahead else None,
+        )
 
 
 def planned_length(edition: Edition, interview: Interview | None) -> int:

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from assessments.models import AuditEntry, Invitation, Membership, MembershipRole, Organisation, User
 from assessments.workflow.auditing import record
-from assessments.workflow.mailing import queue_mail, words_of
+from assessments.workflow.mailing import call_back, queue_mail, words_of
 from criteria.formatting import format_date
 
 VALID_FOR: Final = dt.timedelta(days=14)
@@ -169,7 +169,8 @@ def _send(invitation: Invitation, token: str, by: User, site: str, at: dt.dateti
                 "until": format_date(timezone.localdate(invitation.expires_at), language),
             },
         )
-    queue_mail(
+    call_back(invitation.mail)
+    invitation.mail = queue_mail(
         to=invitation.email,
         name=account.name if account else "",
         language=language,
@@ -178,14 +179,16 @@ def _send(invitation: Invitation, token: str, by: User, site: str, at: dt.dateti
         at=at,
         reply_to=by.email,
     )
+    invitation.save(update_fields=["mail"])
 
 
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> None:
-    """Ends an invitation; its link no longer works. Raises InvitationClosed."""
+    """Ends an invitation; its link no longer works, and its mail stays if it still waits. Raises InvitationClosed."""
     current = _locked_pending(invitation)
     current.withdrawn_at = at
     current.save(update_fields=["withdrawn_at"])
+    call_back(current.mail)
     record(
         action="invitation_withdrawn",
         actor=by,

@@ -60,10 +60,11 @@ def queue_mail(
     assessment: Assessment | None = None,
     reply_to: str = "",
     digest_day: dt.date | None = None,
+    calendar: str = "",
 ) -> OutboxMail:
     """Puts one mail into the outbox, in the caller's transaction, and asks the worker to send it after that.
 
-    `name` greets, `link` is an address with the site in it; both may be blank.
+    `name` greets, `link` is an address with the site in it; both may be blank, as may `calendar`, a calendar file.
     """
     context = {"name": name, "words": words, "link": link, "language": language}
     with translation.override(language):
@@ -78,6 +79,7 @@ def queue_mail(
         subject=words.subject[:250],
         text=text.strip() + "\n",
         html=html,
+        calendar=calendar,
         message_id=f"<{uuid.uuid4()}@{urlsplit(settings.SITE_ADDRESS).hostname}>",
         queued_at=at,
         digest_day=digest_day,
@@ -85,6 +87,15 @@ def queue_mail(
     # If that fails, the mail waits for whoever comes next to the outbox; what was done stays done.
     transaction.on_commit(deliver_mail.enqueue, robust=True)
     return mail
+
+
+def call_back(mail: OutboxMail | None) -> bool:
+    """Keeps a mail that nobody has begun to send from going out; whether that was in time. Its words go."""
+    if mail is None:
+        return False
+    # One statement, so that of this and a worker that claims the mail exactly one comes first.
+    waiting = OutboxMail.objects.filter(pk=mail.pk, state=MailState.WAITING)
+    return bool(waiting.update(state=MailState.CLOSED, text="", html="", calendar=""))
 
 
 def _locked_to_settle(mail: OutboxMail, attempt: int, by: User, at: dt.datetime) -> OutboxMail:
@@ -114,8 +125,9 @@ def send_mail_again(*, mail: OutboxMail, attempt: int, by: User, at: dt.datetime
 def close_mail(*, mail: OutboxMail, attempt: int, by: User, at: dt.datetime) -> OutboxMail:
     """The secretariat leaves a stuck mail as it is: nobody will send it, and its words go. Raises MailSettled."""
     current = _locked_to_settle(mail, attempt, by, at)
-    before, current.state, current.text, current.html = current.state, MailState.CLOSED, "", ""
-    current.save(update_fields=["state", "text", "html"])
+    before, current.state = current.state, MailState.CLOSED
+    current.text = current.html = current.calendar = ""
+    current.save(update_fields=["state", "text", "html", "calendar"])
     _record_settled("mail_closed", current, before, by, at)
     return current
 

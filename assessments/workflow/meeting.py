@@ -42,12 +42,14 @@ class Other(NamedTuple):
 def others_present(assessment: Assessment, user: User, *, at: dt.datetime, assessing: bool = False) -> list[Other]:
     """The others who were seen a moment ago, by name: those of the team, or with `assessing` the assessors.
 
-    Neither side sees where the other one is.
+    Neither side sees where the other one is. One query while nobody else is there, otherwise two.
     """
-    assessors = assessment.assignments.filter(ended_at=None).values("assessor")
     found = Presence.objects.filter(assessment=assessment, seen_at__gt=at - PRESENT_FOR).exclude(user=user)
-    found = found.filter(user__in=assessors) if assessing else found.exclude(user__in=assessors)
-    return [Other(*row) for row in found.order_by("user__name").values_list("user__name", "area", "indicator")]
+    rows = list(found.order_by("user__name").values_list("user", "user__name", "area", "indicator"))
+    if not rows:
+        return []
+    assessors = set(assessment.assignments.filter(ended_at=None).values_list("assessor", flat=True))
+    return [Other(*place) for person, *place in rows if (person in assessors) == assessing]
 
 
 def last_place(assessment: Assessment, user: User) -> Presence | None:

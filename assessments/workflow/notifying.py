@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -26,11 +26,13 @@ class Event(StrEnum):
 
     HANDED_IN = "handed_in"
     ASSIGNED = "assigned"
+    RELEASED = "released"
     DECLARED = "declared"
     OBJECTED = "objected"
     RULED = "ruled"
     INTERVIEW_SET = "interview_set"
     INTERVIEW_MOVED = "interview_moved"
+    INTERVIEW_CANCELLED = "interview_cancelled"
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
     QUESTION_RESOLVED = "question_resolved"
@@ -46,6 +48,7 @@ class Event(StrEnum):
 
 # The page where the event is dealt with; the assessment's own for all others.
 PLACES: Final[Mapping[Event, str]] = {
+    Event.RELEASED: "home",
     Event.QUESTION_ASKED: "question",
     Event.QUESTION_ANSWERED: "question",
     Event.QUESTION_RESOLVED: "question",
@@ -58,6 +61,7 @@ BETWEEN_THEM: Final = frozenset(
     {
         Event.INTERVIEW_SET,
         Event.INTERVIEW_MOVED,
+        Event.INTERVIEW_CANCELLED,
         Event.QUESTION_ASKED,
         Event.QUESTION_ANSWERED,
         Event.QUESTION_RESOLVED,
@@ -75,12 +79,13 @@ def notify(
     at: dt.datetime,
     facts: Mapping[str, str] | None = None,
     reply_to: User | None = None,
+    calendar: Callable[[], str] | None = None,
 ) -> None:
     """Queues the message about `event` for each of `to`, in the transaction that made it happen.
 
     `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; a date or a moment in
     ISO form is written out in each reader's language. `reply_to`: who is to read answers, if not whom the event itself
-    suggests.
+    suggests. `calendar` writes the calendar file that goes with the mail, in the language in force.
     """
     people = {user.pk: user for user in to if user.is_active}.values()
     with transaction.atomic():
@@ -99,9 +104,17 @@ def notify(
                     user=user,
                     assessment=assessment,
                     reply_to=answers_to,
+                    calendar=_written_in(user.language, calendar),
                 )
             notice.save()
         count_unread(user.pk for user in people)
+
+
+def _written_in(language: str, calendar: Callable[[], str] | None) -> str:
+    if calendar is None:
+        return ""
+    with translation.override(language):
+        return calendar()
 
 
 def _reply_address(event: Event, assessment: Assessment, user: User) -> str:
@@ -182,6 +195,8 @@ def _written_out(fact: str, language: str) -> str:
 def notice_place(notice: Notice) -> str:
     """The address, without the site, where a notice is dealt with."""
     place = PLACES.get(Event(notice.event), "assessment")
+    if place == "home":
+        return reverse(place)
     about = [notice.facts["indicator"]] if place in ABOUT_AN_INDICATOR else []
     return reverse(place, args=[notice.assessment.reference, *about])
 

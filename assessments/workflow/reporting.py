@@ -87,7 +87,7 @@ def request_report(
     if waiting := ReportFile.objects.in_series_of(asked).filter(status=ReportStatus.QUEUED).first():
         return waiting
     asked.save()
-    record(action="report_requested", actor=by, at=at, assessment=current, subject=language)
+    record(action="report_requested", actor=by, at=at, assessment=current, subject=asked.series)
     return asked
 
 
@@ -173,7 +173,7 @@ def issue_report(
         actor=None,
         at=at,
         assessment=current.assessment,
-        subject=current.language,
+        subject=current.series,
         after={"issue": issue, "code": current.code, "sha256": files.sha256},
     )
     return current
@@ -191,7 +191,7 @@ def settle_unchanged(*, report: ReportFile, same_as: ReportFile, at: dt.datetime
         actor=None,
         at=at,
         assessment=current.assessment,
-        subject=current.language,
+        subject=current.series,
         after={"issue": same_as.issue},
     )
     return current
@@ -218,7 +218,7 @@ def _fail(report: ReportFile, fault: ReportFault, error: str, at: dt.datetime) -
         actor=None,
         at=at,
         assessment=report.assessment,
-        subject=report.language,
+        subject=report.series,
         reason=fault,
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from assessments.access import DRAFT, Action, WrongState, require, require_team
 from assessments.models import Assessment, Comment, Flag, HandOver, MembershipRole, Organisation, User
@@ -24,7 +25,7 @@ class NotAColleague(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TeamState:
-    """How the team stands at one indicator. `hand_over` is the open one; `to` and `by` are loaded with it."""
+    """How the team stands at one indicator. `hand_over` is the open one; it brings the names of `to` and `by`."""
 
     comments: int
     hand_over: HandOver | None
@@ -33,14 +34,14 @@ class TeamState:
 
 def team_states(assessment: Assessment) -> dict[str, TeamState]:
     """How the team stands at every indicator of the edition, by key. Three queries."""
-    counts = assessment.comments.order_by().values_list("indicator").annotate(Count("pk"))
-    comments: dict[str, int] = dict(counts)
-    open_ones = assessment.hand_overs.filter(closed_at=None).select_related("to", "by")
+    comments = Counter(assessment.comments.order_by().values_list("indicator", flat=True))
+    shown = ("indicator", "note", "handed_at", "to__name", "to__email", "by__name", "by__email")
+    open_ones = assessment.hand_overs.filter(closed_at=None).select_related("to", "by").only(*shown)
     handed = {hand_over.indicator: hand_over for hand_over in open_ones}
     flagged = set(assessment.flags.values_list("indicator", flat=True))
     return {
         indicator.key: TeamState(
-            comments.get(indicator.key, 0), handed.get(indicator.key), is_flagged=indicator.key in flagged
+            comments[indicator.key], handed.get(indicator.key), is_flagged=indicator.key in flagged
         )
         for indicator in load_edition(assessment.edition).indicators
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -50,6 +52,14 @@ def part_names(edition: Edition, language: str) -> Mapping[str, str]:
     }
 
 
+class WordingChanged(Exception):
+    """Somebody else has worded the report since it was read; `stored` is what they made of it, by whom and when."""
+
+    def __init__(self, stored: Wording, by: User | None, at: dt.datetime) -> None:
+        super().__init__()
+        self.stored, self.by, self.at = stored, by, at
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """What people decided on a report: their words by part, and the parts left out."""
@@ -60,6 +70,16 @@ class Wording:
     def shows(self, part: str) -> bool:
         """Whether the part is printed."""
         return part not in self.hidden
+
+    @property
+    def version(self) -> str:
+        """What tells these words and choices from any others."""
+        said = json.dumps([sorted(self.texts.items()), sorted(self.hidden)])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    def differing(self, other: Wording) -> tuple[str, ...]:
+        """The parts of which the two say different words."""
+        return tuple(part for part in WORDED if self.texts.get(part) != other.texts.get(part))
 
 
 def wording_of(assessment: Assessment) -> Wording:
@@ -73,17 +93,27 @@ def wording_of(assessment: Assessment) -> Wording:
 
 @transaction.atomic
 def word_report(
-    *, assessment: Assessment, texts: Mapping[str, str], hidden: frozenset[str], by: User, at: dt.datetime
+    *,
+    assessment: Assessment,
+    texts: Mapping[str, str],
+    hidden: frozenset[str],
+    by: User,
+    at: dt.datetime,
+    based_on: str | None = None,
 ) -> Wording:
     """Stores the words for the parts of WORDED and which parts of OPTIONAL are left out.
 
-    Raises ValueError for a part that has no words or cannot be left out.
+    `based_on`: the version that was read before it was changed; None replaces whatever is there. Raises WordingChanged
+    if another one is stored, and ValueError for a part that has no words or cannot be left out.
     """
     current = lock(assessment)
     require(Action.WORD_REPORT, by, current)
     if not texts.keys() <= {*WORDED} or not hidden <= {*OPTIONAL}:
         raise ValueError("not a part of the report that can be worded or left out")
     before = wording_of(current)
+    if based_on not in (None, before.version):
+        last = current.report_parts.select_related("updated_by").order_by("-updated_at").first()
+        raise WordingChanged(before, last.updated_by if last else None, last.updated_at if last else at)
     rows = [
         ReportPart(
             assessment=current, part=part, text=texts.get(part, "").strip(), is_shown=part not in hidden,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from criteria.answers import Answer, AnswerState, Progress, is_shown
@@ -18,6 +18,29 @@ from criteria.eligibility import RuleResult, RuleState
 from criteria.formatting import NO_BREAK_SPACE, format_date, format_measure, format_value
 
 register = template.Library()
+
+# In English; each is translated when a page says it.
+RULE_SIGNS: Final = {RuleState.MET: "✓", RuleState.NOT_MET: "✕", RuleState.UNKNOWN: "?", RuleState.WAIVED: "⤳"}
+RULE_WORDS: Final = {
+    RuleState.MET: gettext_noop("met"),
+    RuleState.NOT_MET: gettext_noop("not met"),
+    RuleState.UNKNOWN: gettext_noop("not known yet"),
+    RuleState.WAIVED: gettext_noop("waived"),
+}
+RULE_VALUES: Final = {
+    "accepted": gettext_noop("accepted"),
+    "submitted": gettext_noop("submitted"),
+    "none": gettext_noop("no profile"),
+    "yes": gettext_noop("yes"),
+    "no": gettext_noop("no"),
+    "machine": gettext_noop("machine translation"),
+}
+STATE_WORDS: Final = {
+    AnswerState.NOT_STARTED: gettext_noop("not started"),
+    AnswerState.IN_PROGRESS: gettext_noop("in progress"),
+    AnswerState.COMPLETE: gettext_noop("complete"),
+    AnswerState.NOT_APPLICABLE: gettext_noop("not applicable"),
+}
 
 
 def language() -> str:
@@ -52,18 +75,13 @@ def portfolio_name(edition: Edition, key: str) -> str:
 @register.filter
 def rule_sign(state: RuleState) -> str:
     """The sign that stands beside the word of an eligibility state."""
-    return {RuleState.MET: "✓", RuleState.NOT_MET: "✕", RuleState.UNKNOWN: "?", RuleState.WAIVED: "⤳"}[state]
+    return RULE_SIGNS[state]
 
 
 @register.filter
 def rule_word(state: RuleState) -> str:
     """An eligibility state in a word."""
-    return {
-        RuleState.MET: _("met"),
-        RuleState.NOT_MET: _("not met"),
-        RuleState.UNKNOWN: _("not known yet"),
-        RuleState.WAIVED: _("waived"),
-    }[state]
+    return _(RULE_WORDS[state])
 
 
 @register.filter
@@ -75,15 +93,7 @@ def rule_reason(rule: RuleResult) -> str:
 @register.filter
 def rule_value(rule: RuleResult) -> str:
     """The value judged, as the reader writes it."""
-    names = {
-        "accepted": _("accepted"),
-        "submitted": _("submitted"),
-        "none": _("no profile"),
-        "yes": _("yes"),
-        "no": _("no"),
-        "machine": _("machine translation"),
-    }
-    return names.get(rule.value, rule.shown_value(language()))
+    return _(RULE_VALUES[rule.value]) if rule.value in RULE_VALUES else rule.shown_value(language())
 
 
 @register.filter
@@ -97,12 +107,7 @@ def rule_threshold(rule: RuleResult) -> str:
 @register.filter
 def state_word(state: AnswerState) -> str:
     """Where an indicator stands, in words."""
-    return {
-        AnswerState.NOT_STARTED: _("not started"),
-        AnswerState.IN_PROGRESS: _("in progress"),
-        AnswerState.COMPLETE: _("complete"),
-        AnswerState.NOT_APPLICABLE: _("not applicable"),
-    }[state]
+    return _(STATE_WORDS[state])
 
 
 @register.filter

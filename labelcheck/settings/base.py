@@ -121,6 +121,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FORM_CLASS = "assessments.forms.people.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_ADAPTER = "assessments.views.account_mail.AccountAdapter"
 # Whoever came by an invitation goes on to it right after confirming the address.
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "labelcheck: "
@@ -163,8 +164,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Uploads go to disk as they arrive, and no further than one file of evidence may be large.
 FILE_UPLOAD_HANDLERS = ["assessments.forms.uploads.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
-# The address of the site as people know it, for links in mail that no request of theirs brings about.
-SITE_ADDRESS = env.str("LABELCHECK_ADDRESS", default="http://localhost:8000").removesuffix("/")
 # Who reads what people answer to mail, where it is not the other side of the assessment.
 SECRETARIAT_ADDRESS = env.str("LABELCHECK_SECRETARIAT", default="secretariat@localhost")
 DEFAULT_FROM_EMAIL = env.str("LABELCHECK_FROM", default="labelcheck <noreply@localhost>")

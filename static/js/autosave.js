@@ -81,13 +81,15 @@
     }
 
     async answered(response) {
-      if (response.type === "opaqueredirect" || response.status === 403) {
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      // A refusal that greets its reader is about the assessment; any other one is about the session.
+      const isForbidden = response.status === 403 && !("signedIn" in page.body.dataset);
+      if (response.type === "opaqueredirect" || isForbidden) {
         this.isDirty = true;
         this.say(words.signedOut);
         if (dialog && !dialog.open) dialog.showModal();
         return;
       }
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const answer = page.querySelector("[data-version]");
       if (!answer) {
         this.isRefused = true;

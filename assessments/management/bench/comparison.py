@@ -25,6 +25,8 @@ from criteria.measures import MeasureSet, full_key
 
 SIZES: Final = (100, 1_300, 10_000)
 LARGE: Final = 100_000
+# Of each comparison, unless somebody asks for another number.
+RUNS: Final = 20
 # The greatest medians wanted among LARGE on PostgreSQL, in milliseconds, and how many times the next smaller size's.
 CLOSEST_GOAL: Final = 400
 ALL_GOAL: Final = 1_000
@@ -85,14 +87,14 @@ def insert_measurements(edition: Edition) -> str:
     """  # noqa: S608
 
 
-def measured(*, runs: int) -> Subject:
+def measured(*, runs: int | None = None) -> Subject:
     """The closest groups, chosen measure by measure, and all clusters, by the number of clusters."""
-    return _measured(SIZES, runs)
+    return _measured(SIZES, runs or RUNS)
 
 
-def measured_with_large(*, runs: int) -> Subject:
+def measured_with_large(*, runs: int | None = None) -> Subject:
     """The same, and once more among 100,000."""
-    return _measured((*SIZES, LARGE), runs)
+    return _measured((*SIZES, LARGE), runs or RUNS)
 
 
 def _measured(sizes: tuple[int, ...], runs: int) -> Subject:

@@ -1,4 +1,4 @@
-"""`manage.py bench`: how fast the server answers, measured in a database of its own."""
+"""`manage.py bench`: how fast the server answers and prints, measured in a database of its own."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from typing import Any, Final, Protocol
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assessments.management.bench import comparison, questionnaire
+from assessments.management.bench import comparison, printing, questionnaire
 from assessments.management.bench.throwaway import demo_database
 from assessments.management.bench.timing import Subject, table
 
 
 class Measuring(Protocol):
-    """Measures one subject with so many runs of each request."""
+    """Measures one subject with so many runs, or with as many as it takes by itself."""
 
-    def __call__(self, *, runs: int) -> Subject: ...
+    def __call__(self, *, runs: int | None) -> Subject: ...
 
 
 SUBJECTS: Final[Mapping[str, Measuring]] = {
     "questionnaire": questionnaire.measured,
     "comparison": comparison.measured,
+    "report": printing.measured,
 }
 # What takes minutes and is measured only when it is asked for.
 LARGE: Final[Mapping[str, Measuring]] = {"comparison": comparison.measured_with_large}
@@ -37,12 +38,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--large", action="store_true", help="compare among 100,000 clusters as well; filling them in takes minutes"
         )
-        parser.add_argument("--runs", type=int, default=50, help="of each request (default: 50)")
+        parser.add_argument(
+            "--runs", type=int,
+            help=f"of each request (default: {questionnaire.RUNS}), of each comparison (default: {comparison.RUNS}), "
+            f"of each report (default: {printing.RUNS})",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         if unknown := set(options["subject"]) - set(SUBJECTS):
             raise CommandError(f"There is nothing to measure called {', '.join(sorted(unknown))}.")
-        if options["runs"] < 1:
+        if options["runs"] is not None and options["runs"] < 1:
             raise CommandError("At least one run is needed.")
         if settings.DEBUG:
             raise CommandError("Debugging slows every page. Set LABELCHECK_DEBUG=false, or use `make bench`.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 import time
@@ -12,13 +13,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from assessments.models import Assessment
+from assessments.models import Assessment, ReportKind
 from assessments.report import build_context, render_html, render_pdf
-from assessments.report.pdf import MissingFont, require_fonts
+from assessments.report.pdf import TEMPLATES, MissingFont, require_fonts
 
 
 class Command(BaseCommand):
-    """`manage.py render_report REFERENCE [--language en|fi] [--format pdf|html] --output FILE`."""
+    """`manage.py render_report REFERENCE [--language en|fi] [--format pdf|html] [--summary] --output FILE`."""
 
     # Whatever the report reads is checked as it is read; the rest of the site is not loaded to print one file.
     requires_system_checks = ()
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("reference", help="for example DEMO-0001")
         parser.add_argument("--language", choices=("en", "fi"), default="en")
         parser.add_argument("--format", choices=("pdf", "html"), default="pdf")
+        parser.add_argument("--summary", action="store_true", help="the two pages of its summary alone")
         parser.add_argument("--output", required=True, type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,14 +47,17 @@ class Command(BaseCommand):
         except MissingFont as error:
             raise CommandError(f"The font {error} is missing.") from error
         context = build_context(assessment, options["language"], today=timezone.localdate())
+        template = TEMPLATES[ReportKind.SUMMARY if options["summary"] else ReportKind.FULL]
         if options["format"] == "html":
-            write_whole(output, render_html(context, embedded_fonts=True).encode())
+            write_whole(output, render_html(context, embedded_fonts=True, template=template).encode())
             said = "HTML"
         else:
-            pdf = render_pdf(render_html(context))
+            pdf = render_pdf(render_html(context, template=template))
             write_whole(output, pdf.content)
             said = f"{pdf.pages} pages"
         self.stdout.write(f"{output}: {said}, {time.monotonic() - started:.1f} s")
+        # The process ends here: looking through all that is left of the report for garbage would only take time.
+        gc.freeze()
 
 
 def write_whole(output: Path, content: bytes) -> None:

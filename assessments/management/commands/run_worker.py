@@ -13,9 +13,9 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from assessments.tasks import take_up_lost_reports
+from assessments.tasks import take_up_lost_mail, take_up_lost_reports
 
-# Seconds between two looks for reports whose worker was lost; a look is one query.
+# Seconds between two looks for reports and mail whose worker was lost; a look is one query each.
 SWEEP_EVERY = 15.0
 
 
@@ -49,6 +49,7 @@ class Command(BaseCommand):
         while is_running:
             if time.monotonic() - swept >= SWEEP_EVERY or not swept:
                 take_up_lost_reports(at=timezone.now())
+                take_up_lost_mail(at=timezone.now())
                 swept = time.monotonic()
             worker = OneTask(
                 queue_names=["default"],

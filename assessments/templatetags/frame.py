@@ -1,0 +1,18 @@
+"""What every page's frame says in the same words."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+@cache
+def style_links() -> SafeString:
+    """The links to the style sheets, whose addresses stay the same as long as the server runs."""
+    return render_to_string("parts/style_links.html")
