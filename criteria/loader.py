@@ -77,8 +77,7 @@ def read_field(portfolios: tuple[Choice, ...], table: Table) -> Field:
     kind = table.take("kind", str)
     if kind not in FieldKind:
         raise table.fault("kind", f"{kind!r} is not a kind of field")
-    source = table.take("choices_from", str, "")
-    if source not in shared:
+    if (source := table.take("choices_from", str, "")) not in shared:
         raise table.fault("choices_from", f"{source!r} is not a list of choices")
     field = Field(
         key=key,

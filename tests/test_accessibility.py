@@ -45,6 +45,7 @@ MEMBER = (
     "/assessments/FI-2026-001/areas/F/",
     "/assessments/FI-2026-001/check/",
     "/assessments/FI-2026-001/comparison/",
+    "/assessments/FI-2026-001/trends/",
     "/assessments/FI-2026-001/reports/",
     "/assessments/FI-2026-001/team/B6/",
     "/assessments/FI-2026-001/evidence/B6/",

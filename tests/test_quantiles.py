@@ -12,8 +12,9 @@ from conftest import NOW
 
 from assessments.benchmark.cohorts import EVERYBODY
 from assessments.benchmark.quartiles import PERCENTS
-from assessments.benchmark.reading import read_orders
+from assessments.benchmark.reading import counted_everybody, counted_members, read_orders
 from assessments.models import CohortEntry, ImportedCohort, Measurement
+from assessments.workflow.tallying import tally
 
 COHORTS = 1000
 MOST_MEMBERS = 60
@@ -38,7 +39,8 @@ def drawn_cohort(rng: Random, number: int) -> list[Decimal]:
 
 
 @pytest.mark.django_db
-def test_a_thousand_cohorts_have_the_quantiles_of_numpy() -> None:
+@pytest.mark.parametrize("source", ["members", "not tallied yet", "tallies"])
+def test_a_thousand_cohorts_have_the_quantiles_of_numpy(source: str) -> None:
     rng = Random("quantiles")
     drawn = {f"T.{number}": drawn_cohort(rng, number) for number in range(COHORTS)}
     imported = ImportedCohort.objects.create(name="Drawn", source="drawn", imported_at=NOW)
@@ -54,7 +56,14 @@ def test_a_thousand_cohorts_have_the_quantiles_of_numpy() -> None:
         ],
         batch_size=5000,
     )
-    found = read_orders(CohortEntry.objects.compared(), EVERYBODY, list(drawn))
+    if source == "tallies":
+        tally()
+        assert not CohortEntry.objects.to_tally().exists()
+    keys = list(drawn)
+    members = CohortEntry.objects.compared()
+    found = read_orders(
+        counted_members(members, EVERYBODY, keys) if source == "members" else counted_everybody(None, keys)
+    )
     assert len(found) == COHORTS
     for key, values in drawn.items():
         order = found[key]

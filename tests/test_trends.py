@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -11,6 +12,8 @@ from django.test import Client
 
 from assessments.benchmark import trends
 from assessments.models import Assessment, CohortEntry, ImportedCohort, Measurement, Status, User
+from assessments.report.chart_data import Labelled, nice_axis
+from assessments.report.trend_charts import YearPoint, trend_chart
 from criteria.loader import load_edition
 from criteria.measures import MeasureSet
 
@@ -62,5 +65,39 @@ def test_hidden_cohorts_do_not_count(assessment: Assessment) -> None:
 def test_the_page(assessment: Assessment, cast: Cast, sign_in: Callable[[User], Client]) -> None:
     others(2023, range(100, 110))
     body = sign_in(cast.owner).get(f"/assessments/{assessment.reference}/trends/").content.decode()
-    assert '<td class="number">20</td><td class="number">34</td>' in body
-    assert "104 (n 10)" in body
+    assert "Committed participants: 20 in 2023, 34 in 2026" in " ".join(body.split())
+    assert '<th scope="row">2026</th><td class="number">34' in body
+    # The median of others and how many they are.
+    assert re.search(r'<th scope="row">2023</th><td class="number">20.{1,40}104.{1,30}\(n = 10\)</td>', body)
+    # What is known of one year stands in a table below.
+    assert body.count('<svg xmlns="http://www.w3.org/2000/svg" class="chart"') == 1
+    assert "<h2>Known of one year only</h2>" in body
+
+
+def test_the_own_runs_are_a_group_to_compare_with(
+    assessment: Assessment, cast: Cast, sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(cast.owner)
+    address = f"/assessments/{assessment.reference}/comparison/"
+    assert '<a href="?cohort=own">The cluster&#x27;s own earlier runs</a>' in client.get(address).content.decode()
+    body = client.get(f"{address}?cohort=own").content.decode()
+    assert "You chose: The cluster&#x27;s own earlier runs." in body
+    assert '<th scope="row">2023</th><td class="number">20' in body
+    # A first run has none.
+    CohortEntry.objects.all().delete()
+    assert "cohort=own" not in client.get(address).content.decode()
+
+
+def points(*rows: tuple[int, int | None, int | None]) -> list[YearPoint]:
+    def written(number: int | None) -> Labelled | None:
+        return None if number is None else Labelled(number, str(number))
+
+    return [YearPoint(year, written(own), written(median)) for year, own, median in rows]
+
+
+def test_the_chart_places_years_by_their_distance_and_names_the_last_median() -> None:
+    rows = points((2020, 10, None), (2024, 20, 30), (2025, 40, 20))
+    chart = trend_chart(title="Title", points=rows, axis=nice_axis([40], str), description="Words")
+    assert re.findall(r">([^<]+)</text>", chart) == ["10", "20", "40", "median 20", "2020", "2024", "2025"]
+    assert re.findall(r'<text[^>]* x="(\d+)"[^>]*>20\d\d</text>', chart) == ["40", "248", "300"]
+    assert (chart.count("chart-own-line"), chart.count('class="chart-median"'), chart.count("polygon")) == (2, 2, 3)

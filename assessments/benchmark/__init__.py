@@ -2,7 +2,7 @@
 
 from assessments.benchmark.compare import Benchmark, Comparison, Comparisons, Spread, Standing, Withheld, compare
 from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, MIN_FOR_QUARTILES, MIN_FOR_TAILS
-from assessments.benchmark.trends import Trend, Trends, trends
+from assessments.benchmark.trends import OwnRuns, Trend, Trends, own_runs, trends
 
 __all__ = [
     "MIN_FOR_ANYTHING",
@@ -11,11 +11,13 @@ __all__ = [
     "Benchmark",
     "Comparison",
     "Comparisons",
+    "OwnRuns",
     "Spread",
     "Standing",
     "Trend",
     "Trends",
     "Withheld",
     "compare",
+    "own_runs",
     "trends",
 ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from assessments.benchmark.cohorts import Choices, Cohort, cohorts_of, others
+from assessments.benchmark.cohorts import EVERYBODY, Choices, Cohort, cohorts_of, others
 from assessments.benchmark.disclosure import (
     Band,
     Outside,
@@ -26,6 +26,9 @@ from assessments.benchmark.quartiles import PERCENTS
 from assessments.benchmark.reading import (
     Membership,
     Order,
+    Sql,
+    counted_everybody,
+    counted_members,
     read_counts,
     read_ladder,
     read_membership,
@@ -235,7 +238,7 @@ class Benchmark:
 
     def __init__(self, assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet) -> None:
         self.edition, self.measured = edition, measured
-        self.options = options_of(edition)
+        self.options, self.organisation = options_of(edition), assessment.organisation_id
         self.choices: Choices = cohorts_of(assessment, answers, measured.numbers)
         self.entries: CohortEntryQuerySet = others(assessment)
 
@@ -270,13 +273,18 @@ class Benchmark:
         spreads: dict[str, list[Spread]] = {key: [] for key in measures}
         for step in (cohort,) if cohort else reversed(self.choices.ladder):
             missing = {key: m for key, m in measures.items() if not any(spread.is_full for spread in spreads[key])}
-            for key, spread in self._spreads(step, missing).items():
+            for key, spread in (self._spreads(step, missing) if missing else {}).items():
                 spreads[key].insert(0, spread)
         numbers, choices = self.measured.numbers, self.measured.choices
         return {
             key: Comparison(key, measure, numbers.get(key), choices.get(key, ()), tuple(spreads[key]))
             for key, measure in measures.items()
         }
+
+    def _counted(self, cohort: Cohort, measures: Sequence[str]) -> Sql:
+        if cohort == EVERYBODY:
+            return counted_everybody(self.organisation, measures)
+        return counted_members(self.entries, cohort, measures)
 
     def _spreads(self, cohort: Cohort, measures: Mapping[str, Measure]) -> dict[str, Spread]:
         standing = self._standing(cohort)
@@ -285,8 +293,9 @@ class Benchmark:
         counted = [key for key, measure in measures.items() if measure.distribution or measure.ladder]
         hidden = self._hidden()
         rests, cuts = self.choices.rests(cohort, hidden), self.choices.cuts(cohort, hidden)
-        orders = read_orders(self.entries, cohort, [key for key, m in measures.items() if not m.distribution])
-        counts = read_counts(self.entries, cohort, counted)
+        numbers = [key for key, measure in measures.items() if not measure.distribution]
+        orders = read_orders(self._counted(cohort, numbers)) if numbers else {}
+        counts = read_counts(self._counted(cohort, counted)) if counted else {}
         several = {key: self.options[key] for key in measures if key in self.options}
         parts = read_parts(self.entries, (*rests, *cuts), list(measures), several)
 

@@ -26,7 +26,7 @@ from assessments.benchmark.compare import (
     spread_of,
 )
 from assessments.benchmark.disclosure import may_show
-from assessments.benchmark.reading import NOBODY, Order, read_counts, read_membership, read_orders
+from assessments.benchmark.reading import NOBODY, Order, counted_everybody, read_counts, read_membership, read_orders
 from assessments.models import CohortEntry, CohortPortfolio, Measurement
 from criteria.definitions import Edition, Measure
 from criteria.measures import full_key
@@ -90,10 +90,9 @@ class Overview:
 
 def overview(edition: Edition) -> Overview:
     """The spread of every measure among all clusters, under the same rules as everywhere. Two queries."""
-    entries = CohortEntry.objects.compared()
     measures = {full_key(i, m): m for i in edition.indicators for m in i.measures}
-    orders = read_orders(entries, EVERYBODY, [key for key, m in measures.items() if not m.distribution])
-    counts = read_counts(entries, EVERYBODY, [key for key, m in measures.items() if m.distribution or m.ladder])
+    orders = read_orders(counted_everybody(None, [key for key, m in measures.items() if not m.distribution]))
+    counts = read_counts(counted_everybody(None, [key for key, m in measures.items() if m.distribution or m.ladder]))
     everybody, options = EVERYBODY.key, options_of(edition)
 
     def spread(key: str, measure: Measure) -> Spread:

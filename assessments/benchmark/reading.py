@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -14,14 +14,18 @@ from django.db.models import Case, Count, Max, Min, QuerySet, Value, When
 from assessments.benchmark.cohorts import Cohort, Part
 from assessments.benchmark.disclosure import FEWEST_UNLIKE, MIN_FOR_ANYTHING, Atom, Outside
 from assessments.benchmark.quartiles import PERCENTS, quantile_between
-from assessments.models import Measurement
+from assessments.models import CohortEntry, Measurement, Tally
 from assessments.models.comparison import CohortEntryQuerySet
 
 MEASUREMENTS: Final = Measurement._meta.db_table
+TALLIES: Final = Tally._meta.db_table
 # Both ends, and both neighbours of every quantile, in whole numbers, which both databases divide alike.
-PLACES: Final = ", ".join(
-    ["0", "1", "n - 2", "n - 1", *(f"{p} * (n - 1) / 100, {p} * (n - 1) / 100 + 1" for p in PERCENTS)]
+PLACES: Final = (
+    *("0", "1", "whole - 2", "whole - 1"),
+    *(f"{percent} * (whole - 1) / 100 + {step}" for percent in PERCENTS for step in (0, 1)),
 )
+# Whether one of them lies among those that have the same number.
+IS_NEEDED: Final = " OR ".join(f"({place} >= upto - n AND {place} < upto)" for place in PLACES)
 
 NOBODY: Final = Outside(has_any=False, has_enough=False, is_alike=True)
 # Enough to find five answers, and two that differ, wherever there are some.
@@ -103,7 +107,9 @@ def read_ladder(entries: CohortEntryQuerySet, ladder: Sequence[Cohort]) -> Membe
     if not whole["members"]:
         return Membership({}, {})
     narrower = ladder[1:]
-    inside = read_membership(entries.filter(narrower[0].condition()), ladder) if narrower else Membership({}, {})
+    # All of them are in the field, which need not be asked of each again.
+    given = [replace(cohort, portfolio="") for cohort in ladder]
+    inside = read_membership(entries.filter(narrower[0].condition()), given) if narrower else Membership({}, {})
     left = whole["members"] - sum(inside.atoms.values())
     outside = {(True, *[False] * len(narrower)): left} if left else {}
     return Membership({**inside.atoms, **outside}, {**inside.years, 0: (whole["first"], whole["last"])})
@@ -129,49 +135,81 @@ def _exact(value: Any) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(repr(value))
 
 
-def read_orders(entries: CohortEntryQuerySet, cohort: Cohort, measures: Sequence[str]) -> Mapping[str, Order]:
-    """One query: the order of every measure's numbers in a cohort, by measure.
+def counted_members(entries: CohortEntryQuerySet, cohort: Cohort, measures: Sequence[str]) -> Sql:
+    """How often each number and each choice of at least one measure occurs in a cohort.
 
-    The database sorts and picks the neighbours of each quantile; between them lies one exact multiplication.
+    Columns: measure, value (0 for a choice), choice, n.
     """
-    if not measures:
-        return {}
     members, params = _members(entries, cohort)
     sql = f"""
-        WITH placed AS (
-            SELECT held.measure, held.value,
-                ROW_NUMBER() OVER (PARTITION BY held.measure ORDER BY held.value) - 1 AS place,
-                COUNT(*) OVER (PARTITION BY held.measure) AS n,
-                SUM(held.value) OVER (PARTITION BY held.measure) AS total
-            FROM ({members}) AS member JOIN {MEASUREMENTS} held ON held.entry_id = member.id
-            WHERE held.value IS NOT NULL AND held.measure IN ({_listed(measures)})
-        )
-        SELECT measure, n, place, value, total FROM placed WHERE place IN ({PLACES})
+        SELECT held.measure, COALESCE(held.value, 0) AS value, held.choice, COUNT(*) AS n
+        FROM ({members}) AS member JOIN {MEASUREMENTS} held ON held.entry_id = member.id
+        WHERE held.measure IN ({_listed(measures)})
+        GROUP BY held.measure, COALESCE(held.value, 0), held.choice
     """  # noqa: S608  (names of our own tables; every value is a parameter)
+    return sql, (*params, *measures)
+
+
+def counted_everybody(own: int | None, measures: Sequence[str]) -> Sql:
+    """The same of all clusters but the organisation `own`, from the tallies, however many clusters there are.
+
+    What is not tallied yet is added, and what should not be counted is taken away again.
+    """
+    entries = CohortEntry.objects.order_by()
+    pending = entries.to_tally() if own is None else entries.to_tally().exclude(organisation=own)
+    selects = [_compiled(pending.values("id", "is_tallied"))]
+    if own is not None:
+        selects.append(_compiled(entries.filter(organisation=own, is_tallied=True).values("id", "is_tallied")))
+    corrected = " UNION ALL ".join(select for select, _ in selects)
+    sql = f"""
+        SELECT measure, value, choice, CAST(SUM(n) AS bigint) AS n FROM (
+            SELECT measure, value, choice, count AS n FROM {TALLIES} WHERE measure IN ({_listed(measures)})
+            UNION ALL
+            SELECT held.measure, COALESCE(held.value, 0), held.choice,
+                CASE WHEN entry.is_tallied THEN -1 ELSE 1 END
+            FROM ({corrected}) AS entry JOIN {MEASUREMENTS} held ON held.entry_id = entry.id
+            WHERE held.measure IN ({_listed(measures)})
+        ) AS together GROUP BY measure, value, choice HAVING SUM(n) > 0
+    """  # noqa: S608
+    return sql, (*measures, *(value for _, values in selects for value in values), *measures)
+
+
+def read_orders(counted: Sql) -> Mapping[str, Order]:
+    """One query: the order of every measure's numbers among those `counted`, by measure.
+
+    The database adds up and picks the neighbours of each quantile; between them lies one exact multiplication.
+    """
+    sql, params = counted
+    sql = f"""
+        WITH counted AS ({sql}), placed AS (
+            SELECT measure, value, n,
+                CAST(SUM(n) OVER (PARTITION BY measure ORDER BY value) AS bigint) AS upto,
+                CAST(SUM(n) OVER (PARTITION BY measure) AS bigint) AS whole,
+                SUM(n * value) OVER (PARTITION BY measure) AS total
+            FROM counted WHERE choice = ''
+        )
+        SELECT measure, value, upto - n, upto, whole, total FROM placed WHERE {IS_NEEDED}
+    """  # noqa: S608
     places: dict[str, dict[int, Decimal]] = defaultdict(dict)
     whole: dict[str, tuple[int, Decimal]] = {}
-    for measure, count, place, value, total in _rows(sql, [*params, *measures]):
-        places[measure][place] = _exact(value)
+    for measure, value, first, upto, count, total in _rows(sql, params):
+        places[measure].update({place: _exact(value) for place in _needed(count) if first <= place < upto})
         whole[measure] = (count, _exact(total))
     return {measure: order_of(places[measure], count, total) for measure, (count, total) in whole.items()}
 
 
-def read_counts(
-    entries: CohortEntryQuerySet, cohort: Cohort, measures: Sequence[str]
-) -> Mapping[str, Mapping[str, int]]:
-    """One query: how many of a cohort chose each step ("0" to "4") or choice, by measure."""
-    if not measures:
-        return {}
-    members, params = _members(entries, cohort)
-    sql = f"""
-        SELECT held.measure, held.value, held.choice, COUNT(*)
-        FROM ({members}) AS member JOIN {MEASUREMENTS} held ON held.entry_id = member.id
-        WHERE held.measure IN ({_listed(measures)})
-        GROUP BY held.measure, held.value, held.choice
-    """  # noqa: S608
+def _needed(count: int) -> set[int]:
+    """As PLACES."""
+    beside = (percent * (count - 1) // 100 for percent in PERCENTS)
+    return {0, 1, count - 2, count - 1, *(place + step for place in beside for step in (0, 1))}
+
+
+def read_counts(counted: Sql) -> Mapping[str, Mapping[str, int]]:
+    """One query: how many of those `counted` chose each step ("0" to "4") or choice, by measure."""
+    sql, params = counted
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for measure, value, choice, count in _rows(sql, [*params, *measures]):
-        counts[measure][choice if value is None else str(int(value))] += count
+    for measure, value, choice, count in _rows(sql, params):
+        counts[measure][choice or str(int(value))] += count
     return counts
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef
 
 from assessments.benchmark.disclosure import may_show_quartiles, rounded
 from assessments.benchmark.reading import read_medians_by_year
@@ -30,6 +30,21 @@ class Trends:
 
     years: tuple[int, ...]
     by_measure: Mapping[str, Trend]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRuns:
+    """The cluster's own finished runs but for the one looked at: how many, and the first and the last year."""
+
+    count: int
+    years: tuple[int, int] | None
+
+
+def own_runs(assessment: Assessment) -> OwnRuns:
+    """One query."""
+    rows = CohortEntry.objects.filter(organisation=assessment.organisation_id).exclude(assessment=assessment)
+    found = rows.aggregate(count=Count("pk"), first=Min("year"), last=Max("year"))
+    return OwnRuns(found["count"], (found["first"], found["last"]) if found["count"] else None)
 
 
 def trends(assessment: Assessment, edition: Edition, measured: MeasureSet, *, year: int) -> Trends:

@@ -27,12 +27,22 @@ class CohortEntryQuerySet(models.QuerySet["CohortEntry"]):
         """Those that count in comparisons: the latest of each cluster, unless its imported cohort is hidden."""
         return self.filter(is_latest=True, is_used=True)
 
+    def to_tally(self) -> CohortEntryQuerySet:
+        """Those that the tallies do not count yet, and those that they still count."""
+        return self.filter(NOT_AS_TALLIED)
+
+
+NOT_AS_TALLIED = Q(is_tallied=False, is_latest=True, is_used=True) | (
+    Q(is_tallied=True) & (Q(is_latest=False) | Q(is_used=False))
+)
+
 
 class CohortEntry(models.Model):
     """One finished assessment, or one row of an imported cohort, as a member of cohorts.
 
     Only the latest of an organisation is compared with. `level`: of the label that came of it, "" without one.
     `participants` and `age` (in years) are what similar size and age are judged by; None if not answered.
+    `is_tallied`: whether its measurements are counted in the tallies.
     """
 
     assessment = models.OneToOneField(
@@ -47,6 +57,7 @@ class CohortEntry(models.Model):
     year = models.PositiveSmallIntegerField()
     is_latest = models.BooleanField()
     is_used = models.BooleanField(default=True)
+    is_tallied = models.BooleanField(default=False)
     level = models.CharField(max_length=8, blank=True)
     participants = models.PositiveIntegerField(null=True)
     age = models.IntegerField(null=True)
@@ -70,6 +81,7 @@ class CohortEntry(models.Model):
             models.Index(fields=["participants"], condition=Q(is_latest=True, is_used=True), name="compared_by_size"),
             models.Index(fields=["age"], condition=Q(is_latest=True, is_used=True), name="compared_by_age"),
             models.Index(fields=["level"], condition=Q(is_latest=True, is_used=True), name="compared_by_level"),
+            models.Index(fields=["id"], condition=NOT_AS_TALLIED, name="entries_to_tally"),
         ]
 
     def __str__(self) -> str:
@@ -105,3 +117,21 @@ class Measurement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.measure}"
+
+
+class Tally(models.Model):
+    """How many of the tallied entries have one number, or made one choice, in a measure: everybody in few rows.
+
+    `value` is 0 where there is a choice. Quantiles of counted numbers are as exact as those of the numbers themselves.
+    """
+
+    measure = models.CharField(max_length=40)
+    value = models.DecimalField(max_digits=18, decimal_places=6)
+    choice = models.CharField(max_length=40, blank=True)
+    count = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["measure", "value", "choice"], name="tallied_once")]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.choice or self.value}: {self.count}"

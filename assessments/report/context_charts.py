@@ -29,7 +29,7 @@ from assessments.report.context_tree import Figure, NumberTable
 from criteria.definitions import Area, Indicator, IndicatorKind, Measure
 from criteria.development import area_profile
 from criteria.formatting import format_measure, format_number, format_percent
-from criteria.measures import number
+from criteria.measures import full_key, number
 
 BLANK = "–"
 STEPS = range(5)
@@ -279,10 +279,40 @@ def composition_figure(material: Material, indicator: Indicator) -> Figure | Non
     return Figure(title, shares_chart(title=title, parts=parts))
 
 
+def _level_spread(material: Material, indicator: Indicator) -> Spread | None:
+    """The others' spread over the steps of a practice; None where it is not asked as steps or nothing is shown."""
+    keys = [full_key(indicator, measure) for measure in indicator.measures if measure.ladder]
+    spread = material.comparisons[keys[0]].closest if keys else None
+    return spread if spread and spread.median is not None else None
+
+
+def _level_spreads(material: Material, area: Area) -> list[Spread]:
+    found = (_level_spread(material, i) for i in area.indicators if i.kind is IndicatorKind.PRACTICE)
+    return [spread for spread in found if spread]
+
+
+def ticks_caption(material: Material, spreads: Sequence[Spread], words: str) -> str:
+    """Whose medians the ticks of a profile are; `words` say what is made of them. "" without any."""
+    if not spreads:
+        return ""
+    counts = sorted({spread.count or 0 for spread in spreads})
+    size = str(counts[0]) if len(counts) == 1 else f"{counts[0]}–{counts[-1]}"
+    years = [year for spread in spreads for year in spread.years or ()]
+    names = list(dict.fromkeys(cohort_name(material, spread.cohort) for spread in spreads))
+    span = years_words((min(years), max(years))) if years else ""
+    return ", ".join(filter(None, [f"{words}: {' / '.join(names)}", f"n = {size}", span]))
+
+
 def _area_point(material: Material, area: Area) -> AreaPoint:
+    """The own mean, and the mean of the shown medians of those practices that are asked as steps."""
     mean = area_profile(area, material.development.levels)
-    own = None if mean is None else Labelled(mean, format_number(mean, material.language, decimals=1))
-    return AreaPoint(area.key, area.short.in_language(material.language), own, None)
+    medians = [spread.median for spread in _level_spreads(material, area) if spread.median is not None]
+    typical = round(sum(medians, Decimal(0)) / len(medians), 1) if medians else None
+
+    def written(value: Decimal | None) -> Labelled | None:
+        return None if value is None else Labelled(value, format_number(value, material.language, decimals=1))
+
+    return AreaPoint(area.key, area.short.in_language(material.language), written(mean), written(typical))
 
 
 def area_profile_figure(material: Material) -> Figure | None:
@@ -295,14 +325,16 @@ def area_profile_figure(material: Material) -> Figure | None:
     weakest = min(known, key=lambda point: point.own.value if point.own else 0)
     even = strongest.own and weakest.own and strongest.own.value == weakest.own.value
     title = phrases.profile_sentence(strongest.title, strongest.title if even else weakest.title, material.language)
-    return Figure(title, profile_chart(title=title, points=points))
+    spreads = [spread for area in material.edition.areas for spread in _level_spreads(material, area)]
+    caption = ticks_caption(material, spreads, _("Ticks: mean of the medians of the practices asked as steps"))
+    return Figure(title, profile_chart(title=title, points=points), caption)
 
 
 def _level_point(material: Material, indicator: Indicator) -> AreaPoint:
     language = material.language
     level = material.development.levels.get(indicator.key)
-    comparison = next((material.comparisons[f"{indicator.key}.{m.key}"] for m in indicator.measures if m.ladder), None)
-    median = comparison.closest.median if comparison and comparison.closest else None
+    spread = _level_spread(material, indicator)
+    median = spread.median if spread else None
     return AreaPoint(
         indicator.key,
         indicator.title.in_language(language),
@@ -317,7 +349,8 @@ def area_levels_figure(material: Material, area: Area) -> Figure | None:
     if not any(point.own for point in points):
         return None
     title = _("Development levels, 0 to 4")
-    return Figure(title, profile_chart(title=title, points=points, named=False))
+    caption = ticks_caption(material, _level_spreads(material, area), _("Ticks: medians"))
+    return Figure(title, profile_chart(title=title, points=points, named=False), caption)
 
 
 def position_in_words(material: Material, indicator: Indicator) -> str:

@@ -12,6 +12,7 @@ from assessments.report.charts import Option, distribution_chart
 from assessments.report.context_charts import BLANK, caption_of, note_of
 from assessments.report.context_material import Material
 from assessments.report.context_tree import Figure, NumberTable
+from assessments.report.phrases_compared import several_sentence
 from criteria.definitions import Choice, Indicator
 from criteria.formatting import format_percent
 
@@ -50,9 +51,10 @@ def _choice_title(comparison: Comparison, options: list[Option], language: str) 
     label = comparison.measure.label.in_language(language)
     own = [option for option in options if option.is_own]
     if comparison.measure.several:
-        known = [option for option in options if option.percent is not None]
-        most = max(known, key=lambda option: option.percent or 0, default=None)
-        return phrases.several_sentence(
+        # Which is the most common is known only where nothing is held back.
+        is_told = all(option.percent is not None for option in options)
+        most = max(options, key=lambda option: option.percent or 0) if is_told else None
+        return several_sentence(
             label, len(own), len(options), (_short_choice(most.label), most.formatted) if most else None, language
         )
     share = own[0].percent if own else None

@@ -42,10 +42,7 @@ class NumberTable:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart with its message as title, who is compared as caption, and the same numbers as a table.
-
-    `note`: what is not shown, and why.
-    """
+    """A chart with its message as title, who is compared, the same numbers as a table, and what is not shown."""
 
     title: str
     svg: SafeString

@@ -174,19 +174,6 @@ def choice_sentence(label: str, choice: str, share: int | None, language: Langua
     return sentence.in_language(language).format(label=label, choice=choice, share=format_percent(share or 0, language))
 
 
-def several_sentence(label: str, chosen: int, of: int, most: tuple[str, str] | None, language: Language) -> str:
-    """How many of several choices the cluster made, and the most common one among the others with its share."""
-    if most is None:
-        sentence = Text(en="{label}: {chosen} of {of} here", fi="{label}: tässä {chosen}/{of}")
-    else:
-        sentence = Text(
-            en="{label}: {chosen} of {of} here; most common among the others: {name} ({share})",
-            fi="{label}: tässä {chosen}/{of}; muilla yleisin: {name} ({share})",
-        )
-    name, share = most or ("", "")
-    return sentence.in_language(language).format(label=label, chosen=chosen, of=of, name=name, share=share)
-
-
 def chart_description(title: str, caption: str, language: Language) -> str:
     """What a reader who does not see the chart is told; its numbers stand in the table that follows."""
     if not caption:

@@ -21,6 +21,7 @@ WASH: Final = "#f6f4ef"
 
 STYLES: Final[Mapping[str, Mapping[str, str]]] = {
     "chart-own": {"fill": ACCENT, "stroke": PAPER, "stroke-width": "1.5"},
+    "chart-own-line": {"stroke": ACCENT, "stroke-width": "1.5"},
     "chart-own-text": {"fill": ACCENT, "font-weight": "600"},
     "chart-own-inverse": {"fill": PAPER, "font-weight": "600"},
     "chart-own-step": {"fill": ACCENT, "stroke": ACCENT, "stroke-width": "0.75"},

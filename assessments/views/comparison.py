@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.access import Action, Role
-from assessments.benchmark import Standing, Withheld
+from assessments.benchmark import Standing, Withheld, own_runs, trends
 from assessments.forms.what_if import WhatIfForm
 from assessments.models import Assessment
 from assessments.report.cohort_words import cohort_words, years_words
+from assessments.report.context_charts import area_profile_figure
 from assessments.report.context_indicator import indicator_page
 from assessments.report.context_material import Material, read_material
 from assessments.report.context_tree import Figure, IndicatorPage, PublishedLine
+from assessments.report.trend_charts import trend_figures
 from assessments.report.what_if import WhatIf, what_if
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
 from assessments.workflow import assessment_year
 from criteria.definitions import Indicator
+from criteria.measures import full_key
+
+# Stands for the cluster's own earlier runs where a cohort is asked for.
+OWN: Final = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,27 @@ def compared(material: Material, indicator: Indicator) -> ComparedIndicator:
     return ComparedIndicator(indicator, tuple(_figures(page)), page.published)
 
 
+def over_time(material: Material) -> Callable[[Indicator], ComparedIndicator]:
+    """Shows an indicator by the cluster's own runs instead of beside a cohort."""
+    assessment, edition = material.assessment, material.edition
+    found = trends(assessment, edition, material.measured, year=assessment_year(assessment))
+    figures = trend_figures(found, material.language)
+
+    def shown(indicator: Indicator) -> ComparedIndicator:
+        keys = [full_key(indicator, measure) for measure in indicator.measures]
+        return ComparedIndicator(indicator, tuple(figures[key] for key in keys if key in figures), ())
+
+    return shown
+
+
+def _own_line(assessment: Assessment) -> Sequence[CohortLine]:
+    """The cluster's own earlier runs, if there are any."""
+    runs = own_runs(assessment)
+    if not runs.count:
+        return ()
+    return (CohortLine(OWN, _("The cluster's own earlier runs"), runs.count, years_words(runs.years), True, False),)
+
+
 def cohort_line(material: Material, standing: Standing) -> CohortLine:
     """A cohort by its name, size and years."""
     key = standing.cohort.key
@@ -83,21 +114,26 @@ def _what_if(form: WhatIfForm, material: Material) -> WhatIf | None:
 def comparison(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """Every measure beside the closest group with enough clusters, or the one the reader chooses (`?cohort=`).
 
+    `?cohort=own` shows the cluster's own runs over time instead.
     `?change=` and `?to=` try another number: nothing is saved.
     """
     page = build_page(assessment, roles)
     asked = request.GET.get("cohort", "")
     material = read_material(assessment, language(), today=today(), cohort=asked)
     cohorts = [cohort_line(material, standing) for standing in material.benchmark.standings]
+    cohorts += _own_line(assessment)
+    chosen = next((line for line in cohorts if line.key == asked), None)
+    show_indicator = over_time(material) if chosen and chosen.key == OWN else partial(compared, material)
     tried = request.GET if "change" in request.GET else None
     form = WhatIfForm(page.edition, language=language(), year=today().year, data=tried)
     return show(
         request,
         "assessments/comparison.html",
         page,
-        areas=[(area, [compared(material, indicator) for indicator in area.indicators]) for area in page.edition.areas],
+        areas=[(area, [show_indicator(indicator) for indicator in area.indicators]) for area in page.edition.areas],
+        profile=[figure] if (figure := area_profile_figure(material)) else [],
         cohorts=cohorts,
-        chosen=next((line for line in cohorts if line.key == asked), None),
+        chosen=chosen,
         what_if=_what_if(form, material),
         what_if_form=form,
     )

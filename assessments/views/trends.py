@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from assessments.access import Action, Role
 from assessments.benchmark import Trend, trends
 from assessments.models import Assessment
+from assessments.report.trend_charts import trend_figures
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
 from assessments.workflow import assessment_year
 from criteria.formatting import format_measure
@@ -50,5 +51,16 @@ def over_time(request: SignedInRequest, assessment: Assessment, roles: frozenset
     year = assessment_year(assessment)
     measured = measure_all(page.edition, page.answers, year=year)
     found = trends(assessment, page.edition, measured, year=year)
-    lines = [_line(key, trend, found.years) for key, trend in found.by_measure.items()]
-    return show(request, "assessments/trends.html", page, years=found.years, lines=lines)
+    figures = trend_figures(found, language())
+    areas = [
+        (area, [figure for key, figure in figures.items() if key.startswith(area.key)]) for area in page.edition.areas
+    ]
+    lines = [_line(key, trend, found.years) for key, trend in found.by_measure.items() if key not in figures]
+    return show(
+        request,
+        "assessments/trends.html",
+        page,
+        areas=[(area, drawn) for area, drawn in areas if drawn],
+        years=found.years,
+        lines=lines,
+    )

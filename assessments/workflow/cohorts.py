@@ -12,6 +12,7 @@ from django.db import transaction
 
 from assessments.models import CohortEntry, CohortPortfolio, ImportedCohort, Measurement, User
 from assessments.workflow.auditing import record
+from assessments.workflow.tallying import tally
 
 ROWS_AT_ONCE = 2000
 
@@ -74,6 +75,7 @@ def import_cohort(*, name: str, source: str, rows: Sequence[CohortRow], by: User
         ],
         batch_size=ROWS_AT_ONCE,
     )
+    tally()
     record(action="cohort_imported", actor=by, at=at, subject=name[:60], after={"rows": len(rows)}, reason=source)
     return cohort
 
@@ -90,6 +92,7 @@ def use_cohort(*, cohort: ImportedCohort, is_used: bool, by: User, at: dt.dateti
     before, current.is_used = current.is_used, is_used
     current.save(update_fields=["is_used"])
     current.entries.update(is_used=is_used)
+    tally()
     action = "cohort_used" if is_used else "cohort_hidden"
     record(action=action, actor=by, at=at, subject=current.name[:60], before=before, after=is_used)
     return current
@@ -101,5 +104,8 @@ def remove_cohort(*, cohort: ImportedCohort, by: User, at: dt.datetime) -> None:
     _require_secretariat(by)
     current = ImportedCohort.objects.select_for_update().get(pk=cohort.pk)
     name, before = current.name, {"source": current.source, "rows": current.entries.count()}
+    # What is gone could not be taken out of the tallies any more.
+    current.entries.update(is_used=False)
+    tally()
     current.delete()
     record(action="cohort_removed", actor=by, at=at, subject=name[:60], before=before)

@@ -26,6 +26,7 @@ from assessments.workflow.interviews import appointment_of, calendar_of, people_
 from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of, writers_of
 from assessments.workflow.reviewing import assessment_year
 from assessments.workflow.submitting import verdict_of
+from assessments.workflow.tallying import tally
 from criteria.answers import NOTHING
 from criteria.loader import load_edition
 from criteria.measures import measure_all
@@ -138,6 +139,7 @@ def record_measurements(assessment: Assessment, *, level: str = "") -> CohortEnt
         [Measurement(entry=entry, measure=key, value=value) for key, value in measured.numbers.items()]
         + [Measurement(entry=entry, measure=key, choice=c) for key, chosen in measured.choices.items() for c in chosen]
     )
+    tally()
     return entry
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assessments.management.bench import printing, questionnaire
+from assessments.management.bench import comparison, printing, questionnaire
 from assessments.management.bench.throwaway import demo_database
 from assessments.management.bench.timing import Subject, table
 
@@ -19,7 +19,13 @@ class Measuring(Protocol):
     def __call__(self, *, runs: int | None) -> Subject: ...
 
 
-SUBJECTS: Final[Mapping[str, Measuring]] = {"questionnaire": questionnaire.measured, "report": printing.measured}
+SUBJECTS: Final[Mapping[str, Measuring]] = {
+    "questionnaire": questionnaire.measured,
+    "comparison": comparison.measured,
+    "report": printing.measured,
+}
+# What takes minutes and is measured only when it is asked for.
+LARGE: Final[Mapping[str, Measuring]] = {"comparison": comparison.measured_with_large}
 
 
 class Command(BaseCommand):
@@ -30,8 +36,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("subject", nargs="*", help=f"one or more of: {', '.join(SUBJECTS)} (default: all)")
         parser.add_argument(
+            "--large", action="store_true", help="compare among 100,000 clusters as well; filling them in takes minutes"
+        )
+        parser.add_argument(
             "--runs", type=int,
-            help=f"of each request (default: {questionnaire.RUNS}), of each report (default: {printing.RUNS})",
+            help=f"of each request (default: {questionnaire.RUNS}), of each comparison (default: {comparison.RUNS}), "
+            f"of each report (default: {printing.RUNS})",
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,6 +51,7 @@ class Command(BaseCommand):
             raise CommandError("At least one run is needed.")
         if settings.DEBUG:
             raise CommandError("Debugging slows every page. Set LABELCHECK_DEBUG=false, or use `make bench`.")
+        subjects = {**SUBJECTS, **(LARGE if options["large"] else {})}
         with demo_database():
-            for name in options["subject"] or SUBJECTS:
-                self.stdout.write(table(SUBJECTS[name](runs=options["runs"])))
+            for name in options["subject"] or subjects:
+                self.stdout.write(table(subjects[name](runs=options["runs"])))

@@ -1,0 +1,41 @@
+"""Keeps the tallies: how often each number and each choice occurs among all clusters that are compared."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection, transaction
+
+from assessments.models import CohortEntry, Counter, Measurement, Tally
+
+SERIES: Final = "tallies"
+
+
+@transaction.atomic
+def tally() -> None:
+    """Brings the tallies up to date with the entries that count by now, and with those that count no more.
+
+    Two transactions never count the same entry: the second waits until the first is done. Comparisons are right at
+    any time, since they add what is not tallied yet; they are fast once little is left.
+    """
+    Counter.objects.select_for_update().get_or_create(series=SERIES)
+    pending, params = CohortEntry.objects.to_tally().order_by().values("id", "is_tallied").query.sql_with_params()
+    held, tallies = Measurement._meta.db_table, Tally._meta.db_table
+    signed = "SUM(CASE WHEN entry.is_tallied THEN -1 ELSE 1 END)"
+    with connection.cursor() as cursor:
+        # In one order for everybody, so that no two transactions wait for each other.
+        cursor.execute(
+            f"""
+            INSERT INTO {tallies} (measure, value, choice, count)
+            SELECT held.measure, COALESCE(held.value, 0), held.choice, {signed}
+            FROM ({pending}) AS entry JOIN {held} held ON held.entry_id = entry.id
+            WHERE 1 = 1
+            GROUP BY held.measure, COALESCE(held.value, 0), held.choice
+            HAVING {signed} <> 0
+            ORDER BY 1, 2, 3
+            ON CONFLICT (measure, value, choice) DO UPDATE SET count = {tallies}.count + excluded.count
+            """,  # noqa: S608  (names of our own tables; every value is a parameter)
+            params,
+        )
+    CohortEntry.objects.filter(is_latest=True, is_used=True, is_tallied=False).update(is_tallied=True)
+    CohortEntry.objects.to_tally().update(is_tallied=False)
