@@ -97,7 +97,7 @@ def of_indicator(page: IndicatorPage) -> tuple[Any, ...]:
 
 
 def of_advice(advice: AdviceBlock) -> tuple[Any, ...]:
-    return (advice.effect, advice.effort, str(advice.number), advice.title, advice.text, advice.gold)
+    return (str(advice.number), advice.title, advice.text, advice.effect, advice.effort, advice.gold)
 
 
 # What a part of the tree says, in the order in which its template prints it.
@@ -106,8 +106,8 @@ SAID: Final[dict[type, Callable[[Any], Any]]] = {
     ContentsLine: lambda x: (x.code, x.title),
     Passage: lambda x: (x.title, x.text),
     Fact: lambda x: (x.label, x.value),
-    NumberTable: lambda x: (x.head, x.rows),
-    Figure: lambda x: (x.title, getattr(x, "note", ""), x.table or x.caption),
+    NumberTable: lambda x: x.lines or (x.head, x.rows),
+    Figure: lambda x: (x.title, x.table or x.caption, x.note),
     Missing: lambda x: (x.sentence, x.lines, x.checks),
     MissingLine: lambda x: (x.code, x.title, x.what),
     Portrait: lambda x: (x.focus, big(x.numbers), x.facts),
@@ -143,6 +143,7 @@ UNSAID: Final = {
     "AdviceBlock.anchor", "ContentsLine.anchor", "MissingLine.anchor", "ReportContext.date_iso",
     "ReportContext.language", "ReportContext.title", "ReportContext.running_name", "ReportContext.marks",
     "RuleBlock.state", "RuleBlock.source_url", "RuleBlock.action_label", "Figure.caption", "Change.direction",
+    "NumberTable.head", "NumberTable.rows",
 }  # fmt: skip
 
 

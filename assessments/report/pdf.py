@@ -35,7 +35,7 @@ os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 CUSTOM_PROPERTY: Final = re.compile(r"(--[a-z-]+): ([^;]+);")
 USED_PROPERTY: Final = re.compile(r"var\((--[a-z-]+)\)")
-STYLE_SHEET = Path(settings.BASE_DIR) / "static" / "css" / "report.css"
+STYLE_SHEETS: Final = ("report_tables.css", "report.css")
 # What XML 1.0 allows no document to hold, not even escaped: control characters, lone surrogates, two non-characters.
 NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # A link inside the report, as the templates write it.
@@ -104,8 +104,9 @@ def _font_data(name: str) -> str:
 
 @cache
 def _style_sheet() -> str:
-    """The style sheet with its custom properties put in: WeasyPrint would work them out anew for every element."""
-    style = STYLE_SHEET.read_text(encoding="utf-8")
+    """The style sheets as one, their custom properties put in: WeasyPrint would work them out for every element."""
+    folder = Path(settings.BASE_DIR) / "static" / "css"
+    style = "\n".join((folder / name).read_text(encoding="utf-8") for name in STYLE_SHEETS)
     properties = dict(CUSTOM_PROPERTY.findall(style))
     return USED_PROPERTY.sub(lambda used: properties[used[1]], style)
 
