@@ -155,9 +155,9 @@ def _numbers(own: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) 
     lines = [[f"{_in_a_row(name)} {cell}" for name, cell in zip(names, row[1:], strict=True)] for row in rows]
     if own:
         lines[0].insert(0, _("own value %(value)s") % {"value": own})
-    return NumberTable(
-        (corner, *names), tuple(rows), tuple((row[0], "; ".join(line)) for row, line in zip(rows, lines, strict=True))
-    )
+    told = ("; ".join(line) for line in lines)
+    printed = tuple((row[0], f"{line[:1].upper()}{line[1:]}") for row, line in zip(rows, told, strict=True))
+    return NumberTable((corner, *names), tuple(rows), printed)
 
 
 def _spread_table(material: Material, comparison: Comparison) -> NumberTable | None:
