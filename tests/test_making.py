@@ -124,9 +124,10 @@ def test_only_one_worker_gets_a_report(cast: Cast) -> None:
 
 def test_a_sign_of_life_keeps_the_lease(cast: Cast) -> None:
     report = claimed(ask(cast.draft(), cast.owner))
-    note_progress(report=report, step=ReportStep.LAYOUT, page=12, at=LATER)
+    note_progress(report=report, step=ReportStep.LAYOUT, page=12, chapter="Services", at=LATER)
     report.refresh_from_db()
-    assert (report.step, report.page, report.lease_until) == ("layout", 12, LATER + LEASE)
+    assert (report.step, report.page, report.chapter) == ("layout", 12, "Services")
+    assert report.lease_until == LATER + LEASE
     assert release_report(report_id=report.pk, at=LATER) is None
 
 
@@ -326,12 +327,12 @@ def test_no_room_for_the_file(cast: Cast) -> None:
 def test_progress_is_shown_step_by_step(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.draft()
     report = claimed(ask(assessment, cast.owner))
-    note_progress(report=report, step=ReportStep.LAYOUT, page=12, at=NOW)
+    note_progress(report=report, step=ReportStep.LAYOUT, page=12, chapter="R & D", at=NOW)
     client = sign_in(cast.reader)
     page = client.get(REPORTS).content.decode()
     assert 'hx-trigger="every 2s"' in page
     assert "laying out the pages" in page
-    assert "page 12" in page
+    assert 'page 12, about in the chapter <span lang="en">R &amp; D</span>' in page
     part = client.get(REPORTS, headers={"HX-Request": "true"}).content.decode()
     assert part.strip().startswith('<div id="progress" hx-get=')
     assert "<html" not in part

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +73,9 @@ class ReportFault(models.TextChoices):
 OPEN_REPORTS = (ReportStatus.QUEUED, ReportStatus.RUNNING)
 
 
+CHAPTER_LENGTH: Final = 200
+
+
 class ReportFileQuerySet(models.QuerySet["ReportFile"]):
     """Selections of reports."""
 
@@ -116,7 +120,8 @@ class ReportFile(models.Model):
     assessment at the request. `step` and `fault` hold a ReportStep and a ReportFault; their words are no business of
     the database. `fingerprint` is of all that the issue says except its date, number and code; `sha256` and `size`
     (bytes) are of the PDF. While it is open, `lease_until` is the time by which somebody must have moved it on, and
-    `token` names the task that is at it; `page` is the page that is being laid out. UNCHANGED: `same_as` says it
+    `token` names the task that is at it; `page` is the page that is being laid out and `chapter` the title of the one
+    it is about in, in the language of the report. UNCHANGED: `same_as` says it
     already.
     """
 
@@ -131,6 +136,7 @@ class ReportFile(models.Model):
     status = models.CharField(max_length=9, choices=ReportStatus.choices, default=ReportStatus.QUEUED)
     step = models.CharField(max_length=10, blank=True)
     page = models.PositiveSmallIntegerField(default=0)
+    chapter = models.CharField(max_length=CHAPTER_LENGTH, blank=True)
     token = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from assessments.models import ReportFault, ReportFile, ReportKind, ReportStep
 from assessments.report.context import build_context
 from assessments.report.context_tree import ReportContext
+from assessments.report.outline import Outline, outline_of
 from assessments.report.pdf import (
     TEMPLATES,
     MissingFont,
@@ -101,7 +102,7 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
     issue = (latest.issue or 0) + 1 if latest else 1
     context = issued(context, report, issue=issue)
     html = render_html(context, template=template)
-    with _watched(report, now):
+    with _watched(report, outline_of(html, pages=latest.pages if latest else 0), now):
         pdf = render_pdf(html)
     note_progress(report=report, step=ReportStep.WRITING, at=now())
     files = _store(report, context, html, pdf)
@@ -125,9 +126,9 @@ def fingerprint_of(context: ReportContext, template: str) -> str:
 class _Watcher(logging.Handler):
     """Shows the page that is being laid out, from what the typesetter says of its progress."""
 
-    def __init__(self, report: ReportFile, now: Clock) -> None:
+    def __init__(self, report: ReportFile, outline: Outline, now: Clock) -> None:
         super().__init__()
-        self.report, self.now = report, now
+        self.report, self.outline, self.now = report, outline, now
         self.step, self.last = ReportStep.LAYOUT, now()
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -140,13 +141,15 @@ class _Watcher(logging.Handler):
         at = self.now()
         if step != self.step or (page and at - self.last >= EVERY):
             self.step, self.last = step, at
-            note_progress(report=self.report, step=step, at=at, page=int(page[1]) if page else 0)
+            number = int(page[1]) if page else 0
+            chapter = self.outline.chapter_at(number)
+            note_progress(report=self.report, step=step, at=at, page=number, chapter=chapter)
 
 
 @contextmanager
-def _watched(report: ReportFile, now: Clock) -> Iterator[None]:
+def _watched(report: ReportFile, outline: Outline, now: Clock) -> Iterator[None]:
     note_progress(report=report, step=ReportStep.LAYOUT, at=now())
-    typesetter, watcher = logging.getLogger("weasyprint.progress"), _Watcher(report, now)
+    typesetter, watcher = logging.getLogger("weasyprint.progress"), _Watcher(report, outline, now)
     level = typesetter.level
     typesetter.setLevel(logging.INFO)
     typesetter.addHandler(watcher)

@@ -20,6 +20,7 @@ from assessments.models import (
     Status,
     User,
 )
+from assessments.models.reports import CHAPTER_LENGTH
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.notifying import Event, notify
 
@@ -120,10 +121,10 @@ def next_in_series(report: ReportFile) -> int | None:
     return waiting.values_list("pk", flat=True).first()
 
 
-def note_progress(*, report: ReportFile, step: ReportStep, at: dt.datetime, page: int = 0) -> None:
+def note_progress(*, report: ReportFile, step: ReportStep, at: dt.datetime, page: int = 0, chapter: str = "") -> None:
     """Shows what is being done, and keeps the lease. Raises LeaseLost."""
     held = ReportFile.objects.filter(pk=report.pk, status=ReportStatus.RUNNING, token=report.token)
-    if not held.update(step=step, page=page, lease_until=at + LEASE):
+    if not held.update(step=step, page=page, chapter=chapter[:CHAPTER_LENGTH], lease_until=at + LEASE):
         raise LeaseLost
 
 
@@ -144,7 +145,7 @@ def _held(report: ReportFile) -> ReportFile:
 
 def _end(report: ReportFile, status: ReportStatus, at: dt.datetime) -> None:
     report.status, report.finished_at = status, at
-    report.token, report.lease_until, report.step, report.page = "", None, "", 0
+    report.token, report.lease_until, report.step, report.page, report.chapter = "", None, "", 0, ""
     report.save()
 
 
