@@ -73,8 +73,8 @@ def _trail_guard(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """PostgreSQL drops no database that somebody is connected to, and a process that a test killed leaves a session
-    behind until the server notices. Such sessions end here, just before pytest-django drops the database.
+    """PostgreSQL drops no database that somebody is connected to. Sessions that are left over, such as that of a
+    process that a test killed, end here, just before pytest-django drops the database.
     """
     yield
     if connection.vendor == "postgresql":
