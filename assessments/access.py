@@ -145,6 +145,11 @@ def assessing_role(user: User, assessment: Assessment) -> Role | None:
     return Role.ASSESSOR if is_open else Role.ASSIGNED
 
 
+def is_outsider(roles: frozenset[Role]) -> bool:
+    """Whether somebody with `roles` is not to learn that the assessment exists: an outsider, or a former assessor."""
+    return not roles - {Role.FORMER}
+
+
 def has_role_for(action: Action, roles: frozenset[Role]) -> bool:
     """Whether somebody with `roles` may take `action` in some state."""
     if action in IMPARTIAL and roles & MEMBERS:
@@ -173,7 +178,7 @@ def require(action: Action, user: User, assessment: Assessment) -> frozenset[Rol
     it.
     """
     roles = roles_of(user, assessment)
-    if not roles - {Role.FORMER}:
+    if is_outsider(roles):
         raise Http404
     if not has_role_for(action, roles):
         raise NotOpen if Role.ASSIGNED in roles and Role.ASSESSOR in PERMISSIONS[action] else PermissionDenied

@@ -50,8 +50,8 @@ def test_an_invitation_line_by_line() -> None:
         "ORGANIZER;CN=\"Outi 'O' Arvioija\":mailto:outi@example.org",
         "LOCATION:Room 4\\; second floor",
         "URL:https://video.example.org/1",
-        'ATTENDEE;CN="Aino Äyräpää";ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:aino@example.org',
-        'ATTENDEE;CN="Eero";ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:eero@example.org',
+        'ATTENDEE;CN="Aino Äyräpää";ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:aino@example.org',
+        'ATTENDEE;CN="Eero";ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:eero@example.org',
         "END:VEVENT",
         "END:VCALENDAR",
     ]

@@ -12,16 +12,21 @@ from django.core import mail
 from django.test import Client
 from team_pages import text_of
 
-from assessments.models import Assessment, AuditEntry, Interview, MailChoice, OutboxMail, Status, User
+from assessments.impartiality import Conflict, Kind
+from assessments.models import Assessment, AuditEntry, Interview, MailChoice, Notice, OutboxMail, Status, User
 from assessments.workflow import (
     NothingArranged,
+    Statement,
     arrange_interview,
     assign_assessor,
     cancel_interview,
+    declare,
     object_to_assessor,
+    overrule,
     rule_on_objection,
     withdraw,
 )
+from assessments.workflow.notifying import make_digests
 
 type SignIn = Callable[[User], Client]
 RUN = "/assessments/FI-2026-001/"
@@ -83,10 +88,26 @@ def test_the_file_speaks_the_language_of_its_reader(assessment: Assessment, cast
     assert "http://testserver/assessments/FI-2026-001/" in lines(files["owner@example.org"], "DESCRIPTION")[0]
 
 
-def test_whoever_wants_no_mail_at_once_gets_the_link_only(assessment: Assessment, cast: Cast) -> None:
+def test_whoever_wants_daily_mail_finds_each_calendar_file_in_it_once(assessment: Assessment, cast: Cast) -> None:
     User.objects.filter(pk=cast.owner.pk).update(mail=MailChoice.DAILY)
     arrange(assessment, cast)
+    arrange(assessment, cast, starts_at=LATER + dt.timedelta(days=1))
+    assert {email for email, _ in calendars()} == set(EVERYBODY[:2])
+    make_digests(today=NOW.date(), at=NOW)
+    assert calendars() == [
+        ("owner@example.org", ["METHOD:REQUEST", "SEQUENCE:0"]),
+        ("owner@example.org", ["METHOD:REQUEST", "SEQUENCE:1"]),
+    ]
+    assert set(Notice.objects.values_list("calendar", flat=True)) == {""}
+    make_digests(today=NOW.date() + dt.timedelta(days=1), at=NOW)
+    assert calendars() == []
+
+
+def test_whoever_wants_no_mail_gets_the_link_only(assessment: Assessment, cast: Cast) -> None:
+    User.objects.filter(pk=cast.owner.pk).update(mail=MailChoice.NEVER)
+    arrange(assessment, cast)
     assert [email for email, _ in calendars()] == EVERYBODY[:2]
+    assert cast.owner.notices.get(event="interview_set").facts["calendar"] == f"{RUN}interview/calendar.ics"
 
 
 def test_a_cancelled_interview_leaves_the_calendars_and_the_queue(assessment: Assessment, cast: Cast) -> None:
@@ -146,7 +167,7 @@ def test_an_assessor_who_is_replaced_is_told(assessment: Assessment, cast: Cast,
     assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
     mails = [message for message in delivered() if message.to == ["assessor@example.org"]]
     assert [message.subject for message in mails] == ["FI-2026-001: you no longer assess Kuvitelma Cluster"]
-    # The entry goes from their calendar, and from nobody else's.
+    # The entry goes from their calendar, and from nobody else's. The successor has nothing yet: they have not declared.
     assert calendars() == [("assessor@example.org", ["METHOD:CANCEL", "SEQUENCE:1"])]
     # Assigning the same one again releases nobody.
     assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
@@ -154,6 +175,67 @@ def test_an_assessor_who_is_replaced_is_told(assessment: Assessment, cast: Cast,
     client = sign_in(cast.assessor)
     number = cast.assessor.notices.get(event="released").pk
     assert '<a class="btn btn-primary" href="/home/">' in client.get(f"/inbox/{number}/").content.decode()
+
+
+def test_whoever_takes_over_finds_the_interview_in_their_calendar_once_they_have_declared(
+    assessment: Assessment, cast: Cast
+) -> None:
+    uid = arrange(assessment, cast).uid
+    hour = dt.timedelta(hours=1)
+    assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW + hour)
+    calendars()
+    declare(assessment=assessment, statement=Statement(), by=cast.other_assessor, at=NOW + 2 * hour)
+    # Above what took the entry out of the first assessor's calendar, so that it would come back to them too.
+    assert calendars() == [("other-assessor@example.org", ["METHOD:REQUEST", "SEQUENCE:2"])]
+    declare(assessment=assessment, statement=Statement(), by=cast.other_assessor, at=NOW + 3 * hour)
+    assert calendars() == []
+    # The first one comes back.
+    assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW + 4 * hour)
+    declare(assessment=assessment, statement=Statement(), by=cast.assessor, at=NOW + 5 * hour)
+    assert calendars() == [
+        ("assessor@example.org", ["METHOD:REQUEST", "SEQUENCE:4"]),
+        ("other-assessor@example.org", ["METHOD:CANCEL", "SEQUENCE:3"]),
+    ]
+    assert Interview.objects.get().uid == uid
+
+
+def test_a_successor_with_a_conflict_is_told_of_the_interview_when_it_is_overruled(
+    assessment: Assessment, cast: Cast
+) -> None:
+    arrange(assessment, cast)
+    hour = dt.timedelta(hours=1)
+    assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW + hour)
+    calendars()
+    stated = Statement(interest="A cousin works there")
+    declare(assessment=assessment, statement=stated, by=cast.other_assessor, at=NOW + 2 * hour)
+    assert calendars() == []
+    conflict = Conflict(Kind.DECLARED, "A cousin works there")
+    overrule(assessment=assessment, conflict=conflict, reason="Distant", by=cast.secretary, at=NOW + 3 * hour)
+    assert calendars() == [("other-assessor@example.org", ["METHOD:REQUEST", "SEQUENCE:2"])]
+
+
+def test_a_successor_whom_the_cluster_objects_to_is_told_when_that_is_dismissed_and_once(
+    assessment: Assessment, cast: Cast
+) -> None:
+    arrange(assessment, cast)
+    hour = dt.timedelta(hours=1)
+    assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW + hour)
+    object_to_assessor(assessment=assessment, reason="A rival", by=cast.owner, at=NOW + 2 * hour)
+    calendars()
+    declare(assessment=assessment, statement=Statement(), by=cast.other_assessor, at=NOW + 3 * hour)
+    assert calendars() == []
+    ruled = {"ruling": "dismissed", "reason": "No rival", "by": cast.secretary}
+    rule_on_objection(assessment=assessment, at=NOW + 4 * hour, **ruled)  # type: ignore[arg-type]
+    assert calendars() == [("other-assessor@example.org", ["METHOD:REQUEST", "SEQUENCE:2"])]
+
+
+def test_whoever_takes_over_after_the_interview_is_told_of_none(assessment: Assessment, cast: Cast) -> None:
+    arrange(assessment, cast)
+    late = LATER + dt.timedelta(days=1)
+    assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=late)
+    declare(assessment=assessment, statement=Statement(), by=cast.other_assessor, at=late)
+    assert "other-assessor@example.org" not in dict(calendars())
+    assert not cast.other_assessor.notices.filter(event="interview_set").exists()
 
 
 def test_an_assessor_against_whom_an_objection_is_upheld_is_told_why_once(assessment: Assessment, cast: Cast) -> None:

@@ -45,6 +45,16 @@ def test_a_message_is_new_until_it_is_opened_and_leads_to_its_place(
     assert 'class="count"' not in text_of(client.get("/inbox/"))
 
 
+def test_a_message_about_what_is_closed_to_its_reader_by_now_leads_nowhere(
+    cast: Cast, sign_in: SignIn, tell: Callable[..., None]
+) -> None:
+    tell(cast.reader)
+    cast.reader.memberships.all().delete()
+    page = text_of(sign_in(cast.reader).get(f"/inbox/{Notice.objects.get().pk}/"))
+    assert "This assessment is not open to you any more." in page
+    assert ("Go there" in page, "/assessments/" in page) == (False, False)
+
+
 def test_everything_is_marked_as_read_at_once(cast: Cast, sign_in: SignIn, tell: Callable[..., None]) -> None:
     for event in (Event.WITHDRAWN, Event.HANDED_IN):
         tell(cast.reader, cast.editor, event=event)

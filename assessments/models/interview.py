@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Interview(models.Model):
-    """The appointment. `sequence` rises by one whenever it is moved, so that calendars replace the earlier entry.
+    """The appointment. `sequence` rises by one whenever it is moved, or an assessor leaves or joins, so that calendars
+    replace the earlier entry.
 
     One that was cancelled stays, with the time, so that its calendar file takes the entry out; the next one takes its
     row over with another `uid`, because calendars bring no cancelled entry back.
@@ -22,7 +23,6 @@ class Interview(models.Model):
     minutes = models.PositiveSmallIntegerField(_("length in minutes"))
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = models.URLField(_("video link"), max_length=500, blank=True)
-    arranged_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     arranged_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
 

@@ -51,8 +51,8 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
 class OutboxMail(models.Model):
     """One mail to one address. `attempts` numbers the conversations begun, so that a late end of one is told apart.
 
-    `calendar` is a calendar file that goes with it. The words are taken away once the mail is sent or closed:
-    notices keep them, and an invitation's link is a key.
+    `calendar` holds the calendar files that go with it, one after the other. The words are taken away once the mail
+    is sent or closed: notices keep them, and an invitation's link is a key.
     `digest_day`: the day whose digest it is, one for each person.
     """
 
@@ -100,6 +100,7 @@ class Notice(models.Model):
     """One event that one person was told of. `event` is a value of workflow.notifying.Event.
 
     The words are made when they are read, in the reader's language, from `facts`: plain words and ISO dates.
+    `calendar` is a calendar file that waits for the daily mail.
     """
 
     user = models.ForeignKey("assessments.User", on_delete=models.CASCADE, related_name="notices")
@@ -109,6 +110,7 @@ class Notice(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     is_for_digest = models.BooleanField(default=False)
+    calendar = models.TextField(blank=True)
     mail = models.ForeignKey(OutboxMail, null=True, on_delete=models.SET_NULL, related_name="notices")
 
     objects = NoticeQuerySet.as_manager()

@@ -115,9 +115,7 @@ def cancel(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
 def interview_calendar(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """The appointment as a calendar file, for everybody concerned."""
     try:
-        appointment = Interview.objects.select_related("assessment__organisation", "arranged_by").get(
-            assessment=assessment
-        )
+        appointment = Interview.objects.select_related("assessment__organisation").get(assessment=assessment)
     except Interview.DoesNotExist as error:
         raise Http404 from error
     calendar = calendar_of(appointment)

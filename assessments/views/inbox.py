@@ -11,10 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.access import is_outsider, roles_of
 from assessments.forms.mailing import AttemptForm, MailChoiceForm
 from assessments.models import MailChoice, Notice, OutboxMail
 from assessments.views.pages import SignedInRequest, language
@@ -53,7 +55,9 @@ def notice(request: SignedInRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Notice.objects.of(request.user), pk=number)
     mark_read(user=request.user, at=timezone.now(), notice=found)
     request.user.refresh_from_db(fields=["unread"])
-    return render(request, "inbox/notice.html", {"item": _told(found)})
+    item = _told(found)
+    is_closed = item.place != reverse("home") and is_outsider(roles_of(request.user, found.assessment))
+    return render(request, "inbox/notice.html", {"item": item, "is_closed": is_closed})
 
 
 @login_required

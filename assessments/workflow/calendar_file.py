@@ -98,7 +98,8 @@ def calendar_file(appointment: Appointment) -> str:
         lines.append(f"LOCATION:{escaped(appointment.location)}")
     if appointment.link:
         lines.append(f"URL:{CONTROLS.sub('', appointment.link)}")
-    waiting = ";ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
+    # Nobody reads answers of mail programs: whoever cannot come answers the mail, which reaches a person.
+    waiting = ";ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE"
     lines += [_person("ATTENDEE", person, waiting) for person in appointment.attendees]
     lines += ["END:VEVENT", "END:VCALENDAR"]
     return "".join(f"{folded(line)}\r\n" for line in lines)

@@ -22,7 +22,7 @@ from assessments.models import (
 )
 from assessments.workflow.answering import effective_answers
 from assessments.workflow.auditing import lock, next_number, record
-from assessments.workflow.interviews import appointment_of, calendar_of, people_concerned
+from assessments.workflow.interviews import appointment_ahead, calendar_of, people_concerned
 from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of, writers_of
 from assessments.workflow.reviewing import assessment_year
 from assessments.workflow.submitting import verdict_of
@@ -149,11 +149,10 @@ def _whole(number: Decimal | None) -> int | None:
 
 def _tell_of_withdrawal(assessment: Assessment, told: list[User], reason: str, at: dt.datetime) -> None:
     """Whoever has the interview ahead of them is told too, and finds it taken out of their calendar."""
-    appointment = appointment_of(assessment)
+    appointment = appointment_ahead(assessment, at)
     facts, invited = {"reason": reason}, list[User]()
-    if appointment and appointment.starts_at > at:
-        appointment.assessment, invited = assessment, people_concerned(assessment)
-        calendar = partial(calendar_of, appointment)
+    if appointment:
+        invited, calendar = people_concerned(assessment), partial(calendar_of, appointment)
         notify(event=Event.WITHDRAWN, assessment=assessment, to=invited, at=at, facts=facts, calendar=calendar)
     others = [user for user in told if user not in invited]
     notify(event=Event.WITHDRAWN, assessment=assessment, to=others, at=at, facts=facts)

@@ -30,6 +30,8 @@ type Clock = Callable[[], dt.datetime]
 # How long to wait after each attempt that is known to have failed; after the last one somebody has to decide.
 DELAYS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 AT_A_TIME: Final = 100
+# A file each, because a mail program reads the first calendar of a file and its method only.
+CALENDAR: Final = re.compile(r"^BEGIN:VCALENDAR\r?$.*?^END:VCALENDAR\r?\n", re.MULTILINE | re.DOTALL)
 METHOD: Final = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
@@ -132,8 +134,8 @@ def _message(mail: OutboxMail) -> EmailMultiAlternatives:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
-    if mail.calendar:
-        message.attach(_calendar_part(mail.calendar))
+    for calendar in CALENDAR.findall(mail.calendar):
+        message.attach(_calendar_part(calendar))
     return message
 
 

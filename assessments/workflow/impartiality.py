@@ -30,7 +30,7 @@ from assessments.models import (
     User,
 )
 from assessments.workflow.auditing import lock, record
-from assessments.workflow.interviews import tell_released
+from assessments.workflow.interviews import tell_joined, tell_released
 from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of
 from criteria.loader import load_edition
 
@@ -137,7 +137,15 @@ def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.da
     )
     told = [*owners_of(current.organisation), *secretariat_of(current)]
     notify(event=Event.DECLARED, assessment=current, to=told, at=at, facts={"assessor": str(by)})
-    return read_standing(assignment, current)
+    standing = read_standing(assignment, current)
+    _tell_if_open(standing, at)
+    return standing
+
+
+def _tell_if_open(standing: Standing, at: dt.datetime) -> None:
+    """Only now: before the assessment is open to an assessor, nothing of it is theirs to know."""
+    if standing.is_open:
+        tell_joined(assignment=standing.assignment, at=at)
 
 
 def _keep_profile(user: User, statement: Statement) -> None:
@@ -206,6 +214,7 @@ def overrule(*, assessment: Assessment, conflict: Conflict, reason: str, by: Use
         reason=reason,
     )
     notify(event=Event.RULED, assessment=current, to=[assessor], at=at, facts={"reason": reason})
+    _tell_if_open(_standing(current), at)
     return overruling
 
 
@@ -269,6 +278,8 @@ def rule_on_objection(
     else:
         told.append(assessor)
     notify(event=Event.RULED, assessment=current, to=told, at=at, facts={"reason": reason})
+    if objection.ruling == Ruling.DISMISSED:
+        _tell_if_open(_standing(current), at)
     return current
 
 

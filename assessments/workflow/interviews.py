@@ -14,7 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import Action, require
-from assessments.models import Assessment, Interview, InterviewClock, Membership, MembershipRole, Status, User
+from assessments.models import (
+    Assessment,
+    Assignment,
+    Interview,
+    InterviewClock,
+    Membership,
+    MembershipRole,
+    Notice,
+    Status,
+    User,
+)
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.calendar_file import Appointment, Attendee, calendar_file
 from assessments.workflow.notifying import Event, notify
@@ -68,6 +78,15 @@ def appointment_of(assessment: Assessment) -> Interview | None:
     return Interview.objects.filter(assessment=assessment, cancelled_at=None).first()
 
 
+def appointment_ahead(assessment: Assessment, at: dt.datetime) -> Interview | None:
+    """The appointment that stands, if its time has not come yet. One query."""
+    interview = appointment_of(assessment)
+    if interview is None or interview.starts_at <= at:
+        return None
+    interview.assessment = assessment
+    return interview
+
+
 @transaction.atomic
 def arrange_interview(
     *, assessment: Assessment, starts_at: dt.datetime, minutes: int, place: str, link: str, by: User, at: dt.datetime
@@ -91,21 +110,29 @@ def arrange_interview(
         interview.sequence += 1
     elif interview.cancelled_at:
         interview.uid, interview.sequence, interview.cancelled_at = uuid.uuid4(), 0, None
-    interview.arranged_by, interview.arranged_at = by, at
+    interview.arranged_at = at
     interview.save()
     current.interview_on = timezone.localdate(starts_at)
     current.save(update_fields=["interview_on"])
     record(action="interview_arranged", actor=by, at=at, assessment=current, before=before, after=after)
     interview.assessment = current
+    event = Event.INTERVIEW_MOVED if before else Event.INTERVIEW_SET
+    _tell_of_appointment(event, interview, people_concerned(current), at)
+    return interview
+
+
+def _tell_of_appointment(event: Event, interview: Interview, to: Sequence[User], at: dt.datetime) -> None:
     notify(
-        event=Event.INTERVIEW_MOVED if before else Event.INTERVIEW_SET,
-        assessment=current,
-        to=people_concerned(current),
+        event=event,
+        assessment=interview.assessment,
+        to=to,
         at=at,
-        facts={**after, "calendar": reverse("interview_calendar", args=[current.reference])},
+        facts={
+            **_facts(interview),
+            "calendar": reverse("interview_calendar", args=[interview.assessment.reference]),
+        },
         calendar=partial(calendar_of, interview),
     )
-    return interview
 
 
 @transaction.atomic
@@ -163,15 +190,14 @@ def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
     """
     assessment = interview.assessment
     people = list(without) or people_concerned(assessment)
-    organiser = interview.arranged_by or people[0]
-    is_over = bool(without) or assessment.status == Status.WITHDRAWN
+    is_withdrawn = assessment.status == Status.WITHDRAWN
     address = settings.SITE_ADDRESS + reverse("assessment", args=[assessment.reference])
     lines = [assessment.reference, interview.link, address]
     return calendar_file(
         Appointment(
             uid=f"{interview.uid}@labelcheck",
-            # Cancelling has counted already; the two other ways in which it ends have not.
-            sequence=interview.sequence + (is_over and interview.cancelled_at is None),
+            # Cancelling and leaving have counted already; withdrawing, after which nothing comes, has not.
+            sequence=interview.sequence + (is_withdrawn and interview.cancelled_at is None),
             starts_at=interview.starts_at,
             minutes=interview.minutes,
             written_at=interview.cancelled_at or interview.arranged_at,
@@ -179,17 +205,19 @@ def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
             description="\n".join(line for line in lines if line),
             location=interview.place or interview.link,
             link=interview.link,
-            organiser=Attendee(str(organiser), organiser.email),
+            # Not the assessor, who may change: calendars take no change of an entry from another organiser.
+            organiser=Attendee("labelcheck", settings.SECRETARIAT_ADDRESS),
             attendees=[Attendee(str(user), user.email) for user in people],
-            is_cancelled=is_over or interview.cancelled_at is not None,
+            is_cancelled=bool(without) or is_withdrawn or interview.cancelled_at is not None,
         )
     )
 
 
 def tell_released(*, assessment: Assessment, assessors: Sequence[User], at: dt.datetime, reason: str = "") -> None:
     """Tells those who assess it no longer, and takes an interview that is still ahead out of their calendars."""
-    interview = appointment_of(assessment)
-    is_ahead = interview is not None and interview.starts_at > at
+    interview = appointment_ahead(assessment, at)
+    if interview and assessors:
+        _count_change(interview)
     for assessor in assessors:
         notify(
             event=Event.RELEASED,
@@ -197,8 +225,25 @@ def tell_released(*, assessment: Assessment, assessors: Sequence[User], at: dt.d
             to=[assessor],
             at=at,
             facts={"reason": reason},
-            calendar=partial(calendar_of, interview, without=[assessor]) if interview and is_ahead else None,
+            calendar=partial(calendar_of, interview, without=[assessor]) if interview else None,
         )
+
+
+def tell_joined(*, assignment: Assignment, at: dt.datetime) -> None:
+    """Tells an assessor to whom the assessment is open now of an interview that was arranged before they came."""
+    interview = appointment_ahead(assignment.assessment, at)
+    if interview is None or assignment.assigned_at < interview.arranged_at:
+        return
+    told = Notice.objects.filter(user=assignment.assessor, assessment=assignment.assessment, event=Event.INTERVIEW_SET)
+    if told.filter(at__gte=assignment.assigned_at).exists():
+        return
+    _count_change(interview)
+    _tell_of_appointment(Event.INTERVIEW_SET, interview, [assignment.assessor], at)
+
+
+def _count_change(interview: Interview) -> None:
+    interview.sequence += 1
+    interview.save(update_fields=["sequence"])
 
 
 def planned_length(edition: Edition, interview: Interview | None) -> int:

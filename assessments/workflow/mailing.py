@@ -64,7 +64,7 @@ def queue_mail(
 ) -> OutboxMail:
     """Puts one mail into the outbox, in the caller's transaction, and asks the worker to send it after that.
 
-    `name` greets, `link` is an address with the site in it; both may be blank, as may `calendar`, a calendar file.
+    `name` greets, `link` is an address with the site in it; both may be blank, as may `calendar`, calendar files.
     """
     context = {"name": name, "words": words, "link": link, "language": language}
     with translation.override(language):

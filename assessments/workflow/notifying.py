@@ -85,13 +85,14 @@ def notify(
 
     `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; a date or a moment in
     ISO form is written out in each reader's language. `reply_to`: who is to read answers, if not whom the event itself
-    suggests. `calendar` writes the calendar file that goes with the mail, in the language in force.
+    suggests. `calendar` writes the calendar file that goes with the mail, at once or daily, in the language in force.
     """
     people = {user.pk: user for user in to if user.is_active}.values()
     with transaction.atomic():
         for user in people:
             notice = Notice(user=user, assessment=assessment, event=event, facts=dict(facts or {}), at=at)
-            notice.is_for_digest = user.mail == MailChoice.DAILY
+            if user.mail == MailChoice.DAILY:
+                notice.is_for_digest, notice.calendar = True, _written_in(user.language, calendar)
             if user.mail == MailChoice.AT_ONCE:
                 answers_to = reply_to.email if reply_to else _reply_address(event, assessment, user)
                 notice.mail = queue_mail(
@@ -252,8 +253,9 @@ def _make_digest(number: int, today: dt.date, at: dt.datetime) -> bool:
         at=at,
         user=user,
         digest_day=today,
+        calendar="".join(notice.calendar for notice in notices),
     )
-    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mail=mail)
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mail=mail, calendar="")
     return True
 
 
