@@ -175,6 +175,19 @@ def test_an_own_recommendation_goes_into_the_report_with_its_indicator(cast: Cas
     assert "Ring &lt;them&gt;" in text_of(sign_in(cast.assessor).get(PAGE))
 
 
+def test_a_report_takes_only_so_many_of_the_assessors_own(cast: Cast, sign_in: SignIn) -> None:
+    assessment = interviewed(cast)
+    for number in range(40):
+        own(assessment, cast, f"Own {number}")
+    data = {"own-indicator": "E1", "own-title": "One more", "own-text": "Kept", "own-effect": "5", "own-effort": "1"}
+    response = sign_in(cast.assessor).post(f"{PAGE}new/", data)
+    page = text_of(response)
+    assert response.status_code == 422
+    assert page.count("At most 40 recommendations of your own can be added. Reword one of those you have instead.") == 2
+    assert ('value="One more"' in page, "Kept</textarea>" in page) == (True, True)
+    assert assessment.recommendation_edits.count() == 40
+
+
 def test_an_own_recommendation_without_words_is_refused(cast: Cast, sign_in: SignIn) -> None:
     interviewed(cast)
     data = {"own-indicator": "E1", "own-title": "", "own-text": "Typed", "own-effect": "9", "own-effort": "1"}

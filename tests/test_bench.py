@@ -11,13 +11,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import NOW, Cast
+from conftest import ELIGIBLE, NOW, Cast
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
+from assessments.management.bench.longest import Printed, documents, filled, memory_remarks
 from assessments.management.bench.printing import PARTS, Times, print_in_chromium, print_once, remarks_of, rows_of
 from assessments.management.bench.questionnaire import query_counts
 from assessments.management.bench.timing import Measured, Subject, table
+from criteria.definitions import Field, FieldKind, Text
 
 
 def test_queries_do_not_grow_with_the_number_of_assessments(cast: Cast) -> None:
@@ -62,6 +64,36 @@ def test_a_report_is_compared_with_chromium_where_it_is(
     assert rows["writing"] == Measured("writing", 1500.0, 1400.0, 0)
     said = list(remarks_of(times, 78, 731 * 1024, is_alone=True))
     assert said[:2] == ["DEMO-0001, en: 78 tagged pages, 731 KiB, 3 runs on one core", remark]
+
+
+def test_the_longest_report_is_full_to_its_limits_and_leaves_no_trace(cast: Cast) -> None:
+    assessment = cast.draft({"A5": {"portfolios": ["food"], "focus": "Food"}, **ELIGIBLE})
+    stored = list(assessment.answers.order_by("pk").values())
+    ordinary, longest = documents("FI-2026-001", "en")
+    assert "WWWWWWWW" not in ordinary
+    assert longest.count("WWWWWWWW") > 40 * 4000 // 9
+    assert list(assessment.answers.order_by("pk").values()) == stored
+    assert (assessment.recommendation_edits.count(), assessment.remarks.count()) == (0, 0)
+
+
+def test_texts_and_tables_are_filled_to_their_limits() -> None:
+    text = Field(key="words", kind=FieldKind.TEXT, label=Text("", ""), max_length=20)
+    number = Field(key="number", kind=FieldKind.INTEGER, label=Text("", ""))
+    rows = Field(key="rows", kind=FieldKind.TABLE, label=Text("", ""), max_rows=2, columns=(text, number))
+    full = {"words": "WWWWWWWW WWWWWWWW WW", "number": 7}
+    assert filled((text, number, rows), {"number": 7, "rows": [{"words": "a", "number": 7}]}) == {
+        **full, "rows": [full, full],
+    }  # fmt: skip
+    # A table that nobody has begun stays so.
+    assert filled((rows,), {"rows": []}) == {"rows": []}
+
+
+def test_memory_is_told_as_a_ratio() -> None:
+    assert list(memory_remarks(Printed(80, 200.0), Printed(250, 300.0))) == [
+        "At most 200 MiB of memory in a process of its own",
+        "At most 300 MiB, 1.5 times as much, for the longest report there can be: 250 pages, every text filled to its "
+        "limit",
+    ]
 
 
 @pytest.mark.browser

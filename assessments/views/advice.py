@@ -20,10 +20,12 @@ from assessments.forms.interview import Seen, seen_of
 from assessments.models import Assessment, RecommendationEdit, User
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
 from assessments.workflow import (
+    OWN_AT_MOST,
     Advice,
     FinalAdvice,
     StaleAdvice,
     TooManyFirst,
+    TooManyOwn,
     UnknownAdvice,
     add_recommendation,
     draft_recommendations,
@@ -236,9 +238,14 @@ def add(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]
     form = OwnRecommendationForm(
         request.POST, edition=load_edition(assessment.edition), language=language(), prefix="own"
     )
-    if not form.is_valid():
-        kept, left_out, final = _rows(assessment)
-        return _page(request, assessment, roles, kept, left_out, final, own_form=form, status=422)
-    added = add_recommendation(assessment=assessment, by=request.user, at=timezone.now(), **form.cleaned_data)
-    messages.info(request, _("The recommendation is added."))
-    return redirect(f"{reverse('recommendations', args=[assessment.reference])}#advice-{added.key}")
+    if form.is_valid():
+        try:
+            added = add_recommendation(assessment=assessment, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except TooManyOwn:
+            most = _("At most %(most)s recommendations of your own can be added. Reword one of those you have instead.")
+            form.add_error("title", most % {"most": OWN_AT_MOST})
+        else:
+            messages.info(request, _("The recommendation is added."))
+            return redirect(f"{reverse('recommendations', args=[assessment.reference])}#advice-{added.key}")
+    kept, left_out, final = _rows(assessment)
+    return _page(request, assessment, roles, kept, left_out, final, own_form=form, status=422)

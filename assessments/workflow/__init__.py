@@ -1,10 +1,12 @@
 """The only functions that change anything. Each is atomic and ends in one audit row."""
 
 from assessments.workflow.advising import (
+    OWN_AT_MOST,
     Advice,
     FinalAdvice,
     StaleAdvice,
     TooManyFirst,
+    TooManyOwn,
     UnknownAdvice,
     add_recommendation,
     draft_recommendations,
@@ -135,6 +137,7 @@ from assessments.workflow.together import (
 )
 
 __all__ = [
+    "OWN_AT_MOST",
     "Advice",
     "Agreement",
     "AlreadyMember",
@@ -172,6 +175,7 @@ __all__ = [
     "TeamState",
     "TooManyFirst",
     "TooManyInvitations",
+    "TooManyOwn",
     "UnknownAdvice",
     "UnusableSlug",
     "WrongAddress",

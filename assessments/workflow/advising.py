@@ -29,6 +29,8 @@ from criteria.measures import measure_all
 
 FIRST_STEPS: Final = 5
 OWN: Final = "own-"
+# This project's own limit, far above what a board would read: a report has to fit into memory.
+OWN_AT_MOST: Final = 40
 
 
 class StaleAdvice(Exception):
@@ -41,6 +43,10 @@ class StaleAdvice(Exception):
 
 class TooManyFirst(Exception):
     """Only five recommendations can come first."""
+
+
+class TooManyOwn(Exception):
+    """The assessor has added as many recommendations as a report takes."""
 
 
 class UnknownAdvice(Exception):
@@ -199,10 +205,15 @@ def add_recommendation(
     by: User,
     at: dt.datetime,
 ) -> RecommendationEdit:
-    """Adds a recommendation of the assessor's own to an indicator. Effect and effort run from 1 to 5."""
+    """Adds a recommendation of the assessor's own to an indicator. Effect and effort run from 1 to 5.
+
+    Raises TooManyOwn.
+    """
     current = lock(assessment)
     require(Action.REVIEW, by, current)
     taken = current.recommendation_edits.exclude(indicator="").count()
+    if taken >= OWN_AT_MOST:
+        raise TooManyOwn
     added = RecommendationEdit.objects.create(
         assessment=current,
         key=f"{OWN}{taken + 1}",

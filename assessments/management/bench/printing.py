@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -19,6 +18,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from assessments.management.bench.longest import documents, memory_remarks, print_apart
 from assessments.management.bench.timing import Measured, Subject, queries_of
 from assessments.models import Assessment, ReportKind
 from assessments.report import build_context, render_html, render_pdf
@@ -132,6 +132,8 @@ def print_in_chromium(browser: str, html: str, folder: Path) -> float:
 def measured(*, runs: int | None = None) -> Subject:
     """The demo's complete assessment, tagged, on one core; Chromium prints the same document in the same run."""
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    # Before this process itself has grown, from which the others are copied.
+    memory = tuple(memory_remarks(*map(print_apart, documents(REFERENCE, LANGUAGE))))
     times, pages, size = Times(), 0, 0
     with tempfile.TemporaryDirectory(prefix="labelcheck-bench-") as folder, _one_core() as is_alone:
         target = Path(folder) / "report.pdf"
@@ -144,7 +146,8 @@ def measured(*, runs: int | None = None) -> Subject:
             if browser:
                 times.chromium.append(print_in_chromium(browser, html, Path(folder)))
         queries = queries_of(partial(build_context, _read(), LANGUAGE, today=timezone.localdate()))
-    return Subject("Report", tuple(rows_of(times, queries)), tuple(remarks_of(times, pages, size, is_alone)))
+    remarks = (*remarks_of(times, pages, size, is_alone), *memory)
+    return Subject("Report", tuple(rows_of(times, queries)), remarks)
 
 
 def rows_of(times: Times, queries: int) -> Iterator[Measured]:
@@ -172,5 +175,3 @@ def remarks_of(times: Times, pages: int, size: int, is_alone: bool) -> Iterator[
         yield f"{ratio:.2f} times as long as Chromium, which is started anew each time; at most {AT_MOST} is the goal"
     else:
         yield "Chromium is not installed, so there is nothing to compare with"
-    # Kilobytes on Linux, which is where servers are.
-    yield f"At most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB:.0f} MiB of memory in this process"
