@@ -11,7 +11,17 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import AdviserRelation, Assessment, Assignment, Membership, Objection, Overruling, Status, User
+from assessments.models import (
+    AdviserRelation,
+    Assessment,
+    Assignment,
+    Membership,
+    Objection,
+    Overruling,
+    Ruling,
+    Status,
+    User,
+)
 
 PREVIOUS_RUNS: Final = 2
 
@@ -25,6 +35,7 @@ class Kind(StrEnum):
     ADVISER = "adviser"
     ASSESSED_BEFORE = "assessed_before"
     SAME_EMPLOYER = "same_employer"
+    REFUSED = "refused"
     SAME_REGION = "same_region"
 
 
@@ -35,9 +46,13 @@ KIND_WORDS: Final[Mapping[Kind, Promise | str]] = {
     Kind.ADVISER: _("Has advised the organisation"),
     Kind.ASSESSED_BEFORE: _("Assessed it in one of its previous two runs"),
     Kind.SAME_EMPLOYER: _("Has the same employer as the organisation or somebody in it"),
+    Kind.REFUSED: _("Was replaced in this run after the cluster had objected"),
     Kind.SAME_REGION: _("Comes from the same region"),
 }
 SHOWN_ONLY: Final = frozenset({Kind.SAME_REGION})
+# What an assessor could make disappear by saying something else, or by leaving an organisation. Once found or declared
+# it stands until the secretariat overrules it.
+KEPT: Final = frozenset({Kind.DECLARED, Kind.MEMBER, Kind.SAME_HOST, Kind.SAME_EMPLOYER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,8 @@ class Facts:
     """What is known about one person and the organisation of one assessment.
 
     `member_of`: the organisations the person works with. `employers`: those of the organisation's people. `advice`:
-    notes of advice once given. `assessed`: references of the previous two runs that the person assessed.
+    notes of advice once given. `assessed`: references of the previous two runs that the person assessed. `is_refused`:
+    the cluster objected to this person in this run, and they were replaced.
     """
 
     organisation: House
@@ -65,6 +81,7 @@ class Facts:
     employers: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
     assessed: tuple[str, ...] = ()
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +136,26 @@ def judge_conflicts(facts: Facts) -> tuple[Conflict, ...]:
         found.append(Conflict(Kind.ASSESSED_BEFORE, ", ".join(facts.assessed)))
     if _same([facts.employer], [*roofs, *facts.employers]):
         found.append(Conflict(Kind.SAME_EMPLOYER, facts.employer))
+    if facts.is_refused:
+        found.append(Conflict(Kind.REFUSED))
     if _same([facts.region], [cluster.region]):
         found.append(Conflict(Kind.SAME_REGION, cluster.region))
     return tuple(found)
 
 
 def read_facts(assessment: Assessment, people: Iterable[User]) -> Mapping[int, Facts]:
-    """The facts about each of `people`, by their key, for the organisation of `assessment`. Three queries."""
-    users = list(people)
+    """The facts about each of `people`, by their key, for the organisation of `assessment`. Four queries."""
+    return _facts(assessment, list(people), _objection_in(assessment))
+
+
+def _objection_in(assessment: Assessment) -> Objection | None:
+    found = Objection.objects.filter(assessment=assessment)
+    return found.select_related("assignment", "raised_by", "ruled_by").first()
+
+
+def _facts(assessment: Assessment, users: list[User], objection: Objection | None) -> Mapping[int, Facts]:
+    is_replaced = objection is not None and objection.ruling in {Ruling.UPHELD, Ruling.SETTLED}
+    refused = objection.assignment.assessor_id if objection and is_replaced else None
     organisation = assessment.organisation
     house = House(organisation.pk, organisation.name, organisation.host, organisation.region)
     memberships = list(
@@ -156,6 +185,7 @@ def read_facts(assessment: Assessment, people: Iterable[User]) -> Mapping[int, F
             ),
             advice=tuple(row.note for row in advice if row.adviser_id == user.pk),
             assessed=tuple(reference for reference, assessors in assessed.items() if user.pk in assessors),
+            is_refused=user.pk == refused,
         )
         for user in users
     }
@@ -224,6 +254,8 @@ def weigh(
     conflicts = list(judge_conflicts(facts))
     if assignment.interest:
         conflicts.insert(0, Conflict(Kind.DECLARED, assignment.interest))
+    earlier = [Conflict(Kind(entry["kind"]), entry["detail"]) for entry in assignment.found]
+    conflicts += [conflict for conflict in earlier if conflict.kind in KEPT and conflict not in conflicts]
     given = {(row.kind, row.detail): row for row in overrulings}
     return Standing(
         assignment,
@@ -234,8 +266,8 @@ def weigh(
 
 def read_standing(assignment: Assignment, assessment: Assessment) -> Standing:
     """How `assignment` of `assessment` stands now, on the facts of today. Five queries."""
-    facts = read_facts(assessment, [assignment.assessor])[assignment.assessor_id]
-    objection = Objection.objects.filter(assessment=assessment).select_related("raised_by", "ruled_by").first()
+    objection = _objection_in(assessment)
+    facts = _facts(assessment, [assignment.assessor], objection)[assignment.assessor_id]
     return weigh(assignment, facts, assignment.overrulings.select_related("overruled_by"), objection)
 
 

@@ -11,7 +11,7 @@ from conftest import NOW, PROFILE, Cast, other_organisation, person
 from django.test import Client
 
 from assessments.impartiality import Conflict, Facts, House, Kind, current_standing, judge_conflicts, read_facts
-from assessments.models import AdviserRelation, Assessment, AuditEntry, Membership, Objection, Status, User
+from assessments.models import AdviserRelation, Assessment, AuditEntry, Membership, Objection, OutboxMail, Status, User
 from assessments.report.impartiality import impartiality_passages
 from assessments.workflow import (
     NotAnAssessor,
@@ -26,6 +26,7 @@ from assessments.workflow import (
     start_assessment,
     withdraw,
 )
+from assessments.workflow.asking import ask_cluster, reply_to_question
 
 type SignIn = Callable[[User], Client]
 RUN = "/assessments/FI-2026-001"
@@ -49,6 +50,7 @@ CLUSTER = House(1, "Kuvitelma Cluster", "Aalto Park", "Savo")
         (Facts(CLUSTER, employer="Kuvitelma Cluster"), [(Kind.SAME_EMPLOYER, "Kuvitelma Cluster", True)]),
         (Facts(CLUSTER, employer="JYVÄ Oy", employers=("Jyvä oy",)), [(Kind.SAME_EMPLOYER, "JYVÄ Oy", True)]),
         (Facts(House(1, "A"), employer="", employers=("",)), []),
+        (Facts(CLUSTER, is_refused=True), [(Kind.REFUSED, "", True)]),
         (Facts(CLUSTER, region="savo "), [(Kind.SAME_REGION, "Savo", False)]),
         (
             Facts(CLUSTER, employer="X", region="Savo", employers=("X",), advice=("a", "b")),
@@ -110,14 +112,14 @@ def test_only_the_previous_two_runs_count_and_only_who_assessed_to_the_end(cast:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_facts_take_three_queries_however_many_assessors(
+def test_facts_take_four_queries_however_many_assessors(
     cast: Cast, django_assert_num_queries: Callable[..., Any], count: int
 ) -> None:
     assessment = cast.draft()
     assessors = [person(f"a{number}@example.org", is_assessor=True) for number in range(count)]
     for assessor in assessors:
         other_organisation(assessor.email.split("@")[0], assessor)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(read_facts(assessment, assessors)) == count
 
 
@@ -222,6 +224,79 @@ def test_an_overruling_covers_only_what_it_was_given_for(cast: Cast) -> None:
     assert standing.is_open
     again = declare(assessment=assessment, statement=Statement(interest="A brother"), by=cast.assessor, at=NOW)
     assert not again.is_open
+
+
+def test_what_was_declared_or_found_stands_whatever_the_assessor_says_afterwards(cast: Cast, sign_in: SignIn) -> None:
+    type(cast.organisation).objects.update(host="Aalto Park")
+    assessment = assign(cast)
+    stated = Statement(interest="I own shares", employer="Aalto Park")
+    declare(assessment=assessment, statement=stated, by=cast.assessor, at=NOW)
+    again = declare(assessment=assessment, statement=Statement(employer=""), by=cast.assessor, at=NOW)
+    expected = [Conflict(Kind.DECLARED, "I own shares"), Conflict(Kind.SAME_EMPLOYER, "Aalto Park")]
+    assert [weighed.conflict for weighed in again.blocking] == expected
+    # Nor does it help to change one's own details, or to be assigned again.
+    client = sign_in(cast.assessor)
+    client.post("/my-details/", {"name": "Outi", "employer": "Elsewhere", "region": ""})
+    assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW)
+    assert statuses(client) == {302, 403}
+    page = sign_in(cast.secretary).get(f"{RUN}/impartiality/").content.decode()
+    assert ("I own shares" in page, "Aalto Park" in page) == (True, True)
+    for conflict in expected:
+        overrule(assessment=assessment, conflict=conflict, reason="Sold", by=cast.secretary, at=NOW)
+    assert statuses(client) == {200}
+
+
+def test_what_is_found_at_the_assignment_stands_before_anything_is_declared(cast: Cast) -> None:
+    membership = Membership.objects.create(organisation=cast.organisation, user=cast.assessor, role="reader")
+    assessment = assign(cast)
+    membership.delete()
+    standing = declare(assessment=assessment, statement=Statement(), by=cast.assessor, at=NOW)
+    assert [weighed.conflict for weighed in standing.blocking] == [Conflict(Kind.MEMBER)]
+
+
+@pytest.mark.parametrize("how", ["upheld", "settled"])
+def test_whom_the_cluster_objected_to_does_not_come_back_unnoticed(cast: Cast, sign_in: SignIn, how: str) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    object_to_assessor(assessment=assessment, reason="A rival", by=cast.owner, at=NOW)
+    if how == "upheld":
+        rule_on_objection(assessment=assessment, ruling="upheld", reason="Indeed", by=cast.secretary, at=NOW)
+    else:
+        assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
+    page = sign_in(cast.secretary).get(f"{RUN}/assign/").content.decode()
+    assert page.count("Was replaced in this run after the cluster had objected") == 1
+    assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW)
+    standing = declare(assessment=assessment, statement=Statement(), by=cast.assessor, at=NOW)
+    assert [weighed.conflict for weighed in standing.blocking] == [Conflict(Kind.REFUSED)]
+
+
+@pytest.mark.parametrize("how", ["upheld", "replaced"])
+def test_the_day_of_an_interview_goes_with_the_assessor_who_held_it(cast: Cast, how: str) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    assert assessment.interview_on is not None
+    if how == "upheld":
+        object_to_assessor(assessment=assessment, reason="A rival", by=cast.owner, at=NOW)
+        rule_on_objection(assessment=assessment, ruling="upheld", reason="Indeed", by=cast.secretary, at=NOW)
+    else:
+        assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
+    assessment.refresh_from_db()
+    assert assessment.interview_on is None
+    entry = AuditEntry.objects.latest("pk")
+    assert entry.after["interview"] is None
+
+
+def test_nothing_is_mailed_to_an_assessor_to_whom_nothing_is_open(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    asked = {"indicator": "E1", "text": "Whom?", "deadline": NOW.date()}
+    question = ask_cluster(assessment=assessment, by=cast.assessor, at=NOW, **asked)  # type: ignore[arg-type]
+    reply_to_question(question=question, text="Twenty firms", by=cast.owner, at=NOW)
+    assert cast.assessor.notices.filter(event="question_answered").count() == 1
+    object_to_assessor(assessment=assessment, reason="A rival", by=cast.owner, at=NOW)
+    reply_to_question(question=question, text="Their names", by=cast.owner, at=NOW)
+    withdraw(assessment=assessment, reason="Merged with Rival", by=cast.owner, at=NOW)
+    assert cast.assessor.notices.filter(event="question_answered").count() == 1
+    assert cast.assessor.notices.get(event="withdrawn").facts == {}
+    assert not OutboxMail.objects.filter(to=cast.assessor.email, text__contains="Their names").exists()
+    assert not OutboxMail.objects.filter(to=cast.assessor.email, text__contains="Merged with").exists()
 
 
 def test_the_same_region_is_shown_and_does_not_block(cast: Cast, sign_in: SignIn) -> None:

@@ -192,6 +192,16 @@ def test_back_to_the_assessor_reopens_the_interview(cast: Cast) -> None:
     assessment = cast.in_state(Status.ASSESSED)
     back = decide(assessment=assessment, decision="back", reason="F2 is unclear", by=cast.secretary, at=NOW)
     assert (back.status, back.decided_at, back.assessed_at) == (Status.INTERVIEW, None, None)
+
+
+def test_why_it_goes_back_is_between_secretariat_and_assessor_until_all_is_decided(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.ASSESSED)
+    decide(assessment=assessment, decision="back", reason="F2 is unclear", by=cast.secretary, at=NOW)
+    for page in ("", "trail/", "trail/json/", "trail/csv/"):
+        assert "F2 is unclear" not in sign_in(cast.reader).get(f"/assessments/FI-2026-001/{page}").content.decode()
+    page = sign_in(cast.assessor).get("/assessments/FI-2026-001/").content.decode()
+    assert "<dt>Reason for sending it back</dt><dd>F2 is unclear</dd>" in page
+    assert "F2 is unclear" in sign_in(cast.secretary).get("/assessments/FI-2026-001/trail/").content.decode()
     assert not CohortEntry.objects.exists()
 
 

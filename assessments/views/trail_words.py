@@ -66,6 +66,7 @@ ACTION_WORDS: Final[dict[str, str | Promise]] = {
 KEY_WORDS: Final[dict[str, str | Promise]] = {
     "status": _("State"),
     "found": _("Found"),
+    "interview": _("Interview"),
     "interest": _("Interest"),
     "employer": _("Employer"),
     "kind": _("Conflict"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessments.access import Action, can, require, require_reply
 from assessments.models import Assessment, Question, QuestionMessage, User
 from assessments.workflow.auditing import lock, record
-from assessments.workflow.notifying import Event, assessors_of, notify, writers_of
+from assessments.workflow.notifying import Event, notify, open_assessors_of, writers_of
 
 
 class QuestionOpen(Exception):
@@ -137,8 +137,8 @@ def reply_to_question(
         _tell_cluster(current, text, by, at)
     else:
         facts = {"indicator": current.indicator, "who": str(by), "text": text}
-        to = assessors_of(current.assessment)
-        notify(event=Event.QUESTION_ANSWERED, assessment=current.assessment, to=to, at=at, facts=facts)
+        readers = open_assessors_of(current.assessment)
+        notify(event=Event.QUESTION_ANSWERED, assessment=current.assessment, to=readers, at=at, facts=facts)
     record(
         action="question_replied",
         actor=by,

@@ -23,7 +23,15 @@ from assessments.models import (
 from assessments.workflow.answering import effective_answers
 from assessments.workflow.auditing import lock, next_number, record
 from assessments.workflow.interviews import appointment_ahead, calendar_of, people_concerned
-from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of, writers_of
+from assessments.workflow.notifying import (
+    Event,
+    assessors_of,
+    notify,
+    open_assessors_of,
+    owners_of,
+    secretariat_of,
+    writers_of,
+)
 from assessments.workflow.reviewing import assessment_year
 from assessments.workflow.submitting import verdict_of
 from assessments.workflow.tallying import tally
@@ -154,8 +162,11 @@ def _tell_of_withdrawal(assessment: Assessment, told: list[User], reason: str, a
     if appointment:
         invited, calendar = people_concerned(assessment), partial(calendar_of, appointment)
         notify(event=Event.WITHDRAWN, assessment=assessment, to=invited, at=at, facts=facts, calendar=calendar)
-    others = [user for user in told if user not in invited]
+    closed_to = [user for user in assessors_of(assessment) if user not in open_assessors_of(assessment)]
+    others = [user for user in told if user not in invited and user not in closed_to]
     notify(event=Event.WITHDRAWN, assessment=assessment, to=others, at=at, facts=facts)
+    # That it has ended is theirs to know; the cluster's words are not.
+    notify(event=Event.WITHDRAWN, assessment=assessment, to=closed_to, at=at)
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ from assessments.models import (
     User,
 )
 from assessments.workflow.auditing import lock, record
-from assessments.workflow.interviews import tell_joined, tell_released
+from assessments.workflow.interviews import appointment_ahead, tell_joined, tell_released
 from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of
 from criteria.loader import load_edition
 
@@ -73,18 +73,22 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
     before = current.status
     released = [each for each in assessors_of(current) if each != assessor]
     current.assignments.filter(ended_at=None).exclude(assessor=assessor).update(ended_at=at)
+    found = _found(current, assessor)
     due_on = timezone.localdate(at) + dt.timedelta(days=load_edition(current.edition).review.due_days)
     assignment, _ = Assignment.objects.get_or_create(
         assessment=current,
         assessor=assessor,
         ended_at=None,
-        defaults={"assigned_by": by, "assigned_at": at, "due_on": due_on},
+        defaults={"assigned_by": by, "assigned_at": at, "due_on": due_on, "found": found},
     )
     # An objection to somebody who assesses no longer needs no ruling.
     pending = Objection.objects.filter(assessment=current, ruling=Ruling.PENDING).exclude(assignment=assignment)
     pending.update(ruling=Ruling.SETTLED, ruled_by=by, ruled_at=at)
     current.status = Status.INTERVIEW
-    current.save(update_fields=["status"])
+    after: dict[str, Any] = {"status": current.status, "found": found}
+    if released:
+        after |= _forget_interview(current, at)
+    current.save(update_fields=["status", "interview_on"])
     record(
         action="assessor_assigned",
         actor=by,
@@ -92,12 +96,23 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
         assessment=current,
         subject=assessor.email[:60],
         before=before,
-        after={"status": current.status, "found": _found(current, assessor)},
+        after=after,
     )
     told = [assessor, *owners_of(current.organisation)]
     notify(event=Event.ASSIGNED, assessment=current, to=told, at=at, facts={"assessor": str(assessor)})
     tell_released(assessment=current, assessors=released, at=at)
     return current
+
+
+def _forget_interview(assessment: Assessment, at: dt.datetime) -> dict[str, None]:
+    """Takes away the day of an interview held by an assessor who is released, unless one is still ahead.
+
+    A successor has met nobody yet, and the label's validity runs from that day. Returns what the trail says of it.
+    """
+    if assessment.interview_on is None or appointment_ahead(assessment, at):
+        return {}
+    assessment.interview_on = None
+    return {"interview": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +139,9 @@ def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.da
     if statement.advice:
         _add_advice(current, assignment.assessor, statement.advice, by, at)
     assignment.declared_at, assignment.interest = at, statement.interest
-    assignment.found = _found(current, assignment.assessor)
+    found = _found(current, assignment.assessor)
+    said = _portable((Conflict(Kind.DECLARED, statement.interest),)) if statement.interest else []
+    assignment.found = [*assignment.found, *(entry for entry in [*said, *found] if entry not in assignment.found)]
     assignment.save(update_fields=["declared_at", "interest", "found"])
     record(
         action="declared",
@@ -133,7 +150,7 @@ def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.da
         assessment=current,
         subject=by.email[:60],
         before=before,
-        after={"interest": statement.interest, "employer": assignment.assessor.employer, "found": assignment.found},
+        after={"interest": statement.interest, "employer": assignment.assessor.employer, "found": found},
     )
     told = [*owners_of(current.organisation), *secretariat_of(current)]
     notify(event=Event.DECLARED, assessment=current, to=told, at=at, facts={"assessor": str(by)})
@@ -258,10 +275,11 @@ def rule_on_objection(
     objection.ruling, objection.ruling_reason = Ruling(ruling), reason
     objection.ruled_by, objection.ruled_at = by, at
     objection.save(update_fields=["ruling", "ruling_reason", "ruled_by", "ruled_at"])
+    after: dict[str, Any] = {"ruling": objection.ruling}
     if objection.ruling == Ruling.UPHELD:
-        _end(objection.assignment, current, at)
+        after |= _end(objection.assignment, current, at)
+    after["status"] = current.status
     assessor = objection.assignment.assessor
-    after: dict[str, Any] = {"ruling": objection.ruling, "status": current.status}
     record(
         action="objection_ruled",
         actor=by,
@@ -283,13 +301,15 @@ def rule_on_objection(
     return current
 
 
-def _end(assignment: Assignment, assessment: Assessment, at: dt.datetime) -> None:
-    """Without an assessor the assessment waits for another one, as it did before."""
+def _end(assignment: Assignment, assessment: Assessment, at: dt.datetime) -> dict[str, None]:
+    """Without an assessor the assessment waits for another one, as it did before. Returns what the trail says more."""
     assignment.ended_at = at
     assignment.save(update_fields=["ended_at"])
     if not assessment.assignments.filter(ended_at=None).exists():
         assessment.status = Status.SUBMITTED
-        assessment.save(update_fields=["status"])
+    forgotten = _forget_interview(assessment, at)
+    assessment.save(update_fields=["status", "interview_on"])
+    return forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +319,6 @@ class ImpartialityRecord:
     assessor: str
     declared_on: dt.date
     interest: str
-    conflicts: tuple[Kind, ...]
     overruled: tuple[Kind, ...]
     objection: str
     decided_by: str
@@ -313,24 +332,19 @@ class ImpartialityRecord:
 def impartiality_record(assessment: Assessment) -> ImpartialityRecord | None:
     """The record of the assessor assigned last, once they have declared; it does not change with later facts.
 
-    `conflicts` are those that block, found by the system or declared; `objection` is "" or a value of Ruling (an
-    objection of this assessment, whoever it was to; "pending" while it waits).
+    `objection` is "" or a value of Ruling (an objection of this assessment, whoever it was to; "pending" while it
+    waits).
     """
     assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").order_by("pk").first()
     if assignment is None or assignment.declared_at is None:
         return None
     overruled = {Kind(row.kind) for row in assignment.overrulings.all()}
-    found = {Kind(entry["kind"]) for entry in assignment.found}
-    if assignment.interest:
-        found.add(Kind.DECLARED)
     objection = Objection.objects.filter(assessment=assessment).first()
-    order = list(Kind)
     return ImpartialityRecord(
         assessor=assignment.assessor.name,
         declared_on=timezone.localdate(assignment.declared_at),
         interest=assignment.interest,
-        conflicts=tuple(kind for kind in order if kind in found | overruled and Conflict(kind).blocks),
-        overruled=tuple(kind for kind in order if kind in overruled),
+        overruled=tuple(kind for kind in Kind if kind in overruled),
         objection=(objection.ruling or "pending") if objection else "",
         decided_by=assessment.decided_by.name if assessment.decided_by else "",
     )

@@ -27,7 +27,7 @@ from assessments.models import (
 )
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.calendar_file import Appointment, Attendee, calendar_file
-from assessments.workflow.notifying import Event, notify
+from assessments.workflow.notifying import Event, notify, open_assessors_of
 from criteria.definitions import Edition
 
 
@@ -171,14 +171,13 @@ def _facts(interview: Interview) -> dict[str, str]:
 
 
 def people_concerned(assessment: Assessment) -> list[User]:
-    """Who takes part: owners and editors of the organisation, and whoever assesses it now, by name."""
+    """Who takes part: owners and editors of the organisation, and whoever assesses it and may read it, by name."""
     memberships = Membership.objects.filter(
         organisation=assessment.organisation_id,
         user__is_active=True,
         role__in=[MembershipRole.OWNER, MembershipRole.EDITOR],
     ).select_related("user")
-    assignments = assessment.assignments.filter(ended_at=None).select_related("assessor")
-    found = [membership.user for membership in memberships] + [assignment.assessor for assignment in assignments]
+    found = [membership.user for membership in memberships] + open_assessors_of(assessment)
     return sorted(dict.fromkeys(found), key=lambda user: (user.name, user.email))
 
 

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from assessments.impartiality import read_standing
 from assessments.models import Assessment, MailChoice, MembershipRole, Notice, Organisation, User
 from assessments.workflow.mailing import Words, queue_mail, words_of
 from criteria.formatting import format_date
@@ -159,6 +160,13 @@ def assessors_of(assessment: Assessment) -> list[User]:
             "assignments__pk"
         )
     )
+
+
+def open_assessors_of(assessment: Assessment) -> list[User]:
+    """Who assesses it now and may read it; before they have declared, or while something blocks, nothing is theirs."""
+    assignments = assessment.assignments.filter(ended_at=None, assessor__is_active=True).select_related("assessor")
+    standings = (read_standing(assignment, assessment) for assignment in assignments.order_by("pk"))
+    return [standing.assignment.assessor for standing in standings if standing.is_open]
 
 
 def secretariat_of(assessment: Assessment) -> QuerySet[User]:

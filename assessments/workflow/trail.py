@@ -38,7 +38,7 @@ OPEN_ACTIONS: Final = frozenset(
     }
 )
 # Of these the cluster learns at once that they happened, and what was written when all is decided.
-SEALED_ACTIONS: Final = frozenset({"assessed"})
+SEALED_ACTIONS: Final = frozenset({"assessed", "decided"})
 # Particulars of a conflict can concern others than the cluster: it learns the kind only.
 PARTICULARS: Final = frozenset({"detail", "note", "employer"})
 
