@@ -418,3 +418,13 @@ def test_the_way_back_from_a_question_leads_to_its_indicator_in_the_interview(ca
     link = 'href="/assessments/FI-2026-001/review/A2/">Back to A2 in the interview'
     pages = [text_of(sign_in(user).get(PAGE)) for user in (cast.assessor, cast.owner)]
     assert [link in page for page in pages] == [True, False]
+
+
+def test_reply_and_answer_are_both_shown_back_when_the_assessment_has_moved_on(cast: Cast, sign_in: SignIn) -> None:
+    question = asked(cast)
+    withdraw(assessment=question.assessment, reason="Merged", by=cast.owner, at=AT)
+    values = {f"A2-{key}": value for key, value in {**OTHER, "total": 77}.items()} | {"A2-version": 1}
+    response = sign_in(cast.editor).post(f"{PAGE}reply/", {**values, "text": "Far too <late>"})
+    page = text_of(response)
+    assert (response.status_code, "This answer is closed" in page) == (409, True)
+    assert ("77" in page, "Far too &lt;late&gt;</textarea>" in page) == (True, True)

@@ -167,5 +167,6 @@ def finish(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
         else:
             messages.info(request, _("The assessment is with the secretariat for decision."))
             return redirect("assessment", assessment.reference)
-    page = build_page(assessment, roles)
-    return show(request, "assessments/finish.html", page, form=form, asked=unresolved_indicators(assessment))
+    page, asked = build_page(assessment, roles), unresolved_indicators(assessment)
+    settled = InterviewPage.settled_of(assessment)
+    return show(request, "assessments/finish.html", page, form=form, asked=asked, settled=settled)

@@ -136,8 +136,12 @@ def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.da
         after={"interest": statement.interest, "employer": assignment.assessor.employer, "found": assignment.found},
     )
     told = [*owners_of(current.organisation), *secretariat_of(current)]
-    notify(event=Event.DECLARED, assessment=current, to=told, at=at, facts={"assessor": str(by)})
-    return read_standing(assignment, current)
+    standing = read_standing(assignment, current)
+    facts = {"assessor": str(by), "declared": "interest" if statement.interest else "none"}
+    if standing.blocking:
+        facts["blocked"] = "yes"
+    notify(event=Event.DECLARED, assessment=current, to=told, at=at, facts=facts)
+    return standing
 
 
 def _keep_profile(user: User, statement: Statement) -> None:
@@ -205,7 +209,9 @@ def overrule(*, assessment: Assessment, conflict: Conflict, reason: str, by: Use
         after={"kind": conflict.kind.value, "detail": conflict.detail},
         reason=reason,
     )
-    notify(event=Event.RULED, assessment=current, to=[assessor], at=at, facts={"reason": reason})
+    facts = {"ruling": "overruled", "assessor": str(assessor), "reason": reason}
+    # The cluster reads the reason too: it may still object.
+    notify(event=Event.RULED, assessment=current, to=[assessor, *owners_of(current.organisation)], at=at, facts=facts)
     return overruling
 
 
@@ -268,7 +274,8 @@ def rule_on_objection(
         tell_released(assessment=current, assessors=[assessor], at=at, reason=reason)
     else:
         told.append(assessor)
-    notify(event=Event.RULED, assessment=current, to=told, at=at, facts={"reason": reason})
+    facts = {"ruling": str(ruling), "assessor": str(assessor), "reason": reason}
+    notify(event=Event.RULED, assessment=current, to=told, at=at, facts=facts)
     return current
 
 
