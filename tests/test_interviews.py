@@ -117,8 +117,8 @@ def test_a_fault_in_the_appointment_is_said_at_its_field(
 ) -> None:
     cast.in_state(Status.INTERVIEW)
     data = {"day": "2999-01-02", "time": "10:00", "minutes": "90", "place": "Kuopio", "link": "", **changes}
-    assert message in text_of(sign_in(cast.assessor).post(f"{RUN}interview/", data))
-    assert Interview.objects.count() == 0
+    page = text_of(sign_in(cast.assessor).post(f"{RUN}interview/", data))
+    assert (page.count(message), Interview.objects.count()) == (1, 0)
 
 
 def test_a_day_that_has_passed_can_be_noted_as_held_and_a_coming_one_cannot(cast: Cast, sign_in: SignIn) -> None:
@@ -129,6 +129,21 @@ def test_a_day_that_has_passed_can_be_noted_as_held_and_a_coming_one_cannot(cast
     assert client.post(f"{RUN}interview/", {"held": "1", "held_on": "2026-09-20"}).status_code == 302
     assessment.refresh_from_db()
     assert assessment.interview_on == dt.date(2026, 9, 20)
+
+
+def test_the_day_it_was_held_stands_in_place_of_the_one_arranged(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    starts_at = dt.datetime(2999, 1, 2, 8, tzinfo=dt.UTC)
+    arrange_interview(
+        assessment=assessment, starts_at=starts_at, minutes=90, place="Oulu", link="", by=cast.assessor, at=NOW
+    )
+    client = sign_in(cast.assessor)
+    assert "2 January 2999 10:00" in text_of(client.get(RUN))
+    assert "(Europe/Helsinki)" in text_of(client.get(RUN))
+    client.post(f"{RUN}interview/", {"held": "1", "held_on": "2026-09-20"})
+    for page in (text_of(client.get(RUN)), text_of(sign_in(cast.owner).get(RUN))):
+        assert "20 September 2026; it was arranged for 2 January 2999" in page
+        assert "2 January 2999 10:00" not in page
 
 
 def test_everybody_concerned_downloads_the_calendar_file(cast: Cast, sign_in: SignIn) -> None:
@@ -371,6 +386,9 @@ def test_withdrawn_while_the_assessor_types_gives_the_words_back(cast: Cast, sig
     assert response.status_code == 409
     assert "its state is now “Withdrawn”. Nothing was changed." in page
     assert ("Three hours of &lt;work&gt;</textarea>" in page, "As shown</textarea>" in page) == (True, True)
+    labels = re.findall(r'<label class="form-label" for="typed-\d+">([^<]+)<', page)
+    assert labels == ["Reason", "Remark for the report"]
+    assert "version" not in page
     assert Remark.objects.count() == 0
 
 
