@@ -387,7 +387,7 @@ def test_withdrawn_while_the_assessor_types_gives_the_words_back(cast: Cast, sig
     assert "its state is now “Withdrawn”. Nothing was changed." in page
     assert ("Three hours of &lt;work&gt;</textarea>" in page, "As shown</textarea>" in page) == (True, True)
     labels = re.findall(r'<label class="form-label" for="typed-\d+">([^<]+)<', page)
-    assert labels == ["Reason", "Remark for the report"]
+    assert labels == ["Remark for the report", "Reason"]
     assert "version" not in page
     assert Remark.objects.count() == 0
 
