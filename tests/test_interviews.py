@@ -131,21 +131,6 @@ def test_a_day_that_has_passed_can_be_noted_as_held_and_a_coming_one_cannot(cast
     assert assessment.interview_on == dt.date(2026, 9, 20)
 
 
-def test_the_day_it_was_held_stands_in_place_of_the_one_arranged(cast: Cast, sign_in: SignIn) -> None:
-    assessment = cast.in_state(Status.INTERVIEW)
-    starts_at = dt.datetime(2999, 1, 2, 8, tzinfo=dt.UTC)
-    arrange_interview(
-        assessment=assessment, starts_at=starts_at, minutes=90, place="Oulu", link="", by=cast.assessor, at=NOW
-    )
-    client = sign_in(cast.assessor)
-    assert "2 January 2999 10:00" in text_of(client.get(RUN))
-    assert "(Europe/Helsinki)" in text_of(client.get(RUN))
-    client.post(f"{RUN}interview/", {"held": "1", "held_on": "2026-09-20"})
-    for page in (text_of(client.get(RUN)), text_of(sign_in(cast.owner).get(RUN))):
-        assert "20 September 2026; it was arranged for 2 January 2999" in page
-        assert "2 January 2999 10:00" not in page
-
-
 def test_everybody_concerned_downloads_the_calendar_file(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     assert sign_in(cast.owner).get(f"{RUN}interview/calendar.ics").status_code == 404

@@ -205,3 +205,18 @@ def test_an_assignment_is_due_after_the_editions_days_until_the_secretariat_says
     given.refresh_from_db()
     assert given.due_on == dt.date(2999, 1, 1)
     assert AuditEntry.objects.filter(action="due_date_set").count() == 1
+
+
+def test_the_day_it_was_held_stands_in_place_of_the_one_arranged(cast: Cast, sign_in: SignIn) -> None:
+    assessment, run = cast.in_state(Status.INTERVIEW), "/assessments/FI-2026-001/"
+    starts_at = dt.datetime(2999, 1, 2, 8, tzinfo=dt.UTC)
+    arrange_interview(
+        assessment=assessment, starts_at=starts_at, minutes=90, place="Oulu", link="", by=cast.assessor, at=NOW
+    )
+    client = sign_in(cast.assessor)
+    assert "2 January 2999 10:00" in text_of(client.get(run))
+    assert "(Europe/Helsinki)" in text_of(client.get(run))
+    client.post(f"{run}interview/", {"held": "1", "held_on": "2026-09-20"})
+    for page in (text_of(client.get(run)), text_of(sign_in(cast.owner).get(run))):
+        assert "20 September 2026; it was arranged for 2 January 2999" in page
+        assert "2 January 2999 10:00" not in page
