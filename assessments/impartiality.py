@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -17,6 +18,7 @@ from assessments.models import (
     Assignment,
     Membership,
     Objection,
+    Organisation,
     Overruling,
     Ruling,
     Status,
@@ -145,65 +147,103 @@ def judge_conflicts(facts: Facts) -> tuple[Conflict, ...]:
 
 def read_facts(assessment: Assessment, people: Iterable[User]) -> Mapping[int, Facts]:
     """The facts about each of `people`, by their key, for the organisation of `assessment`. Four queries."""
-    return _facts(assessment, list(people), _objection_in(assessment))
+    facts = _read_all([(assessment, user) for user in people], _objections_in([assessment]))
+    return {user.pk: found for (_, user), found in facts.items()}
 
 
-def _objection_in(assessment: Assessment) -> Objection | None:
-    found = Objection.objects.filter(assessment=assessment)
-    return found.select_related("assignment", "raised_by", "ruled_by").first()
+def _objections_in(assessments: Iterable[Assessment]) -> Mapping[int, Objection]:
+    """The objection in each of `assessments` that has one, by the assessment's key. One query."""
+    found = Objection.objects.filter(assessment__in=list(assessments))
+    return {row.assessment_id: row for row in found.select_related("assignment", "raised_by", "ruled_by")}
 
 
-def _facts(assessment: Assessment, users: list[User], objection: Objection | None) -> Mapping[int, Facts]:
-    is_replaced = objection is not None and objection.ruling in {Ruling.UPHELD, Ruling.SETTLED}
-    refused = objection.assignment.assessor_id if objection and is_replaced else None
-    organisation = assessment.organisation
-    house = House(organisation.pk, organisation.name, organisation.host, organisation.region)
+def _read_all(
+    pairs: Iterable[tuple[Assessment, User]], objections: Mapping[int, Objection]
+) -> Mapping[tuple[Assessment, User], Facts]:
+    """The facts about each person for the organisation of the assessment beside them. Three queries for all."""
+    asked = list(pairs)
+    users = {user for _, user in asked}
+    organisations = {assessment.organisation for assessment, _ in asked}
     memberships = list(
-        (Membership.objects.filter(user__in=users) | Membership.objects.filter(organisation=organisation))
+        (Membership.objects.filter(user__in=users) | Membership.objects.filter(organisation__in=organisations))
         .select_related("organisation", "user")
         .order_by("organisation__name", "pk")
     )
     advice = list(
-        AdviserRelation.objects.filter(organisation=organisation, adviser__in=users).order_by("recorded_at", "pk")
+        AdviserRelation.objects.filter(organisation__in=organisations, adviser__in=users).order_by("recorded_at", "pk")
     )
-    assessed = _assessed_before(assessment)
-    return {
-        user.pk: Facts(
-            organisation=house,
-            employer=user.employer,
-            region=user.region,
-            member_of=tuple(
-                House(row.organisation.pk, row.organisation.name, row.organisation.host)
-                for row in memberships
-                if row.user_id == user.pk
-            ),
-            # People of the organisation with whom the assessor shares an employer; not the assessor alone.
-            employers=tuple(
-                row.user.employer
-                for row in memberships
-                if row.organisation_id == organisation.pk and row.user_id != user.pk
-            ),
-            advice=tuple(row.note for row in advice if row.adviser_id == user.pk),
-            assessed=tuple(reference for reference, assessors in assessed.items() if user.pk in assessors),
-            is_refused=user.pk == refused,
-        )
-        for user in users
-    }
+    runs = _earlier_runs(organisations)
+    return {(run, user): _facts(run, user, memberships, advice, runs, objections.get(run.pk)) for run, user in asked}
 
 
-def _assessed_before(assessment: Assessment) -> Mapping[str, set[int]]:
-    """Who assessed each of the organisation's previous two runs that were handed in, by reference."""
+def _facts(
+    assessment: Assessment,
+    user: User,
+    memberships: Sequence[Membership],
+    advice: Sequence[AdviserRelation],
+    runs: Sequence[Run],
+    objection: Objection | None,
+) -> Facts:
+    is_replaced = objection is not None and objection.ruling in {Ruling.UPHELD, Ruling.SETTLED}
+    refused = objection.assignment.assessor_id if objection and is_replaced else None
+    organisation = assessment.organisation
+    assessed = _assessed_before(assessment, runs)
+    return Facts(
+        organisation=House(organisation.pk, organisation.name, organisation.host, organisation.region),
+        employer=user.employer,
+        region=user.region,
+        member_of=tuple(
+            House(row.organisation.pk, row.organisation.name, row.organisation.host)
+            for row in memberships
+            if row.user_id == user.pk
+        ),
+        # People of the organisation with whom the assessor shares an employer; not the assessor alone.
+        employers=tuple(
+            row.user.employer
+            for row in memberships
+            if row.organisation_id == organisation.pk and row.user_id != user.pk
+        ),
+        advice=tuple(
+            row.note for row in advice if row.adviser_id == user.pk and row.organisation_id == organisation.pk
+        ),
+        assessed=tuple(reference for reference, assessors in assessed.items() if user.pk in assessors),
+        is_refused=user.pk == refused,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One assessment that was handed in, beside somebody who assesses it (None: nobody does)."""
+
+    organisation: int
+    created_at: dt.datetime
+    reference: str
+    assessor: int | None
+
+
+def _earlier_runs(organisations: Iterable[Organisation]) -> list[Run]:
+    """Every run of the organisations that was handed in, the latest first, once for each assessor. One query."""
     rows = (
-        Assessment.objects.filter(organisation=assessment.organisation_id, created_at__lt=assessment.created_at)
+        Assessment.objects.filter(organisation__in=organisations)
         .exclude(status=Status.DRAFT)
         .order_by("-created_at")
-        .values_list("reference", "assignments__assessor", "assignments__ended_at")
+        .values_list("organisation", "created_at", "reference", "assignments__assessor", "assignments__ended_at")
     )
+    return [
+        Run(organisation, created_at, reference, None if ended_at else assessor)
+        for organisation, created_at, reference, assessor, ended_at in rows
+    ]
+
+
+def _assessed_before(assessment: Assessment, runs: Iterable[Run]) -> Mapping[str, set[int]]:
+    """Who assessed each of the organisation's previous two runs that were handed in, by reference."""
     assessors: dict[str, set[int]] = {}
-    for reference, assessor, ended_at in rows:
-        run = assessors.setdefault(reference, set())
-        if assessor is not None and ended_at is None:
-            run.add(assessor)
+    for run in runs:
+        if run.organisation != assessment.organisation_id or run.created_at >= assessment.created_at:
+            continue
+        found = assessors.setdefault(run.reference, set())
+        if run.assessor is not None:
+            found.add(run.assessor)
     return {reference: assessors[reference] for reference in list(assessors)[:PREVIOUS_RUNS]}
 
 
@@ -266,9 +306,27 @@ def weigh(
 
 def read_standing(assignment: Assignment, assessment: Assessment) -> Standing:
     """How `assignment` of `assessment` stands now, on the facts of today. Five queries."""
-    objection = _objection_in(assessment)
-    facts = _facts(assessment, [assignment.assessor], objection)[assignment.assessor_id]
-    return weigh(assignment, facts, assignment.overrulings.select_related("overruled_by"), objection)
+    assignment.assessment = assessment
+    return read_standings([assignment])[assignment.pk]
+
+
+def read_standings(assignments: Iterable[Assignment]) -> Mapping[int, Standing]:
+    """How each of `assignments` stands now, by its key. Five queries, however many there are.
+
+    They come with their assessor, their assessment and its organisation.
+    """
+    rows = list(assignments)
+    objections = _objections_in(row.assessment for row in rows)
+    facts = _read_all([(row.assessment, row.assessor) for row in rows], objections)
+    overrulings: dict[int, list[Overruling]] = {}
+    for found in Overruling.objects.filter(assignment__in=rows).select_related("overruled_by"):
+        overrulings.setdefault(found.assignment_id, []).append(found)
+    return {
+        row.pk: weigh(
+            row, facts[row.assessment, row.assessor], overrulings.get(row.pk, []), objections.get(row.assessment_id)
+        )
+        for row in rows
+    }
 
 
 def current_standing(assessment: Assessment) -> Standing | None:

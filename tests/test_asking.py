@@ -10,7 +10,7 @@ import pytest
 from conftest import Cast, typed
 from django.core.exceptions import PermissionDenied
 from django.test import Client
-from django.utils import timezone
+from question_pages import AT, DEADLINE, OTHER, PAGE, TODAY, asked
 from team_pages import text_of
 
 from assessments.access import Role, WrongState, may_change, open_indicators
@@ -28,7 +28,6 @@ from assessments.workflow.asking import (
     DeadlinePassed,
     QuestionOpen,
     QuestionResolved,
-    ask_cluster,
     reply_to_question,
     resolve_question,
 )
@@ -36,20 +35,6 @@ from assessments.workflow.reviewing import QuestionsUnresolved
 
 type SignIn = Callable[[User], Client]
 type CountQueries = Callable[[int], Any]
-
-PAGE = "/assessments/FI-2026-001/questions/A2/"
-AT = timezone.now()
-TODAY = timezone.localdate(AT)
-DEADLINE = TODAY + dt.timedelta(days=7)
-OTHER = {"total": 40, "signed": 30, "paying": 20, "active": 25}
-
-
-def asked(cast: Cast, *, indicator: str = "A2", deadline: dt.date = DEADLINE, at: dt.datetime = AT) -> Question:
-    """A question on an assessment in interview."""
-    assessment = Assessment.objects.first() or cast.in_state(Status.INTERVIEW)
-    return ask_cluster(
-        assessment=assessment, indicator=indicator, text="Why 34?", deadline=deadline, by=cast.assessor, at=at
-    )
 
 
 def change(cast: Cast, *, indicator: str = "A2", by: User | None = None, at: dt.datetime = AT) -> bool:

@@ -257,10 +257,16 @@ def test_impartiality_is_shown_in_all_its_forms(demo: dict[str, Assessment]) -> 
 
 def test_a_question_waits_and_inboxes_hold_what_came_lately(demo: dict[str, Assessment]) -> None:
     asked = demo["DEMO-0004"].questions.order_by("pk")
-    assert [(item.indicator, item.resolved_at is None) for item in asked] == [("B2", False), ("D8", True)]
+    assert [(item.indicator, item.resolved_at is None) for item in asked] == [("D8", True), ("B2", False)]
     unread = {user.email.split(".")[0]: user.unread for user in User.objects.filter(unread__gt=0)}
     assert unread == {"tuula": 7, "kaisa": 2, "outi": 5, "sirkka": 5, "tomas": 5}
     assert OutboxMail.objects.count() == 0
     assert set(User.objects.filter(email__in=[person.email for person in LOGINS]).values_list("mail", flat=True)) == {
         "at_once"
     }
+
+
+def test_trails_are_written_in_the_order_of_time(demo: dict[str, Assessment]) -> None:
+    for assessment in demo.values():
+        moments = list(AuditEntry.objects.filter(assessment=assessment).order_by("pk").values_list("at", flat=True))
+        assert moments == sorted(moments)

@@ -147,8 +147,8 @@ def test_an_appointment_is_told_with_its_time_on_the_clock_of_the_site(cast: Cas
     assert str(delivered()[0].body).splitlines()[2:10] == [
         "The interview of Kuvitelma Cluster has a date.",
         "",
-        "Starts: 1 December 2026, 14:30",
-        "Minutes: 180",
+        "Starts: 1 December 2026, 14:30 (time of Europe/Helsinki)",
+        "Length: 180 minutes",
         "",
         "Place: Oulu",
         "",

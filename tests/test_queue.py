@@ -23,6 +23,7 @@ from assessments.workflow import (
     start_assessment,
     submit,
 )
+from assessments.workflow.impartiality import object_to_assessor
 from assessments.workflow.queueing import Due, Step, due_state, next_step
 from criteria.definitions import Edition
 
@@ -46,6 +47,8 @@ def another(cast: Cast, number: int) -> Assessment:
 @pytest.mark.parametrize(
     ("status", "interview_on", "expected"),
     [
+        (Status.DRAFT, None, Step.NOTHING),
+        (Status.SUBMITTED, None, Step.ASSIGN),
         (Status.INTERVIEW, None, Step.ARRANGE),
         (Status.INTERVIEW, TODAY, Step.INTERVIEW),
         (Status.INTERVIEW, TODAY + dt.timedelta(days=1), Step.INTERVIEW),
@@ -84,6 +87,43 @@ def test_the_queue_holds_what_is_assigned_to_the_person_only(cast: Cast) -> None
     assert queue_of(cast.other_assessor, today=TODAY) == []
     Assignment.objects.update(ended_at=NOW)
     assert queue_of(cast.assessor, today=TODAY) == []
+
+
+def test_the_queue_asks_for_the_declaration_first_and_for_a_ruling_where_something_stands_in_the_way(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    runs = [another(cast, number) for number in (1, 2, 3, 4)]
+    Assignment.objects.filter(assessment=runs[0]).update(declared_at=None)
+    declare(assessment=runs[1], statement=Statement(interest="A cousin"), by=cast.assessor, at=NOW)
+    owner = User.objects.get(email="owner-3@example.org")
+    object_to_assessor(assessment=runs[2], reason="A rival", by=owner, at=NOW)
+    steps = {row.assessment.reference: (row.step, row.is_mine) for row in queue_of(cast.assessor, today=TODAY)}
+    assert steps == {
+        "FI-2026-101": (Step.DECLARE, True),
+        "FI-2026-102": (Step.RULING, False),
+        "FI-2026-103": (Step.RULING, False),
+        "FI-2026-104": (Step.ARRANGE, True),
+    }
+    client = sign_in(cast.assessor)
+    for shown, number, words in (("declare", 1, "Declare that you are impartial"), ("decision", 2, "ruling")):
+        page = text_of(client.get(f"/queue/?show={shown}"))
+        assert (f'href="/assessments/FI-2026-10{number}/declare/">' in page, words in page) == (True, True)
+    # The same is what the secretariat finds on its desk.
+    page = text_of(sign_in(cast.secretary).get("/desk/"))
+    found = [page.count(words) for words in ("The assessor's declaration", "The secretariat's ruling", "A date of the")]
+    assert (found, page.count("Assessor</td>")) == ([1, 2, 1], 4)
+
+
+def test_the_desk_says_what_each_state_waits_for(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.secretary)
+    run = cast.in_state(Status.SUBMITTED)
+    for status, words in (
+        (Status.SUBMITTED, "<strong>An assessor</strong>"),
+        (Status.ASSESSED, "<strong>The secretariat's decision</strong>"),
+    ):
+        Assessment.objects.filter(pk=run.pk).update(status=status)
+        page = text_of(client.get("/desk/"))
+        assert (words in page, ">Kuvitelma Cluster</a>" in page) == (True, True)
 
 
 def test_what_waits_for_the_person_comes_first_by_due_date(cast: Cast) -> None:
@@ -128,13 +168,27 @@ def test_the_page_takes_the_same_queries_at_one_and_three(
 ) -> None:
     another(cast, 1)
     client = sign_in(cast.assessor)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(8):
         client.get("/queue/")
     another(cast, 2)
     another(cast, 3)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(8):
         page = text_of(client.get("/queue/"))
     assert page.count("Arrange the interview") == 3
+
+
+def test_the_desk_takes_the_same_queries_at_one_and_three_in_interview(
+    cast: Cast, sign_in: SignIn, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    another(cast, 1)
+    client = sign_in(cast.secretary)
+    with django_assert_num_queries(10):
+        client.get("/desk/")
+    another(cast, 2)
+    another(cast, 3)
+    with django_assert_num_queries(10):
+        page = text_of(client.get("/desk/"))
+    assert page.count("A date of the interview") == 3
 
 
 def test_an_assignment_is_due_after_the_editions_days_until_the_secretariat_says_otherwise(
@@ -151,3 +205,18 @@ def test_an_assignment_is_due_after_the_editions_days_until_the_secretariat_says
     given.refresh_from_db()
     assert given.due_on == dt.date(2999, 1, 1)
     assert AuditEntry.objects.filter(action="due_date_set").count() == 1
+
+
+def test_the_day_it_was_held_stands_in_place_of_the_one_arranged(cast: Cast, sign_in: SignIn) -> None:
+    assessment, run = cast.in_state(Status.INTERVIEW), "/assessments/FI-2026-001/"
+    starts_at = dt.datetime(2999, 1, 2, 8, tzinfo=dt.UTC)
+    arrange_interview(
+        assessment=assessment, starts_at=starts_at, minutes=90, place="Oulu", link="", by=cast.assessor, at=NOW
+    )
+    client = sign_in(cast.assessor)
+    assert "2 January 2999 10:00" in text_of(client.get(run))
+    assert "(Europe/Helsinki)" in text_of(client.get(run))
+    client.post(f"{run}interview/", {"held": "1", "held_on": "2026-09-20"})
+    for page in (text_of(client.get(run)), text_of(sign_in(cast.owner).get(run))):
+        assert "20 September 2026; it was arranged for 2 January 2999" in page
+        assert "2 January 2999 10:00" not in page

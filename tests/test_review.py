@@ -200,7 +200,7 @@ def test_why_it_goes_back_is_between_secretariat_and_assessor_until_all_is_decid
     for page in ("", "trail/", "trail/json/", "trail/csv/"):
         assert "F2 is unclear" not in sign_in(cast.reader).get(f"/assessments/FI-2026-001/{page}").content.decode()
     page = sign_in(cast.assessor).get("/assessments/FI-2026-001/").content.decode()
-    assert "<dt>Reason for sending it back</dt><dd>F2 is unclear</dd>" in page
+    assert "<dt>Sent back by the secretariat</dt><dd>F2 is unclear</dd>" in page
     assert "F2 is unclear" in sign_in(cast.secretary).get("/assessments/FI-2026-001/trail/").content.decode()
     assert not CohortEntry.objects.exists()
 
@@ -224,3 +224,40 @@ def test_nobody_sees_another_organisations_answers(cast: Cast, sign_in: SignIn) 
     assert "FI-2026-001" not in home
     for page in ("", "check/", "comparison/", "reports/", "areas/A/"):
         assert client.get(f"/assessments/FI-2026-001/{page}").status_code == 404
+
+
+def test_an_agreed_value_that_does_not_fit_is_named_at_once_and_before_finishing(cast: Cast, sign_in: SignIn) -> None:
+    cast.in_state(Status.INTERVIEW)
+    client = sign_in(cast.assessor)
+    review, words = "/assessments/FI-2026-001/review/A2/", "What is agreed does not fit"
+    assert words not in client.get(review).content.decode()
+    values = {"total": 34, "signed": 35, "paying": 20, "active": 25}
+    data = {**OTHER, **{f"agreed-value-{key}": value for key, value in values.items()}, "agreed-reason": "Counted"}
+    saved = client.post(f"{review}save/agreed/", data)
+    assert (saved.status_code, words in saved.content.decode()) == (200, True)
+    assert words in client.get(review).content.decode()
+    finish = client.get("/assessments/FI-2026-001/finish/").content.decode()
+    assert ("Does not fit" in finish, f'href="{review}">A2' in finish, "1 of 36" in finish) == (True, True, True)
+    data |= {"agreed-value-signed": 34, "agreed-version": "1"}
+    saved = client.post(f"{review}save/agreed/", data)
+    assert (saved.status_code, words in saved.content.decode()) == (200, False)
+
+
+def test_an_assessment_sent_back_says_why_to_the_assessor_and_not_as_a_decision(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.ASSESSED)
+    decide(assessment=assessment, decision="back", reason="Too <short>", by=cast.secretary, at=NOW)
+    run = "/assessments/FI-2026-001/"
+    for user, expected in ((cast.assessor, True), (cast.secretary, True), (cast.owner, False)):
+        page = sign_in(user).get(run).content.decode()
+        found = ("Sent back by the secretariat" in page, "Too &lt;short&gt;" in page, "Reason of the decision" in page)
+        assert found == (expected, expected, False)
+    assert "Too &lt;short&gt;" in sign_in(cast.assessor).get(f"{run}finish/").content.decode()
+
+
+def test_desk_acts_come_before_the_answers_once_they_are_handed_in(cast: Cast, sign_in: SignIn) -> None:
+    run, act = "/assessments/FI-2026-001/", "Go through the answers"
+    cast.in_state(Status.INTERVIEW)
+    page = sign_in(cast.assessor).get(run).content.decode()
+    assert page.index(act) < page.index('id="course"') < page.index('id="areas"') < page.index('id="eligibility"')
+    page = sign_in(cast.secretary).get(run).content.decode()
+    assert ("Assign another assessor" in page, "Assign an assessor" in page) == (True, False)

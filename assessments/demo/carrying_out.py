@@ -241,7 +241,7 @@ def _put_first(run: Run, assessment: Assessment, assessor: User, at: dt.datetime
 
 
 def _say(run: Run, assessment: Assessment, owner: User) -> None:
-    for said in run.said:
+    for said in sorted(run.said, key=lambda said: said.on):
         workflow.reply_to_recommendation(
             assessment=assessment,
             key=said.key,

@@ -153,14 +153,6 @@ REVIEW = Review(
     confirmed=("A1", "A3", "A4", "A5", "A6", "A7", "B1", "B3", "B4", "B5", "B6", "C3"),
     minutes=74,
     questions=(
-        Asked(
-            "B2",
-            "Kuinka monta julkisen toimijan edustajaa hallituksessa on tällä kaudella?",
-            dt.date(2026, 9, 29),
-            dt.date(2026, 10, 6),
-            replies=(SaidInThread("Kaksi: kaupungin ja hyvinvointialueen edustaja.", dt.date(2026, 9, 30)),),
-            resolved=dt.date(2026, 9, 30),
-        ),
         # Open: the owner sees what needs a reply. The deadline gives time for the year's figures.
         Asked(
             "D8",
@@ -168,6 +160,14 @@ REVIEW = Review(
             "siirtymän tueksi järjestettiin yhteensä, ja kuinka moni osallistuja oli mukana?",
             dt.date(2026, 9, 29),
             dt.date(2026, 12, 31),
+        ),
+        Asked(
+            "B2",
+            "Kuinka monta julkisen toimijan edustajaa hallituksessa on tällä kaudella?",
+            dt.date(2026, 9, 29),
+            dt.date(2026, 10, 6),
+            replies=(SaidInThread("Kaksi: kaupungin ja hyvinvointialueen edustaja.", dt.date(2026, 9, 30)),),
+            resolved=dt.date(2026, 9, 30),
         ),
     ),
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import URLValidator
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessments.forms.addresses import WebAddressField
 from assessments.forms.file_types import ACCEPTED, Fault, UnacceptableFile, shown_name, sniff
 from assessments.forms.review import PlainForm
 from assessments.forms.uploads import Refusal, RefusedUpload
@@ -76,11 +76,10 @@ class EvidenceForm(PlainForm):
 class LinkForm(EvidenceForm):
     """A web address."""
 
-    link = forms.URLField(
+    link = WebAddressField(
         label=gettext_lazy("Web address"),
         max_length=500,
         assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
         help_text=gettext_lazy("An address that the assessor can open without an account."),
     )
     field_order = ["link", "title", "statement"]

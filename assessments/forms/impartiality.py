@@ -40,7 +40,7 @@ class DeclarationForm(PlainForm):
     NONE, SOME = "none", "some"
 
     standing = forms.ChoiceField(
-        label=_("Your declaration"),
+        label=_("Do you have an interest in this cluster?"),
         choices=[
             (NONE, _("I have no interest in this cluster, its host or its people that could bias me")),
             (SOME, _("I have an interest, and name it below")),

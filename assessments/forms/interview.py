@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.addresses import WebAddressField
 from assessments.forms.review import PlainForm
 from assessments.models import Interview
 from assessments.workflow import Agreement
@@ -99,12 +99,11 @@ class AppointmentForm(PlainForm):
         label=_("Length in minutes"), min_value=15, max_value=960, widget=forms.TextInput({"inputmode": "numeric"})
     )
     place = forms.CharField(label=_("Place"), required=False, max_length=200)
-    link = forms.URLField(
+    link = WebAddressField(
         label=_("Video link"),
         required=False,
         max_length=500,
         assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
         widget=forms.URLInput({"placeholder": "https://"}),
     )
 

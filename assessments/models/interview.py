@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +30,11 @@ class Interview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def day(self) -> dt.date:
+        """The day it is arranged for, on the clock of the site's time zone."""
+        return timezone.localdate(self.starts_at)
 
 
 class InterviewClock(models.Model):

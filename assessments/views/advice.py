@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -34,6 +35,7 @@ from assessments.workflow import (
     mark_first,
     move_recommendation,
 )
+from assessments.workflow.advising import FIRST_STEPS
 from criteria.loader import load_edition
 
 FAR: Final = 1000
@@ -125,6 +127,7 @@ def _page(
         final=final,
         own_form=own_form or OwnRecommendationForm(edition=edition, language=language(), prefix="own"),
         has_faults=status != 200,
+        full=request.GET.get("full", "") if len(final.first) >= FIRST_STEPS else "",
         status=status,
     )
 
@@ -225,7 +228,8 @@ def act_on(
     except UnknownAdvice as error:
         raise Http404 from error
     except TooManyFirst:
-        messages.error(request, _("Five recommendations come first already. Take one of them out before."))
+        # Said beside the button, for the top of the page may be far away.
+        return redirect(f"{reverse('recommendations', args=[assessment.reference])}?full={quote(key)}#advice-{key}")
     return redirect(f"{reverse('recommendations', args=[assessment.reference])}#advice-{key}")
 
 

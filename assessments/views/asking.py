@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.access import Action, Role, WrongState, can, has_role_for, may_change, may_reply
 from assessments.forms.asking import AskForm, FollowUpForm, ReplyForm
+from assessments.forms.indicator import VERSION
 from assessments.models import Assessment
 from assessments.models import Question as QuestionRow
 from assessments.views.pages import NO_ROOM, PageView, SignedInRequest, build_page, on_assessment, show, today
@@ -174,21 +175,50 @@ def ask(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]
     return _to_question(assessment, indicator)
 
 
+def _reply_form(request: SignedInRequest, roles: frozenset[Role]) -> ReplyForm:
+    return (FollowUpForm if Role.ASSESSOR in roles else ReplyForm)(request.POST)
+
+
+def _typed_answer(request: SignedInRequest, assessment: Assessment, indicator: Indicator) -> Question | None:
+    """The answer as it was sent with the page, if anything about it was changed."""
+    row = assessment.answers.filter(indicator=indicator.key).first()
+    typed = question_of(assessment, indicator, row, data=request.POST)
+    # What somebody else stored meanwhile has not been seen, so it must still be met as a conflict.
+    typed.form.full_clean()
+    typed.version = typed.form.version
+    is_sent = any(name.startswith(f"{indicator.key}-") for name in request.POST)
+    return typed if is_sent and set(typed.form.changed_data) - {VERSION} else None
+
+
 @require_POST
 @on_indicator
 def reply(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """The cluster, or the assessor once more, writes in the thread."""
+    """The cluster, or the assessor once more, writes in the thread; the answer that was changed beside it is saved."""
     _require_role(Action.REVIEW if Role.ASSESSOR in roles else Action.EDIT_ANSWERS, roles)
-    form = (FollowUpForm if Role.ASSESSOR in roles else ReplyForm)(request.POST)
+    form, changing = _reply_form(request, roles), _typed_answer(request, assessment, indicator)
     row = unresolved_question(assessment, indicator.key) or assessment.questions.filter(indicator=indicator.key).last()
     if row is None:
         raise Http404
-    status = _attempt(form, assessment, partial(reply_to_question, question=row, by=request.user))
+    status = 0
+    if changing is not None:
+        status = _save_answer(request, assessment, changing) if form.is_valid() else 422
+    status = status or _attempt(form, assessment, partial(reply_to_question, question=row, by=request.user))
     if status:
-        return _page(request, assessment, roles, indicator, form=form, status=status)
+        return _page(request, assessment, roles, indicator, form=form, changing=changing, status=status)
     return _to_question(assessment, indicator)
+
+
+def _save_answer(request: SignedInRequest, assessment: Assessment, changing: Question) -> int:
+    """Saves a changed answer; 0 if it is stored, otherwise the status of the page that says why not and keeps it."""
+    try:
+        if changing.save(assessment, request.user):
+            return 0
+    except AnswerLocked:
+        messages.error(request, _("This answer is closed: the deadline is over, or the question is resolved."))
+        return 409
+    return 409 if changing.conflict else NO_ROOM if changing.has_no_room else 422
 
 
 @require_POST
@@ -201,16 +231,16 @@ def change_answer(
     changing = question_of(
         assessment, indicator, assessment.answers.filter(indicator=indicator.key).first(), data=request.POST
     )
-    try:
-        is_saved = changing.save(assessment, request.user)
-    except AnswerLocked:
-        messages.error(request, _("This answer is closed: the deadline is over, or the question is resolved."))
-        return _page(request, assessment, roles, indicator, changing=changing, status=409)
-    if not is_saved:
-        status = 409 if changing.conflict else NO_ROOM if changing.has_no_room else 422
-        return _page(request, assessment, roles, indicator, changing=changing, status=status)
-    messages.info(request, _("Saved. The earlier version is kept. Write a reply once you are done."))
-    return _to_question(assessment, indicator)
+    status, form = _save_answer(request, assessment, changing), _reply_form(request, roles)
+    # A reply that was begun stays in its field: it is sent with a button of its own.
+    begun = form if form["text"].value() else None
+    if status:
+        return _page(request, assessment, roles, indicator, form=begun, changing=changing, status=status)
+    if begun is None:
+        messages.info(request, _("Saved. The earlier version is kept. Write a reply once you are done."))
+        return _to_question(assessment, indicator)
+    messages.info(request, _("Saved. The earlier version is kept. The reply is not sent yet."))
+    return _page(request, assessment, roles, indicator, form=begun)
 
 
 @require_POST
@@ -218,12 +248,17 @@ def change_answer(
 def resolve(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """The assessor ends the thread, which closes the indicator again."""
+    """The assessor ends the thread, which closes the indicator again; last words that were typed are sent first."""
     _require_role(Action.REVIEW, roles)
-    row = unresolved_question(assessment, indicator.key)
+    row, form = unresolved_question(assessment, indicator.key), _reply_form(request, roles)
+    begun = form if form["text"].value() else None
     if row is None:
         messages.error(request, _("The question has been resolved meanwhile. Nothing was changed."))
-        return _to_question(assessment, indicator)
+        if begun is None:
+            return _to_question(assessment, indicator)
+        return _page(request, assessment, roles, indicator, form=begun, status=409)
+    if begun and (status := _attempt(begun, assessment, partial(reply_to_question, question=row, by=request.user))):
+        return _page(request, assessment, roles, indicator, form=begun, status=status)
     resolve_question(question=row, by=request.user, at=timezone.now())
     messages.info(request, _("The question is resolved. The answer is frozen again."))
     return _to_question(assessment, indicator)

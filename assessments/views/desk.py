@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -14,8 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.access import Action, Role
 from assessments.forms.review import DecisionForm, WaiverForm
 from assessments.models import Assessment, OutboxMail, Status
-from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
+from assessments.views.pages import SignedInRequest, build_page, on_assessment, show, today
 from assessments.workflow import NotEligible, decide, grant_waiver
+from assessments.workflow.queueing import handled
+
+# The longest list on one page; the states part them.
+AT_MOST: Final = 200
 
 
 @login_required
@@ -35,7 +41,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         request,
         "desk.html",
         {
-            "assessments": found[:200],
+            "rows": handled(found[:AT_MOST], today=today()),
             "statuses": Status.choices,
             "chosen": status,
             "stuck": OutboxMail.objects.to_settle(timezone.now()).count(),

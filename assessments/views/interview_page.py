@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,6 +32,7 @@ from assessments.workflow.evidence import evidence_by_indicator
 from assessments.workflow.following_up import Followed
 from assessments.workflow.together import comments_to_assessor
 from criteria.answers import NOTHING, Answer, AnswerState, state_of
+from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Area, Indicator
 from criteria.doubt import by_doubt, planned_minutes
 
@@ -82,6 +84,7 @@ class InterviewPage:
     last: Answer | None
     figures: list[Figure]
     doubts: list[tuple[str, str]]
+    unfit: list[Finding]
     evidence: list[Evidence]
     comments: list[Comment]
     asked: Question | None
@@ -135,6 +138,7 @@ def read_interview(
         last=last.get(indicator.key),
         figures=figures_of(material, indicator),
         doubts=doubts.words_for(indicator),
+        unfit=unfit_of(indicator, rows.get(indicator.key), cross_check(edition, material.answers)),
         evidence=evidence.get(indicator.key, []),
         comments=comments.get(indicator.key, []),
         asked=unresolved_question(assessment, indicator.key),
@@ -144,6 +148,13 @@ def read_interview(
         followed=follow_up.of(indicator.key) if follow_up else [],
         pace=_pace(material, rows, at),
     )
+
+
+def unfit_of(indicator: Indicator, row: AnswerRow | None, findings: Iterable[Finding]) -> list[Finding]:
+    """What does not fit together at an indicator that is agreed on, of the `findings` in all answers that count."""
+    if agreement_of(row) is Agreement.OPEN:
+        return []
+    return [finding for finding in findings if indicator.key in finding.check.indicators]
 
 
 def _entries(

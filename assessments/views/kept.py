@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.indicator import VERSION, IndicatorForm
 from assessments.models import Assessment
 from assessments.workflow import answer_of
 from criteria.answers import NOTHING
 from criteria.loader import load_edition
+
+# What the fields that somebody writes words into are called on their pages.
+TYPED_WORDS: Final = {
+    "remark": _("Remark for the report"),
+    "reason": _("Reason"),
+    "text": _("Text"),
+    "title": _("Title"),
+    "note": _("Note"),
+    "place": _("Place"),
+    "link": _("Video link"),
+}
+# What a page sends along on its own; nobody typed it.
+SENT_ALONG: Final = frozenset({"csrfmiddlewaretoken", "version", "seen", "stay", "attempt"})
 
 
 class Kept(NamedTuple):
@@ -36,3 +54,36 @@ def unsaved(assessment: Assessment, data: Any, *, language: str, year: int) -> l
             if name != VERSION and text:
                 kept.append(Kept(indicator.key, str(form[name].label), text))
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Something that was typed and could not be saved. `is_long`: words rather than a number or a choice."""
+
+    name: str
+    text: str
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text.split()) > 1
+
+
+def typed_by(request: HttpRequest, *, but: Collection[str] = ()) -> list[Typed]:
+    """Everything that was sent with a form, so that it can be shown where it could not be saved.
+
+    `but`: codes of indicators whose answers are shown in another way.
+    """
+    return [
+        Typed(_typed_name(name), text)
+        for name, texts in request.POST.lists()
+        for text in texts
+        if name.rsplit("-", 1)[-1] not in SENT_ALONG and name.split("-", 1)[0] not in but and text.strip()
+    ]
+
+
+def _typed_name(name: str) -> str:
+    """What a field is called: its last part in words where there are any, with the recommendation it belongs to."""
+    *before, last = dict.fromkeys(name.split("-"))
+    if last not in TYPED_WORDS:
+        return " ".join([*before, last])
+    return " ".join([*(part for part in before if "." in part), str(TYPED_WORDS[last])])

@@ -34,7 +34,7 @@ from assessments.access import (
     roles_of,
 )
 from assessments.models import Assessment, User
-from assessments.views.kept import unsaved
+from assessments.views.kept import Typed, typed_by, unsaved
 from assessments.workflow import AnswerLocked, answers_of, effective_answers, verdict_of
 from assessments.workflow.room import is_out_of_room
 from criteria.answers import NOTHING, Answers, AnswerState, Progress, progress_in, state_of
@@ -225,28 +225,6 @@ def on_assessment(action: Action) -> Callable[[PageView], PageView]:
     return decorate
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """Something that was typed and could not be saved. `is_long`: words rather than a number or a choice."""
-
-    name: str
-    text: str
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.text.split()) > 1
-
-
-def typed_by(request: HttpRequest) -> list[Typed]:
-    """Everything that was sent with a form, so that it can be shown where it could not be saved."""
-    return [
-        Typed(" ".join(dict.fromkeys(name.split("-"))), text)
-        for name, texts in request.POST.lists()
-        for text in texts
-        if name != "csrfmiddlewaretoken" and text.strip()
-    ]
-
-
 def _explain(request: SignedInRequest, reference: str, action: Action, error: Exception) -> HttpResponseBase | None:
     """The page that says why, or None where the plain 403 or 404 says all that may be said."""
     assessment = Assessment.objects.select_related("organisation").filter(reference=reference).first()
@@ -259,7 +237,7 @@ def _explain(request: SignedInRequest, reference: str, action: Action, error: Ex
             page = build_page(assessment, roles)
             # Answers are shown with the words of the questionnaire, anything else as it was sent.
             kept = unsaved(assessment, request.POST, language=language(), year=today().year)
-            typed = [] if kept else typed
+            typed = typed_by(request, but=page.edition.by_key) if kept else typed
             return show(request, "assessments/wrong_state.html", page, status=409, kept=kept, typed=typed)
         return _closed(request, assessment, "moved_on", typed, status=409)
     if isinstance(error, NotOpen):

@@ -18,12 +18,13 @@ from assessments.workflow.queueing import Due, Step, Waiting
 
 FILTERS: Final[Mapping[str, tuple[object, Callable[[Waiting], bool]]]] = {
     "": (_("Waiting for me"), lambda row: row.is_mine),
+    "declare": (_("To declare"), lambda row: row.step is Step.DECLARE),
     "arrange": (_("To arrange"), lambda row: row.step is Step.ARRANGE),
     "interview": (_("Interview ahead"), lambda row: row.step is Step.INTERVIEW),
     "finish": (_("To finish"), lambda row: row.step is Step.FINISH),
     "overdue": (_("Overdue"), lambda row: row.due is Due.OVERDUE),
     "soon": (_("Due within a week"), lambda row: row.due is Due.SOON),
-    "decision": (_("With the secretariat"), lambda row: row.step is Step.DECISION),
+    "decision": (_("With the secretariat"), lambda row: row.step in (Step.RULING, Step.DECISION)),
     "past": (_("Decided or withdrawn"), lambda row: row.step is Step.NOTHING),
 }
 

@@ -18,7 +18,7 @@ from assessments.access import Action, Role
 from assessments.forms.interview import ClockForm
 from assessments.forms.review import FinishForm
 from assessments.models import Assessment
-from assessments.views.interview_page import DOUBT, InterviewPage, read_interview
+from assessments.views.interview_page import DOUBT, InterviewPage, read_interview, unfit_of
 from assessments.views.pages import PageView, SignedInRequest, build_page, on_assessment, show, today
 from assessments.views.reviewed import AGREED, REMARK, AgreedPart, RemarkPart, agreed_part, remark_part
 from assessments.workflow import (
@@ -110,8 +110,10 @@ def save_part(
     is_saved = typed.save(assessment, request.user)
     if is_saved:
         typed.refresh(assessment)
+    page = build_page(assessment, roles)
     parts = {
-        "page": build_page(assessment, roles),
+        "page": page,
+        "unfit": unfit_of(indicator, typed.row, page.findings) if isinstance(typed, AgreedPart) else [],
         "assessment": assessment,
         "part": typed,
         "indicator": indicator,
@@ -167,5 +169,6 @@ def finish(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
         else:
             messages.info(request, _("The assessment is with the secretariat for decision."))
             return redirect("assessment", assessment.reference)
-    page = build_page(assessment, roles)
-    return show(request, "assessments/finish.html", page, form=form, asked=unresolved_indicators(assessment))
+    page, asked = build_page(assessment, roles), unresolved_indicators(assessment)
+    settled = InterviewPage.settled_of(assessment)
+    return show(request, "assessments/finish.html", page, form=form, asked=asked, settled=settled)

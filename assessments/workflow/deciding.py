@@ -69,9 +69,10 @@ def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User,
     current.assessed_at = None if decision == "back" else current.assessed_at
     current.decided_by = None if decision == "back" else by
     current.save(update_fields=["status", "decision_reason", "decided_at", "decided_by", "assessed_at"])
+    label = award_label(current) if decision == "label" else None
     if current.is_finished:
-        record_measurements(current, level=award_label(current).level if decision == "label" else "")
-    _tell_of_decision(current, decision, reason, at)
+        record_measurements(current, level=label.level if label else "")
+    _tell_of_decision(current, decision, label, reason, at)
     record(
         action="decided",
         actor=by,
@@ -84,13 +85,18 @@ def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User,
     return current
 
 
-def _tell_of_decision(assessment: Assessment, decision: Decision, reason: str, at: dt.datetime) -> None:
+def _tell_of_decision(
+    assessment: Assessment, decision: Decision, label: Label | None, reason: str, at: dt.datetime
+) -> None:
     if decision == "back":
         assessors = assessors_of(assessment)
         notify(event=Event.SENT_BACK, assessment=assessment, to=assessors, at=at, facts={"reason": reason})
         return
     told = [*writers_of(assessment.organisation), *assessors_of(assessment)]
-    notify(event=Event.DECIDED, assessment=assessment, to=told, at=at, facts={"decision": decision, "reason": reason})
+    facts = {"decision": str(decision), "reason": reason}
+    if label:
+        facts |= {"number": label.number, "begins": label.valid_from.isoformat(), "ends": label.valid_until.isoformat()}
+    notify(event=Event.DECIDED, assessment=assessment, to=told, at=at, facts=facts)
 
 
 def label_validity(assessment: Assessment) -> Validity:

@@ -153,8 +153,11 @@ def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.da
         after={"interest": statement.interest, "employer": assignment.assessor.employer, "found": found},
     )
     told = [*owners_of(current.organisation), *secretariat_of(current)]
-    notify(event=Event.DECLARED, assessment=current, to=told, at=at, facts={"assessor": str(by)})
     standing = read_standing(assignment, current)
+    facts = {"assessor": str(by), "declared": "interest" if statement.interest else "none"}
+    if standing.blocking:
+        facts["blocked"] = "yes"
+    notify(event=Event.DECLARED, assessment=current, to=told, at=at, facts=facts)
     _tell_if_open(standing, at)
     return standing
 
@@ -230,7 +233,9 @@ def overrule(*, assessment: Assessment, conflict: Conflict, reason: str, by: Use
         after={"kind": conflict.kind.value, "detail": conflict.detail},
         reason=reason,
     )
-    notify(event=Event.RULED, assessment=current, to=[assessor], at=at, facts={"reason": reason})
+    facts = {"ruling": "overruled", "assessor": str(assessor), "reason": reason}
+    # The cluster reads the reason too: it may still object.
+    notify(event=Event.RULED, assessment=current, to=[assessor, *owners_of(current.organisation)], at=at, facts=facts)
     _tell_if_open(_standing(current), at)
     return overruling
 
@@ -295,7 +300,8 @@ def rule_on_objection(
         tell_released(assessment=current, assessors=[assessor], at=at, reason=reason)
     else:
         told.append(assessor)
-    notify(event=Event.RULED, assessment=current, to=told, at=at, facts={"reason": reason})
+    facts = {"ruling": str(ruling), "assessor": str(assessor), "reason": reason}
+    notify(event=Event.RULED, assessment=current, to=told, at=at, facts=facts)
     if objection.ruling == Ruling.DISMISSED:
         _tell_if_open(_standing(current), at)
     return current

@@ -1,8 +1,9 @@
-"""The assessor's queue: what waits, for whom, since when and until when."""
+"""The queue of an assessor and the desk of the secretariat: what waits, for whom, since when and until when."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -12,6 +13,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from assessments.access import Action, require
+from assessments.impartiality import Standing, read_standings
 from assessments.models import Assessment, Assignment, Status, User
 from assessments.workflow.auditing import lock, record
 from criteria.loader import load_edition
@@ -26,6 +28,9 @@ class DueInPast(Exception):
 class Step(StrEnum):
     """What an assessment waits for next."""
 
+    ASSIGN = "assign"
+    DECLARE = "declare"
+    RULING = "ruling"
     ARRANGE = "arrange"
     INTERVIEW = "interview"
     FINISH = "finish"
@@ -43,7 +48,7 @@ class Due(StrEnum):
 
 
 # These wait for the assessor; the others wait for somebody else, or for nobody.
-MINE: Final = frozenset({Step.ARRANGE, Step.INTERVIEW, Step.FINISH})
+MINE: Final = frozenset({Step.DECLARE, Step.ARRANGE, Step.INTERVIEW, Step.FINISH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +73,25 @@ class Waiting:
         return self.step in MINE
 
 
-def next_step(assessment: Assessment, *, today: dt.date) -> Step:
-    """What an assessment waits for."""
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """One assessment on the secretariat's desk, with its assessor if there is one."""
+
+    assessment: Assessment
+    assignment: Assignment | None
+    step: Step
+
+
+def next_step(assessment: Assessment, *, today: dt.date, standing: Standing | None = None) -> Step:
+    """What an assessment waits for. `standing`: how its assessor stands, where that is asked."""
     if assessment.status == Status.ASSESSED:
         return Step.DECISION
-    if assessment.status not in (Status.SUBMITTED, Status.INTERVIEW):
+    if assessment.status == Status.SUBMITTED:
+        return Step.ASSIGN
+    if assessment.status != Status.INTERVIEW:
         return Step.NOTHING
+    if standing and not standing.is_open:
+        return Step.RULING if standing.is_declared or standing.is_contested else Step.DECLARE
     if assessment.interview_on is None:
         return Step.ARRANGE
     return Step.INTERVIEW if assessment.interview_on >= today else Step.FINISH
@@ -92,21 +110,25 @@ def _since(assignment: Assignment, step: Step) -> dt.date:
     assessment = assignment.assessment
     if step is Step.FINISH and assessment.interview_on:
         return assessment.interview_on
-    moments = {Step.DECISION: assessment.assessed_at, Step.NOTHING: assessment.decided_at}
+    moments = {
+        Step.RULING: assignment.declared_at,
+        Step.DECISION: assessment.assessed_at,
+        Step.NOTHING: assessment.decided_at,
+    }
     return timezone.localdate(moments.get(step) or assignment.assigned_at)
 
 
 def queue_of(user: User, *, today: dt.date) -> list[Waiting]:
-    """Everything `user` assesses: what waits for them first, by due date, then by how long it waits. One query."""
+    """Everything `user` assesses: what waits for them first, by due date, then by how long it waits. Six queries."""
     assignments = (
         Assignment.objects.filter(assessor=user, ended_at=None)
         .exclude(assessment__status=Status.DRAFT)
-        .select_related("assessment__organisation", "assessment__appointment")
+        .select_related("assessor", "assessment__organisation", "assessment__appointment")
         .annotate(settled=Count("assessment__answers", filter=Q(assessment__answers__agreed_at__isnull=False)))
     )
-    rows = []
+    rows, standings = [], read_standings(assignments)
     for assignment in assignments:
-        step = next_step(assignment.assessment, today=today)
+        step = next_step(assignment.assessment, today=today, standing=standings[assignment.pk])
         rows.append(
             Waiting(
                 assignment=assignment,
@@ -121,6 +143,23 @@ def queue_of(user: User, *, today: dt.date) -> list[Waiting]:
         rows,
         key=lambda row: (not row.is_mine, row.assignment.due_on or dt.date.max, row.since, row.assessment.reference),
     )
+
+
+def handled(assessments: Iterable[Assessment], *, today: dt.date) -> list[Handled]:
+    """What each of `assessments`, which come with their organisation, waits for. Six queries."""
+    found = {assessment.pk: assessment for assessment in assessments}
+    assignments = Assignment.objects.filter(assessment__in=found, ended_at=None).select_related("assessor")
+    current: dict[int, Assignment] = {}
+    for assignment in assignments.order_by("pk"):
+        assignment.assessment = found[assignment.assessment_id]
+        current.setdefault(assignment.assessment_id, assignment)
+    standings = read_standings(current.values())
+    rows = []
+    for key, assessment in found.items():
+        held = current.get(key)
+        step = next_step(assessment, today=today, standing=standings[held.pk] if held else None)
+        rows.append(Handled(assessment, held, step))
+    return rows
 
 
 @transaction.atomic

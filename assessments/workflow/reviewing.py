@@ -79,5 +79,5 @@ def finish_assessment(
         after={"status": current.status, "proposal": current.proposal},
         reason=reason,
     )
-    notify(event=Event.FINISHED, assessment=current, to=secretariat_of(current), at=at)
+    notify(event=Event.FINISHED, assessment=current, to=secretariat_of(current), at=at, facts={"proposal": proposal})
     return current

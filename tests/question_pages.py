@@ -1,0 +1,25 @@
+"""A question to the cluster, and the page on which it is asked and answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from conftest import Cast
+from django.utils import timezone
+
+from assessments.models import Assessment, Question, Status
+from assessments.workflow.asking import ask_cluster
+
+PAGE = "/assessments/FI-2026-001/questions/A2/"
+AT = timezone.now()
+TODAY = timezone.localdate(AT)
+DEADLINE = TODAY + dt.timedelta(days=7)
+OTHER = {"total": 40, "signed": 30, "paying": 20, "active": 25}
+
+
+def asked(cast: Cast, *, indicator: str = "A2", deadline: dt.date = DEADLINE, at: dt.datetime = AT) -> Question:
+    """A question on an assessment in interview."""
+    assessment = Assessment.objects.first() or cast.in_state(Status.INTERVIEW)
+    return ask_cluster(
+        assessment=assessment, indicator=indicator, text="Why 34?", deadline=deadline, by=cast.assessor, at=at
+    )
