@@ -17,6 +17,7 @@ from assessments.workflow import (
     assessment_year,
     draft_recommendations,
     final_recommendations,
+    is_confirmed,
     last_recommendations,
     verdict_of,
 )
@@ -110,9 +111,8 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
     `cohort`: the key of the group to compare with, "" for the closest that has enough clusters.
     """
     edition = load_edition(assessment.edition)
-    # Answers carried over from the last run count only once somebody has confirmed them.
-    rows = list(assessment.answers.filter(is_carried=False))
-    own = {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows}
+    rows = list(assessment.answers.counting())
+    own = {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows if is_confirmed(row)}
     settled = ((row.indicator, agreed_of(edition.indicator(row.indicator), row)) for row in rows)
     agreed = {key: answer for key, answer in settled if answer is not None}
     answers = {**own, **agreed}

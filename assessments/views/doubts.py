@@ -20,7 +20,7 @@ DONE = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
 
 
 class Doubts:
-    """The reasons for doubt of one assessment. They follow from the cluster's own answers alone.
+    """The reasons for doubt of one assessment. They follow from what the cluster answered itself alone.
 
     So the order by doubt stays the same while values are agreed on one after the other.
     """
@@ -34,7 +34,9 @@ class Doubts:
         flagged: Collection[str],
     ) -> None:
         edition = material.edition
-        self.own: Answers = {key: answer_of(edition.indicator(key), row) for key, row in rows.items()}
+        self.own: Answers = {
+            key: answer_of(edition.indicator(key), row) for key, row in rows.items() if not row.is_carried
+        }
         self.findings = cross_check(edition, self.own)
         self._material, self._evidenced, self._flagged = material, evidenced, flagged
         self._numbers = measure_all(edition, self.own, year=assessment_year(material.assessment)).numbers
