@@ -32,6 +32,7 @@ from criteria.eligibility import RuleState
 
 type SignIn = Callable[[User], Client]
 LATER = NOW.replace(year=2028)
+LAST = NOW.replace(year=2030)
 B6 = {"year": 2024, "horizon": 3, "level": 2}
 NOT_CONFIRMED = "carried over from the last run, not confirmed by the cluster"
 
@@ -120,3 +121,14 @@ def test_the_interview_page_says_that_a_carried_answer_was_never_confirmed(
     page = text_of(client.get("/assessments/FI-2028-001/review/A2/"))
     # The order by doubt stays while values are agreed on: it follows from what the cluster handed in alone.
     assert (NOT_CONFIRMED in page.lower(), "Not answered in full" in page) == (True, True)
+
+
+def test_what_has_changed_leaves_out_what_the_earlier_run_never_confirmed(cast: Cast, renewal: Assessment) -> None:
+    confirm_answer(assessment=renewal, indicator="A2", by=cast.other_assessor, at=LATER)
+    finished(cast, renewal, LATER)
+    third = start_assessment(organisation=cast.organisation, by=cast.owner, at=LAST, reference="FI-2030-001")
+    save_answers(assessment=third, answers=typed({"B6": {**B6, "level": 4}}), by=cast.owner, at=LAST)
+    changes = build_context(third, "en", today=LAST.date()).changes
+    assert changes is not None
+    # The strategy (B6) of 2028 was only carried over from 2026.
+    assert (changes.levels, changes.numbers) == ((), ())

@@ -16,6 +16,7 @@ from assessments.workflow import (
     answer_of,
     assessment_year,
     draft_recommendations,
+    effective_answers,
     final_recommendations,
     is_confirmed,
     last_recommendations,
@@ -95,12 +96,7 @@ def _earlier(assessment: Assessment) -> Earlier | None:
     if earlier is None:
         return None
     edition, year = load_edition(earlier.edition), assessment_year(earlier)
-    rows = earlier.answers.all()
-    answers = {
-        row.indicator: agreed_of(edition.indicator(row.indicator), row)
-        or answer_of(edition.indicator(row.indicator), row)
-        for row in rows
-    }
+    answers = effective_answers(earlier)
     measured = measure_all(edition, answers, year=year)
     return Earlier(year, measured, develop(edition, answers, measured))
 
