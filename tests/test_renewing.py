@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from conftest import NOW, Cast, typed
+from conftest import ELIGIBLE, NOW, Cast, typed
 from django.test import Client
 from team_pages import text_of
 
 from assessments.models import Assessment, Proposal, Status, User
 from assessments.report import build_context
 from assessments.workflow import (
+    Outcome,
     Statement,
     agree_value,
     answers_of,
@@ -22,6 +23,7 @@ from assessments.workflow import (
     declare,
     effective_answers,
     finish_assessment,
+    last_recommendations,
     plan_interview,
     save_answers,
     start_assessment,
@@ -132,3 +134,24 @@ def test_what_has_changed_leaves_out_what_the_earlier_run_never_confirmed(cast: 
     assert changes is not None
     # The strategy (B6) of 2028 was only carried over from 2026.
     assert (changes.levels, changes.numbers) == ((), ())
+
+
+def test_a_cleared_or_half_given_answer_tells_nothing_of_the_last_runs_advice(cast: Cast) -> None:
+    full = {"total": 34, "signed": 30, "paying": 20, "active": 25}
+    cast.in_state(Status.LABELLED, {**ELIGIBLE, "A2": {**full, "signed": 10}})
+    again = start_assessment(organisation=cast.organisation, by=cast.owner, at=LATER, reference="FI-2028-001")
+
+    def outcomes() -> set[Outcome]:
+        found = last_recommendations(again, effective_answers(again), today=LATER.date())
+        assert found is not None
+        return {item.outcome for item in found.of("A2")}
+
+    assert outcomes() == {Outcome.NO_REPLY}
+    for given, expected in (
+        ({"total": 34}, Outcome.NO_REPLY),
+        ({}, Outcome.NO_REPLY),
+        ({**full, "signed": 10}, Outcome.NO_REPLY),
+        (full, Outcome.NO_LONGER_APPLIES),
+    ):
+        save_answers(assessment=again, answers=typed({"A2": given}), by=cast.owner, at=LATER)
+        assert (given, outcomes()) == (given, {expected})

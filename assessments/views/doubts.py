@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 from assessments.models import Answer as AnswerRow
 from assessments.report.context_material import Material
 from assessments.workflow import answer_of, assessment_year
-from criteria.answers import NOTHING, Answers, AnswerState, state_of
+from criteria.answers import DONE, NOTHING, Answers, AnswerState, state_of
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Edition, Indicator
 from criteria.doubt import Doubt, Known, doubts_of, is_far
 from criteria.formatting import format_measure
 from criteria.measures import full_key, measure_all
-
-DONE = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
 
 
 class Doubts:

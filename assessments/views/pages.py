@@ -37,7 +37,7 @@ from assessments.models import Assessment, User
 from assessments.views.kept import unsaved
 from assessments.workflow import AnswerLocked, answers_of, effective_answers, verdict_of
 from assessments.workflow.room import is_out_of_room
-from criteria.answers import NOTHING, Answers, AnswerState, Progress, progress_in, state_of
+from criteria.answers import DONE, NOTHING, Answers, AnswerState, Progress, progress_in, state_of
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Area, Edition, Indicator
 from criteria.eligibility import RuleResult, Verdict
@@ -76,8 +76,7 @@ class AreaState:
     @property
     def minutes_left(self) -> int:
         """The minutes that the indicators still open take."""
-        done = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
-        return sum(indicator.minutes for indicator, state in self.indicators if state not in done)
+        return sum(indicator.minutes for indicator, state in self.indicators if state not in DONE)
 
 
 @dataclass(frozen=True, slots=True)
