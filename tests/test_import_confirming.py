@@ -184,9 +184,7 @@ def test_a_workbook_of_somebody_else_is_refused_by_the_command(cast: Cast, tmp_p
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("profile", [{}, {"name": "Renamed Cluster"}])
-def test_answers_that_are_handed_in_while_a_file_comes_are_not_written_into(
-    cast: Cast, profile: dict[str, Any]
-) -> None:
+def test_answers_handed_in_while_a_file_comes_are_not_written_into(cast: Cast, profile: dict[str, Any]) -> None:
     assessment = cast.draft()
     before = stored(assessment)
     file = AnswerFile("2019", profile, typed({"A2": {"total": 40}, "A1": {"founded": 2015}}))

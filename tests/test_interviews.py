@@ -284,6 +284,23 @@ def test_an_answer_that_changed_since_has_to_be_agreed_on_again(cast: Cast, sign
     assert agreement_of(Answer.objects.get(indicator="B3")) is Agreement.AS_ANSWERED
 
 
+def test_another_value_can_be_affirmed_after_the_cluster_changed_its_answer(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    other = typed({"B3": {"fte": "0.80"}})["B3"]
+    client = sign_in(cast.assessor)
+    agree_value(assessment=assessment, indicator="B3", answer=other, reason="So", by=cast.assessor, at=NOW)
+    given = {"agreed-verdict": "other", "agreed-value-fte": "0.80", "agreed-reason": "So"}
+    before = version(client.get(B3).content.decode(), "agreed")
+    Answer.objects.filter(indicator="B3").update(version=2)
+    # A page from before the change that nobody touched affirms nothing that its reader has not seen.
+    assert client.post(f"{B3}save/agreed/", {**given, "agreed-version": before}).status_code == 200
+    assert agreement_of(Answer.objects.get(indicator="B3")) is Agreement.CHANGED
+    after = version(client.get(B3).content.decode(), "agreed")
+    assert client.post(f"{B3}save/agreed/", {**given, "agreed-version": after}).status_code == 200
+    row = Answer.objects.get(indicator="B3")
+    assert (agreement_of(row), row.agreed, row.agreed_own_version) == (Agreement.OTHER, {"fte": "0.80"}, 2)
+
+
 def test_an_indicator_left_blank_can_be_agreed_on(cast: Cast) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     confirm_answer(assessment=assessment, indicator="F6", by=cast.assessor, at=NOW)
