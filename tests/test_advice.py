@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -271,6 +272,13 @@ def test_the_page_takes_the_same_queries_with_more_edits(
 # Replies
 
 
+def seen_reply(client: Client, key: str) -> str:
+    """The hidden version that the page shows of a reply."""
+    found = re.search(rf'name="{key}-version" value="([^"]+)"', client.get(f"{RUN}advice/").content.decode())
+    assert found is not None
+    return found.group(1)
+
+
 def test_the_cluster_replies_after_the_decision(cast: Cast, sign_in: SignIn) -> None:
     assessment = interviewed(cast)
     key = order_of(assessment)[0]
@@ -289,7 +297,8 @@ def test_the_cluster_replies_after_the_decision(cast: Cast, sign_in: SignIn) -> 
         assert "Save the reply" not in page
     with pytest.raises(UnknownAdvice):
         reply_to_recommendation(**{**given, "key": "Z9", "reply": Reply.DONE, "due_on": None})
-    client.post(f"{RUN}advice/{key}/", {f"{key}-reply": "done", f"{key}-due_on": "2027-03-01"})
+    done = {f"{key}-reply": "done", f"{key}-due_on": "2027-03-01", f"{key}-version": seen_reply(client, key)}
+    assert client.post(f"{RUN}advice/{key}/", done).status_code == 302
     assert RecommendationReply.objects.get().due_on is None
     entry = AuditEntry.objects.filter(action="recommendation_replied").latest("pk")
     assert (entry.before["reply"], entry.after["reply"]) == ("will_do", "done")
@@ -314,6 +323,43 @@ def test_a_reply_without_what_it_needs_stays_on_the_page(
     response = sign_in(cast.owner).post(f"{RUN}advice/{key}/", typed_in)
     assert (response.status_code, message in text_of(response)) == (422, True)
     assert RecommendationReply.objects.count() == 0
+
+
+def test_a_colleagues_reply_is_not_overwritten_by_an_older_page(cast: Cast, sign_in: SignIn) -> None:
+    assessment = interviewed(cast)
+    key = order_of(assessment)[0]
+    decided(cast, assessment)
+    client, address = sign_in(cast.owner), f"{RUN}advice/{key}/"
+    older = seen_reply(client, key)
+    theirs = {f"{key}-reply": "not_now", f"{key}-note": "No <money>", f"{key}-version": older}
+    assert sign_in(cast.editor).post(address, theirs).status_code == 302
+    mine = {f"{key}-reply": "done", f"{key}-note": "By the board", f"{key}-version": older}
+    response = client.post(address, mine)
+    page = text_of(response)
+    assert response.status_code == 409
+    for words in ("Editor changed this at", "Not now", "No &lt;money&gt;", "By the board", "A colleague has replied"):
+        assert (words, words in page) == (words, True)
+    assert RecommendationReply.objects.get().note == "No <money>"
+    # A fault first: the corrected reply still meets the colleague's.
+    assert client.post(address, {**mine, f"{key}-reply": "maybe"}).content.decode().count(f'value="{older}"') >= 1
+    shown = re.search(rf'name="{key}-version" value="([^"]+)"', response.content.decode())
+    assert shown is not None
+    assert client.post(address, {**mine, f"{key}-version": shown.group(1)}).status_code == 302
+    row = RecommendationReply.objects.get()
+    assert (row.reply, row.note, row.version, row.updated_by) == ("done", "By the board", 2, cast.owner)
+
+
+def test_a_reply_that_nobody_touched_takes_nothing_back(cast: Cast, sign_in: SignIn) -> None:
+    assessment = interviewed(cast)
+    key = order_of(assessment)[0]
+    decided(cast, assessment)
+    given: dict[str, Any] = {"assessment": assessment, "key": key, "by": cast.editor, "at": NOW}
+    reply_to_recommendation(reply=Reply.NOT_NOW, due_on=None, note="No money", **given)
+    client = sign_in(cast.owner)
+    untouched = {f"{key}-reply": "not_now", f"{key}-note": "No money", f"{key}-version": seen_reply(client, key)}
+    reply_to_recommendation(reply=Reply.DONE, due_on=None, note="", **given)
+    assert client.post(f"{RUN}advice/{key}/", untouched).status_code == 302
+    assert RecommendationReply.objects.get().reply == "done"
 
 
 # What became of them

@@ -63,13 +63,17 @@ class Reply(models.TextChoices):
 
 
 class RecommendationReply(models.Model):
-    """What the cluster says to one recommendation after the decision: will do by a day, done, or not now and why."""
+    """What the cluster says to one recommendation after the decision: will do by a day, done, or not now and why.
+
+    `version` rises by one with every save.
+    """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="replies")
     key = models.CharField(max_length=60)
     reply = models.CharField(max_length=8, choices=Reply.choices)
     due_on = models.DateField(null=True, blank=True)
     note = models.TextField(max_length=1000, blank=True)
+    version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     updated_at = models.DateTimeField()
 

@@ -5,6 +5,7 @@ from assessments.workflow.advising import (
     Advice,
     FinalAdvice,
     StaleAdvice,
+    StaleReply,
     TooManyFirst,
     TooManyOwn,
     UnknownAdvice,
@@ -15,6 +16,7 @@ from assessments.workflow.advising import (
     mark_first,
     move_recommendation,
     replies_to,
+    reply_facts,
     reply_to_recommendation,
 )
 from assessments.workflow.agreeing import (
@@ -172,6 +174,7 @@ __all__ = [
     "StaleAnswer",
     "StaleImport",
     "StaleRemark",
+    "StaleReply",
     "Statement",
     "TeamState",
     "TooManyFirst",
@@ -250,6 +253,7 @@ __all__ = [
     "remove_cohort",
     "remove_member",
     "replies_to",
+    "reply_facts",
     "reply_to_recommendation",
     "request_report",
     "rule_on_objection",

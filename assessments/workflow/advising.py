@@ -41,6 +41,14 @@ class StaleAdvice(Exception):
         self.current = current
 
 
+class StaleReply(Exception):
+    """A colleague replied to this recommendation after the page was loaded. `current` is what stands now."""
+
+    def __init__(self, current: RecommendationReply) -> None:
+        super().__init__(f"{current.key} is replied to at version {current.version}")
+        self.current = current
+
+
 class TooManyFirst(Exception):
     """Only five recommendations can come first."""
 
@@ -281,35 +289,48 @@ def mark_first(*, assessment: Assessment, key: str, is_first: bool, by: User, at
 
 @transaction.atomic
 def reply_to_recommendation(
-    *, assessment: Assessment, key: str, reply: Reply, due_on: dt.date | None, note: str, by: User, at: dt.datetime
-) -> RecommendationReply:
-    """What the cluster says to a recommendation after the decision. Raises UnknownAdvice."""
+    *,
+    assessment: Assessment,
+    key: str,
+    reply: Reply,
+    due_on: dt.date | None,
+    note: str,
+    by: User,
+    at: dt.datetime,
+    based_on: int | None = None,
+) -> bool:
+    """What the cluster says to a recommendation after the decision; a day counts only with the promise to do it.
+
+    True if anything changed. `based_on` is the version the person saw (0: no reply yet; None: whatever stands). Raises
+    UnknownAdvice, StaleReply.
+    """
     current = lock(assessment)
     require(Action.REPLY, by, current)
     _known(final_recommendations(current), key)
-    found = RecommendationReply.objects.filter(assessment=current, key=key).first()
-    before = _reply_facts(found) if found else None
-    row = found or RecommendationReply(assessment=current, key=key)
-    row.reply, row.note = reply, note
-    row.due_on = due_on if reply == Reply.WILL_DO else None
-    after = _reply_facts(row)
-    if after != before:
-        row.updated_by, row.updated_at = by, at
-        row.save()
-        record(
-            action="recommendation_replied",
-            actor=by,
-            at=at,
-            assessment=current,
-            subject=key,
-            before=before,
-            after=after,
-        )
-    return row
+    row = RecommendationReply.objects.filter(assessment=current, key=key).first()
+    before = reply_facts(row.reply, row.due_on, row.note) if row else None
+    after = reply_facts(reply, due_on, note)
+    if after == before:
+        return False
+    if row is None:
+        row = RecommendationReply(assessment=current, key=key)
+    elif based_on is not None and based_on != row.version:
+        raise StaleReply(row)
+    else:
+        row.version += 1
+    row.reply, row.note, row.due_on = reply, note, due_on if after["due"] else None
+    row.updated_by, row.updated_at = by, at
+    row.save()
+    record(
+        action="recommendation_replied", actor=by, at=at, assessment=current, subject=key, before=before, after=after
+    )
+    return True
 
 
-def _reply_facts(row: RecommendationReply) -> dict[str, str]:
-    return {"reply": str(row.reply), "due": row.due_on.isoformat() if row.due_on else "", "note": row.note}
+def reply_facts(reply: str, due_on: dt.date | None, note: str) -> dict[str, str]:
+    """What a reply says, for the trail; a day counts only with the promise to do it."""
+    due = due_on.isoformat() if due_on and reply == Reply.WILL_DO else ""
+    return {"reply": str(reply), "due": due, "note": note}
 
 
 def replies_to(assessment: Assessment) -> Mapping[str, RecommendationReply]:
