@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from conftest import NOW, Cast, typed
 from django.test import Client
+from django.utils import translation
 from team_pages import text_of
 
 from assessments.access import WrongState
@@ -24,7 +25,7 @@ from assessments.models import (
     Status,
     User,
 )
-from assessments.report.context import build_context
+from assessments.report import build_context, render_html
 from assessments.workflow import (
     Outcome,
     StaleAdvice,
@@ -152,6 +153,18 @@ def test_leaving_out_and_taking_in_again(cast: Cast, sign_in: SignIn) -> None:
     assert order_of(assessment)[0] == key
 
 
+def test_leaving_out_keeps_the_wording_that_a_second_window_saved_meanwhile(cast: Cast) -> None:
+    assessment = interviewed(cast)
+    key = order_of(assessment)[0]
+    given: dict[str, Any] = {"assessment": assessment, "key": key, "by": cast.assessor, "at": NOW}
+    edit_recommendation(is_rejected=False, title="Second window", text="", **given)
+    # What the first window read before that plays no part.
+    edit_recommendation(is_rejected=True, **given)
+    edit_recommendation(is_rejected=False, **given)
+    row = RecommendationEdit.objects.get()
+    assert (row.is_rejected, row.title, row.text, row.version) == (False, "Second window", "", 3)
+
+
 def test_acts_and_keys_that_do_not_exist_are_not_found(cast: Cast, sign_in: SignIn) -> None:
     assessment = interviewed(cast)
     client, key = sign_in(cast.assessor), order_of(assessment)[0]
@@ -224,6 +237,33 @@ def test_the_first_five_are_computed_until_they_are_chosen(cast: Cast) -> None:
         mark_first(assessment=assessment, key=computed[0], is_first=True, by=cast.assessor, at=NOW)
     with pytest.raises(UnknownAdvice):
         mark_first(assessment=assessment, key="Z9", is_first=True, by=cast.assessor, at=NOW)
+
+
+def test_without_any_mark_left_nothing_comes_first_and_the_computed_ones_stay_away(cast: Cast, sign_in: SignIn) -> None:
+    assessment = interviewed(cast)
+    keys = order_of(assessment)
+    for key in first_of(assessment):
+        mark_first(assessment=assessment, key=key, is_first=False, by=cast.assessor, at=NOW)
+    assert first_of(assessment) == []
+    move_recommendation(assessment=assessment, key=keys[0], by_places=1, by=cast.assessor, at=NOW)
+    assert first_of(assessment) == []
+    assert "You chose 0 of at most five to come first." in text_of(sign_in(cast.assessor).get(PAGE))
+    for language in ("en", "fi"):
+        with translation.override(language):
+            context = build_context(assessment, language, today=TODAY)
+        assert (context.summary.first_steps, context.plan) == ((), ())
+        assert [line.anchor for line in context.contents if line.anchor == "plan"] == []
+        assert 'id="plan"' not in render_html(context)
+    decided(cast, assessment)
+    page = text_of(sign_in(cast.owner).get(f"{RUN}advice/"))
+    assert ("The first five" in page, "All others" in page, "All recommendations" in page) == (False, False, True)
+    mark_first(assessment=back_in_interview(assessment), key=keys[2], is_first=True, by=cast.assessor, at=NOW)
+    assert first_of(assessment) == [keys[2]]
+
+
+def back_in_interview(assessment: Assessment) -> Assessment:
+    Assessment.objects.filter(pk=assessment.pk).update(status=Status.INTERVIEW)
+    return assessment
 
 
 def test_a_sixth_is_refused_on_the_page_with_its_reason(cast: Cast, sign_in: SignIn) -> None:

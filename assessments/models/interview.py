@@ -42,11 +42,14 @@ class InterviewClock(models.Model):
 
 
 class AdviceOrder(models.Model):
-    """The assessor's order of recommendations by key, and which of them come first. Keys left out follow by effect."""
+    """The assessor's order of recommendations by key, and which of them come first. Keys left out follow by effect.
+
+    `first` None: none was marked, so the first ones are computed; an empty list: the assessor wants none.
+    """
 
     assessment = models.OneToOneField("assessments.Assessment", on_delete=models.CASCADE, related_name="advice_order")
     keys = models.JSONField(default=list)
-    first = models.JSONField(default=list)
+    first = models.JSONField(null=True, default=None)
     updated_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     updated_at = models.DateTimeField()
 
