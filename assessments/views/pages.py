@@ -257,7 +257,8 @@ def _explain(request: SignedInRequest, reference: str, action: Action, error: Ex
         if can(Action.VIEW, roles, assessment):
             page = build_page(assessment, roles)
             # Answers are shown with the words of the questionnaire, anything else as it was sent.
-            kept = unsaved(assessment, request.POST, language=language(), year=today().year)
+            may_read = can(Action.READ_ANSWERS, roles, assessment)
+            kept = unsaved(assessment, request.POST, language=language(), year=today().year, may_read=may_read)
             typed = [] if kept else typed
             return show(request, "assessments/wrong_state.html", page, status=409, kept=kept, typed=typed)
         return _closed(request, assessment, "moved_on", typed, status=409)
