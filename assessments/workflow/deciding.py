@@ -21,7 +21,7 @@ from assessments.models import (
     User,
 )
 from assessments.workflow.answering import effective_answers
-from assessments.workflow.auditing import lock, next_number, record
+from assessments.workflow.auditing import lock, next_number, record, year_of
 from assessments.workflow.interviews import appointment_ahead, calendar_of, people_concerned
 from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of, writers_of
 from assessments.workflow.reviewing import assessment_year
@@ -101,7 +101,7 @@ def award_label(assessment: Assessment) -> Label:
     """The label of a decided assessment, numbered by country and year of the decision."""
     validity = label_validity(assessment)
     country = assessment.organisation.country
-    year = assessment.decided_at.year if assessment.decided_at else validity.starts.year
+    year = year_of(assessment.decided_at) if assessment.decided_at else validity.starts.year
     return Label.objects.create(
         assessment=assessment,
         organisation=assessment.organisation,

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from assessments.access import Action, require
 from assessments.models import Assessment, Proposal, Status, User, Waiver
-from assessments.workflow.auditing import lock, record
+from assessments.workflow.auditing import lock, record, year_of
 from assessments.workflow.notifying import Event, notify, secretariat_of
 from criteria.loader import load_edition
 
@@ -24,7 +24,7 @@ class QuestionsUnresolved(Exception):
 
 def assessment_year(assessment: Assessment) -> int:
     """The year the answers speak of: that of the hand-in, or of the start while it is a draft."""
-    return (assessment.submitted_at or assessment.created_at).year
+    return year_of(assessment.submitted_at or assessment.created_at)
 
 
 @transaction.atomic
