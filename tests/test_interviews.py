@@ -20,6 +20,7 @@ from assessments.models import (
     AuditEntry,
     Interview,
     InterviewClock,
+    Proposal,
     Remark,
     Status,
     User,
@@ -37,6 +38,7 @@ from assessments.workflow import (
     confirm_answer,
     effective_answers,
     elapsed_seconds,
+    finish_assessment,
     set_clock,
     withdraw,
     write_remark,
@@ -162,6 +164,21 @@ def test_the_clock_adds_up_its_stretches(cast: Cast) -> None:
     assert list(actions.values_list("action", flat=True)) == [
         "interview_started", "interview_paused", "interview_started",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["finished", "withdrawn"])
+def test_the_clock_stops_with_the_interview(cast: Cast, end: str) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    set_clock(assessment=assessment, is_running=True, by=cast.assessor, at=NOW)
+    at = NOW + dt.timedelta(minutes=90)
+    if end == "finished":
+        finish_assessment(
+            assessment=assessment, proposal=Proposal.LABEL, reason="Well", by=cast.assessor, at=at, today=at.date()
+        )
+    else:
+        withdraw(assessment=assessment, reason="Merged", by=cast.owner, at=at)
+    clock = InterviewClock.objects.get()
+    assert (clock.running_since, clock.seconds) == (None, 90 * 60)
 
 
 def test_the_clock_is_started_from_the_page(cast: Cast, sign_in: SignIn) -> None:

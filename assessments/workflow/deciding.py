@@ -22,7 +22,7 @@ from assessments.models import (
 )
 from assessments.workflow.answering import effective_answers
 from assessments.workflow.auditing import lock, next_number, record, year_of
-from assessments.workflow.interviews import appointment_ahead, calendar_of, people_concerned
+from assessments.workflow.interviews import appointment_ahead, calendar_of, people_concerned, stop_clock
 from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of, writers_of
 from assessments.workflow.reviewing import assessment_year
 from assessments.workflow.submitting import verdict_of
@@ -165,6 +165,7 @@ def withdraw(*, assessment: Assessment, reason: str, by: User, at: dt.datetime) 
     require(Action.WITHDRAW, by, current)
     before, current.status = current.status, Status.WITHDRAWN
     current.save(update_fields=["status"])
+    stop_clock(current, at)
     told = [*assessors_of(current), *secretariat_of(current), *owners_of(current.organisation).exclude(pk=by.pk)]
     _tell_of_withdrawal(current, told, reason, at)
     record(

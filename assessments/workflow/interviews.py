@@ -267,9 +267,20 @@ def set_clock(*, assessment: Assessment, is_running: bool, by: User, at: dt.date
     clock, _created = InterviewClock.objects.get_or_create(assessment=current)
     if is_running == (clock.running_since is not None):
         return clock
-    clock.seconds = elapsed_seconds(clock, at=at)
-    clock.running_since = at if is_running else None
-    clock.save(update_fields=["seconds", "running_since"])
+    _turn(clock, is_running=is_running, at=at)
     action = "interview_started" if is_running else "interview_paused"
     record(action=action, actor=by, at=at, assessment=current, after=clock.seconds)
     return clock
+
+
+def stop_clock(assessment: Assessment, at: dt.datetime) -> None:
+    """Stops the interview's clock if it runs, as part of a change that ends the interview and writes the audit row."""
+    clock = InterviewClock.objects.filter(assessment=assessment, running_since__isnull=False).first()
+    if clock:
+        _turn(clock, is_running=False, at=at)
+
+
+def _turn(clock: InterviewClock, *, is_running: bool, at: dt.datetime) -> None:
+    clock.seconds = elapsed_seconds(clock, at=at)
+    clock.running_since = at if is_running else None
+    clock.save(update_fields=["seconds", "running_since"])

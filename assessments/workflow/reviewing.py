@@ -10,6 +10,7 @@ from django.db import transaction
 from assessments.access import Action, require
 from assessments.models import Assessment, Proposal, Status, User, Waiver
 from assessments.workflow.auditing import lock, record, year_of
+from assessments.workflow.interviews import stop_clock
 from assessments.workflow.notifying import Event, notify, secretariat_of
 from criteria.loader import load_edition
 
@@ -70,6 +71,7 @@ def finish_assessment(
     current.status, current.assessed_at = Status.ASSESSED, at
     current.proposal, current.proposal_reason = Proposal(proposal), reason
     current.save(update_fields=["status", "assessed_at", "proposal", "proposal_reason"])
+    stop_clock(current, at)
     record(
         action="assessed",
         actor=by,
