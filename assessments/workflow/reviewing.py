@@ -11,6 +11,7 @@ from assessments.access import Action, require
 from assessments.models import Assessment, Proposal, Status, User, Waiver
 from assessments.workflow.auditing import lock, record, year_of
 from assessments.workflow.interviews import stop_clock
+from assessments.workflow.levelling import record_levels
 from assessments.workflow.notifying import Event, notify, secretariat_of
 from criteria.loader import load_edition
 
@@ -72,6 +73,7 @@ def finish_assessment(
     current.proposal, current.proposal_reason = Proposal(proposal), reason
     current.save(update_fields=["status", "assessed_at", "proposal", "proposal_reason"])
     stop_clock(current, at)
+    record_levels(current, year=assessment_year(current))
     record(
         action="assessed",
         actor=by,
