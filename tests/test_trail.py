@@ -15,8 +15,8 @@ from conftest import NOW, Cast
 from django.conf import settings
 from django.test import Client
 
+from assessments.forms.csv_cells import harmless
 from assessments.models import AuditEntry, Status, User
-from assessments.views.trail import harmless
 from assessments.views.trail_words import ACTION_WORDS, values_in_words
 from assessments.workflow import agree_value, decide, save_answer, withdraw, write_remark
 from assessments.workflow.auditing import record
