@@ -115,7 +115,7 @@ from assessments.workflow.memberships import (
     remove_member,
 )
 from assessments.workflow.organising import register_organisation, start_assessment, update_organisation
-from assessments.workflow.people import update_details
+from assessments.workflow.people import change_account, update_details
 from assessments.workflow.queueing import DueInPast, queue_of, set_due_date
 from assessments.workflow.renewing import previous_answers
 from assessments.workflow.reporting import new_code, request_report
@@ -202,6 +202,7 @@ __all__ = [
     "be_present",
     "calendar_of",
     "cancel_interview",
+    "change_account",
     "change_role",
     "close_hand_over",
     "colleagues",
