@@ -20,7 +20,6 @@ from assessments.models import (
     AuditEntry,
     Interview,
     InterviewClock,
-    Proposal,
     Remark,
     Status,
     User,
@@ -38,7 +37,6 @@ from assessments.workflow import (
     confirm_answer,
     effective_answers,
     elapsed_seconds,
-    finish_assessment,
     set_clock,
     withdraw,
     write_remark,
@@ -166,21 +164,6 @@ def test_the_clock_adds_up_its_stretches(cast: Cast) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("end", ["finished", "withdrawn"])
-def test_the_clock_stops_with_the_interview(cast: Cast, end: str) -> None:
-    assessment = cast.in_state(Status.INTERVIEW)
-    set_clock(assessment=assessment, is_running=True, by=cast.assessor, at=NOW)
-    at = NOW + dt.timedelta(minutes=90)
-    if end == "finished":
-        finish_assessment(
-            assessment=assessment, proposal=Proposal.LABEL, reason="Well", by=cast.assessor, at=at, today=at.date()
-        )
-    else:
-        withdraw(assessment=assessment, reason="Merged", by=cast.owner, at=at)
-    clock = InterviewClock.objects.get()
-    assert (clock.running_since, clock.seconds) == (None, 90 * 60)
-
-
 def test_the_clock_is_started_from_the_page(cast: Cast, sign_in: SignIn) -> None:
     cast.in_state(Status.INTERVIEW)
     client = sign_in(cast.assessor)
@@ -299,23 +282,6 @@ def test_an_answer_that_changed_since_has_to_be_agreed_on_again(cast: Cast, sign
     assert "The cluster has changed its answer since." in text_of(sign_in(cast.assessor).get(B3))
     assert confirm_answer(assessment=assessment, indicator="B3", by=cast.assessor, at=NOW)
     assert agreement_of(Answer.objects.get(indicator="B3")) is Agreement.AS_ANSWERED
-
-
-def test_another_value_can_be_affirmed_after_the_cluster_changed_its_answer(cast: Cast, sign_in: SignIn) -> None:
-    assessment = cast.in_state(Status.INTERVIEW)
-    other = typed({"B3": {"fte": "0.80"}})["B3"]
-    client = sign_in(cast.assessor)
-    agree_value(assessment=assessment, indicator="B3", answer=other, reason="So", by=cast.assessor, at=NOW)
-    given = {"agreed-verdict": "other", "agreed-value-fte": "0.80", "agreed-reason": "So"}
-    before = version(client.get(B3).content.decode(), "agreed")
-    Answer.objects.filter(indicator="B3").update(version=2)
-    # A page from before the change that nobody touched affirms nothing that its reader has not seen.
-    assert client.post(f"{B3}save/agreed/", {**given, "agreed-version": before}).status_code == 200
-    assert agreement_of(Answer.objects.get(indicator="B3")) is Agreement.CHANGED
-    after = version(client.get(B3).content.decode(), "agreed")
-    assert client.post(f"{B3}save/agreed/", {**given, "agreed-version": after}).status_code == 200
-    row = Answer.objects.get(indicator="B3")
-    assert (agreement_of(row), row.agreed, row.agreed_own_version) == (Agreement.OTHER, {"fte": "0.80"}, 2)
 
 
 def test_an_indicator_left_blank_can_be_agreed_on(cast: Cast) -> None:

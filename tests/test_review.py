@@ -15,9 +15,11 @@ from assessments.models import (
     Answer,
     Assessment,
     CohortEntry,
+    InterviewClock,
     Label,
     Measurement,
     Membership,
+    Proposal,
     Remark,
     Status,
     User,
@@ -29,7 +31,9 @@ from assessments.workflow import (
     decide,
     declare,
     effective_answers,
+    finish_assessment,
     grant_waiver,
+    set_clock,
     withdraw,
 )
 
@@ -214,3 +218,18 @@ def test_nobody_sees_another_organisations_answers(cast: Cast, sign_in: SignIn) 
     assert "FI-2026-001" not in home
     for page in ("", "check/", "comparison/", "reports/", "areas/A/"):
         assert client.get(f"/assessments/FI-2026-001/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("end", ["finished", "withdrawn"])
+def test_the_clock_stops_with_the_interview(cast: Cast, end: str) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    set_clock(assessment=assessment, is_running=True, by=cast.assessor, at=NOW)
+    at = NOW + dt.timedelta(minutes=90)
+    if end == "finished":
+        finish_assessment(
+            assessment=assessment, proposal=Proposal.LABEL, reason="Well", by=cast.assessor, at=at, today=at.date()
+        )
+    else:
+        withdraw(assessment=assessment, reason="Merged", by=cast.owner, at=at)
+    clock = InterviewClock.objects.get()
+    assert (clock.running_since, clock.seconds) == (None, 90 * 60)

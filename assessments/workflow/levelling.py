@@ -38,8 +38,8 @@ def _handed_in(assessment: Assessment) -> Answers:
         first[version.answer_id] = version
     answers = {}
     for row in assessment.answers.filter(is_carried=False):
-        indicator, version = edition.indicator(row.indicator), first.get(row.pk)
-        answers[row.indicator] = answer_of_version(indicator, version) if version else answer_of(indicator, row)
+        indicator, earlier = edition.indicator(row.indicator), first.get(row.pk)
+        answers[row.indicator] = answer_of_version(indicator, earlier) if earlier else answer_of(indicator, row)
     return answers
 
 
