@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 
 from assessments.models import Assessment, AuditEntry, Label, Organisation, User
+from assessments.workflow import change_account
 
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin[User]):
-    """Who may sign in, and who assesses or decides. Passwords are set by their owners."""
+    """Who may sign in, and who assesses or decides. People sign up and set their passwords themselves.
+
+    Nobody is deleted: their memberships would go with them, and an organisation could lose its only owner. Who is not
+    active cannot sign in.
+    """
 
     fields = [
         "email",
@@ -26,6 +33,19 @@ class UserAdmin(admin.ModelAdmin[User]):
     list_display = ["email", "name", "is_assessor", "is_secretariat", "is_active"]
     list_filter = ["is_assessor", "is_secretariat", "is_active"]
     search_fields = ["email", "name"]
+    readonly_fields = ["email"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        """What was changed goes through the workflow, which writes it into the audit trail."""
+        if isinstance(request.user, User):
+            changes = {name: form.cleaned_data[name] for name in form.changed_data}
+            change_account(account=obj, changes=changes, by=request.user, at=timezone.now())
 
 
 class ReadOnlyAdmin[Row: (Organisation, Assessment, Label, AuditEntry)](admin.ModelAdmin[Row]):

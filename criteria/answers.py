@@ -39,6 +39,10 @@ class AnswerState(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+# The states in which an indicator is dealt with.
+DONE = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one indicator: only the fields that are filled, or the reason why it does not apply."""
@@ -247,5 +251,5 @@ def progress_of(indicators: Iterable[Indicator], answers: Answers) -> Progress:
 
 def progress_in(states: Collection[AnswerState]) -> Progress:
     """The progress over indicators that stand at `states`."""
-    done = sum(state in (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE) for state in states)
+    done = sum(state in DONE for state in states)
     return Progress(done, sum(state is AnswerState.IN_PROGRESS for state in states), len(states))

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import NOW, Cast, typed
+from conftest import NOW, Cast
 from django.test import Client
+from django.utils import translation
 from team_pages import text_of
 
-from assessments.access import WrongState
 from assessments.models import (
     AdviceOrder,
     Assessment,
-    AuditEntry,
     Proposal,
     RecommendationEdit,
-    RecommendationReply,
-    Reply,
     Status,
     User,
 )
-from assessments.report.context import build_context
+from assessments.report import build_context, render_html
 from assessments.workflow import (
-    Outcome,
     StaleAdvice,
     TooManyFirst,
     UnknownAdvice,
@@ -33,17 +28,11 @@ from assessments.workflow import (
     decide,
     draft_recommendations,
     edit_recommendation,
-    effective_answers,
     final_recommendations,
     finish_assessment,
-    last_recommendations,
     mark_first,
     move_recommendation,
-    reply_to_recommendation,
-    save_answers,
-    start_assessment,
 )
-from assessments.workflow.following_up import outcome_of
 
 type SignIn = Callable[[User], Client]
 RUN = "/assessments/FI-2026-001/"
@@ -151,6 +140,18 @@ def test_leaving_out_and_taking_in_again(cast: Cast, sign_in: SignIn) -> None:
     assert order_of(assessment)[0] == key
 
 
+def test_leaving_out_keeps_the_wording_that_a_second_window_saved_meanwhile(cast: Cast) -> None:
+    assessment = interviewed(cast)
+    key = order_of(assessment)[0]
+    given: dict[str, Any] = {"assessment": assessment, "key": key, "by": cast.assessor, "at": NOW}
+    edit_recommendation(is_rejected=False, title="Second window", text="", **given)
+    # What the first window read before that plays no part.
+    edit_recommendation(is_rejected=True, **given)
+    edit_recommendation(is_rejected=False, **given)
+    row = RecommendationEdit.objects.get()
+    assert (row.is_rejected, row.title, row.text, row.version) == (False, "Second window", "", 3)
+
+
 def test_acts_and_keys_that_do_not_exist_are_not_found(cast: Cast, sign_in: SignIn) -> None:
     assessment = interviewed(cast)
     client, key = sign_in(cast.assessor), order_of(assessment)[0]
@@ -225,6 +226,33 @@ def test_the_first_five_are_computed_until_they_are_chosen(cast: Cast) -> None:
         mark_first(assessment=assessment, key="Z9", is_first=True, by=cast.assessor, at=NOW)
 
 
+def test_without_any_mark_left_nothing_comes_first_and_the_computed_ones_stay_away(cast: Cast, sign_in: SignIn) -> None:
+    assessment = interviewed(cast)
+    keys = order_of(assessment)
+    for key in first_of(assessment):
+        mark_first(assessment=assessment, key=key, is_first=False, by=cast.assessor, at=NOW)
+    assert first_of(assessment) == []
+    move_recommendation(assessment=assessment, key=keys[0], by_places=1, by=cast.assessor, at=NOW)
+    assert first_of(assessment) == []
+    assert "You chose 0 of at most five to come first." in text_of(sign_in(cast.assessor).get(PAGE))
+    for language in ("en", "fi"):
+        with translation.override(language):
+            context = build_context(assessment, language, today=TODAY)
+        assert (context.summary.first_steps, context.plan) == ((), ())
+        assert [line.anchor for line in context.contents if line.anchor == "plan"] == []
+        assert 'id="plan"' not in render_html(context)
+    decided(cast, assessment)
+    page = text_of(sign_in(cast.owner).get(f"{RUN}advice/"))
+    assert ("The first five" in page, "All others" in page, "All recommendations" in page) == (False, False, True)
+    mark_first(assessment=back_in_interview(assessment), key=keys[2], is_first=True, by=cast.assessor, at=NOW)
+    assert first_of(assessment) == [keys[2]]
+
+
+def back_in_interview(assessment: Assessment) -> Assessment:
+    Assessment.objects.filter(pk=assessment.pk).update(status=Status.INTERVIEW)
+    return assessment
+
+
 def test_a_sixth_is_refused_on_the_page_with_its_reason(cast: Cast, sign_in: SignIn) -> None:
     assessment = interviewed(cast)
     sixth = next(key for key in order_of(assessment) if key not in first_of(assessment))
@@ -270,111 +298,3 @@ def test_the_page_takes_the_same_queries_with_more_edits(
     own(assessment, cast, "Third")
     with django_assert_num_queries(15):
         client.get(PAGE)
-
-
-# Replies
-
-
-def test_the_cluster_replies_after_the_decision(cast: Cast, sign_in: SignIn) -> None:
-    assessment = interviewed(cast)
-    key = order_of(assessment)[0]
-    given: dict[str, Any] = {"assessment": assessment, "key": key, "note": "", "by": cast.owner, "at": NOW}
-    with pytest.raises(WrongState):
-        reply_to_recommendation(reply=Reply.DONE, due_on=None, **given)
-    decided(cast, assessment)
-    client = sign_in(cast.editor)
-    data = {f"{key}-reply": "will_do", f"{key}-due_on": "2027-03-01", f"{key}-note": "With <the board>"}
-    assert client.post(f"{RUN}advice/{key}/", data)["Location"] == f"{RUN}advice/#advice-{key}"
-    row = RecommendationReply.objects.get()
-    assert (row.reply, row.due_on, row.updated_by) == ("will_do", dt.date(2027, 3, 1), cast.editor)
-    for user in (cast.reader, cast.assessor, cast.secretary):
-        page = text_of(sign_in(user).get(f"{RUN}advice/"))
-        assert ("by 1 March 2027" in page, "With &lt;the board&gt;" in page) == (True, True)
-        assert "Save the reply" not in page
-    with pytest.raises(UnknownAdvice):
-        reply_to_recommendation(**{**given, "key": "Z9", "reply": Reply.DONE, "due_on": None})
-    client.post(f"{RUN}advice/{key}/", {f"{key}-reply": "done", f"{key}-due_on": "2027-03-01"})
-    assert RecommendationReply.objects.get().due_on is None
-    entry = AuditEntry.objects.filter(action="recommendation_replied").latest("pk")
-    assert (entry.before["reply"], entry.after["reply"]) == ("will_do", "done")
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        ({"reply": "will_do"}, "By when: Say by when."),
-        ({"reply": "not_now"}, "Note: Say why not now."),
-        ({"reply": "maybe"}, "Your reply: Select a valid choice."),
-        ({"reply": "will_do", "due_on": "soon"}, "By when: Enter a valid date."),
-    ],
-)
-def test_a_reply_without_what_it_needs_stays_on_the_page(
-    cast: Cast, sign_in: SignIn, data: dict[str, str], message: str
-) -> None:
-    assessment = interviewed(cast)
-    key = order_of(assessment)[0]
-    decided(cast, assessment)
-    typed_in = {f"{key}-{name}": value for name, value in data.items()}
-    response = sign_in(cast.owner).post(f"{RUN}advice/{key}/", typed_in)
-    assert (response.status_code, message in text_of(response)) == (422, True)
-    assert RecommendationReply.objects.count() == 0
-
-
-# What became of them
-
-
-@pytest.mark.parametrize(
-    ("reply", "due", "is_answered", "applies", "expected"),
-    [
-        (Reply.DONE, None, True, True, Outcome.DONE),
-        (Reply.DONE, None, False, True, Outcome.DONE),
-        (Reply.WILL_DO, "2027-01-01", True, False, Outcome.NO_LONGER_APPLIES),
-        (Reply.WILL_DO, "2027-01-01", True, True, Outcome.UNDER_WAY),
-        (Reply.WILL_DO, "2026-09-30", True, True, Outcome.OVERDUE),
-        (Reply.WILL_DO, "2026-09-30", False, False, Outcome.OVERDUE),
-        (Reply.NOT_NOW, None, True, True, Outcome.NOT_NOW),
-        (None, None, True, True, Outcome.NO_REPLY),
-        (None, None, True, False, Outcome.NO_LONGER_APPLIES),
-        (None, None, False, False, Outcome.NO_REPLY),
-    ],
-)
-def test_the_outcome_of_one(
-    reply: Reply | None, due: str | None, is_answered: bool, applies: bool, expected: Outcome
-) -> None:
-    due_on = dt.date.fromisoformat(due) if due else None
-    found = outcome_of(reply, due_on=due_on, is_answered=is_answered, still_applies=applies, today=TODAY)
-    assert found is expected
-
-
-def test_the_next_run_shows_what_became_of_each(cast: Cast, sign_in: SignIn) -> None:
-    assessment = interviewed(cast)
-    mine = own(assessment, cast)
-    decided(cast, assessment)
-    of_f3 = next(key for key in order_of(assessment) if key.startswith("F3"))
-    of_b5 = next(key for key in order_of(assessment) if key.startswith("B5"))
-    for key, reply in ((mine, Reply.NOT_NOW), (of_b5, Reply.DONE)):
-        reply_to_recommendation(
-            assessment=assessment, key=key, reply=reply, due_on=None, note="So", by=cast.owner, at=NOW
-        )
-    later = NOW.replace(year=2028)
-    again = start_assessment(organisation=cast.organisation, by=cast.owner, at=later, reference="FI-2028-001")
-    # B5 fell from 1 to 0: another recommendation follows, but the earlier one is not behind them.
-    answers = typed({"F3": {"level": 3}, "B5": {"level": 0}})
-    save_answers(assessment=again, answers=answers, by=cast.owner, at=later)
-    found = last_recommendations(again, effective_answers(again), today=later.date())
-    assert found is not None
-    by_key = {item.advice.key: item for item in found.followed}
-    assert (by_key[of_f3].outcome, by_key[of_f3].level_then, by_key[of_f3].level_now) == (
-        Outcome.NO_LONGER_APPLIES, 1, 3,
-    )  # fmt: skip
-    assert (by_key[of_b5].outcome, by_key[of_b5].contradicts) == (Outcome.DONE, True)
-    assert by_key[mine].outcome is Outcome.NOT_NOW
-    page = text_of(sign_in(cast.reader).get("/assessments/FI-2028-001/follow-up/"))
-    assert ("Ring them" in page, "said to be done, but the answers still lead to it" in page) == (True, True)
-    assert "What became of the recommendations" in text_of(sign_in(cast.owner).get("/assessments/FI-2028-001/"))
-
-
-def test_without_an_earlier_run_there_is_nothing_to_follow_up(cast: Cast, sign_in: SignIn) -> None:
-    interviewed(cast)
-    page = text_of(sign_in(cast.owner).get(f"{RUN}follow-up/"))
-    assert "There is no earlier assessment that was decided on." in page

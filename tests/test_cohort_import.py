@@ -16,7 +16,6 @@ from openpyxl import Workbook
 
 from assessments.forms.cohort_file import MOST_PORTFOLIOS, RefusedCohort, read_cohort
 from assessments.models import AuditEntry, CohortEntry, ImportedCohort, Measurement, User
-from assessments.views.cohorts import safe_cell
 from assessments.workflow import import_cohort
 from criteria.loader import load_edition
 
@@ -247,9 +246,3 @@ def test_the_table_of_measures_obeys_the_same_rules(secretary: Client) -> None:
     assert lines[0] == "measure,label,n,p10,q1,median,q3,p90,shares"
     assert "A2.total,Committed participants,4,,,,,," in lines
     assert not [line for line in lines if line.startswith(("=", "+", "-", "@"))]
-
-
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra"])
-def test_no_cell_of_an_export_begins_a_formula(text: str) -> None:
-    assert safe_cell(text) == f"'{text}"
-    assert safe_cell(f"a{text}") == f"a{text}"

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
-from conftest import NOW, Cast, other_organisation
+from conftest import ELIGIBLE, NOW, Cast, other_organisation, typed
+from django.apps import apps
 from django.test import Client
 from team_pages import text_of
 
 from assessments.benchmark.consistency import Distances, Judged, by_assessor, by_indicator
-from assessments.models import AnswerVersion, Assessment, Assignment, Status, User
-from assessments.workflow.levelling import level_distances
+from assessments.models import (
+    Answer,
+    AnswerVersion,
+    Assessment,
+    Assignment,
+    JudgedLevel,
+    Proposal,
+    Status,
+    User,
+)
+from assessments.workflow import agree_value, decide, finish_assessment
+from assessments.workflow.levelling import level_distances, record_levels
 from criteria.definitions import Edition
+
+BACKFILL = import_module("assessments.migrations.0016_judged_levels")
 
 type SignIn = Callable[[User], Client]
 type CountQueries = Callable[[int], Any]
@@ -76,6 +90,7 @@ def assessed(cast: Cast, number: int, *, own: int, agreed: int | None, assessor:
     values = {"year": 2024, "horizon": 3, "level": own}
     other = None if agreed is None else {**values, "level": agreed}
     assessment.answers.create(indicator="B6", values=values, agreed=other, updated_at=NOW)
+    record_levels(assessment, year=2026)
     return assessment
 
 
@@ -89,12 +104,37 @@ def test_what_was_handed_in_is_compared_with_what_was_agreed(cast: Cast) -> None
         AnswerVersion.objects.create(
             answer=row, version=version, values={**row.values, "level": level}, saved_at=NOW, replaced_at=NOW
         )
+    record_levels(changed, year=2026)
     cast.in_state(Status.INTERVIEW)
-    assert level_distances() == [
+    expected = [
         ((cast.assessor.pk,), {"B6": 0}),
         ((cast.assessor.pk,), {"B6": -2}),
         ((cast.other_assessor.pk,), {"B6": -2}),
     ]
+    assert level_distances() == expected
+    # What was finished before the levels were stored gets the same ones.
+    JudgedLevel.objects.all().delete()
+    BACKFILL.fill(apps, None)
+    assert level_distances() == expected
+
+
+def test_finishing_stores_the_levels_anew(cast: Cast) -> None:
+    values = {"year": 2024, "horizon": 3, "level": 2}
+    run = cast.in_state(Status.ASSESSED, {**ELIGIBLE, "B6": values, "F3": {"level": 1}})
+    assert list(JudgedLevel.objects.order_by("indicator").values_list("indicator", "own", "agreed")) == [
+        ("B6", 2, 2),
+        ("F3", 1, 1),
+    ]
+    decide(assessment=run, decision="back", reason="Look again", by=cast.secretary, at=NOW)
+    # Until it is finished again it is none of the finished.
+    assert level_distances() == []
+    other = typed({"B6": {**values, "level": 4}})["B6"]
+    agree_value(assessment=run, indicator="B6", answer=other, reason="Seen", by=cast.assessor, at=NOW)
+    Answer.objects.filter(indicator="F3").update(is_carried=True)
+    finish_assessment(
+        assessment=run, proposal=Proposal.LABEL, reason="Well", by=cast.assessor, at=NOW, today=NOW.date()
+    )
+    assert level_distances() == [((cast.assessor.pk,), {"B6": 2})]
 
 
 def test_the_page_shows_means_and_counts_and_says_what_it_keeps_back(
@@ -102,14 +142,14 @@ def test_the_page_shows_means_and_counts_and_says_what_it_keeps_back(
 ) -> None:
     client = sign_in(cast.secretary)
     assessed(cast, 0, own=3, agreed=1, assessor=cast.assessor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = text_of(client.get("/desk/consistency/"))
     assert ("Too few assessments are finished" in page, "−2.00" in page) == (True, False)
     for number in range(1, 5):
         assessed(cast, number, own=3, agreed=None, assessor=cast.assessor)
     for number in range(5, 10):
         assessed(cast, number, own=2, agreed=3, assessor=cast.other_assessor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = text_of(client.get("/desk/consistency/"))
     title = edition.indicator("B6").title.in_language("en")
     cell = '<td class="number">{}</td>'

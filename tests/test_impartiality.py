@@ -11,7 +11,17 @@ from conftest import NOW, PROFILE, Cast, other_organisation, person
 from django.test import Client
 
 from assessments.impartiality import Conflict, Facts, House, Kind, current_standing, judge_conflicts, read_facts
-from assessments.models import AdviserRelation, Assessment, AuditEntry, Membership, Objection, OutboxMail, Status, User
+from assessments.models import (
+    AdviserRelation,
+    Assessment,
+    AuditEntry,
+    InterviewClock,
+    Membership,
+    Objection,
+    OutboxMail,
+    Status,
+    User,
+)
 from assessments.report.impartiality import impartiality_passages
 from assessments.workflow import (
     NotAnAssessor,
@@ -23,6 +33,7 @@ from assessments.workflow import (
     object_to_assessor,
     overrule,
     rule_on_objection,
+    set_clock,
     start_assessment,
     withdraw,
 )
@@ -273,6 +284,7 @@ def test_whom_the_cluster_objected_to_does_not_come_back_unnoticed(cast: Cast, s
 def test_the_day_of_an_interview_goes_with_the_assessor_who_held_it(cast: Cast, how: str) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     assert assessment.interview_on is not None
+    set_clock(assessment=assessment, is_running=True, by=cast.assessor, at=NOW)
     if how == "upheld":
         object_to_assessor(assessment=assessment, reason="A rival", by=cast.owner, at=NOW)
         rule_on_objection(assessment=assessment, ruling="upheld", reason="Indeed", by=cast.secretary, at=NOW)
@@ -282,6 +294,7 @@ def test_the_day_of_an_interview_goes_with_the_assessor_who_held_it(cast: Cast, 
     assert assessment.interview_on is None
     entry = AuditEntry.objects.latest("pk")
     assert entry.after["interview"] is None
+    assert not InterviewClock.objects.exists()
 
 
 def test_nothing_is_mailed_to_an_assessor_to_whom_nothing_is_open(cast: Cast) -> None:

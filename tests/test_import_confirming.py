@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from conftest import ELIGIBLE, NOW, Cast, typed
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.test import Client
 from import_pages import ADDRESS, CHECK, FILE, confirm, send, stored, text_of
 from openpyxl import Workbook
@@ -16,8 +18,8 @@ from test_answer_file import ORGANISATION
 from workbooks import answer_cell, damaged_json, damaged_workbook, filled, opened, part_of, written
 
 from assessments.forms import importing
-from assessments.models import Answer, Status, User
-from assessments.workflow import answers_of, save_answer, submit
+from assessments.models import Answer, Organisation, Status, User
+from assessments.workflow import NoOpenDraft, answers_of, import_answers, save_answer, submit
 from criteria.answer_file import AnswerFile, write_answer_file
 from criteria.answers import Answer as Given
 
@@ -178,3 +180,43 @@ def test_a_workbook_of_somebody_else_is_refused_by_the_command(cast: Cast, tmp_p
     Workbook().save(path)
     with pytest.raises(CommandError, match="This is not the workbook that can be downloaded here"):
         call_command("import_answers", str(path), "--organisation", "kuvitelma")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("profile", [{}, {"name": "Renamed Cluster"}])
+def test_answers_handed_in_while_a_file_comes_are_not_written_into(cast: Cast, profile: dict[str, Any]) -> None:
+    assessment = cast.draft()
+    before = stored(assessment)
+    file = AnswerFile("2019", profile, typed({"A2": {"total": 40}, "A1": {"founded": 2015}}))
+    outcomes: list[str] = []
+
+    def import_it() -> None:
+        try:
+            import_answers(file=file, slug="kuvitelma", may_create=False, is_dry_run=False, by=None, at=NOW)
+            outcomes.append("stored")
+        except NoOpenDraft:
+            outcomes.append("handed in")
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=import_it)
+    with transaction.atomic():
+        submit(assessment=assessment, by=cast.owner, at=NOW)
+        thread.start()
+        until_waiting()
+    thread.join()
+    assert (outcomes, stored(assessment)) == (["handed in"], before)
+    assert Organisation.objects.get(slug="kuvitelma").name == "Kuvitelma Cluster"
+
+
+def until_waiting() -> None:
+    """Returns once another session waits for what this transaction holds; SQLite lets nobody else begin at all."""
+    if connection.vendor != "postgresql":
+        return
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waited")

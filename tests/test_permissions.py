@@ -11,6 +11,7 @@ import pytest
 from conftest import NOW, Cast, other_organisation, person
 from django.db import transaction
 from django.test import Client
+from team_pages import text_of
 
 from assessments.access import Action
 from assessments.models import (
@@ -218,3 +219,13 @@ def test_lists_and_counts_show_only_what_may_be_seen(cast: Cast) -> None:
     assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=later)
     assert Assessment.objects.visible_to(cast.assessor).count() == 0
     assert Assessment.objects.assigned_to(cast.assessor).count() == 0
+
+
+def test_the_page_that_says_no_tells_nobody_what_a_draft_answers(cast: Cast, sign_in: SignIn) -> None:
+    cast.draft({"A2": {"total": 34}})
+    client = sign_in(cast.secretary)
+    for guess in ("34", "35"):
+        response = client.post("/assessments/FI-2026-001/decide/", {"A2-total": guess, "A2-signed": ""})
+        page = text_of(response)
+        assert (response.status_code, "What was typed and not stored" in page) == (409, True)
+        assert (guess, f"<dd>{guess}</dd>" in page) == (guess, True)

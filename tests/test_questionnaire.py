@@ -9,7 +9,7 @@ from conftest import ELIGIBLE, NOW, Cast, typed
 from django.test import Client
 from django.utils.html import escape
 
-from assessments.models import Answer, Assessment, AuditEntry, Status, User
+from assessments.models import Answer, Assessment, AuditEntry, Presence, Status, User
 from assessments.workflow import be_present, others_present, save_answer, submit
 
 type SignIn = Callable[[User], Client]
@@ -323,3 +323,11 @@ def test_team_and_assessors_see_their_own_side_alone(
     assert others_present(assessment, cast.other_assessor, at=NOW, assessing=True) == [("Assessor", "C", "")]
     with django_assert_num_queries(1):
         assert others_present(assessment, cast.owner, at=NOW + dt.timedelta(seconds=75)) == []
+
+
+def test_nobody_can_be_present_in_an_area_that_does_not_exist(cast: Cast, sign_in: SignIn) -> None:
+    cast.draft()
+    client = sign_in(cast.owner)
+    for key, status in (("B", 200), ("Z", 404), ("x" * 60, 404)):
+        assert (key, client.get(f"/assessments/FI-2026-001/presence/{key}/").status_code) == (key, status)
+    assert Presence.objects.get().area == "B"

@@ -15,9 +15,11 @@ from assessments.models import (
     Answer,
     Assessment,
     CohortEntry,
+    InterviewClock,
     Label,
     Measurement,
     Membership,
+    Proposal,
     Remark,
     Status,
     User,
@@ -29,7 +31,9 @@ from assessments.workflow import (
     decide,
     declare,
     effective_answers,
+    finish_assessment,
     grant_waiver,
+    set_clock,
     withdraw,
 )
 
@@ -194,15 +198,12 @@ def test_back_to_the_assessor_reopens_the_interview(cast: Cast) -> None:
     assert (back.status, back.decided_at, back.assessed_at) == (Status.INTERVIEW, None, None)
 
 
-def test_why_it_goes_back_is_between_secretariat_and_assessor_until_all_is_decided(cast: Cast, sign_in: SignIn) -> None:
+def test_the_trail_keeps_from_the_cluster_why_it_goes_back_until_all_is_decided(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.ASSESSED)
     decide(assessment=assessment, decision="back", reason="F2 is unclear", by=cast.secretary, at=NOW)
-    for page in ("", "trail/", "trail/json/", "trail/csv/"):
+    for page in ("trail/", "trail/json/", "trail/csv/"):
         assert "F2 is unclear" not in sign_in(cast.reader).get(f"/assessments/FI-2026-001/{page}").content.decode()
-    page = sign_in(cast.assessor).get("/assessments/FI-2026-001/").content.decode()
-    assert "<dt>Sent back by the secretariat</dt><dd>F2 is unclear</dd>" in page
-    assert "F2 is unclear" in sign_in(cast.secretary).get("/assessments/FI-2026-001/trail/").content.decode()
-    assert not CohortEntry.objects.exists()
+        assert "F2 is unclear" in sign_in(cast.secretary).get(f"/assessments/FI-2026-001/{page}").content.decode()
 
 
 def test_nothing_is_decided_twice(cast: Cast) -> None:
@@ -261,3 +262,18 @@ def test_desk_acts_come_before_the_answers_once_they_are_handed_in(cast: Cast, s
     assert page.index(act) < page.index('id="course"') < page.index('id="areas"') < page.index('id="eligibility"')
     page = sign_in(cast.secretary).get(run).content.decode()
     assert ("Assign another assessor" in page, "Assign an assessor" in page) == (True, False)
+
+
+@pytest.mark.parametrize("end", ["finished", "withdrawn"])
+def test_the_clock_stops_with_the_interview(cast: Cast, end: str) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    set_clock(assessment=assessment, is_running=True, by=cast.assessor, at=NOW)
+    at = NOW + dt.timedelta(minutes=90)
+    if end == "finished":
+        finish_assessment(
+            assessment=assessment, proposal=Proposal.LABEL, reason="Well", by=cast.assessor, at=at, today=at.date()
+        )
+    else:
+        withdraw(assessment=assessment, reason="Merged", by=cast.owner, at=at)
+    clock = InterviewClock.objects.get()
+    assert (clock.running_since, clock.seconds) == (None, 90 * 60)

@@ -15,8 +15,8 @@ from conftest import NOW, Cast
 from django.conf import settings
 from django.test import Client
 
+from assessments.forms.csv_cells import harmless
 from assessments.models import AuditEntry, Status, User
-from assessments.views.trail import harmless
 from assessments.views.trail_words import ACTION_WORDS, values_in_words
 from assessments.workflow import agree_value, decide, save_answer, withdraw, write_remark
 from assessments.workflow.auditing import record
@@ -181,7 +181,7 @@ def test_every_change_of_an_assessment_has_its_words() -> None:
     recorded = set(re.findall(r'action="([a-z_]+)"', source))
     # These belong to an organisation, a person or an imported cohort and stand in no assessment's trail.
     elsewhere = {
-        "cohort_imported", "cohort_removed", "details_changed", "invitation_accepted", "invitation_withdrawn",
+        "account_changed", "cohort_imported", "cohort_removed", "details_changed", "invitation_accepted", "invitation_withdrawn",
         "logo_changed", "member_added", "member_removed", "organisation_registered", "organisation_updated",
     }  # fmt: skip
     assert elsewhere < recorded

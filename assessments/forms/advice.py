@@ -39,7 +39,7 @@ class OwnRecommendationForm(PlainForm):
         ]
 
 
-class ReplyForm(PlainForm):
+class ReplyForm(SeenForm):
     """What the cluster says to one recommendation."""
 
     reply = forms.ChoiceField(label=_("Your reply"), choices=Reply.choices, widget=forms.RadioSelect)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from assessments.forms.csv_cells import starts_formula
 from assessments.forms.workbook import choice_of, number_text
 from assessments.forms.workbook_opening import (
     LARGEST_FILE,
@@ -34,8 +35,6 @@ LONGEST_NAME: Final = 200
 FIRST_YEAR: Final = 1990
 LARGEST: Final = Decimal(10) ** 12
 MOST_DECIMALS: Final = 6
-# A spreadsheet takes a text that begins so for a formula.
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 DELIMITERS: Final = ",;\t"
 
 
@@ -201,7 +200,7 @@ class _Reading:
     def _name(self, number: int, cell: _Cell) -> str:
         if not cell.text and not cell.code:
             self.refuse(number, CLUSTER, "blank")
-        elif cell.text.startswith(FORMULA_SIGNS):
+        elif starts_formula(cell.text):
             self.refuse(number, CLUSTER, "formula_sign", value=cell.text)
         elif len(cell.text) > LONGEST_NAME:
             self.refuse(number, CLUSTER, "too_long", length=len(cell.text), max=LONGEST_NAME)

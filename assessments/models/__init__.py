@@ -2,7 +2,7 @@
 
 from assessments.models.answering import Answer, Assessment, Proposal, Status, StoredAnswer
 from assessments.models.asking import AnswerVersion, Question, QuestionMessage
-from assessments.models.comparison import CohortEntry, CohortPortfolio, ImportedCohort, Measurement, Tally
+from assessments.models.comparison import CohortEntry, CohortPortfolio, ImportedCohort, JudgedLevel, Measurement, Tally
 from assessments.models.evidence import Evidence
 from assessments.models.impartiality import AdviserRelation, Objection, Overruling, Ruling
 from assessments.models.interview import AdviceOrder, Interview, InterviewClock, RecommendationReply, Reply
@@ -34,6 +34,7 @@ __all__ = [
     "Interview",
     "InterviewClock",
     "Invitation",
+    "JudgedLevel",
     "Label",
     "LabelLevel",
     "LabelReminder",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
@@ -113,6 +114,7 @@ class StoredAnswer(NamedTuple):
     version: int
     is_carried: bool
     agreed: dict[str, Any] | None
+    agreed_at: dt.datetime | None
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -123,15 +125,16 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return [StoredAnswer(*row) for row in self.values_list(*StoredAnswer._fields)]
 
     def counting(self) -> AnswerQuerySet:
-        """Those that count: what was carried over and nobody has confirmed does not."""
-        return self.filter(is_carried=False)
+        """Those that count: what was carried over does only once the cluster confirmed it or something was agreed."""
+        return self.filter(models.Q(is_carried=False) | models.Q(agreed_at__isnull=False))
 
 
 class Answer(models.Model):
     """The answer to one indicator: what the cluster says, and beside it the value agreed with the assessor.
 
     `values` and `agreed` are in the portable form of criteria.answers. `version` rises by one with every save.
-    `is_carried`: taken over from the last run and not yet confirmed, so it does not count.
+    `is_carried`: taken over from the last run and not confirmed by the cluster, so it does not count before something
+    is agreed on it. It stays then: an agreement that is taken back leaves the answer as it was.
     `agreed_at` without `agreed` means: agreed as the cluster answered. `agreed_version` rises by one with every change
     of what is agreed, and `agreed_own_version` is the version of the cluster's own answer that was agreed on.
     """

@@ -135,3 +135,18 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.choice or self.value}: {self.count}"
+
+
+class JudgedLevel(models.Model):
+    """The level (0 to 4) of one practice as the cluster had handed it in, and as it stood after the interview."""
+
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="judged_levels")
+    indicator = models.CharField(max_length=4)
+    own = models.PositiveSmallIntegerField()
+    agreed = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "indicator"], name="judged_once")]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.indicator} {self.own} {self.agreed}"

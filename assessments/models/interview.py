@@ -49,11 +49,14 @@ class InterviewClock(models.Model):
 
 
 class AdviceOrder(models.Model):
-    """The assessor's order of recommendations by key, and which of them come first. Keys left out follow by effect."""
+    """The assessor's order of recommendations by key, and which of them come first. Keys left out follow by effect.
+
+    `first` None: none was marked, so the first ones are computed; an empty list: the assessor wants none.
+    """
 
     assessment = models.OneToOneField("assessments.Assessment", on_delete=models.CASCADE, related_name="advice_order")
     keys = models.JSONField(default=list)
-    first = models.JSONField(default=list)
+    first = models.JSONField(null=True, default=None)
     updated_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     updated_at = models.DateTimeField()
 
@@ -70,13 +73,17 @@ class Reply(models.TextChoices):
 
 
 class RecommendationReply(models.Model):
-    """What the cluster says to one recommendation after the decision: will do by a day, done, or not now and why."""
+    """What the cluster says to one recommendation after the decision: will do by a day, done, or not now and why.
+
+    `version` rises by one with every save.
+    """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="replies")
     key = models.CharField(max_length=60)
     reply = models.CharField(max_length=8, choices=Reply.choices)
     due_on = models.DateField(null=True, blank=True)
     note = models.TextField(max_length=1000, blank=True)
+    version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     updated_at = models.DateTimeField()
 

@@ -106,7 +106,7 @@ def contents(material: Material, front: Summary, gaps: Missing | None, has_index
         "missing": gaps is None,
         "changes": not material.earlier,
         "advice": not material.advice,
-        "plan": not material.advice,
+        "plan": not front.first_steps,
         CLOSING: CLOSING not in texts,
         "index": not has_index,
     }

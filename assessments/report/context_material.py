@@ -16,7 +16,9 @@ from assessments.workflow import (
     answer_of,
     assessment_year,
     draft_recommendations,
+    effective_answers,
     final_recommendations,
+    is_confirmed,
     last_recommendations,
     verdict_of,
 )
@@ -94,12 +96,7 @@ def _earlier(assessment: Assessment) -> Earlier | None:
     if earlier is None:
         return None
     edition, year = load_edition(earlier.edition), assessment_year(earlier)
-    rows = earlier.answers.all()
-    answers = {
-        row.indicator: agreed_of(edition.indicator(row.indicator), row)
-        or answer_of(edition.indicator(row.indicator), row)
-        for row in rows
-    }
+    answers = effective_answers(earlier)
     measured = measure_all(edition, answers, year=year)
     return Earlier(year, measured, develop(edition, answers, measured))
 
@@ -110,9 +107,8 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
     `cohort`: the key of the group to compare with, "" for the closest that has enough clusters.
     """
     edition = load_edition(assessment.edition)
-    # Answers carried over from the last run count only once somebody has confirmed them.
-    rows = list(assessment.answers.filter(is_carried=False))
-    own = {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows}
+    rows = list(assessment.answers.counting())
+    own = {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows if is_confirmed(row)}
     settled = ((row.indicator, agreed_of(edition.indicator(row.indicator), row)) for row in rows)
     agreed = {key: answer for key, answer in settled if answer is not None}
     answers = {**own, **agreed}

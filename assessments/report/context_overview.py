@@ -20,7 +20,7 @@ from assessments.report.context_tree import (
     Strength,
     Summary,
 )
-from criteria.answers import AnswerState, missing_fields
+from criteria.answers import DONE, AnswerState, missing_fields
 from criteria.countries import country_name
 from criteria.definitions import Indicator
 from criteria.eligibility import EccpStatus, RuleResult, RuleState
@@ -161,8 +161,7 @@ def key_numbers(material: Material) -> tuple[Fact, ...]:
 def summary(material: Material) -> Summary:
     """The first page that is read."""
     indicators = material.edition.indicators
-    done = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
-    answered = sum(material.state(indicator) in done for indicator in indicators)
+    answered = sum(material.state(indicator) in DONE for indicator in indicators)
     told = eligibility(material)
     return Summary(
         opening=phrases.summary_opening(answered, len(indicators), len(material.advice), material.language),

@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -41,6 +41,7 @@ from assessments.workflow.reporting import (
     note_progress,
     settle_unchanged,
 )
+from assessments.workflow.storing import discard, store_whole
 
 logger = logging.getLogger(__name__)
 
@@ -186,15 +187,11 @@ def _store(report: ReportFile, context: ReportContext, html: str, pdf: Pdf) -> M
     if report.kind == ReportKind.FULL:
         contents |= {"html": with_fonts_inside(html).encode(), "xlsx": write_recommendations(context)}
     stored: dict[str, str] = {}
-    storage = ReportFile.file.field.storage
     try:
         for extension, content in contents.items():
-            stored[extension] = storage.save(name(extension), ContentFile(content))
-            # A storage that runs out of room may cut a file short without a word.
-            if storage.size(stored[extension]) != len(content):
-                raise OSError(f"{stored[extension]} was cut short")
+            stored[extension] = store_whole(ReportFile.file.field.storage, name(extension), ContentFile(content))
     except OSError as error:
-        _delete([*stored.values(), *(name(extension) for extension in contents)])
+        _delete(stored.values())
         raise NotStored from error
     return MadeFiles(
         file=stored["pdf"],
@@ -207,18 +204,16 @@ def _store(report: ReportFile, context: ReportContext, html: str, pdf: Pdf) -> M
 
 
 def _discard(files: MadeFiles) -> None:
-    _delete([name for name in (files.file, files.html, files.workbook) if name])
+    _delete([files.file, files.html, files.workbook])
 
 
 def discard_attempts(report: ReportFile, *, before: int) -> None:
     """Deletes what workers had stored when they were killed, in the attempts before that number."""
     for attempt in range(1, before):
         name = _Name(report, attempt)
-        _delete([name(extension) for extension in EXTENSIONS])
+        _delete(name(extension) for extension in EXTENSIONS)
 
 
-def _delete(names: list[str]) -> None:
+def _delete(names: Iterable[str]) -> None:
     for name in names:
-        # A file that cannot be deleted is a file too many; the report matters more.
-        with suppress(OSError):
-            ReportFile.file.field.storage.delete(name)
+        discard(ReportFile.file.field.storage, name)

@@ -171,16 +171,8 @@ def _advice_or_404(assessment: Assessment, key: str) -> Advice:
 
 
 def _set_left_out(assessment: Assessment, key: str, by: User, *, is_rejected: bool) -> None:
-    advice = _advice_or_404(assessment, key)
-    edit_recommendation(
-        assessment=assessment,
-        key=key,
-        is_rejected=is_rejected,
-        title=advice.title,
-        text=advice.text,
-        by=by,
-        at=timezone.now(),
-    )
+    _advice_or_404(assessment, key)
+    edit_recommendation(assessment=assessment, key=key, is_rejected=is_rejected, by=by, at=timezone.now())
 
 
 type Act = Callable[[Assessment, str, User], None]

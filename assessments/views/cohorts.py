@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
@@ -20,8 +18,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.benchmark.overview import Overview, coverage, outliers, overview
-from assessments.forms.cohort_file import FORMULA_SIGNS
 from assessments.forms.cohorts import CohortForm
+from assessments.forms.csv_cells import csv_file
 from assessments.models import ImportedCohort
 from assessments.report.cohort_words import cohort_words, shares_words, values_words
 from assessments.views.pages import SignedInRequest, language, today
@@ -144,11 +142,6 @@ def remove(request: SignedInRequest, number: int) -> HttpResponse:
     return redirect("cohorts")
 
 
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
-
-
 def _csv_rows(edition: Edition) -> Iterator[list[str]]:
     seen = overview(edition)
     yield ["measure", "label", "n", "p10", "q1", "median", "q3", "p90", "shares"]
@@ -165,8 +158,6 @@ def _csv_rows(edition: Edition) -> Iterator[list[str]]:
 @for_secretariat
 def measures_csv(request: SignedInRequest) -> HttpResponse:
     """What may be shown of every measure among all clusters, as a table for a spreadsheet."""
-    stream = io.StringIO()
-    csv.writer(stream).writerows([safe_cell(cell) for cell in row] for row in _csv_rows(latest_edition()))
     headers = {"Content-Disposition": 'attachment; filename="labelcheck-measures.csv"'}
-    # With the mark that spreadsheets know UTF-8 by.
-    return HttpResponse(f"\ufeff{stream.getvalue()}", content_type="text/csv; charset=utf-8", headers=headers)
+    content = csv_file(_csv_rows(latest_edition()))
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

@@ -9,18 +9,16 @@ from django.utils.translation import gettext as _
 from assessments.models import Answer as AnswerRow
 from assessments.report.context_material import Material
 from assessments.workflow import answer_of, assessment_year
-from criteria.answers import NOTHING, Answers, AnswerState, state_of
+from criteria.answers import DONE, NOTHING, Answers, AnswerState, state_of
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Edition, Indicator
 from criteria.doubt import Doubt, Known, doubts_of, is_far
 from criteria.formatting import format_measure
 from criteria.measures import full_key, measure_all
 
-DONE = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
-
 
 class Doubts:
-    """The reasons for doubt of one assessment. They follow from the cluster's own answers alone.
+    """The reasons for doubt of one assessment. They follow from what the cluster answered itself alone.
 
     So the order by doubt stays the same while values are agreed on one after the other.
     """
@@ -34,7 +32,9 @@ class Doubts:
         flagged: Collection[str],
     ) -> None:
         edition = material.edition
-        self.own: Answers = {key: answer_of(edition.indicator(key), row) for key, row in rows.items()}
+        self.own: Answers = {
+            key: answer_of(edition.indicator(key), row) for key, row in rows.items() if not row.is_carried
+        }
         self.findings = cross_check(edition, self.own)
         self._material, self._evidenced, self._flagged = material, evidenced, flagged
         self._numbers = measure_all(edition, self.own, year=assessment_year(material.assessment)).numbers

@@ -37,11 +37,15 @@ class Kept(NamedTuple):
     text: str
 
 
-def unsaved(assessment: Assessment, data: Any, *, language: str, year: int) -> list[Kept]:
-    """The fields of the posted `data` that differ from the stored answers, in the order of the questionnaire."""
+def unsaved(assessment: Assessment, data: Any, *, language: str, year: int, may_read: bool) -> list[Kept]:
+    """The fields of the posted `data` that differ from the stored answers, in the order of the questionnaire.
+
+    To somebody who may not read the answers (`may_read` false) all of it is shown: what is left out tells what is
+    stored.
+    """
     edition = load_edition(assessment.edition)
     sent = {name.split("-", 1)[0] for name in data}
-    rows = {row.indicator: row for row in assessment.answers.filter(indicator__in=sent)}
+    rows = {row.indicator: row for row in assessment.answers.filter(indicator__in=sent)} if may_read else {}
     kept = []
     for indicator in edition.indicators:
         if indicator.key not in sent:

@@ -37,7 +37,7 @@ from assessments.models import Assessment, User
 from assessments.views.kept import Typed, typed_by, unsaved
 from assessments.workflow import AnswerLocked, answers_of, effective_answers, verdict_of
 from assessments.workflow.room import is_out_of_room
-from criteria.answers import NOTHING, Answers, AnswerState, Progress, progress_in, state_of
+from criteria.answers import DONE, NOTHING, Answers, AnswerState, Progress, progress_in, state_of
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Area, Edition, Indicator
 from criteria.eligibility import RuleResult, Verdict
@@ -76,8 +76,7 @@ class AreaState:
     @property
     def minutes_left(self) -> int:
         """The minutes that the indicators still open take."""
-        done = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
-        return sum(indicator.minutes for indicator, state in self.indicators if state not in done)
+        return sum(indicator.minutes for indicator, state in self.indicators if state not in DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +235,8 @@ def _explain(request: SignedInRequest, reference: str, action: Action, error: Ex
         if can(Action.VIEW, roles, assessment):
             page = build_page(assessment, roles)
             # Answers are shown with the words of the questionnaire, anything else as it was sent.
-            kept = unsaved(assessment, request.POST, language=language(), year=today().year)
+            may_read = can(Action.READ_ANSWERS, roles, assessment)
+            kept = unsaved(assessment, request.POST, language=language(), year=today().year, may_read=may_read)
             typed = typed_by(request, but=page.edition.by_key) if kept else typed
             return show(request, "assessments/wrong_state.html", page, status=409, kept=kept, typed=typed)
         return _closed(request, assessment, "moved_on", typed, status=409)

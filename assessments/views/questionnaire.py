@@ -79,9 +79,9 @@ def _place_to_continue(page: Page, last: Presence | None) -> str:
     return reverse("area", args=[page.assessment.reference, unfinished[0] if unfinished else "A"])
 
 
-def _area_or_404(page: Page, key: str) -> Area:
+def _area_or_404(assessment: Assessment, key: str) -> Area:
     try:
-        return page.edition.area(key)
+        return load_edition(assessment.edition).area(key)
     except KeyError as error:
         raise Http404 from error
 
@@ -92,7 +92,7 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
     """An area's questions. What is valid is saved; what is not stays on the page with its message."""
     rows = stored_answers(assessment)
     page = build_page(assessment, roles, answers=effective_in(assessment, rows.values()))
-    found = _area_or_404(page, key)
+    found = _area_or_404(assessment, key)
     be_present(assessment=assessment, user=request.user, area=key, at=timezone.now())
     last_run, last = previous_answers(assessment)
     data = request.POST if request.method == "POST" else None
@@ -190,8 +190,8 @@ def _saved_parts(
 @on_assessment(Action.EDIT_ANSWERS)
 def presence(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
     """Who else is here; the page asks every half minute, and says with it that its reader is still there."""
-    at = timezone.now()
-    be_present(assessment=assessment, user=request.user, area=key, at=at)
+    at, found = timezone.now(), _area_or_404(assessment, key)
+    be_present(assessment=assessment, user=request.user, area=found.key, at=at)
     others = others_present(assessment, request.user, at=at)
     return render(request, "assessments/parts/others.html", {"others": others})
 

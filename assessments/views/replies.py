@@ -16,22 +16,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.access import Action, Role, WrongState
 from assessments.forms.advice import ReplyForm
-from assessments.models import Assessment, RecommendationReply, Reply
+from assessments.forms.interview import Seen, mark_of, seen_of
+from assessments.models import Assessment, RecommendationReply, Reply, User
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
 from assessments.workflow import (
     Advice,
     Outcome,
+    StaleReply,
     UnknownAdvice,
     final_recommendations,
     last_recommendations,
     replies_to,
+    reply_facts,
     reply_to_recommendation,
 )
 
 
 @dataclass(slots=True)
 class ReplyRow:
-    """One recommendation with what the cluster said to it."""
+    """One recommendation with what the cluster said to it. `conflict` is what a colleague stored meanwhile."""
 
     number: int
     advice: Advice
@@ -40,6 +43,40 @@ class ReplyRow:
     is_first: bool
     reply: RecommendationReply | None
     form: ReplyForm
+    shown: Seen
+    conflict: RecommendationReply | None = None
+
+    def save(self, assessment: Assessment, by: User) -> bool:
+        """Saves what was typed if it is valid; True if it is stored now. A conflict stores nothing."""
+        if not self.form.is_valid():
+            # What a colleague stored meanwhile has not been seen, so the corrected reply must meet it as a conflict.
+            self.shown = self.form.seen
+            return False
+        reply, due_on = Reply(self.form.cleaned_data["reply"]), self.form.cleaned_data["due_on"]
+        note = self.form.cleaned_data["note"].replace("\r\n", "\n")
+        if mark_of(reply_facts(reply, due_on, note)) == self.form.seen.mark:
+            return True
+        try:
+            reply_to_recommendation(
+                assessment=assessment,
+                key=self.advice.key,
+                reply=reply,
+                due_on=due_on,
+                note=note,
+                by=by,
+                at=timezone.now(),
+                based_on=self.form.seen.version,
+            )
+        except StaleReply as stale:
+            self.conflict = self.reply = stale.current
+            # Saving once more is then a choice made with both in view.
+            self.shown = _seen_reply(stale.current)
+            return False
+        return True
+
+
+def _seen_reply(reply: RecommendationReply | None) -> Seen:
+    return seen_of(reply.version, reply_facts(reply.reply, reply.due_on, reply.note)) if reply else seen_of(0, None)
 
 
 def _rows(assessment: Assessment, key: str = "", data: Any = None) -> list[ReplyRow]:
@@ -50,14 +87,13 @@ def _rows(assessment: Assessment, key: str = "", data: Any = None) -> list[Reply
         initial = {"reply": reply.reply, "due_on": reply.due_on, "note": reply.note} if reply else {}
         form = ReplyForm(data if advice.key == key else None, prefix=advice.key, initial=initial)
         title, text = advice.shown_title(language()), advice.shown_text(language())
-        rows.append(ReplyRow(number, advice, title, text, advice in final.first, reply, form))
+        rows.append(ReplyRow(number, advice, title, text, advice in final.first, reply, form, _seen_reply(reply)))
     return rows
 
 
 def _page(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], rows: list[ReplyRow], status: int = 200
 ) -> HttpResponse:
-    faulty = next((row.form for row in rows if row.form.is_bound), None)
     return show(
         request,
         "assessments/advice.html",
@@ -66,7 +102,7 @@ def _page(
         first=[row for row in rows if row.is_first],
         others=[row for row in rows if not row.is_first],
         replied=sum(row.reply is not None for row in rows),
-        faulty=faulty,
+        faulty=next((row for row in rows if row.form.is_bound), None),
         status=status,
     )
 
@@ -83,26 +119,17 @@ def advice(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
 @require_POST
 @on_assessment(Action.REPLY)
 def reply(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
-    """The cluster's reply to one recommendation."""
+    """The cluster's reply to one recommendation. 409 with both texts if a colleague replied meanwhile."""
     rows = _rows(assessment, key, request.POST)
-    form = next((row.form for row in rows if row.advice.key == key), None)
-    if form is None:
+    row = next((row for row in rows if row.advice.key == key), None)
+    if row is None:
         raise Http404
-    if not form.is_valid():
-        return _page(request, assessment, roles, rows, status=422)
-    cleaned = form.cleaned_data
     try:
-        reply_to_recommendation(
-            assessment=assessment,
-            key=key,
-            reply=Reply(cleaned["reply"]),
-            due_on=cleaned["due_on"],
-            note=cleaned["note"],
-            by=request.user,
-            at=timezone.now(),
-        )
+        is_saved = row.save(assessment, request.user)
     except UnknownAdvice as error:
         raise Http404 from error
+    if not is_saved:
+        return _page(request, assessment, roles, rows, status=409 if row.conflict else 422)
     messages.info(request, _("Saved"))
     return redirect(f"{reverse('advice', args=[assessment.reference])}#advice-{key}")
 

@@ -136,7 +136,11 @@ class AgreedPart:
 def _seen_agreement(indicator: Indicator, row: AnswerRow | None) -> Seen:
     agreed = agreed_of(indicator, row) if row else None
     reason = row.agreed_reason if row else ""
-    return seen_of(row.agreed_version if row else 0, _content(_verdict(row), agreed.values if agreed else {}, reason))
+    content = _content(_verdict(row), agreed.values if agreed else {}, reason)
+    if agreed and agreement_of(row) is Agreement.CHANGED:
+        # Unlike anything that can be typed: saving the other value as it stands then affirms it.
+        content = [Agreement.CHANGED, content]
+    return seen_of(row.agreed_version if row else 0, content)
 
 
 def agreed_part(indicator: Indicator, row: AnswerRow | None, data: Any = None) -> AgreedPart:

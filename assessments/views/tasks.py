@@ -9,10 +9,8 @@ from typing import Final
 
 from assessments.views.pages import AreaState, Page
 from assessments.workflow.together import TeamState
-from criteria.answers import AnswerState
+from criteria.answers import DONE, AnswerState
 from criteria.definitions import Indicator
-
-DONE: Final = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)

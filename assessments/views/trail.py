@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments.access import MEMBERS, Action, Role
+from assessments.forms.csv_cells import csv_file
 from assessments.models import Assessment, AuditEntry
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
 from assessments.views.trail_words import ACTION_WORDS, values_in_words
@@ -25,8 +24,6 @@ from criteria.loader import load_edition
 
 PER_PAGE: Final = 100
 COLUMNS: Final = ("at", "who", "action", "subject", "before", "after", "reason")
-# What a spreadsheet would take for the start of a formula.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +99,10 @@ def _json(assessment: Assessment, rows: list[dict[str, Any]]) -> bytes:
 
 
 def _csv(assessment: Assessment, rows: Iterable[dict[str, Any]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows([harmless(_cell(row[column])) for column in COLUMNS] for row in rows)
-    # With the mark at its start, spreadsheets read the file as UTF-8.
-    return text.getvalue().encode("utf-8-sig")
+    return csv_file([COLUMNS, *([_cell(row[column]) for column in COLUMNS] for row in rows)])
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, str):
         return value
     return "" if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def harmless(text: str) -> str:
-    """The text of a cell that no spreadsheet takes for a formula: one that could be is marked as text."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

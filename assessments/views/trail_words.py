@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.impartiality import KIND_WORDS, Kind
 from assessments.models import AuditEntry, MailState, Proposal, Reply, Ruling, Status
 from assessments.views.pages import language
+from assessments.workflow.auditing import year_of
 from assessments.workflow.notifying import DATE, MOMENT
 from criteria.answers import value_from_portable
 from criteria.definitions import Edition
@@ -167,5 +168,5 @@ def values_in_words(entry: AuditEntry, edition: Edition, stored: Any) -> list[st
     return [
         f"{field.label.in_language(language())}: {format_value(field, value, language())}"
         for field in fields
-        if (value := value_from_portable(field, stored[field.key], year=entry.at.year)) is not None
+        if (value := value_from_portable(field, stored[field.key], year=year_of(entry.at))) is not None
     ]

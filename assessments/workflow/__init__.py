@@ -5,6 +5,7 @@ from assessments.workflow.advising import (
     Advice,
     FinalAdvice,
     StaleAdvice,
+    StaleReply,
     TooManyFirst,
     TooManyOwn,
     UnknownAdvice,
@@ -15,6 +16,7 @@ from assessments.workflow.advising import (
     mark_first,
     move_recommendation,
     replies_to,
+    reply_facts,
     reply_to_recommendation,
 )
 from assessments.workflow.agreeing import (
@@ -36,6 +38,7 @@ from assessments.workflow.answering import (
     answers_of,
     effective_answers,
     effective_in,
+    is_confirmed,
     open_draft,
     save_answer,
     save_answers,
@@ -112,7 +115,7 @@ from assessments.workflow.memberships import (
     remove_member,
 )
 from assessments.workflow.organising import register_organisation, start_assessment, update_organisation
-from assessments.workflow.people import update_details
+from assessments.workflow.people import change_account, update_details
 from assessments.workflow.queueing import DueInPast, queue_of, set_due_date
 from assessments.workflow.renewing import previous_answers
 from assessments.workflow.reporting import new_code, request_report
@@ -171,6 +174,7 @@ __all__ = [
     "StaleAnswer",
     "StaleImport",
     "StaleRemark",
+    "StaleReply",
     "Statement",
     "TeamState",
     "TooManyFirst",
@@ -198,6 +202,7 @@ __all__ = [
     "be_present",
     "calendar_of",
     "cancel_interview",
+    "change_account",
     "change_role",
     "close_hand_over",
     "colleagues",
@@ -226,6 +231,7 @@ __all__ = [
     "import_cohort",
     "invitation_state",
     "invite",
+    "is_confirmed",
     "is_invited",
     "last_place",
     "last_recommendations",
@@ -248,6 +254,7 @@ __all__ = [
     "remove_cohort",
     "remove_member",
     "replies_to",
+    "reply_facts",
     "reply_to_recommendation",
     "request_report",
     "rule_on_objection",

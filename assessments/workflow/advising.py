@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from django.db import transaction
@@ -38,6 +39,14 @@ class StaleAdvice(Exception):
 
     def __init__(self, current: RecommendationEdit) -> None:
         super().__init__(f"{current.key} is at version {current.version}")
+        self.current = current
+
+
+class StaleReply(Exception):
+    """A colleague replied to this recommendation after the page was loaded. `current` is what stands now."""
+
+    def __init__(self, current: RecommendationReply) -> None:
+        super().__init__(f"{current.key} is replied to at version {current.version}")
         self.current = current
 
 
@@ -129,22 +138,21 @@ def _own(edition: Edition, edit: RecommendationEdit) -> Advice:
     return Advice(recommendation, edit.is_rejected, edit.title, edit.text, edit.version, is_own=True)
 
 
-def in_order(drafted: Iterable[Advice], keys: Sequence[str], marked: Sequence[str]) -> FinalAdvice:
+def in_order(drafted: Iterable[Advice], keys: Sequence[str], marked: Sequence[str] | None) -> FinalAdvice:
     """The recommendations that are not left out, by the assessor's order and marks where there are any.
 
-    What the order does not name follows by effect. Without marks the first are those of most effect for least
-    effort, at most one of each indicator.
+    What the order does not name follows by effect. If none was ever marked (None) the first are those of most effect
+    for least effort, at most one of each indicator; if every mark was taken away there are none.
     """
     kept = {advice.key: advice for advice in drafted if not advice.is_rejected}
     named = [key for key in keys if key in kept]
     rest = by_effect(advice.recommendation for key, advice in kept.items() if key not in named)
     ordered = tuple(kept[key] for key in [*named, *(recommendation.key for recommendation in rest)])
-    chosen = [advice for advice in ordered if advice.key in marked]
     leading: dict[str, Advice] = {}
     for advice in ordered:
         leading.setdefault(advice.recommendation.indicator, advice)
-    first = chosen or list(leading.values())
-    return FinalAdvice(ordered, tuple(first[:FIRST_STEPS]), is_ordered=bool(named), is_marked=bool(chosen))
+    first = leading.values() if marked is None else (advice for advice in ordered if advice.key in marked)
+    return FinalAdvice(ordered, tuple(islice(first, FIRST_STEPS)), is_ordered=bool(named), is_marked=marked is not None)
 
 
 def final_recommendations(assessment: Assessment, drafted: Iterable[Advice] | None = None) -> FinalAdvice:
@@ -152,7 +160,7 @@ def final_recommendations(assessment: Assessment, drafted: Iterable[Advice] | No
     order = AdviceOrder.objects.filter(assessment=assessment).first()
     if drafted is None:
         drafted = draft_recommendations(assessment)
-    return in_order(drafted, order.keys if order else [], order.first if order else [])
+    return in_order(drafted, order.keys if order else [], order.first if order else None)
 
 
 @transaction.atomic
@@ -161,22 +169,25 @@ def edit_recommendation(
     assessment: Assessment,
     key: str,
     is_rejected: bool,
-    title: str,
-    text: str,
+    title: str | None = None,
+    text: str | None = None,
     by: User,
     at: dt.datetime,
     based_on: int | None = None,
 ) -> bool:
     """Leaves out or rewords one recommendation; blank wording means the catalogue's. True if anything changed.
 
+    Without `title` or `text` (None) the wording that stands is kept, also what a colleague wrote a moment ago.
     `based_on` is the version the person saw (0: no change yet; None: whatever stands). Raises StaleAdvice.
     """
     current = lock(assessment)
     require(Action.REVIEW, by, current)
-    changed: dict[str, Any] = {"is_rejected": is_rejected, "title": title, "text": text}
     edit = RecommendationEdit.objects.filter(assessment=current, key=key).first()
     before = {"is_rejected": edit.is_rejected, "title": edit.title, "text": edit.text} if edit else None
-    if changed == (before or {"is_rejected": False, "title": "", "text": ""}):
+    stands: dict[str, Any] = before or {"is_rejected": False, "title": "", "text": ""}
+    words = {name: value for name, value in (("title", title), ("text", text)) if value is not None}
+    changed = {**stands, "is_rejected": is_rejected, **words}
+    if changed == stands:
         return False
     if edit is None:
         edit = RecommendationEdit(assessment=current, key=key, version=1)
@@ -184,7 +195,7 @@ def edit_recommendation(
         raise StaleAdvice(edit)
     else:
         edit.version += 1
-    edit.is_rejected, edit.title, edit.text = is_rejected, title, text
+    edit.is_rejected, edit.title, edit.text = is_rejected, changed["title"], changed["text"]
     edit.updated_by, edit.updated_at = by, at
     edit.save()
     record(
@@ -230,13 +241,15 @@ def add_recommendation(
     return added
 
 
-def _write_order(current: Assessment, keys: Sequence[str], first: Sequence[str], by: User, at: dt.datetime) -> None:
+def _write_order(
+    current: Assessment, keys: Sequence[str], first: Sequence[str] | None, by: User, at: dt.datetime
+) -> None:
     order = AdviceOrder.objects.filter(assessment=current).first() or AdviceOrder(assessment=current)
     before = {"keys": order.keys, "first": order.first} if order.pk else None
-    after = {"keys": [*keys], "first": [*first]}
+    after = {"keys": [*keys], "first": None if first is None else [*first]}
     if before == after:
         return
-    order.keys, order.first = after["keys"], after["first"]
+    order.keys, order.first = [*keys], after["first"]
     order.updated_by, order.updated_at = by, at
     order.save()
     record(action="recommendations_ordered", actor=by, at=at, assessment=current, before=before, after=after)
@@ -258,14 +271,15 @@ def move_recommendation(*, assessment: Assessment, key: str, by_places: int, by:
     keys = _known(final, key)
     place = keys.index(key)
     keys.insert(min(max(place + by_places, 0), len(keys) - 1), keys.pop(place))
-    _write_order(current, keys, [advice.key for advice in final.first] if final.is_marked else [], by, at)
+    _write_order(current, keys, [advice.key for advice in final.first] if final.is_marked else None, by, at)
 
 
 @transaction.atomic
 def mark_first(*, assessment: Assessment, key: str, is_first: bool, by: User, at: dt.datetime) -> None:
     """Puts a recommendation among the first five or takes it out. Raises TooManyFirst, UnknownAdvice.
 
-    The first mark set by hand starts from the computed five, so that taking one out leaves the other four.
+    The first mark set by hand starts from the computed five, so that taking one out leaves the other four. When the
+    last is taken out there are none: the computed ones do not come back.
     """
     current = lock(assessment)
     require(Action.REVIEW, by, current)
@@ -281,35 +295,48 @@ def mark_first(*, assessment: Assessment, key: str, is_first: bool, by: User, at
 
 @transaction.atomic
 def reply_to_recommendation(
-    *, assessment: Assessment, key: str, reply: Reply, due_on: dt.date | None, note: str, by: User, at: dt.datetime
-) -> RecommendationReply:
-    """What the cluster says to a recommendation after the decision. Raises UnknownAdvice."""
+    *,
+    assessment: Assessment,
+    key: str,
+    reply: Reply,
+    due_on: dt.date | None,
+    note: str,
+    by: User,
+    at: dt.datetime,
+    based_on: int | None = None,
+) -> bool:
+    """What the cluster says to a recommendation after the decision; a day counts only with the promise to do it.
+
+    True if anything changed. `based_on` is the version the person saw (0: no reply yet; None: whatever stands). Raises
+    UnknownAdvice, StaleReply.
+    """
     current = lock(assessment)
     require(Action.REPLY, by, current)
     _known(final_recommendations(current), key)
-    found = RecommendationReply.objects.filter(assessment=current, key=key).first()
-    before = _reply_facts(found) if found else None
-    row = found or RecommendationReply(assessment=current, key=key)
-    row.reply, row.note = reply, note
-    row.due_on = due_on if reply == Reply.WILL_DO else None
-    after = _reply_facts(row)
-    if after != before:
-        row.updated_by, row.updated_at = by, at
-        row.save()
-        record(
-            action="recommendation_replied",
-            actor=by,
-            at=at,
-            assessment=current,
-            subject=key,
-            before=before,
-            after=after,
-        )
-    return row
+    row = RecommendationReply.objects.filter(assessment=current, key=key).first()
+    before = reply_facts(row.reply, row.due_on, row.note) if row else None
+    after = reply_facts(reply, due_on, note)
+    if after == before:
+        return False
+    if row is None:
+        row = RecommendationReply(assessment=current, key=key)
+    elif based_on is not None and based_on != row.version:
+        raise StaleReply(row)
+    else:
+        row.version += 1
+    row.reply, row.note, row.due_on = reply, note, due_on if after["due"] else None
+    row.updated_by, row.updated_at = by, at
+    row.save()
+    record(
+        action="recommendation_replied", actor=by, at=at, assessment=current, subject=key, before=before, after=after
+    )
+    return True
 
 
-def _reply_facts(row: RecommendationReply) -> dict[str, str]:
-    return {"reply": str(row.reply), "due": row.due_on.isoformat() if row.due_on else "", "note": row.note}
+def reply_facts(reply: str, due_on: dt.date | None, note: str) -> dict[str, str]:
+    """What a reply says, for the trail; a day counts only with the promise to do it."""
+    due = due_on.isoformat() if due_on and reply == Reply.WILL_DO else ""
+    return {"reply": str(reply), "due": due, "note": note}
 
 
 def replies_to(assessment: Assessment) -> Mapping[str, RecommendationReply]:

@@ -70,6 +70,16 @@ def agreed_of(indicator: Indicator, row: AnswerRow | StoredAnswer) -> Answer | N
     return None if row.agreed is None else typed_values(indicator, row.agreed)
 
 
+def counts(row: AnswerRow | StoredAnswer) -> bool:
+    """Whether a row counts: what was carried over does once the cluster confirmed it or something was agreed on it."""
+    return not row.is_carried or row.agreed_at is not None
+
+
+def is_confirmed(row: AnswerRow | StoredAnswer) -> bool:
+    """Whether the cluster stands by the answer of its own in a row: it saved it, or agreed to it in the interview."""
+    return not row.is_carried or (row.agreed_at is not None and row.agreed is None)
+
+
 def stored_answers(assessment: Assessment) -> dict[str, StoredAnswer]:
     """What is stored by indicator key, carried answers too. One query."""
     return {row.indicator: row for row in assessment.answers.stored()}
@@ -79,7 +89,7 @@ def answers_of(assessment: Assessment) -> Answers:
     """The cluster's own answers by indicator key, without those carried over and not confirmed. One query."""
     edition = load_edition(assessment.edition)
     rows = assessment.answers.counting().stored()
-    return {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows}
+    return {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows if is_confirmed(row)}
 
 
 def effective_answers(assessment: Assessment) -> Answers:
@@ -92,7 +102,7 @@ def effective_in(assessment: Assessment, rows: Iterable[StoredAnswer]) -> dict[s
     edition = load_edition(assessment.edition)
     result = {}
     for row in rows:
-        if not row.is_carried:
+        if counts(row):
             indicator = edition.indicator(row.indicator)
             result[row.indicator] = agreed_of(indicator, row) or answer_of(indicator, row)
     return result

@@ -10,11 +10,11 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from assessments.models import CohortEntry, CohortPortfolio, ImportedCohort, Measurement, User
+from assessments.models import CohortEntry, ImportedCohort, User
 from assessments.workflow.auditing import record
+from assessments.workflow.measuring import Measured, store_entries
 from assessments.workflow.tallying import tally
-
-ROWS_AT_ONCE = 2000
+from criteria.measures import MeasureSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,44 +44,25 @@ def import_cohort(*, name: str, source: str, rows: Sequence[CohortRow], by: User
     _require_secretariat(by)
     cohort = ImportedCohort.objects.create(name=name, source=source, imported_at=at, imported_by=by)
     latest = {row.cluster: row.year for row in sorted(rows, key=lambda row: row.year)}
-    entries = CohortEntry.objects.bulk_create(
+    store_entries(
         [
-            CohortEntry(
-                imported=cohort,
-                cluster=row.cluster,
-                country=row.country,
-                year=row.year,
-                is_latest=latest[row.cluster] == row.year,
-                level=row.level,
-                participants=_whole(row.numbers.get("A2.total")),
-                age=_whole(row.numbers.get("A1.age")),
+            Measured(
+                CohortEntry(
+                    imported=cohort,
+                    cluster=row.cluster,
+                    country=row.country,
+                    year=row.year,
+                    is_latest=latest[row.cluster] == row.year,
+                    level=row.level,
+                ),
+                row.portfolios,
+                MeasureSet(row.numbers, row.choices),
             )
             for row in rows
-        ],
-        batch_size=ROWS_AT_ONCE,
+        ]
     )
-    both = list(zip(entries, rows, strict=True))
-    CohortPortfolio.objects.bulk_create(
-        [CohortPortfolio(entry=entry, portfolio=key) for entry, row in both for key in row.portfolios],
-        batch_size=ROWS_AT_ONCE,
-    )
-    Measurement.objects.bulk_create(
-        [Measurement(entry=entry, measure=key, value=v) for entry, row in both for key, v in row.numbers.items()]
-        + [
-            Measurement(entry=entry, measure=key, choice=choice)
-            for entry, row in both
-            for key, chosen in row.choices.items()
-            for choice in chosen
-        ],
-        batch_size=ROWS_AT_ONCE,
-    )
-    tally()
     record(action="cohort_imported", actor=by, at=at, subject=name[:60], after={"rows": len(rows)}, reason=source)
     return cohort
-
-
-def _whole(number: Decimal | None) -> int | None:
-    return None if number is None else int(number)
 
 
 @transaction.atomic

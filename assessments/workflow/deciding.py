@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from functools import partial
 from typing import Literal
 
@@ -13,16 +12,15 @@ from assessments.access import Action, require
 from assessments.models import (
     Assessment,
     CohortEntry,
-    CohortPortfolio,
     Label,
     LabelLevel,
-    Measurement,
     Status,
     User,
 )
 from assessments.workflow.answering import effective_answers
-from assessments.workflow.auditing import lock, next_number, record
-from assessments.workflow.interviews import appointment_ahead, calendar_of, people_concerned
+from assessments.workflow.auditing import lock, next_number, record, year_of
+from assessments.workflow.interviews import appointment_ahead, calendar_of, people_concerned, stop_clock
+from assessments.workflow.measuring import Measured, store_entries
 from assessments.workflow.notifying import (
     Event,
     assessors_of,
@@ -34,7 +32,6 @@ from assessments.workflow.notifying import (
 )
 from assessments.workflow.reviewing import assessment_year
 from assessments.workflow.submitting import verdict_of
-from assessments.workflow.tallying import tally
 from criteria.answers import NOTHING
 from criteria.loader import load_edition
 from criteria.measures import measure_all
@@ -115,7 +112,7 @@ def award_label(assessment: Assessment) -> Label:
     """The label of a decided assessment, numbered by country and year of the decision."""
     validity = label_validity(assessment)
     country = assessment.organisation.country
-    year = assessment.decided_at.year if assessment.decided_at else validity.starts.year
+    year = year_of(assessment.decided_at) if assessment.decided_at else validity.starts.year
     return Label.objects.create(
         assessment=assessment,
         organisation=assessment.organisation,
@@ -136,29 +133,18 @@ def record_measurements(assessment: Assessment, *, level: str = "") -> CohortEnt
     measured = measure_all(load_edition(assessment.edition), answers, year=assessment_year(assessment))
     organisation = assessment.organisation
     CohortEntry.objects.filter(organisation=organisation, is_latest=True).update(is_latest=False)
-    entry = CohortEntry.objects.create(
+    entry = CohortEntry(
         assessment=assessment,
         organisation=organisation,
         country=organisation.country,
         year=assessment_year(assessment),
         is_latest=True,
         level=level,
-        participants=_whole(measured.numbers.get("A2.total")),
-        age=_whole(measured.numbers.get("A1.age")),
     )
     fields = answers.get("A5", NOTHING).values.get("portfolios") or organisation.portfolios
     portfolios = [field for field in fields if isinstance(field, str)] if isinstance(fields, list | tuple) else []
-    CohortPortfolio.objects.bulk_create(CohortPortfolio(entry=entry, portfolio=key) for key in portfolios)
-    Measurement.objects.bulk_create(
-        [Measurement(entry=entry, measure=key, value=value) for key, value in measured.numbers.items()]
-        + [Measurement(entry=entry, measure=key, choice=c) for key, chosen in measured.choices.items() for c in chosen]
-    )
-    tally()
+    store_entries([Measured(entry, portfolios, measured)])
     return entry
-
-
-def _whole(number: Decimal | None) -> int | None:
-    return None if number is None else int(number)
 
 
 def _tell_of_withdrawal(assessment: Assessment, told: list[User], reason: str, at: dt.datetime) -> None:
@@ -182,6 +168,7 @@ def withdraw(*, assessment: Assessment, reason: str, by: User, at: dt.datetime) 
     require(Action.WITHDRAW, by, current)
     before, current.status = current.status, Status.WITHDRAWN
     current.save(update_fields=["status"])
+    stop_clock(current, at)
     told = [*assessors_of(current), *secretariat_of(current), *owners_of(current.organisation).exclude(pk=by.pk)]
     _tell_of_withdrawal(current, told, reason, at)
     record(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
@@ -17,6 +16,7 @@ from django.utils import timezone
 from assessments.access import require_change
 from assessments.models import Assessment, Evidence, User
 from assessments.workflow.auditing import lock, record
+from assessments.workflow.storing import discard, store_whole
 
 MEBIBYTE = 1024 * 1024
 MAX_FILE_SIZE = 20 * MEBIBYTE
@@ -139,30 +139,17 @@ def add_file(
             _store(item, file)
             return _save(item, by, at)
     except BaseException:
-        _discard(item.file.name)
+        discard(Evidence.file.field.storage, item.file.name)
         raise
 
 
 def _store(item: Evidence, file: CheckedFile) -> None:
-    storage = Evidence.file.field.storage
     # Nothing of what the person called the file reaches the storage.
     name = Evidence.file.field.generate_filename(item, f"{uuid4().hex}{file.extension}")
     try:
-        stored_name = storage.save(name, file.content)
-        # A storage that runs out of room may cut a file short without a word.
-        if storage.size(stored_name) != item.size:
-            raise OSError(f"{stored_name} was cut short")
+        item.file.name = store_whole(Evidence.file.field.storage, name, file.content)
     except OSError as error:
-        _discard(name)
         raise FileNotStored from error
-    item.file.name = stored_name
-
-
-def _discard(name: str | None) -> None:
-    # Called while another fault is on its way to the caller, which says more than that this failed too.
-    if name:
-        with suppress(OSError):
-            Evidence.file.field.storage.delete(name)
 
 
 def was_handed_in(evidence: Evidence, assessment: Assessment) -> bool:

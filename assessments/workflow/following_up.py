@@ -11,7 +11,7 @@ from assessments.models import Assessment, RecommendationReply, Reply
 from assessments.workflow.advising import Advice, final_recommendations, replies_to
 from assessments.workflow.answering import effective_answers
 from assessments.workflow.reviewing import assessment_year
-from criteria.answers import Answers
+from criteria.answers import DONE, NOTHING, Answers, state_of
 from criteria.development import develop
 from criteria.loader import load_edition
 from criteria.measures import measure_all
@@ -111,7 +111,8 @@ def last_recommendations(assessment: Assessment, answers: Answers, *, today: dt.
         outcome = outcome_of(
             Reply(reply.reply) if reply else None,
             due_on=reply.due_on if reply else None,
-            is_answered=key in answers,
+            # A level tells enough; anything else does once the indicator is answered in full.
+            is_answered=level_now is not None or state_of(edition.indicator(key), answers.get(key, NOTHING)) in DONE,
             still_applies=applies,
             today=today,
         )

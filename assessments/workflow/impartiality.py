@@ -23,6 +23,7 @@ from assessments.models import (
     AdviserRelation,
     Assessment,
     Assignment,
+    InterviewClock,
     Objection,
     Overruling,
     Ruling,
@@ -105,12 +106,13 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
 
 
 def _forget_interview(assessment: Assessment, at: dt.datetime) -> dict[str, None]:
-    """Takes away the day of an interview held by an assessor who is released, unless one is still ahead.
+    """Takes away day and length of an interview held by an assessor who is released, unless one is still ahead.
 
     A successor has met nobody yet, and the label's validity runs from that day. Returns what the trail says of it.
     """
     if assessment.interview_on is None or appointment_ahead(assessment, at):
         return {}
+    InterviewClock.objects.filter(assessment=assessment).delete()
     assessment.interview_on = None
     return {"interview": None}
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from assessments.models import Assessment, Organisation, User
+from assessments.models.answering import OPEN
 from assessments.workflow.answering import answers_of, save_answers, store_answers
 from assessments.workflow.auditing import lock
 from assessments.workflow.organising import register_organisation, start_assessment, update_organisation
@@ -59,6 +60,8 @@ def import_answers(
     NoSuchOrganisation, UnusableSlug, NoCountry, NoOpenDraft, or DryRun after a trial.
     """
     profile = {key: value for key, value in file.organisation.items() if key != "slug"}
+    # First, as everybody does who changes an assessment: handed in meanwhile, it is frozen when this gets the lock.
+    Assessment.objects.select_for_update(of=("self",)).filter(organisation__slug=slug, status__in=OPEN).first()
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation is None:
         if not may_create:
@@ -71,7 +74,7 @@ def import_answers(
         organisation = register_organisation(profile=profile, by=by, at=at, slug=slug)
     elif profile:
         organisation = update_organisation(organisation=organisation, profile=profile, by=by, at=at)
-    assessment = start_assessment(organisation=organisation, by=by, at=at)
+    assessment = lock(start_assessment(organisation=organisation, by=by, at=at))
     if not assessment.is_draft:
         raise NoOpenDraft(assessment.reference)
     store_answers(assessment=assessment, answers=file.answers, by=by, at=at)

@@ -215,6 +215,8 @@ def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
 def tell_released(*, assessment: Assessment, assessors: Sequence[User], at: dt.datetime, reason: str = "") -> None:
     """Tells those who assess it no longer, and takes an interview that is still ahead out of their calendars."""
     interview = appointment_ahead(assessment, at)
+    if assessors:
+        stop_clock(assessment, at)
     if interview and assessors:
         _count_change(interview)
     for assessor in assessors:
@@ -266,9 +268,20 @@ def set_clock(*, assessment: Assessment, is_running: bool, by: User, at: dt.date
     clock, _created = InterviewClock.objects.get_or_create(assessment=current)
     if is_running == (clock.running_since is not None):
         return clock
-    clock.seconds = elapsed_seconds(clock, at=at)
-    clock.running_since = at if is_running else None
-    clock.save(update_fields=["seconds", "running_since"])
+    _turn(clock, is_running=is_running, at=at)
     action = "interview_started" if is_running else "interview_paused"
     record(action=action, actor=by, at=at, assessment=current, after=clock.seconds)
     return clock
+
+
+def stop_clock(assessment: Assessment, at: dt.datetime) -> None:
+    """Stops the interview's clock if it runs, as part of a change that ends the interview and writes the audit row."""
+    clock = InterviewClock.objects.filter(assessment=assessment, running_since__isnull=False).first()
+    if clock:
+        _turn(clock, is_running=False, at=at)
+
+
+def _turn(clock: InterviewClock, *, is_running: bool, at: dt.datetime) -> None:
+    clock.seconds = elapsed_seconds(clock, at=at)
+    clock.running_since = at if is_running else None
+    clock.save(update_fields=["seconds", "running_since"])

@@ -1,14 +1,11 @@
-"""Reads how far the levels agreed in finished assessments lie from those the clusters had handed in."""
+"""Stores how far the levels agreed in the interview lie from those the cluster had handed in, and reads it of all."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
-from assessments.models import Answer as AnswerRow
-from assessments.models import AnswerVersion, Assessment, Assignment, Status
-from assessments.workflow.answering import agreed_of, answer_of, answer_of_version
-from assessments.workflow.reviewing import assessment_year
+from assessments.models import AnswerVersion, Assessment, Assignment, JudgedLevel, Status
+from assessments.workflow.answering import answer_of, answer_of_version, effective_answers
 from criteria.answers import Answers
 from criteria.development import develop
 from criteria.loader import load_edition
@@ -17,47 +14,54 @@ from criteria.measures import measure_all
 ASSESSED = (Status.ASSESSED, Status.LABELLED, Status.NOT_LABELLED)
 
 
+def record_levels(assessment: Assessment, *, year: int) -> None:
+    """Stores the levels of a finished assessment as rows, in the place of those of an earlier finish.
+
+    `year` is the one its answers speak of. An indicator without a level on either side has no row: what was carried
+    over and never confirmed was not handed in.
+    """
+    before = _levels(assessment, _handed_in(assessment), year)
+    after = _levels(assessment, effective_answers(assessment), year)
+    JudgedLevel.objects.filter(assessment=assessment).delete()
+    JudgedLevel.objects.bulk_create(
+        JudgedLevel(assessment=assessment, indicator=key, own=level, agreed=after[key])
+        for key, level in before.items()
+        if key in after
+    )
+
+
+def _handed_in(assessment: Assessment) -> Answers:
+    edition = load_edition(assessment.edition)
+    first: dict[int, AnswerVersion] = {}
+    for version in AnswerVersion.objects.filter(answer__assessment=assessment).order_by("-version"):
+        # The earliest stays: what was answered before any question of the assessor.
+        first[version.answer_id] = version
+    answers = {}
+    for row in assessment.answers.filter(is_carried=False):
+        indicator, earlier = edition.indicator(row.indicator), first.get(row.pk)
+        answers[row.indicator] = answer_of_version(indicator, earlier) if earlier else answer_of(indicator, row)
+    return answers
+
+
+def _levels(assessment: Assessment, answers: Answers, year: int) -> dict[str, int]:
+    edition = load_edition(assessment.edition)
+    return dict(develop(edition, answers, measure_all(edition, answers, year=year)).levels)
+
+
 def level_distances() -> list[tuple[tuple[int, ...], dict[str, int]]]:
     """Of each finished assessment: who assessed it (keys of people), and agreed minus own level by indicator key.
 
-    Where nothing else was agreed the distance is 0: the assessor took the cluster's own. An indicator without a level
-    on either side is left out. Four queries, however many assessments there are.
+    Where nothing else was agreed the distance is 0: the assessor took the cluster's own. Three queries for plain
+    numbers, however many assessments there are.
     """
-    assessments = Assessment.objects.filter(status__in=ASSESSED).order_by("pk")
-    rows: dict[int, list[AnswerRow]] = defaultdict(list)
-    for row in AnswerRow.objects.counting().filter(assessment__status__in=ASSESSED):
-        rows[row.assessment_id].append(row)
-    handed_in: dict[int, AnswerVersion] = {}
-    for version in AnswerVersion.objects.filter(answer__assessment__status__in=ASSESSED).order_by("-version"):
-        # The earliest stays: what was answered before any question of the assessor.
-        handed_in[version.answer_id] = version
+    finished = Assessment.objects.filter(status__in=ASSESSED).order_by("pk").values_list("pk", flat=True)
+    distances: dict[int, dict[str, int]] = {key: {} for key in finished}
+    levels = JudgedLevel.objects.filter(assessment__status__in=ASSESSED).order_by("pk")
+    for assessment, indicator, own, agreed in levels.values_list("assessment", "indicator", "own", "agreed").iterator():
+        if assessment in distances:
+            distances[assessment][indicator] = agreed - own
     assessors: dict[int, list[int]] = defaultdict(list)
-    for assessment_id, assessor in Assignment.objects.filter(
-        assessment__status__in=ASSESSED, ended_at=None
-    ).values_list("assessment", "assessor"):
-        assessors[assessment_id].append(assessor)
-    return [
-        (tuple(assessors[assessment.pk]), _distances(assessment, rows[assessment.pk], handed_in))
-        for assessment in assessments
-    ]
-
-
-def _distances(
-    assessment: Assessment, rows: Iterable[AnswerRow], handed_in: dict[int, AnswerVersion]
-) -> dict[str, int]:
-    edition = load_edition(assessment.edition)
-    own, effective = {}, {}
-    for row in rows:
-        indicator = edition.indicator(row.indicator)
-        first = handed_in.get(row.pk)
-        own[row.indicator] = answer_of_version(indicator, first) if first else answer_of(indicator, row)
-        effective[row.indicator] = agreed_of(indicator, row) or answer_of(indicator, row)
-    before = _levels(assessment, own)
-    after = before if effective == own else _levels(assessment, effective)
-    return {key: after[key] - level for key, level in before.items() if key in after}
-
-
-def _levels(assessment: Assessment, answers: Answers) -> dict[str, int]:
-    edition = load_edition(assessment.edition)
-    measured = measure_all(edition, answers, year=assessment_year(assessment))
-    return dict(develop(edition, answers, measured).levels)
+    assigned = Assignment.objects.filter(assessment__status__in=ASSESSED, ended_at=None).order_by("pk")
+    for assessment, assessor in assigned.values_list("assessment", "assessor"):
+        assessors[assessment].append(assessor)
+    return [(tuple(assessors[key]), found) for key, found in distances.items()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
@@ -13,6 +12,7 @@ from django.db import transaction
 
 from assessments.models import Organisation, User
 from assessments.workflow.auditing import record
+from assessments.workflow.storing import discard, store_whole
 
 
 class LogoNotStored(Exception):
@@ -33,17 +33,13 @@ def set_logo(*, organisation: Organisation, picture: Picture, by: User, at: dt.d
     # Nothing of what the person called the file reaches the storage.
     name = Organisation.logo.field.generate_filename(organisation, f"{uuid4().hex}{picture.extension}")
     try:
-        stored = storage.save(name, ContentFile(picture.content))
-        # A storage that runs out of room may cut a file short without a word.
-        if storage.size(stored) != len(picture.content):
-            raise OSError(f"{stored} was cut short")
+        stored = store_whole(storage, name, ContentFile(picture.content))
     except OSError as error:
-        _delete(name)
         raise LogoNotStored from error
     try:
         return _change(organisation, stored, {"size": len(picture.content)}, by, at)
     except BaseException:
-        _delete(stored)
+        discard(storage, stored)
         raise
 
 
@@ -65,9 +61,3 @@ def _change(
         # Robust: a file that cannot be deleted is logged; for the person, the logo is gone either way.
         transaction.on_commit(partial(Organisation.logo.field.storage.delete, before), robust=True)
     return current
-
-
-def _delete(name: str) -> None:
-    # Called while another fault is on its way to the caller, which says more than that this failed too.
-    with suppress(OSError):
-        Organisation.logo.field.storage.delete(name)

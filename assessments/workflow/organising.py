@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, User
 from assessments.models.answering import OPEN
-from assessments.workflow.auditing import next_number, record
+from assessments.workflow.auditing import next_number, record, year_of
 from assessments.workflow.renewing import carry_over
 from criteria.loader import edition_keys
 
@@ -74,7 +74,7 @@ def update_organisation(
 
 def _free_reference(organisation: Organisation, at: dt.datetime) -> str:
     """The next reference of the country and year that nobody has given by hand."""
-    series = f"{organisation.country}-{at.year}"
+    series = f"{organisation.country}-{year_of(at)}"
     while True:
         reference = f"{series}-{next_number(series):03d}"
         if not Assessment.objects.filter(reference=reference).exists():

@@ -1,9 +1,11 @@
-"""What people say about themselves."""
+"""What people say about themselves, and what the administration says they may do."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from assessments.models import User
@@ -26,3 +28,23 @@ def update_details(*, user: User, name: str, employer: str, region: str, at: dt.
         after={"name": name, "employer": employer, "region": region},
     )
     return current
+
+
+@transaction.atomic
+def change_account(*, account: User, changes: Mapping[str, str | bool], by: User, at: dt.datetime) -> bool:
+    """What the administration changes of a person: their marks, and details that impartiality rests on.
+
+    True if anything differs from what stands. Raises PermissionDenied for anybody who may not use the administration.
+    """
+    if not by.is_staff:
+        raise PermissionDenied
+    current = User.objects.select_for_update().get(pk=account.pk)
+    before = {name: getattr(current, name) for name, value in changes.items() if getattr(current, name) != value}
+    if not before:
+        return False
+    after = {name: changes[name] for name in before}
+    for name, value in after.items():
+        setattr(current, name, value)
+    current.save(update_fields=list(after))
+    record(action="account_changed", actor=by, at=at, subject=current.email[:60], before=before, after=after)
+    return True

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from assessments.access import Action, require
 from assessments.models import Assessment, Proposal, Status, User, Waiver
-from assessments.workflow.auditing import lock, record
+from assessments.workflow.auditing import lock, record, year_of
+from assessments.workflow.interviews import stop_clock
+from assessments.workflow.levelling import record_levels
 from assessments.workflow.notifying import Event, notify, secretariat_of
 from criteria.loader import load_edition
 
@@ -24,7 +26,7 @@ class QuestionsUnresolved(Exception):
 
 def assessment_year(assessment: Assessment) -> int:
     """The year the answers speak of: that of the hand-in, or of the start while it is a draft."""
-    return (assessment.submitted_at or assessment.created_at).year
+    return year_of(assessment.submitted_at or assessment.created_at)
 
 
 @transaction.atomic
@@ -70,6 +72,8 @@ def finish_assessment(
     current.status, current.assessed_at = Status.ASSESSED, at
     current.proposal, current.proposal_reason = Proposal(proposal), reason
     current.save(update_fields=["status", "assessed_at", "proposal", "proposal_reason"])
+    stop_clock(current, at)
+    record_levels(current, year=assessment_year(current))
     record(
         action="assessed",
         actor=by,

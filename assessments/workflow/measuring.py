@@ -1,0 +1,52 @@
+"""Writes the rows that comparisons read: entries of cohorts with their portfolios and measurements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from assessments.models import CohortEntry, CohortPortfolio, Measurement
+from assessments.workflow.tallying import tally
+from criteria.measures import MeasureSet
+
+ROWS_AT_ONCE: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An entry that is not stored yet, with what is known of it."""
+
+    entry: CohortEntry
+    portfolios: Collection[str]
+    measures: MeasureSet
+
+
+def store_entries(measured: Sequence[Measured]) -> None:
+    """Stores entries with all their rows and brings the tallies up to date, inside the caller's transaction.
+
+    What similar size and age are judged by is taken from the measures.
+    """
+    for one in measured:
+        one.entry.participants = _whole(one.measures.numbers.get("A2.total"))
+        one.entry.age = _whole(one.measures.numbers.get("A1.age"))
+    CohortEntry.objects.bulk_create([one.entry for one in measured], batch_size=ROWS_AT_ONCE)
+    CohortPortfolio.objects.bulk_create(
+        [CohortPortfolio(entry=one.entry, portfolio=key) for one in measured for key in one.portfolios],
+        batch_size=ROWS_AT_ONCE,
+    )
+    Measurement.objects.bulk_create(
+        [row for one in measured for row in _measurements(one.entry, one.measures)], batch_size=ROWS_AT_ONCE
+    )
+    tally()
+
+
+def _measurements(entry: CohortEntry, measures: MeasureSet) -> list[Measurement]:
+    numbers = [Measurement(entry=entry, measure=key, value=value) for key, value in measures.numbers.items()]
+    chosen = [(key, choice) for key, choices in measures.choices.items() for choice in choices]
+    return numbers + [Measurement(entry=entry, measure=key, choice=choice) for key, choice in chosen]
+
+
+def _whole(number: Decimal | None) -> int | None:
+    return None if number is None else int(number)

@@ -1,0 +1,26 @@
+"""Agreeing once more: what was agreed stands against an answer that the cluster changed since."""
+
+from __future__ import annotations
+
+from conftest import NOW, Cast, typed
+from test_interviews import B3, SignIn, version
+
+from assessments.models import Answer, Status
+from assessments.workflow import Agreement, agree_value, agreement_of
+
+
+def test_another_value_can_be_affirmed_after_the_cluster_changed_its_answer(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    other = typed({"B3": {"fte": "0.80"}})["B3"]
+    client = sign_in(cast.assessor)
+    agree_value(assessment=assessment, indicator="B3", answer=other, reason="So", by=cast.assessor, at=NOW)
+    given = {"agreed-verdict": "other", "agreed-value-fte": "0.80", "agreed-reason": "So"}
+    before = version(client.get(B3).content.decode(), "agreed")
+    Answer.objects.filter(indicator="B3").update(version=2)
+    # A page from before the change that nobody touched affirms nothing that its reader has not seen.
+    assert client.post(f"{B3}save/agreed/", {**given, "agreed-version": before}).status_code == 200
+    assert agreement_of(Answer.objects.get(indicator="B3")) is Agreement.CHANGED
+    after = version(client.get(B3).content.decode(), "agreed")
+    assert client.post(f"{B3}save/agreed/", {**given, "agreed-version": after}).status_code == 200
+    row = Answer.objects.get(indicator="B3")
+    assert (agreement_of(row), row.agreed, row.agreed_own_version) == (Agreement.OTHER, {"fte": "0.80"}, 2)
