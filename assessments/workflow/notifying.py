@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Final
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from assessments.models import Assessment, MailChoice, MembershipRole, Notice, Organisation, User
+from assessments.workflow.dated import written_out
 from assessments.workflow.mailing import Words, queue_mail, words_of
 from criteria.formatting import format_date
 from criteria.loader import load_edition
@@ -67,8 +67,6 @@ BETWEEN_THEM: Final = frozenset(
         Event.QUESTION_RESOLVED,
     }
 )
-DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\S*[+-]\d{2}:\d{2}")
 
 
 def notify(
@@ -83,8 +81,8 @@ def notify(
 ) -> None:
     """Queues the message about `event` for each of `to`, in the transaction that made it happen.
 
-    `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; a date or a moment in
-    ISO form is written out in each reader's language. `reply_to`: who is to read answers, if not whom the event itself
+    `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; what `dated.DATED` names
+    is a day or a moment in ISO form and is written out in each reader's language. `reply_to`: who is to read answers, if not whom the event itself
     suggests. `calendar` writes the calendar file that goes with the mail, at once or daily, in the language in force.
     """
     people = {user.pk: user for user in to if user.is_active}.values()
@@ -174,23 +172,13 @@ def secretariat_of(assessment: Assessment) -> QuerySet[User]:
 def notice_words(notice: Notice, language: str) -> Words:
     """What a notice says in `language` ("en" or "fi")."""
     assessment = notice.assessment
-    facts = {name: _written_out(fact, language) for name, fact in notice.facts.items()}
+    facts = {name: written_out(name, fact, language) for name, fact in notice.facts.items()}
     edition = load_edition(assessment.edition)
     if (key := notice.facts.get("indicator")) in edition.by_key:
         facts["indicator"] = f"{key} {edition.indicator(key).title.in_language(language)}"
     facts |= {"cluster": assessment.organisation.name, "reference": assessment.reference, "site": settings.SITE_ADDRESS}
     with translation.override(language):
         return words_of(notice.event, facts)
-
-
-def _written_out(fact: str, language: str) -> str:
-    """A date, or a moment on the clock of the site's time zone, in words; anything else as it is."""
-    if DATE.fullmatch(fact):
-        return format_date(dt.date.fromisoformat(fact), language)
-    if MOMENT.fullmatch(fact):
-        moment = timezone.localtime(dt.datetime.fromisoformat(fact))
-        return f"{format_date(moment.date(), language)}, {moment:%H:%M}"
-    return fact
 
 
 def notice_place(notice: Notice) -> str:
