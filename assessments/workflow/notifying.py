@@ -128,10 +128,24 @@ def _reply_address(event: Event, assessment: Assessment, user: User) -> str:
 
 
 def count_unread(people: Iterable[int]) -> None:
-    """Counts the unread notices of people (their keys) anew; whoever makes notices or marks them as read does so."""
+    """Counts the unread notices of people (their keys) anew; whoever makes notices or marks them as read does so.
+
+    Needs a transaction. Nobody else counts for them until it ends.
+    """
+    locked = _locked(people)
     unread = Notice.objects.filter(user=OuterRef("pk"), read_at=None).order_by().values("user")
     counted = Subquery(unread.annotate(count=Count("pk")).values("count"))
-    User.objects.filter(pk__in=list(people)).update(unread=Coalesce(counted, 0))
+    User.objects.filter(pk__in=locked).update(unread=Coalesce(counted, 0))
+
+
+def _locked(people: Iterable[int]) -> list[int]:
+    """Locks people, by their keys in order, so that two who lock several never wait for each other.
+
+    Only a statement that begins after the lock sees what whoever held it before has stored. Without `no_key` it would
+    also keep everybody from storing rows that only refer to these people.
+    """
+    users = User.objects.select_for_update(no_key=True).filter(pk__in=list(people)).order_by("pk")
+    return list(users.values_list("pk", flat=True))
 
 
 def owners_of(organisation: Organisation) -> QuerySet[User]:
@@ -196,6 +210,8 @@ def mark_read(*, user: User, at: dt.datetime, notice: Notice | None = None) -> i
 
     It is a mark of their own and leaves no audit row.
     """
+    # The daily mail locks its person before their notices too.
+    _locked([user.pk])
     unread = Notice.objects.filter(user=user, read_at=None)
     if notice is not None:
         unread = unread.filter(pk=notice.pk)
@@ -225,7 +241,7 @@ def make_digests(*, today: dt.date, at: dt.datetime) -> int:
 @transaction.atomic
 def _make_digest(number: int, today: dt.date, at: dt.datetime) -> bool:
     # Whoever else makes digests at this moment waits here and then finds nothing left.
-    user = User.objects.select_for_update().get(pk=number)
+    user = User.objects.select_for_update(no_key=True).get(pk=number)
     if not user.is_active or user.mails.filter(digest_day=today).exists():
         return False
     notices = list(Notice.objects.for_digest().filter(user=user).select_related("assessment__organisation"))
