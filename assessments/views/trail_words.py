@@ -112,7 +112,8 @@ VALUE_WORDS: Final[dict[str, str | Promise]] = {
 }
 # What an action stores under no key; where it is not said here, it is somebody's own text.
 WITHOUT_KEY: Final[dict[str, str]] = {
-    **dict.fromkeys(("submitted", "withdrawn", "assessor_assigned", "objection_ruled", "assessed", "decided"), "status"),
+    **dict.fromkeys(("submitted", "withdrawn", "assessor_assigned", "objection_ruled"), "status"),
+    **dict.fromkeys(("assessed", "decided"), "status"),
     **dict.fromkeys(("mail_sent_again", "mail_closed"), "state"),
     **dict.fromkeys(("interview_planned", "due_date_set"), "day"),
 }

@@ -82,8 +82,9 @@ def notify(
     """Queues the message about `event` for each of `to`, in the transaction that made it happen.
 
     `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; what `dated.DATED` names
-    is a day or a moment in ISO form and is written out in each reader's language. `reply_to`: who is to read answers, if not whom the event itself
-    suggests. `calendar` writes the calendar file that goes with the mail, at once or daily, in the language in force.
+    is a day or a moment in ISO form and is written out in each reader's language. `reply_to`: who is to read answers,
+    if not whom the event itself suggests. `calendar` writes the calendar file that goes with the mail, at once or
+    daily, in the language in force.
     """
     people = {user.pk: user for user in to if user.is_active}.values()
     with transaction.atomic():
