@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,8 @@ from assessments.models import Assessment, OutboxMail, Status
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
 from assessments.workflow import NotEligible, decide, grant_waiver
 
+ON_A_PAGE = 100
+
 
 @login_required
 @require_safe
@@ -25,7 +28,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     if not request.user.is_secretariat:
         raise PermissionDenied
     status = request.GET.get("status", "")
-    found = Assessment.objects.visible_to(request.user).select_related("organisation").order_by("submitted_at")
+    found = Assessment.objects.select_related("organisation").order_by("submitted_at", "pk")
     if status in Status.values:
         found = found.filter(status=status)
     else:
@@ -35,7 +38,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         request,
         "desk.html",
         {
-            "assessments": found[:200],
+            "assessments": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
             "statuses": Status.choices,
             "chosen": status,
             "stuck": OutboxMail.objects.to_settle(timezone.now()).count(),
