@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import NOW, Cast, delivered
+from conftest import NOW, Cast, delivered, other_organisation
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
@@ -26,7 +26,15 @@ from assessments.models import (
     User,
 )
 from assessments.models.mailing import LEASE
-from assessments.workflow import assign_assessor, decide, finish_assessment, hand_over, submit, withdraw
+from assessments.workflow import (
+    assign_assessor,
+    decide,
+    finish_assessment,
+    hand_over,
+    start_assessment,
+    submit,
+    withdraw,
+)
 from assessments.workflow.delivering import deliver_due
 from assessments.workflow.mailing import MailSettled, close_mail, send_mail_again
 from assessments.workflow.notifying import Event, choose_mail, mark_read, notify
@@ -216,6 +224,29 @@ def test_who_gives_the_daily_mail_up_gets_none_of_what_waited(cast: Cast) -> Non
     tell(cast, cast.draft(), cast.owner)
     choose_mail(user=cast.owner, choice=MailChoice.NEVER)
     assert (digest("2026-10-02"), mail.outbox) == ("0 queued", [])
+
+
+def test_whoever_was_released_reads_of_the_release_alone_in_the_next_daily_mail(cast: Cast) -> None:
+    assessment = cast.draft()
+    submit(assessment=assessment, by=cast.owner, at=NOW)
+    choose_mail(user=cast.assessor, choice=MailChoice.DAILY)
+    assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW)
+    other = start_assessment(
+        organisation=other_organisation("other", cast.outsider), by=cast.outsider, at=NOW, reference="FI-2026-002"
+    )
+    cast.assessor.refresh_from_db()
+    tell(cast, assessment, event=Event.QUESTION_ANSWERED, indicator="B6", text="Only for the assessor")
+    tell(cast, other, event=Event.SENT_BACK, reason="Of another assessment")
+    assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
+    OutboxMail.objects.all().delete()
+    assert digest("2026-10-02") == "1 queued"
+    (message,) = mail.outbox
+    body = str(message.body)
+    assert (message.to, message.subject) == (["assessor@example.org"], "2 messages in your inbox")
+    assert "FI-2026-001: you no longer assess Kuvitelma Cluster" in body
+    assert ("Of another assessment" in body, "Only for the assessor" in body) == (True, False)
+    # What they were told then stays theirs to read on the site.
+    assert User.objects.get(pk=cast.assessor.pk).unread == 4
 
 
 def test_a_day_that_is_no_date_is_refused(db: None) -> None:

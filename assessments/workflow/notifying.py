@@ -230,6 +230,17 @@ def choose_mail(*, user: User, choice: MailChoice) -> None:
         Notice.objects.for_digest().filter(user=user).order_by().update(is_for_digest=False)
 
 
+@transaction.atomic
+def leave_out_of_digest(*, user: User, assessment: Assessment) -> None:
+    """What waits for the daily mail of `user` about an assessment that is closed to them now stays in the inbox alone.
+
+    It is no change of the assessment and leaves no audit row; the one that closes it does.
+    """
+    _locked([user.pk])
+    waiting = Notice.objects.for_digest().filter(user=user, assessment=assessment).order_by()
+    waiting.update(is_for_digest=False, calendar="")
+
+
 def make_digests(*, today: dt.date, at: dt.datetime) -> int:
     """Queues the daily mail of everybody who wants one and has not read everything; returns how many.
 
