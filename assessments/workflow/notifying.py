@@ -224,7 +224,10 @@ def mark_read(*, user: User, at: dt.datetime, notice: Notice | None = None) -> i
 
 @transaction.atomic
 def choose_mail(*, user: User, choice: MailChoice) -> None:
-    """When `user` wants mail. What waits for a daily mail stays in the inbox alone once no daily mail is wanted."""
+    """When `user` wants mail. What waits for a daily mail stays in the inbox alone once no daily mail is wanted.
+
+    It is a choice of their own and leaves no audit row.
+    """
     User.objects.filter(pk=user.pk).update(mail=choice)
     if choice != MailChoice.DAILY:
         Notice.objects.for_digest().filter(user=user).order_by().update(is_for_digest=False)
