@@ -11,7 +11,8 @@ import pytest
 from conftest import NOW, Cast
 from django.db import connection, transaction
 
-from assessments.models import Assessment, MailChoice, Notice, User
+from assessments.models import Assessment, MailChoice, Notice, Status, User
+from assessments.workflow import object_to_assessor, rule_on_objection
 from assessments.workflow.notifying import Event, count_unread, make_digests, mark_read, notify
 
 # For so long another connection is given to run into what this one has locked.
@@ -95,3 +96,20 @@ def test_reading_does_not_wait_for_a_daily_mail_that_waits_for_it(live_cast: Cas
         other = beside(lambda: mark_read(user=reader, at=NOW))
         assert make_digests(today=dt.date(2026, 10, 2), at=NOW) == 1
     assert (other.exception(60), unread(reader)) == (None, 0)
+
+
+def test_who_is_told_of_two_events_at_once_is_locked_before_the_first(live_cast: Cast, beside: Beside) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite locks no rows")
+    assessment = live_cast.in_state(Status.INTERVIEW)
+    object_to_assessor(assessment=assessment, reason="A rival", by=live_cast.owner, at=NOW)
+
+    def rule() -> None:
+        rule_on_objection(assessment=assessment, ruling="upheld", reason="So", by=live_cast.secretary, at=NOW)
+
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=live_cast.owner.pk)
+        other = beside(rule)
+        # The assessor is told of the release before the owner, whose key is lower, is told of the ruling.
+        User.objects.select_for_update(no_key=True, nowait=True).get(pk=live_cast.assessor.pk)
+    assert other.exception(60) is None

@@ -23,7 +23,15 @@ from assessments.models import (
 from assessments.workflow.answering import effective_answers
 from assessments.workflow.auditing import lock, next_number, record
 from assessments.workflow.interviews import appointment_ahead, calendar_of, people_concerned
-from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of, writers_of
+from assessments.workflow.notifying import (
+    Event,
+    assessors_of,
+    lock_people,
+    notify,
+    owners_of,
+    secretariat_of,
+    writers_of,
+)
 from assessments.workflow.reviewing import assessment_year
 from assessments.workflow.submitting import verdict_of
 from assessments.workflow.tallying import tally
@@ -153,6 +161,7 @@ def _tell_of_withdrawal(assessment: Assessment, told: list[User], reason: str, a
     facts, invited = {"reason": reason}, list[User]()
     if appointment:
         invited, calendar = people_concerned(assessment), partial(calendar_of, appointment)
+        lock_people([*invited, *told])
         notify(event=Event.WITHDRAWN, assessment=assessment, to=invited, at=at, facts=facts, calendar=calendar)
     others = [user for user in told if user not in invited]
     notify(event=Event.WITHDRAWN, assessment=assessment, to=others, at=at, facts=facts)

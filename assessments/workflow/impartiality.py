@@ -31,7 +31,7 @@ from assessments.models import (
 )
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.interviews import tell_joined, tell_released
-from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of
+from assessments.workflow.notifying import Event, assessors_of, lock_people, notify, owners_of, secretariat_of
 from criteria.loader import load_edition
 
 
@@ -95,6 +95,7 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
         after={"status": current.status, "found": _found(current, assessor)},
     )
     told = [assessor, *owners_of(current.organisation)]
+    lock_people([*told, *released])
     notify(event=Event.ASSIGNED, assessment=current, to=told, at=at, facts={"assessor": str(assessor)})
     tell_released(assessment=current, assessors=released, at=at)
     return current
@@ -136,6 +137,7 @@ def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.da
         after={"interest": statement.interest, "employer": assignment.assessor.employer, "found": assignment.found},
     )
     told = [*owners_of(current.organisation), *secretariat_of(current)]
+    lock_people([*told, by])
     notify(event=Event.DECLARED, assessment=current, to=told, at=at, facts={"assessor": str(by)})
     standing = read_standing(assignment, current)
     _tell_if_open(standing, at)
@@ -273,6 +275,7 @@ def rule_on_objection(
         reason=reason,
     )
     told = [*owners_of(current.organisation)]
+    lock_people([*told, assessor])
     if objection.ruling == Ruling.UPHELD:
         tell_released(assessment=current, assessors=[assessor], at=at, reason=reason)
     else:

@@ -149,6 +149,14 @@ def _locked(people: Iterable[int]) -> list[int]:
     return list(users.values_list("pk", flat=True))
 
 
+def lock_people(people: Iterable[User]) -> None:
+    """For whoever tells different people of several events in one transaction: with all of them, before the first.
+
+    `notify` locks those it tells in order; two calls after one another could not keep to one order.
+    """
+    _locked(user.pk for user in people)
+
+
 def owners_of(organisation: Organisation) -> QuerySet[User]:
     """The owners of the organisation who can sign in, by their time as members."""
     return _members(organisation, (MembershipRole.OWNER,))
