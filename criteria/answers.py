@@ -244,11 +244,6 @@ class Progress:
         return self.done * 100 // self.total if self.total else 0
 
 
-def progress_of(indicators: Iterable[Indicator], answers: Answers) -> Progress:
-    """The progress over `indicators`."""
-    return progress_in([state_of(indicator, answers.get(indicator.key, NOTHING)) for indicator in indicators])
-
-
 def progress_in(states: Collection[AnswerState]) -> Progress:
     """The progress over indicators that stand at `states`."""
     done = sum(state in DONE for state in states)

@@ -35,7 +35,7 @@ TEAM = row(SIGN_IN, HIDDEN, 200, 200, 200, DENIED, HIDDEN, DENIED)
 SECRETARIAT_ALONE = row(SIGN_IN, *[DENIED] * 6, 200)
 NOT_ALLOWED = row(405, 405, 405, 405, 405, 405, 405, 405)
 
-# name of the address, method, state of the assessment, data, what each role gets
+# name of the address, method, state of the assessment, what each role gets
 MATRIX = [
     ("start", "get", Status.DRAFT, PUBLIC),
     ("criteria", "get", Status.DRAFT, PUBLIC),
@@ -212,6 +212,7 @@ MATRIX = [
     ("object", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, DENIED, HIDDEN, DENIED)),
     # There is no objection to rule on, and the secretariat is told so on the page it comes from.
     ("rule", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, DENIED, HIDDEN, 302)),
+    ("rule", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, DENIED, HIDDEN, 302)),
     ("overrule", "get", Status.INTERVIEW, SECRETARIAT),
     ("overrule", "post", Status.INTERVIEW, SECRETARIAT),
     ("earlier_advice", "get", Status.INTERVIEW, SECRETARIAT),

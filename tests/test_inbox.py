@@ -7,13 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Cast, delivered
+from conftest import NOW, Cast, delivered
 from django.test import Client
 from django.utils import timezone
 from team_pages import text_of
 
 from assessments.models import MailState, Notice, OutboxMail, User
 from assessments.models.mailing import LEASE
+from assessments.views.inbox import ON_A_PAGE
+from assessments.workflow.delivering import DELAYS
 from assessments.workflow.notifying import Event, notify
 
 type SignIn = Callable[[User], Client]
@@ -142,11 +144,51 @@ def test_the_page_of_mail_takes_the_same_queries_at_one_and_three(
     cast: Cast, sign_in: SignIn, tell: Callable[..., None], django_assert_num_queries: CountQueries
 ) -> None:
     client = sign_in(cast.secretary)
-    stuck(cast, tell)
-    with django_assert_num_queries(5):
+
+    def one_of_each() -> None:
+        stuck(cast, tell)
+        OutboxMail.objects.filter(pk=stuck(cast, tell).pk).update(state=MailState.REFUSED)
+        tell(cast.owner)
+
+    one_of_each()
+    with django_assert_num_queries(8):
         client.get("/desk/mail/")
     for _ in range(2):
-        stuck(cast, tell)
-        tell(cast.owner)
-    with django_assert_num_queries(5):
+        one_of_each()
+    with django_assert_num_queries(8):
         client.get("/desk/mail/")
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("unknown", {"state": MailState.UNKNOWN}),
+        ("refused", {"state": MailState.REFUSED}),
+        ("on_its_way", {"state": MailState.WAITING}),
+    ],
+)
+def test_all_mail_that_is_stuck_or_waits_can_be_reached(
+    cast: Cast, sign_in: SignIn, django_assert_num_queries: CountQueries, name: str, values: dict[str, Any]
+) -> None:
+    OutboxMail.objects.bulk_create(
+        OutboxMail(to=f"to-{number}@example.org", subject="?", message_id=f"<{number}@b>", queued_at=NOW, **values)
+        for number in range(ON_A_PAGE + 1)
+    )
+    client = sign_in(cast.secretary)
+    first = text_of(client.get("/desk/mail/"))
+    assert (">to-0@" in first, f">to-{ON_A_PAGE}@" in first, first.count("Page 1 of 2")) == (True, False, 1)
+    assert f'href="?{name}=2#' in first
+    # Of the other two only the count is asked for: it is nought.
+    with django_assert_num_queries(6):
+        second = text_of(client.get(f"/desk/mail/?{name}=2"))
+    assert (">to-0@" in second, f">to-{ON_A_PAGE}@" in second) == (False, True)
+
+
+def test_the_words_about_mail_that_was_not_sent_agree_with_the_delays(cast: Cast, sign_in: SignIn) -> None:
+    assert sum(DELAYS, dt.timedelta()) == dt.timedelta(hours=17, minutes=21)
+    client = sign_in(cast.secretary)
+    assert "or could not be reached for more than 17 hours. They did not arrive." in text_of(client.get("/desk/mail/"))
+    client.post("/language/", {"language": "fi"})
+    assert "tai siihen ei saatu yhteyttä yli 17 tuntiin. Ne eivät menneet perille." in text_of(
+        client.get("/desk/mail/")
+    )

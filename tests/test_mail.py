@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import NOW, Cast, delivered
+from conftest import NOW, Cast, delivered, other_organisation
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from mail_server import MailServer, mail_server
 
 from assessments.models import (
     Assessment,
@@ -27,19 +26,18 @@ from assessments.models import (
     User,
 )
 from assessments.models.mailing import LEASE
-from assessments.workflow import assign_assessor, decide, finish_assessment, hand_over, submit, withdraw
-from assessments.workflow.delivering import DELAYS, deliver_due
+from assessments.workflow import (
+    assign_assessor,
+    decide,
+    finish_assessment,
+    hand_over,
+    start_assessment,
+    submit,
+    withdraw,
+)
+from assessments.workflow.delivering import deliver_due
 from assessments.workflow.mailing import MailSettled, close_mail, send_mail_again
 from assessments.workflow.notifying import Event, choose_mail, mark_read, notify
-
-
-@pytest.fixture
-def server(settings: Any) -> Iterator[MailServer]:
-    """A mail server on the loopback that the site uses."""
-    with mail_server() as started:
-        options = {"host": "127.0.0.1", "port": started.port, "timeout": 5}
-        settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
-        yield started
 
 
 def tell(cast: Cast, assessment: Assessment, *people: User, event: Event = Event.SENT_BACK, **facts: str) -> None:
@@ -228,104 +226,33 @@ def test_who_gives_the_daily_mail_up_gets_none_of_what_waited(cast: Cast) -> Non
     assert (digest("2026-10-02"), mail.outbox) == ("0 queued", [])
 
 
+def test_whoever_was_released_reads_of_the_release_alone_in_the_next_daily_mail(cast: Cast) -> None:
+    assessment = cast.draft()
+    submit(assessment=assessment, by=cast.owner, at=NOW)
+    choose_mail(user=cast.assessor, choice=MailChoice.DAILY)
+    assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW)
+    other = start_assessment(
+        organisation=other_organisation("other", cast.outsider), by=cast.outsider, at=NOW, reference="FI-2026-002"
+    )
+    cast.assessor.refresh_from_db()
+    tell(cast, assessment, event=Event.QUESTION_ANSWERED, indicator="B6", text="Only for the assessor")
+    tell(cast, other, event=Event.SENT_BACK, reason="Of another assessment")
+    assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
+    OutboxMail.objects.all().delete()
+    assert digest("2026-10-02") == "1 queued"
+    (message,) = mail.outbox
+    body = str(message.body)
+    assert (message.to, message.subject) == (["assessor@example.org"], "2 messages in your inbox")
+    assert "FI-2026-001: you no longer assess Kuvitelma Cluster" in body
+    assert ("Of another assessment" in body, "Only for the assessor" in body) == (True, False)
+    # What they were told then stays theirs to read on the site.
+    assert User.objects.get(pk=cast.assessor.pk).unread == 4
+
+
 def test_a_day_that_is_no_date_is_refused(db: None) -> None:
     with pytest.raises(CommandError) as refusal:
         digest("soon")
     assert str(refusal.value) == "'soon' is not a date; write it as 2026-10-01."
-
-
-# What becomes of a mail
-
-CASES = [
-    ({}, MailState.SENT, 1),
-    ({"connect": "421 busy"}, MailState.WAITING, 0),
-    ({"mail": "451 later"}, MailState.WAITING, 0),
-    ({"mail": "550 never"}, MailState.REFUSED, 0),
-    ({"rcpt": "450 greylisted"}, MailState.WAITING, 0),
-    ({"rcpt": "550 nobody"}, MailState.REFUSED, 0),
-    ({"data": "452 full"}, MailState.WAITING, 0),
-    ({"accepted": "451 later"}, MailState.WAITING, 0),
-    ({"accepted": "554 spam"}, MailState.REFUSED, 0),
-    ({"accepted": ""}, MailState.SENDING, 0),
-    ({"quit": ""}, MailState.SENT, 1),
-    ({"quit": "421 busy"}, MailState.SENT, 1),
-]
-
-
-@pytest.mark.parametrize(("answers", "state", "accepted"), CASES, ids=lambda value: str(value)[:30])
-def test_what_the_server_says_decides(
-    cast: Cast, server: MailServer, answers: dict[str, str], state: MailState, accepted: int
-) -> None:
-    if answers == {"accepted": ""}:
-        # The mail arrives, and the answer never comes: nobody knows.
-        state = MailState.UNKNOWN
-        answers = {"accepted": "x"}
-    tell(cast, cast.draft())
-    server.answers = answers
-    assert deliver_due(now=lambda: NOW) == accepted
-    found = OutboxMail.objects.get()
-    assert (found.state, len(server.accepted), found.attempts) == (state, accepted, 1)
-    assert found.due_at == (NOW + DELAYS[0] if state == MailState.WAITING else None)
-    assert (found.text == "") == (state == MailState.SENT)
-
-
-def test_a_connection_that_breaks_off_leaves_a_mail_of_unknown_fate_that_is_not_sent_again(
-    cast: Cast, server: MailServer
-) -> None:
-    tell(cast, cast.draft())
-    server.answers = {"data": ""}
-    deliver_due(now=lambda: NOW)
-    server.answers = {}
-    assert deliver_due(now=lambda: NOW + dt.timedelta(days=30)) == 0
-    assert [row.state for row in OutboxMail.objects.of_unknown_fate(NOW)] == [MailState.UNKNOWN]
-    assert server.accepted == []
-
-
-def test_retries_wait_longer_each_time_keep_the_message_id_and_end(cast: Cast, server: MailServer) -> None:
-    tell(cast, cast.draft())
-    server.answers = {"rcpt": "450 later"}
-
-    def deliver_at(moment: dt.datetime) -> OutboxMail:
-        deliver_due(now=lambda: moment)
-        return OutboxMail.objects.get()
-
-    at, waits = NOW, []
-    while (row := deliver_at(at)).due_at and row.state == MailState.WAITING:
-        waits.append(row.due_at - at)
-        # A moment too early nothing happens.
-        assert deliver_at(row.due_at - dt.timedelta(seconds=1)).attempts == row.attempts
-        at = row.due_at
-    assert (tuple(waits), row.state, row.attempts) == (DELAYS, MailState.REFUSED, len(DELAYS) + 1)
-    server.answers = {}
-    send_mail_again(mail=row, attempt=row.attempts, by=cast.secretary, at=at)
-    deliver_at(at)
-    assert server.accepted == [row.message_id]
-
-
-def test_when_the_server_cannot_be_reached_the_others_keep_their_attempts(cast: Cast, settings: Any) -> None:
-    options = {"host": "127.0.0.1", "port": 9}
-    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
-    tell(cast, cast.draft(), cast.owner, cast.editor, cast.reader)
-    assert deliver_due(now=lambda: NOW) == 0
-    assert list(OutboxMail.objects.order_by("pk").values_list("state", "attempts")) == [
-        (MailState.WAITING, 1),
-        (MailState.WAITING, 0),
-        (MailState.WAITING, 0),
-    ]
-
-
-def test_only_so_many_go_out_at_a_time(cast: Cast) -> None:
-    tell(cast, cast.draft(), cast.owner, cast.editor, cast.reader)
-    assert [deliver_due(now=lambda: NOW, at_most=2) for _ in range(3)] == [2, 1, 0]
-
-
-def test_an_address_that_is_none_is_refused_and_stops_nobody_else(cast: Cast, server: MailServer) -> None:
-    tell(cast, cast.draft(), cast.owner, cast.editor)
-    first = OutboxMail.objects.order_by("pk")[0]
-    OutboxMail.objects.filter(pk=first.pk).update(to="nobody at all")
-    assert deliver_due(now=lambda: NOW) == 1
-    first.refresh_from_db()
-    assert (first.state, "nobody at all" in first.error) == (MailState.REFUSED, True)
 
 
 # What the secretariat decides on

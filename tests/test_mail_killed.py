@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import io
-import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Cast
-from django.conf import settings as site_settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.tasks.base import TaskResultStatus
@@ -23,6 +20,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from mail_server import POINTS, MailServer, mail_server
+from worker_process import process_of
 
 from assessments.models import MailState, OutboxMail
 from assessments.models.mailing import LEASE
@@ -41,37 +39,9 @@ def server(settings: Any) -> Iterator[MailServer]:
         yield started
 
 
-def database_url() -> str:
-    """Where this test's database is, for another process."""
-    chosen = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{chosen['NAME']}"
-    return f"postgres://{chosen['USER']}@/{chosen['HOST']}/{chosen['NAME']}"
-
-
-@contextmanager
-def worker(server: MailServer, folder: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
+def worker(server: MailServer, folder: Path, *command: str) -> AbstractContextManager[subprocess.Popen[str]]:
     """A process of its own at the outbox of this test."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "labelcheck.settings.development",
-        "DATABASE_URL": database_url(),
-        "LABELCHECK_DATA": str(folder),
-        "LABELCHECK_MAIL_URL": f"smtp://127.0.0.1:{server.port}",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", *command],
-        cwd=site_settings.BASE_DIR,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    return process_of(folder, *command, LABELCHECK_MAIL_URL=f"smtp://127.0.0.1:{server.port}")
 
 
 def run(server: MailServer, folder: Path, *command: str) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 from conftest import NOW, Cast
 from django.core.files.storage import default_storage
-from django.test import Client
+from django.http.response import HttpResponseBase
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from permission_matrix import MATRIX, ROLES, SIGN_IN
@@ -95,9 +96,9 @@ WITHOUT_ARGUMENTS = (
 )
 
 
-def own_addresses() -> set[str]:
-    """The names of all addresses of ours, found by walking the resolver."""
-    names: set[str] = set()
+def own_addresses() -> dict[str, Callable[..., HttpResponseBase]]:
+    """All addresses of ours, found by walking the resolver: their names, and what answers there."""
+    found: dict[str, Callable[..., HttpResponseBase]] = {}
 
     def walk(patterns: list[URLPattern | URLResolver]) -> None:
         for pattern in patterns:
@@ -105,14 +106,30 @@ def own_addresses() -> set[str]:
                 if str(pattern.pattern) not in ("accounts/", "admin/"):
                     walk(pattern.url_patterns)
             else:
-                names.add(pattern.name or str(pattern.pattern))
+                found[pattern.name or str(pattern.pattern)] = pattern.callback
 
     walk(get_resolver().url_patterns)
-    return names
+    return found
 
 
-def test_the_matrix_names_every_address() -> None:
-    assert {name for name, *_ in MATRIX} == own_addresses()
+def methods_of(view: Callable[..., HttpResponseBase]) -> set[str]:
+    """What may be done at an address, as it says itself to somebody signed in who asks for what no address does."""
+    request = RequestFactory().options("/")
+    request.user = User()
+    response = view(request)
+    assert response.status_code == 405
+    return set(response["Allow"].lower().split(", ")) - {"head"}
+
+
+def test_the_matrix_names_every_address_with_everything_that_may_be_done_there() -> None:
+    may_be_done = {(name, method) for name, view in own_addresses().items() for method in methods_of(view)}
+    # Rows of what is not allowed at an address are no part of this.
+    tried = {
+        (name, method)
+        for name, method, _status, expected in MATRIX
+        if {code for role, code in expected.items() if role != "anonymous"} != {405}
+    }
+    assert tried == may_be_done
 
 
 @pytest.mark.parametrize(("name", "method", "status", "expected"), MATRIX, ids=lambda value: str(value)[:24])

@@ -10,7 +10,17 @@ from conftest import NOW, Cast, other_organisation
 from django.db import IntegrityError
 from django.test import Client
 
-from assessments.models import AuditEntry, Membership, Organisation, ReportFile, ReportStatus, Status, User
+from assessments.models import (
+    Assessment,
+    AuditEntry,
+    Membership,
+    Organisation,
+    ReportFile,
+    ReportStatus,
+    Status,
+    User,
+)
+from assessments.views.desk import ON_A_PAGE
 from assessments.workflow import start_assessment
 
 type SignIn = Callable[[User], Client]
@@ -85,6 +95,26 @@ def test_desk_takes_the_same_queries_at_one_and_three(
     with django_assert_num_queries(5):
         page = client.get("/desk/").content.decode()
     assert [f"FI-2026-00{number}" in page for number in (1, 2, 3)] == [True, True, True]
+
+
+def test_the_desk_reaches_every_assessment_page_by_page_in_the_state_chosen(cast: Cast, sign_in: SignIn) -> None:
+    Assessment.objects.bulk_create(
+        Assessment(
+            reference=f"FI-2026-{number:03d}",
+            organisation=cast.organisation,
+            edition="2019",
+            status=Status.NOT_LABELLED,
+            created_at=NOW,
+            submitted_at=NOW,
+        )
+        for number in range(ON_A_PAGE + 1)
+    )
+    client = sign_in(cast.secretary)
+    first = client.get("/desk/?status=not_labelled").content.decode()
+    assert ("FI-2026-099" in first, "FI-2026-100" in first, "Page 1 of 2" in first) == (True, False, True)
+    assert 'href="?status=not_labelled&amp;page=2"' in first
+    second = client.get("/desk/?status=not_labelled&page=2").content.decode()
+    assert ("FI-2026-099" in second, "FI-2026-100" in second) == (False, True)
 
 
 def test_language_is_kept_in_the_profile(cast: Cast, sign_in: SignIn) -> None:

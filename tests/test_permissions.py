@@ -14,7 +14,9 @@ from django.test import Client
 from team_pages import text_of
 
 from assessments.access import Action
+from assessments.impartiality import Conflict, Kind
 from assessments.models import (
+    AdviserRelation,
     Assessment,
     Assignment,
     AuditEntry,
@@ -54,26 +56,35 @@ reply         .......  ------- !!!!++! !!!!++! ..-----  ..-----  ....... -------
 word_report   .......  ------- ------- ------- ..-----  ..+!!!!  ..!!!!! !!!+++!   ------- !!++++!
 read_trail    .......  +++++++ +++++++ +++++++ ..-----  ..+++++  ....... +++++++   +++++++ +++++++
 """
+ADVISED = Conflict(Kind.ADVISER, "2024").mark
 SIGNS = {200: "+", 302: "+", 422: "+", 409: "!", 403: "-", 404: "."}
-# What each action does over HTTP; whatever it changes is taken back at once.
-REQUESTS: dict[Action, tuple[str, str, dict[str, Any]]] = {
-    Action.VIEW: ("get", "", {}),
-    Action.READ_ANSWERS: ("get", "export/json/", {}),
-    Action.EDIT_ANSWERS: ("post", "indicators/E1/", {"E1-visits": "3"}),
-    Action.SUBMIT: ("post", "hand-in/", {}),
-    Action.WITHDRAW: ("post", "withdraw/", {"reason": "Merged"}),
-    Action.ASSIGN: ("get", "assign/", {}),
-    Action.DECLARE: ("post", "declare/", {"standing": "none"}),
-    Action.OBJECT: ("post", "object/", {"reason": "A rival"}),
-    Action.RULE: ("post", "earlier-advice/", {"note": "Without an adviser it is not complete"}),
-    Action.REVIEW: ("post", "interview/", {"day": "2026-09-16"}),
-    Action.FINISH: ("post", "finish/", {"proposal": "label", "reason": "All is as said"}),
-    Action.DECIDE: ("post", "decide/", {"decision": "no_label", "reason": "Not enough"}),
-    Action.WAIVE: ("post", "waive/", {"criterion": "fte", "programme": "Regional", "reason": "Recognised"}),
-    Action.REPLY: ("post", "advice/own/", {}),
-    Action.WORD_REPORT: ("post", "report/", {"foreword": "Welcome"}),
-    Action.READ_TRAIL: ("get", "trail/json/", {}),
-}
+# What each action does over HTTP; whatever it changes is taken back at once. A value of ROLES stands for that person.
+REQUESTS: list[tuple[Action, str, str, dict[str, str]]] = [
+    (Action.VIEW, "get", "", {}),
+    (Action.READ_ANSWERS, "get", "export/json/", {}),
+    (Action.EDIT_ANSWERS, "post", "indicators/E1/", {"E1-visits": "3"}),
+    (Action.SUBMIT, "post", "hand-in/", {}),
+    (Action.WITHDRAW, "post", "withdraw/", {"reason": "Merged"}),
+    (Action.ASSIGN, "get", "assign/", {}),
+    (Action.ASSIGN, "post", "assign/", {"assessor": "assigned"}),
+    (Action.ASSIGN, "get", "due/", {}),
+    (Action.ASSIGN, "post", "due/", {"due_on": "2999-12-01"}),
+    (Action.DECLARE, "post", "declare/", {"standing": "none"}),
+    (Action.OBJECT, "post", "object/", {"reason": "A rival"}),
+    (Action.RULE, "get", "rule/", {}),
+    (Action.RULE, "post", "rule/", {"ruling": "upheld", "reason": "A rival indeed"}),
+    (Action.RULE, "get", "overrule/adviser/", {}),
+    (Action.RULE, "post", "overrule/adviser/", {"seen": ADVISED, "reason": "Long ago"}),
+    (Action.RULE, "get", "earlier-advice/", {}),
+    (Action.RULE, "post", "earlier-advice/", {"adviser": "former", "note": "In 2024"}),
+    (Action.REVIEW, "post", "interview/", {"day": "2026-09-16"}),
+    (Action.FINISH, "post", "finish/", {"proposal": "label", "reason": "All is as said"}),
+    (Action.DECIDE, "post", "decide/", {"decision": "no_label", "reason": "Not enough"}),
+    (Action.WAIVE, "post", "waive/", {"criterion": "fte", "programme": "Regional", "reason": "Recognised"}),
+    (Action.REPLY, "post", "advice/own/", {}),
+    (Action.WORD_REPORT, "post", "report/", {"foreword": "Welcome"}),
+    (Action.READ_TRAIL, "get", "trail/json/", {}),
+]
 
 
 def table() -> dict[Action, dict[str, str]]:
@@ -116,8 +127,24 @@ def with_all_assessors(cast: Cast, people: dict[str, User], status: Status) -> A
     return assessment
 
 
+def filled(data: dict[str, str], people: dict[str, User]) -> dict[str, str]:
+    return {key: str(people[value].pk) if value in people else value for key, value in data.items()}
+
+
+def provide(page: str, assessment: Assessment) -> bool:
+    """What is to be ruled on is made; whether there is anything without an assessor."""
+    assignment = assessment.assignments.filter(ended_at=None).order_by("pk").first()
+    if assignment and page == "rule/":
+        Objection.objects.create(assessment=assessment, assignment=assignment, reason="A rival", raised_at=NOW)
+    if assignment and page == "overrule/adviser/":
+        AdviserRelation.objects.create(
+            organisation=assessment.organisation, adviser=assignment.assessor, note="2024", recorded_at=NOW
+        )
+    return bool(assignment) or page != "overrule/adviser/"
+
+
 def test_the_table_names_every_action_and_role() -> None:
-    assert set(table()) == set(Action) == set(REQUESTS)
+    assert set(table()) == set(Action) == {action for action, *_ in REQUESTS}
     assert {len(states) for roles in table().values() for states in roles.values()} == {len(STATES)}
 
 
@@ -126,23 +153,36 @@ def test_every_cell_of_the_table(status: str, cast: Cast, people: dict[str, User
     assessment = with_all_assessors(cast, people, Status(status))
     before = (assessment.status, AuditEntry.objects.count())
     clients = {role: sign_in(user) for role, user in people.items()}
-    found: dict[str, dict[str, str]] = {}
-    for action, (method, page, data) in REQUESTS.items():
-        found[action.value] = {}
+    position = STATES.index(status)
+    expected = {action: {role: states[position] for role, states in roles.items()} for action, roles in table().items()}
+    for action, method, page, data in REQUESTS:
+        posted = filled(data, people)
+        found: dict[str, str] = {}
         for role, client in clients.items():
             with transaction.atomic():
-                response = getattr(client, method)(f"{RUN}/{page}", data)
-                sign = SIGNS[response.status_code]
-                # What is refused leaves nothing behind.
-                if sign != "+":
-                    now = Assessment.objects.get(pk=assessment.pk)
-                    assert (now.status, AuditEntry.objects.count()) == before, (action, role)
+                if is_there := provide(page, assessment):
+                    response = getattr(client, method)(f"{RUN}/{page}", posted)
+                    found[role] = SIGNS[response.status_code]
+                    # What is refused leaves nothing behind.
+                    if found[role] != "+":
+                        now = Assessment.objects.get(pk=assessment.pk)
+                        assert (now.status, AuditEntry.objects.count()) == before, (action, role)
                 transaction.set_rollback(True)
-            found[action.value][role] = sign
-    position = STATES.index(status)
-    assert found == {
-        action.value: {role: states[position] for role, states in roles.items()} for action, roles in table().items()
-    }
+        assert not is_there or found == expected[action], (action, method, page)
+
+
+@pytest.mark.parametrize(
+    ("page", "data"),
+    [(page, data) for action, method, page, data in REQUESTS if action in (Action.ASSIGN, Action.RULE) and data],
+)
+def test_what_the_secretariat_posts_in_the_table_is_complete(
+    page: str, data: dict[str, str], cast: Cast, people: dict[str, User], sign_in: SignIn
+) -> None:
+    assessment = with_all_assessors(cast, people, Status.INTERVIEW)
+    entries = AuditEntry.objects.count()
+    provide(page, assessment)
+    response = sign_in(cast.secretary).post(f"{RUN}/{page}", filled(data, people))
+    assert (response.status_code, AuditEntry.objects.count()) == (302, entries + 1)
 
 
 def refused(cast: Cast, who: str) -> User:
@@ -198,7 +238,7 @@ def test_to_an_outsider_what_is_closed_looks_like_what_is_not_there(cast: Cast, 
     )
     rival = person("rival@example.org")
     other_organisation("rival-cluster", rival)
-    pages = [page for _method, page, _data in REQUESTS.values()] + ["impartiality/", "rule/", "overrule/member/"]
+    pages = [page for _action, _method, page, _data in REQUESTS] + ["impartiality/", "overrule/member/"]
     # The former assessor sees no more of it either; only what they type is given back to them.
     for user in (cast.outsider, rival, cast.assessor):
         client = sign_in(user)
@@ -210,15 +250,13 @@ def test_to_an_outsider_what_is_closed_looks_like_what_is_not_there(cast: Cast, 
         assert client.get("/desk/").status_code == 403
 
 
-def test_lists_and_counts_show_only_what_may_be_seen(cast: Cast) -> None:
+def test_what_somebody_assesses_ends_with_their_assignment(cast: Cast) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
-    assert [assessment] == list(Assessment.objects.visible_to(cast.assessor))
-    for user in (cast.outsider, cast.other_assessor):
-        assert Assessment.objects.visible_to(user).count() == 0
+    assert list(Assessment.objects.assigned_to(cast.assessor)) == [assessment]
     later = NOW + dt.timedelta(days=1)
     assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=later)
-    assert Assessment.objects.visible_to(cast.assessor).count() == 0
-    assert Assessment.objects.assigned_to(cast.assessor).count() == 0
+    assert list(Assessment.objects.assigned_to(cast.assessor)) == []
+    assert list(Assessment.objects.assigned_to(cast.other_assessor)) == [assessment]
 
 
 def test_the_page_that_says_no_tells_nobody_what_a_draft_answers(cast: Cast, sign_in: SignIn) -> None:

@@ -17,7 +17,7 @@ from assessments.models import Assessment, User
 from assessments.report import build_context
 from assessments.report.phrases import not_answered
 from criteria.answer_file import read_answer_file
-from criteria.answers import NOTHING, Answer, Answers, AnswerState, Progress, portable, progress_of, state_of
+from criteria.answers import NOTHING, Answer, Answers, AnswerState, Progress, portable, progress_in, state_of
 from criteria.loader import load_edition
 
 EDITION = load_edition("2019")
@@ -80,6 +80,11 @@ def in_the_report(assessment: Assessment) -> dict[str, bool]:
     return {line.anchor: line.what == not_answered("en") for line in lines if line.anchor}
 
 
+def states_by(answers: Answers) -> dict[str, AnswerState]:
+    """Where every indicator stands with `answers`."""
+    return {i.key: state_of(i, answers.get(i.key, NOTHING)) for i in EDITION.indicators}
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(answers=answered, unconfirmed=carried)
 def test_progress_is_the_same_everywhere(
@@ -88,9 +93,9 @@ def test_progress_is_the_same_everywhere(
     assessment = Assessment.objects.filter(organisation=cast.organisation).first() or cast.draft({})
     client = sign_in(cast.owner)
     counting = store(assessment, answers, unconfirmed)
-    states = {i.key: state_of(i, counting.get(i.key, NOTHING)) for i in EDITION.indicators}
-    areas = {area.key: progress_of(area.indicators, counting) for area in EDITION.areas}
-    everything = progress_of(EDITION.indicators, counting)
+    states = states_by(counting)
+    areas = {area.key: progress_in([states[i.key] for i in area.indicators]) for area in EDITION.areas}
+    everything = progress_in(states.values())
 
     assert on_the_task_list(client) == (
         states,
@@ -100,7 +105,7 @@ def test_progress_is_the_same_everywhere(
     figures = [(key, words(progress)) for key, progress in areas.items()]
     assert on_the_pages(client) == (states, [figures] * len(areas))
     exported = b"".join(client.get(f"{ADDRESS}export/json/").streaming_content).decode()
-    assert progress_of(EDITION.indicators, read_answer_file(exported, EDITION, year=YEAR).answers) == everything
+    assert states_by(read_answer_file(exported, EDITION, year=YEAR).answers) == states
     assert in_the_report(assessment) == {
         key: state is AnswerState.NOT_STARTED for key, state in states.items() if state in OPEN
     }

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Cast
-from django.conf import settings as site_settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from worker_process import process_of
 
 from assessments.models import ReportFile, ReportStatus, ReportStep
 from assessments.tasks import make_report_file
@@ -25,36 +22,9 @@ from assessments.workflow import new_code, request_report
 from assessments.workflow.reporting import LEASE
 
 
-def database_url() -> str:
-    """Where this test's database is, for another process."""
-    chosen = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{chosen['NAME']}"
-    return f"postgres://{chosen['USER']}@/{chosen['HOST']}/{chosen['NAME']}"
-
-
-@contextmanager
-def worker(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+def worker(folder: Path, *options: str) -> AbstractContextManager[subprocess.Popen[str]]:
     """A process of its own at the queue of this test."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "labelcheck.settings.development",
-        "DATABASE_URL": database_url(),
-        "LABELCHECK_DATA": str(folder),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "run_worker", "--interval", "0.1", *options],
-        cwd=site_settings.BASE_DIR,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    return process_of(folder, "run_worker", "--interval", "0.1", *options)
 
 
 def wait_until(report: ReportFile, step: ReportStep) -> None:

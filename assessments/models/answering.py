@@ -38,25 +38,9 @@ OPEN = (Status.DRAFT, Status.SUBMITTED, Status.INTERVIEW, Status.ASSESSED)
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """Selections of assessments."""
 
-    def visible_to(self, user: User) -> AssessmentQuerySet:
-        """Those that `user` may see: of their organisations, assigned to them, or all for the secretariat."""
-        if user.is_secretariat:
-            return self.all()
-        own = models.Q(organisation__memberships__user=user)
-        assigned = models.Q(assignments__assessor=user, assignments__ended_at=None) & ~models.Q(status=Status.DRAFT)
-        return self.filter(own | assigned).distinct()
-
-    def of_organisation_member(self, user: User) -> AssessmentQuerySet:
-        """Those of the organisations that `user` is a member of, newest first."""
-        return self.filter(organisation__memberships__user=user).order_by("-created_at")
-
     def assigned_to(self, user: User) -> AssessmentQuerySet:
         """Those that `user` assesses now, oldest submission first."""
         return self.filter(assignments__assessor=user, assignments__ended_at=None).order_by("submitted_at")
-
-    def handed_in(self) -> AssessmentQuerySet:
-        """Everything but drafts, what waits longest first."""
-        return self.exclude(status=Status.DRAFT).order_by("submitted_at")
 
     def finished(self) -> AssessmentQuerySet:
         """Decided ones, with or without a label."""

@@ -7,6 +7,7 @@ from typing import Final
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,7 +22,7 @@ from assessments.workflow import NotEligible, decide, grant_waiver
 from assessments.workflow.queueing import handled
 
 # The longest list on one page; the states part them.
-AT_MOST: Final = 200
+ON_A_PAGE: Final = 100
 
 
 @login_required
@@ -31,17 +32,19 @@ def desk(request: SignedInRequest) -> HttpResponse:
     if not request.user.is_secretariat:
         raise PermissionDenied
     status = request.GET.get("status", "")
-    found = Assessment.objects.visible_to(request.user).select_related("organisation").order_by("submitted_at")
+    found = Assessment.objects.select_related("organisation").order_by("submitted_at", "pk")
     if status in Status.values:
         found = found.filter(status=status)
     else:
         status = ""
         found = found.exclude(status__in=[Status.DRAFT, Status.LABELLED, Status.NOT_LABELLED, Status.WITHDRAWN])
+    part = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "desk.html",
         {
-            "rows": handled(found[:AT_MOST], today=today()),
+            "part": part,
+            "rows": handled(part.object_list, today=today()),
             "statuses": Status.choices,
             "chosen": status,
             "stuck": OutboxMail.objects.to_settle(timezone.now()).count(),

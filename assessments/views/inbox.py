@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,11 +21,11 @@ from assessments.access import is_outsider, roles_of
 from assessments.forms.mailing import AttemptForm, MailChoiceForm
 from assessments.models import MailChoice, Notice, OutboxMail
 from assessments.views.pages import SignedInRequest, language
+from assessments.workflow.delivering import DELAYS
 from assessments.workflow.mailing import MailSettled, Words, close_mail, send_mail_again
 from assessments.workflow.notifying import choose_mail, mark_read, notice_place, notice_words
 
 ON_A_PAGE = 30
-AT_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,10 @@ def outbox(request: SignedInRequest) -> HttpResponse:
         "refused": OutboxMail.objects.to_settle(at).exclude(pk__in=unknown.order_by().values("pk")),
         "on_its_way": OutboxMail.objects.on_its_way(at),
     }
-    return render(request, "inbox/outbox.html", {name: group[:AT_MOST] for name, group in groups.items()})
+    parts = {name: Paginator(group, ON_A_PAGE).get_page(request.GET.get(name)) for name, group in groups.items()}
+    return render(
+        request, "inbox/outbox.html", {**parts, "hours": sum(DELAYS, dt.timedelta()) // dt.timedelta(hours=1)}
+    )
 
 
 @login_required

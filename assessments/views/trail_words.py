@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Final
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from assessments.impartiality import KIND_WORDS, Kind
 from assessments.models import AuditEntry, MailState, Proposal, Reply, Ruling, Status
 from assessments.views.pages import language
-from assessments.workflow.auditing import year_of
-from assessments.workflow.notifying import DATE, MOMENT
-from criteria.answers import value_from_portable
+from assessments.workflow.answering import typed_values
+from assessments.workflow.dated import written_out
+from criteria.answers import AnswerFault
 from criteria.definitions import Edition
-from criteria.formatting import format_date, format_value
+from criteria.formatting import format_value
 
 ACTION_WORDS: Final[dict[str, str | Promise]] = {
     "assessment_started": _("Started"),
@@ -113,12 +111,19 @@ VALUE_WORDS: Final[dict[str, str | Promise]] = {
     **{reply.value: reply.label for reply in Reply},
     **{state.value: state.label for state in MailState},
 }
+# What an action stores under no key; where it is not said here, it is somebody's own text.
+WITHOUT_KEY: Final[dict[str, str]] = {
+    **dict.fromkeys(("submitted", "withdrawn", "assessor_assigned", "objection_ruled"), "status"),
+    **dict.fromkeys(("assessed", "decided"), "status"),
+    **dict.fromkeys(("mail_sent_again", "mail_closed"), "state"),
+    **dict.fromkeys(("interview_planned", "due_date_set"), "day"),
+}
 NAMED_VALUES: Final = frozenset({"status", "ruling", "kind", "proposal", "reply", "state"})
 CLOCK_ACTIONS: Final = ("interview_started", "interview_paused")
 
 
 def _plain(value: Any, key: str) -> str:
-    """One value: a day or a moment written out, a choice by its name, anything else as it is."""
+    """One value: a day or a moment written out, a choice by its name, by their keys; anything else as it is."""
     if value in (None, ""):
         return "–"
     if isinstance(value, bool):
@@ -126,15 +131,10 @@ def _plain(value: Any, key: str) -> str:
     text = str(value)
     if key in NAMED_VALUES and text in VALUE_WORDS:
         return str(VALUE_WORDS[text])
-    if DATE.fullmatch(text):
-        return format_date(dt.date.fromisoformat(text), language())
-    if MOMENT.fullmatch(text):
-        moment = timezone.localtime(dt.datetime.fromisoformat(text))
-        return f"{format_date(moment.date(), language())}, {moment:%H:%M}"
-    return text
+    return written_out(key, text, language())
 
 
-def _words(value: Any, action: str, key: str = "status") -> str:
+def _words(value: Any, action: str, key: str) -> str:
     if isinstance(value, dict):
         return "; ".join(_lines(value, action))
     if isinstance(value, list):
@@ -151,7 +151,7 @@ def _lines(value: Any, action: str) -> list[str]:
             f"{OWN_KEY_WORDS.get((action, key)) or KEY_WORDS.get(key, key)}: {_words(item, action, key)}"
             for key, item in value.items()
         ]
-    return [_words(value, action)]
+    return [_words(value, action, WITHOUT_KEY.get(action, ""))]
 
 
 def values_in_words(entry: AuditEntry, edition: Edition, stored: Any) -> list[str]:
@@ -162,11 +162,15 @@ def values_in_words(entry: AuditEntry, edition: Edition, stored: Any) -> list[st
     if not isinstance(stored, dict) or entry.subject not in edition.by_key:
         return _lines(stored, entry.action)
     indicator = edition.indicator(entry.subject)
-    fields = [field for field in indicator.fields if field.key in stored]
-    if len(fields) < len(stored):
+    if not stored.keys() <= {field.key for field in indicator.fields}:
+        return _lines(stored, entry.action)
+    try:
+        answer = typed_values(indicator, stored)
+    except AnswerFault:
+        # What the catalogue does not take, or takes no longer, is shown as it is stored.
         return _lines(stored, entry.action)
     return [
-        f"{field.label.in_language(language())}: {format_value(field, value, language())}"
-        for field in fields
-        if (value := value_from_portable(field, stored[field.key], year=year_of(entry.at))) is not None
+        f"{field.label.in_language(language())}: {format_value(field, answer.values[field.key], language())}"
+        for field in indicator.fields
+        if field.key in answer.values
     ]

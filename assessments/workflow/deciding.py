@@ -24,6 +24,7 @@ from assessments.workflow.measuring import Measured, store_entries
 from assessments.workflow.notifying import (
     Event,
     assessors_of,
+    lock_people,
     notify,
     open_assessors_of,
     owners_of,
@@ -153,6 +154,7 @@ def _tell_of_withdrawal(assessment: Assessment, told: list[User], reason: str, a
     facts, invited = {"reason": reason}, list[User]()
     if appointment:
         invited, calendar = people_concerned(assessment), partial(calendar_of, appointment)
+        lock_people([*invited, *told])
         notify(event=Event.WITHDRAWN, assessment=assessment, to=invited, at=at, facts=facts, calendar=calendar)
     closed_to = [user for user in assessors_of(assessment) if user not in open_assessors_of(assessment)]
     others = [user for user in told if user not in invited and user not in closed_to]

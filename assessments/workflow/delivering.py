@@ -63,12 +63,23 @@ def deliver_due(*, now: Clock, at_most: int = AT_A_TIME) -> int:
     while claimed < at_most and (mail := _claim_next(now())):
         claimed += 1
         outcome = _deliver(mail, now)
-        accepted += outcome is Outcome.ACCEPTED
         if outcome is Outcome.UNREACHABLE:
-            # The others would fare no better, and lose one of their attempts.
+            _put_off_others(mail, now())
             break
+        if outcome is Outcome.ACCEPTED:
+            accepted += 1
+            if accepted == 1:
+                _take_up_put_off()
     if claimed:
         _come_back(now())
+    return accepted
+
+
+def deliver_all(*, now: Clock) -> int:
+    """Sends until nothing is due any more, as `deliver_due`; for where no worker comes back by itself."""
+    accepted = 0
+    while OutboxMail.objects.due(now()).exists():
+        accepted += deliver_due(now=now)
     return accepted
 
 
@@ -101,11 +112,18 @@ def _deliver(mail: OutboxMail, now: Clock) -> Outcome:
 def _converse(server: Any, mail: OutboxMail) -> tuple[Outcome, str]:
     """How the conversation ended, and what the server or the network said."""
     try:
+        message = _message(mail)
+        message.message(policy=SMTP).as_bytes()
+    except Exception as error:
+        # Whatever it is: nothing has left the house, and the same words would fail again.
+        logger.exception("Mail %s cannot be written", mail.pk)
+        return Outcome.REFUSED, f"{type(error).__name__}: {error}"
+    try:
         server.open()
     except OSError as error:
         return Outcome.UNREACHABLE, str(error)
     try:
-        server.send_messages([_message(mail)])
+        server.send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
         code, answer = next(iter(error.recipients.values()))
         return _by_code(code), f"{code} {answer!r}"
@@ -172,6 +190,20 @@ def _settle(mail: OutboxMail, outcome: Outcome, answer: str, *, at: dt.datetime)
     else:
         changed |= {"state": MailState.WAITING, "due_at": at + DELAYS[mail.attempts - 1]}
     OutboxMail.objects.filter(pk=mail.pk, state=MailState.SENDING, attempts=mail.attempts).update(**changed)
+
+
+def _put_off_others(mail: OutboxMail, at: dt.datetime) -> None:
+    """While the server cannot be reached, one mail finds out for all; the others would only lose their attempts."""
+    is_given_up = mail.attempts > len(DELAYS)
+    delay = DELAYS[0 if is_given_up else mail.attempts - 1]
+    with transaction.atomic():
+        due = OutboxMail.objects.due(at).select_for_update(skip_locked=True)
+        OutboxMail.objects.filter(pk__in=list(due.values_list("pk", flat=True))).update(due_at=at + delay)
+
+
+def _take_up_put_off() -> None:
+    """The server can be reached: what was put off before its first attempt need not wait any longer."""
+    OutboxMail.objects.filter(state=MailState.WAITING, attempts=0).exclude(due_at=None).update(due_at=None)
 
 
 def _come_back(at: dt.datetime) -> None:

@@ -32,7 +32,7 @@ from assessments.models import (
 )
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.interviews import appointment_ahead, tell_joined, tell_released
-from assessments.workflow.notifying import Event, assessors_of, notify, owners_of, secretariat_of
+from assessments.workflow.notifying import Event, assessors_of, lock_people, notify, owners_of, secretariat_of
 from criteria.loader import load_edition
 
 
@@ -100,6 +100,7 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
         after=after,
     )
     told = [assessor, *owners_of(current.organisation)]
+    lock_people([*told, *released])
     notify(event=Event.ASSIGNED, assessment=current, to=told, at=at, facts={"assessor": str(assessor)})
     tell_released(assessment=current, assessors=released, at=at)
     return current
@@ -159,6 +160,7 @@ def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.da
     facts = {"assessor": str(by), "declared": "interest" if statement.interest else "none"}
     if standing.blocking:
         facts["blocked"] = "yes"
+    lock_people([*told, by])
     notify(event=Event.DECLARED, assessment=current, to=told, at=at, facts=facts)
     _tell_if_open(standing, at)
     return standing
@@ -298,6 +300,7 @@ def rule_on_objection(
         reason=reason,
     )
     told = [*owners_of(current.organisation)]
+    lock_people([*told, assessor])
     if objection.ruling == Ruling.UPHELD:
         tell_released(assessment=current, assessors=[assessor], at=at, reason=reason)
     else:

@@ -27,7 +27,7 @@ from assessments.models import (
 )
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.calendar_file import Appointment, Attendee, calendar_file
-from assessments.workflow.notifying import Event, notify, open_assessors_of
+from assessments.workflow.notifying import Event, leave_out_of_digest, notify, open_assessors_of
 from criteria.definitions import Edition
 
 
@@ -220,6 +220,7 @@ def tell_released(*, assessment: Assessment, assessors: Sequence[User], at: dt.d
     if interview and assessors:
         _count_change(interview)
     for assessor in assessors:
+        leave_out_of_digest(user=assessor, assessment=assessment)
         notify(
             event=Event.RELEASED,
             assessment=assessment,

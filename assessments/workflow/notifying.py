@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Final
@@ -17,6 +16,7 @@ from django.utils import timezone, translation
 
 from assessments.impartiality import read_standing
 from assessments.models import Assessment, MailChoice, MembershipRole, Notice, Organisation, User
+from assessments.workflow.dated import written_out
 from assessments.workflow.mailing import Words, queue_mail, words_of
 from criteria.formatting import format_date
 from criteria.loader import load_edition
@@ -68,8 +68,6 @@ BETWEEN_THEM: Final = frozenset(
         Event.QUESTION_RESOLVED,
     }
 )
-DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\S*[+-]\d{2}:\d{2}")
 
 
 def notify(
@@ -84,9 +82,10 @@ def notify(
 ) -> None:
     """Queues the message about `event` for each of `to`, in the transaction that made it happen.
 
-    `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; a date or a moment in
-    ISO form is written out in each reader's language. `reply_to`: who is to read answers, if not whom the event itself
-    suggests. `calendar` writes the calendar file that goes with the mail, at once or daily, in the language in force.
+    `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; what `dated.DATED` names
+    is a day or a moment in ISO form and is written out in each reader's language. `reply_to`: who is to read answers,
+    if not whom the event itself suggests. `calendar` writes the calendar file that goes with the mail, at once or
+    daily, in the language in force.
     """
     people = {user.pk: user for user in to if user.is_active}.values()
     with transaction.atomic():
@@ -131,10 +130,32 @@ def _reply_address(event: Event, assessment: Assessment, user: User) -> str:
 
 
 def count_unread(people: Iterable[int]) -> None:
-    """Counts the unread notices of people (their keys) anew; whoever makes notices or marks them as read does so."""
+    """Counts the unread notices of people (their keys) anew; whoever makes notices or marks them as read does so.
+
+    Needs a transaction. Nobody else counts for them until it ends.
+    """
+    locked = _locked(people)
     unread = Notice.objects.filter(user=OuterRef("pk"), read_at=None).order_by().values("user")
     counted = Subquery(unread.annotate(count=Count("pk")).values("count"))
-    User.objects.filter(pk__in=list(people)).update(unread=Coalesce(counted, 0))
+    User.objects.filter(pk__in=locked).update(unread=Coalesce(counted, 0))
+
+
+def _locked(people: Iterable[int]) -> list[int]:
+    """Locks people, by their keys in order, so that two who lock several never wait for each other.
+
+    Only a statement that begins after the lock sees what whoever held it before has stored. Without `no_key` it would
+    also keep everybody from storing rows that only refer to these people.
+    """
+    users = User.objects.select_for_update(no_key=True).filter(pk__in=list(people)).order_by("pk")
+    return list(users.values_list("pk", flat=True))
+
+
+def lock_people(people: Iterable[User]) -> None:
+    """For whoever tells different people of several events in one transaction: with all of them, before the first.
+
+    `notify` locks those it tells in order; two calls after one another could not keep to one order.
+    """
+    _locked(user.pk for user in people)
 
 
 def owners_of(organisation: Organisation) -> QuerySet[User]:
@@ -182,23 +203,13 @@ def secretariat_of(assessment: Assessment) -> QuerySet[User]:
 def notice_words(notice: Notice, language: str) -> Words:
     """What a notice says in `language` ("en" or "fi")."""
     assessment = notice.assessment
-    facts = {name: _written_out(fact, language) for name, fact in notice.facts.items()}
+    facts = {name: written_out(name, fact, language) for name, fact in notice.facts.items()}
     edition = load_edition(assessment.edition)
     if (key := notice.facts.get("indicator")) in edition.by_key:
         facts["indicator"] = f"{key} {edition.indicator(key).title.in_language(language)}"
     facts |= {"cluster": assessment.organisation.name, "reference": assessment.reference, "site": settings.SITE_ADDRESS}
     with translation.override(language):
         return words_of(notice.event, facts)
-
-
-def _written_out(fact: str, language: str) -> str:
-    """A date, or a moment on the clock of the site's time zone, in words; anything else as it is."""
-    if DATE.fullmatch(fact):
-        return format_date(dt.date.fromisoformat(fact), language)
-    if MOMENT.fullmatch(fact):
-        moment = timezone.localtime(dt.datetime.fromisoformat(fact))
-        return f"{format_date(moment.date(), language)}, {moment:%H:%M}"
-    return fact
 
 
 def notice_place(notice: Notice) -> str:
@@ -216,6 +227,8 @@ def mark_read(*, user: User, at: dt.datetime, notice: Notice | None = None) -> i
 
     It is a mark of their own and leaves no audit row.
     """
+    # The daily mail locks its person before their notices too.
+    _locked([user.pk])
     unread = Notice.objects.filter(user=user, read_at=None)
     if notice is not None:
         unread = unread.filter(pk=notice.pk)
@@ -227,10 +240,24 @@ def mark_read(*, user: User, at: dt.datetime, notice: Notice | None = None) -> i
 
 @transaction.atomic
 def choose_mail(*, user: User, choice: MailChoice) -> None:
-    """When `user` wants mail. What waits for a daily mail stays in the inbox alone once no daily mail is wanted."""
+    """When `user` wants mail. What waits for a daily mail stays in the inbox alone once no daily mail is wanted.
+
+    It is a choice of their own and leaves no audit row.
+    """
     User.objects.filter(pk=user.pk).update(mail=choice)
     if choice != MailChoice.DAILY:
         Notice.objects.for_digest().filter(user=user).order_by().update(is_for_digest=False)
+
+
+@transaction.atomic
+def leave_out_of_digest(*, user: User, assessment: Assessment) -> None:
+    """What waits for the daily mail of `user` about an assessment that is closed to them now stays in the inbox alone.
+
+    It is no change of the assessment and leaves no audit row; the one that closes it does.
+    """
+    _locked([user.pk])
+    waiting = Notice.objects.for_digest().filter(user=user, assessment=assessment).order_by()
+    waiting.update(is_for_digest=False, calendar="")
 
 
 def make_digests(*, today: dt.date, at: dt.datetime) -> int:
@@ -245,7 +272,7 @@ def make_digests(*, today: dt.date, at: dt.datetime) -> int:
 @transaction.atomic
 def _make_digest(number: int, today: dt.date, at: dt.datetime) -> bool:
     # Whoever else makes digests at this moment waits here and then finds nothing left.
-    user = User.objects.select_for_update().get(pk=number)
+    user = User.objects.select_for_update(no_key=True).get(pk=number)
     if not user.is_active or user.mails.filter(digest_day=today).exists():
         return False
     notices = list(Notice.objects.for_digest().filter(user=user).select_related("assessment__organisation"))

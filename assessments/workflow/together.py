@@ -97,7 +97,10 @@ def comments_to_assessor(assessment: Assessment) -> dict[str, list[Comment]]:
 
 @transaction.atomic
 def set_flag(*, assessment: Assessment, indicator: str, is_flagged: bool, by: User, at: dt.datetime) -> None:
-    """Marks an indicator to come back to, or takes the mark away. Raises WrongState once it is no draft."""
+    """Marks an indicator to come back to, or takes the mark away. Raises WrongState once it is no draft.
+
+    It is a note of the team to itself, as its comments are: no part of the answer, and it leaves no audit row.
+    """
     current = lock(assessment)
     require(Action.EDIT_ANSWERS, by, current)
     if is_flagged:
@@ -158,6 +161,9 @@ def close_hand_over(*, assessment: Assessment, indicator: str, by: User, at: dt.
 
 
 def release_from_hand_overs(*, user: User, organisation: Organisation, at: dt.datetime) -> int:
-    """Ends whatever is handed to somebody who may no longer answer for the organisation; returns how many."""
+    """Ends whatever is handed to somebody who may no longer answer for the organisation; returns how many.
+
+    Part of a change of their membership, in the caller's transaction: the audit row of that change stands for it.
+    """
     open_ones = HandOver.objects.filter(to=user, assessment__organisation=organisation, closed_at=None)
     return open_ones.update(closed_at=at)

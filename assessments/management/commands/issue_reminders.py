@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from assessments.workflow.delivering import deliver_due
+from assessments.workflow.delivering import deliver_all
 from assessments.workflow.reminding import send_due_reminders
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(f"{options['today']!r} is not a date; write it as 2026-10-01.") from error
         sent = send_due_reminders(today=today, at=timezone.now())
-        deliver_due(now=timezone.now)
+        deliver_all(now=timezone.now)
         for reminder in sent:
             self.stdout.write(f"{reminder.label.number} {reminder.kind}")
         self.stdout.write(f"{len(sent)} sent")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from assessments.models import OutboxMail
-from assessments.workflow.delivering import deliver_due
+from assessments.workflow.delivering import deliver_all
 
 
 class Command(BaseCommand):
@@ -17,9 +17,7 @@ class Command(BaseCommand):
     help = "Sends the mail that is due, and says how much waits or has to be settled by the secretariat."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sent = 0
-        while accepted := deliver_due(now=timezone.now):
-            sent += accepted
+        sent = deliver_all(now=timezone.now)
         at = timezone.now()
         waiting, stuck = OutboxMail.objects.on_its_way(at).count(), OutboxMail.objects.to_settle(at).count()
         if options["verbosity"] > 0:

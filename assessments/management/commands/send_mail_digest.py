@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from assessments.workflow.delivering import deliver_due
+from assessments.workflow.delivering import deliver_all
 from assessments.workflow.notifying import make_digests
 
 
@@ -26,5 +26,5 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(f"{options['today']!r} is not a date; write it as 2026-10-01.") from error
         made = make_digests(today=today, at=timezone.now())
-        deliver_due(now=timezone.now)
+        deliver_all(now=timezone.now)
         self.stdout.write(f"{made} queued")
