@@ -89,8 +89,8 @@ def back(report: ReportContext) -> tuple[Any, ...]:
 def of_indicator(page: IndicatorPage) -> tuple[Any, ...]:
     return (
         page.key, page.kind, page.level, big(page.key_figures), page.title, page.question, page.why,
-        page.not_applicable, page.open_line, page.fields, page.agreed_reason, page.texts, page.comparisons,
-        page.ladders,
+        page.not_applicable, page.open_line, page.fields, page.agreed_reason, page.composition, page.texts,
+        page.comparisons, page.ladders,
         [(line.metric, line.value, line.population, line.publisher) for line in page.published],
         page.reading, page.evidence, page.checks, page.remark, page.advice, page.no_advice, page.board,
     )  # fmt: skip

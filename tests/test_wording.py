@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from assessments.access import WrongState
-from assessments.models import Status, User
+from assessments.models import ReportFile, ReportKind, ReportStatus, Status, User
 from assessments.report import build_context, render_html, render_pdf
 from assessments.report.changes_tree import Change
 from assessments.report.making import fingerprint_of
@@ -101,9 +101,12 @@ def test_a_report_without_chapters_still_prints(cast: Cast) -> None:
     html = render_html(context)
     assert "&lt;script&gt;" in html
     assert re.findall(r'href="#(A\d|area-A)"', html) == []
-    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(render_pdf(html).content)).pages)
-    assert "Seen on site." in text
-    assert "Well done." in text
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(render_pdf(html).content)).pages]
+    assert "Seen on site." in " ".join(pages)
+    # A few words take no page of their own: they follow the road.
+    assert [("Closing assessment" in page, "Silver" in page) for page in pages if "Well done." in page] == [
+        (True, True)
+    ]
 
 
 def test_chapters_left_out_keep_their_recommendations_in_the_workbook(cast: Cast) -> None:
@@ -142,6 +145,54 @@ def test_page_keeps_words_and_chapters(cast: Cast, sign_in: Callable[[User], Cli
     assert faulty.status_code == 422
     assert b"x" * 6001 in faulty.content
     assert wording_of(assessment).texts == {"foreword": "Hello"}
+
+
+def test_page_says_what_was_stored_and_how_many_pages_there_are(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    address = f"/assessments/{assessment.reference}/report/"
+    client = sign_in(cast.assessor)
+    none, plain, later = (
+        "How many pages it has is seen once the report has been made.",
+        "The last one made has 61 pages.",
+        "Words or chapters have been stored since then.",
+    )
+
+    def told() -> list[bool]:
+        page = client.get(address).content.decode()
+        return [words in page for words in (none, plain, later)]
+
+    assert told() == [True, False, False]
+    ReportFile.objects.create(
+        assessment=assessment, language="en", kind=ReportKind.FULL, status=ReportStatus.DONE, pages=61,
+        requested_at=NOW, finished_at=NOW, code="A" * 10, issue=1, is_assessed=False,
+    )  # fmt: skip
+    ReportFile.objects.create(
+        assessment=assessment, language="en", kind=ReportKind.SUMMARY, status=ReportStatus.DONE, pages=2,
+        requested_at=NOW, finished_at=NOW + dt.timedelta(hours=1), code="B" * 10, issue=1,
+        is_assessed=False,
+    )  # fmt: skip
+    assert told() == [False, True, False]
+    version = wording_of(assessment).version
+    saved = client.post(address, {"foreword": "Hello", "printed": [*OPTIONAL], "version": version}, follow=True)
+    assert [str(message) for message in saved.context["messages"]] == ["Saved"]
+    assert told() == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.DRAFT, "A self-assessment at any time"),
+        (Status.SUBMITTED, "A self-assessment at any time"),
+        (Status.INTERVIEW, "A draft: every page says that the decision is pending."),
+        (Status.WITHDRAWN, "The assessment was withdrawn: every page of the report says so."),
+    ],
+)
+def test_the_page_of_the_reports_says_what_their_pages_say(
+    cast: Cast, sign_in: Callable[[User], Client], status: Status, words: str
+) -> None:
+    assessment = cast.in_state(status)
+    page = sign_in(cast.owner).get(f"/assessments/{assessment.reference}/reports/").content.decode()
+    assert words in page
 
 
 def test_two_people_lose_nothing(cast: Cast, sign_in: Callable[[User], Client]) -> None:

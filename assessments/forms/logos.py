@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
-from assessments.forms.file_types import JPEG, PNG, FileType, UnacceptableFile, sniff
+from assessments.forms.file_types import JPEG, PNG, Fault, FileType, UnacceptableFile, sniff
 from assessments.forms.review import PlainForm
 from assessments.forms.uploads import Refusal, RefusedUpload
 from assessments.workflow.logos import Picture
@@ -68,6 +68,10 @@ def _picture_of(content: IO[Any]) -> Picture:
     try:
         kind = sniff(content)
     except UnacceptableFile as error:
+        if error.fault is Fault.TOO_MANY_PIXELS:
+            raise forms.ValidationError(
+                _("The logo has far too many pixels. Save it with at most 3,000 on each side.")
+            ) from error
         raise forms.ValidationError(_("The file is no usable PNG or JPEG image. Export the logo anew.")) from error
     if kind not in (PNG, JPEG):
         raise forms.ValidationError(_("The logo has to be a PNG or JPEG image. Export it as one of these."))

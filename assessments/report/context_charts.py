@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -26,6 +26,7 @@ from assessments.report.charts import (
 from assessments.report.cohort_words import band_words, cohort_words, tails_words, withheld_words, years_words
 from assessments.report.context_material import Material
 from assessments.report.context_tree import Figure, NumberTable
+from assessments.report.phrases_compared import composition_sentence, profile_sentence
 from criteria.definitions import Area, Indicator, IndicatorKind, Measure
 from criteria.development import area_profile
 from criteria.formatting import format_measure, format_number, format_percent
@@ -117,7 +118,10 @@ def _quartiles_cell(measure: Measure, spread: Spread, language: str) -> str:
     """The first and the third quartile, which are shown together or not at all."""
     if spread.first_quartile is None or spread.third_quartile is None:
         return BLANK
-    return f"{_cell(measure, spread.first_quartile, language)} – {_cell(measure, spread.third_quartile, language)}"
+    first, third = _cell(measure, spread.first_quartile, language), _cell(measure, spread.third_quartile, language)
+    # Plain numbers stand close around the dash, as in any range; what holds a space or a sign of its own does not.
+    is_plain = not any(mark in first + third for mark in (" ", "\u00a0", "\u202f", "%", "−", "-"))
+    return f"{first}–{third}" if is_plain else f"{first} – {third}"
 
 
 def _band_cell(band: Band | None, language: str) -> str:
@@ -143,8 +147,8 @@ def _own_words(material: Material, comparison: Comparison) -> str:
 
 
 def _in_a_row(name: str) -> str:
-    """The name of a column before its number: "Median" as in "median 44", "Steps 0 to 4" as in "steps 0 to 4:"."""
-    return f"{name[:1].lower()}{name[1:]}{':' if name[-1].isdigit() else ''}"
+    """The name of a column before its number: "median 44", and "steps 0 to 4: …" for several words."""
+    return f"{name[:1].lower()}{name[1:]}{':' if ' ' in name else ''}"
 
 
 def _numbers(own: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> NumberTable | None:
@@ -275,7 +279,18 @@ def composition_figure(material: Material, indicator: Indicator) -> Figure | Non
         percent = amount * 100 / whole
         label = format_percent(percent, material.language, decimals=0)
         parts.append(Part(part_label(indicator.key, fields), percent, label))
-    title = indicator.title.in_language(material.language)
+    return _composition(material, indicator, parts)
+
+
+def _composition(material: Material, indicator: Indicator, parts: Sequence[Part]) -> Figure:
+    most = max(part.percent for part in parts)
+    largest = [part for part in parts if part.percent == most]
+    title = composition_sentence(
+        indicator.title.in_language(material.language),
+        [part.label for part in largest],
+        largest[0].formatted,
+        material.language,
+    )
     return Figure(title, shares_chart(title=title, parts=parts))
 
 
@@ -315,16 +330,21 @@ def _area_point(material: Material, area: Area) -> AreaPoint:
     return AreaPoint(area.key, area.short.in_language(material.language), written(mean), written(typical))
 
 
+def _standing(points: Sequence[AreaPoint], pick: Callable[[Iterable[Decimal]], Decimal]) -> list[str]:
+    """The areas with the value that `pick` chooses, as it is printed: areas that look level are named together."""
+    own = [(point.title, point.own) for point in points if point.own]
+    chosen = pick(Decimal(value.value) for _title, value in own)
+    words = next(value.label for _title, value in own if value.value == chosen)
+    return [title for title, value in own if value.label == words]
+
+
 def area_profile_figure(material: Material) -> Figure | None:
     """The mean development level of the six areas; None while no area has one."""
     points = [_area_point(material, area) for area in material.edition.areas]
     known = [point for point in points if point.own]
     if not known:
         return None
-    strongest = max(known, key=lambda point: point.own.value if point.own else 0)
-    weakest = min(known, key=lambda point: point.own.value if point.own else 0)
-    even = strongest.own and weakest.own and strongest.own.value == weakest.own.value
-    title = phrases.profile_sentence(strongest.title, strongest.title if even else weakest.title, material.language)
+    title = profile_sentence(_standing(known, max), _standing(known, min), material.language)
     spreads = [spread for area in material.edition.areas for spread in _level_spreads(material, area)]
     caption = ticks_caption(material, spreads, _("Ticks: mean of the medians of the practices asked as steps"))
     return Figure(title, profile_chart(title=title, points=points), caption)

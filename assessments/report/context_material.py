@@ -82,7 +82,7 @@ class Material:
         return state_of(indicator, self.answer(indicator))
 
     def advice_number(self, advice: Advice) -> int:
-        """The number a recommendation carries through the whole report, in the order of the form."""
+        """The number a recommendation carries through the whole report: they run on from indicator to indicator."""
         return self.advice.index(advice) + 1
 
     def advice_by_effect(self) -> list[Advice]:
@@ -101,6 +101,12 @@ def _earlier(assessment: Assessment) -> Earlier | None:
     return Earlier(year, measured, develop(edition, answers, measured))
 
 
+def _as_printed(edition: Edition, final: FinalAdvice) -> tuple[Advice, ...]:
+    """The recommendations indicator by indicator, those of one in the order in which it prints them."""
+    places = {indicator.key: place for place, indicator in enumerate(edition.indicators)}
+    return tuple(sorted(final.ordered, key=lambda advice: places[advice.recommendation.indicator]))
+
+
 def read_material(assessment: Assessment, language: str, *, today: dt.date, cohort: str = "") -> Material:
     """Reads all that a report in `language` says; about twenty queries, however much has been answered.
 
@@ -115,7 +121,7 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
     measured = measure_all(edition, answers, year=assessment_year(assessment))
     benchmark = Benchmark(assessment, edition, answers, measured)
     earlier = _earlier(assessment)
-    drafted = draft_recommendations(assessment, answers)
+    final = final_recommendations(assessment, draft_recommendations(assessment, answers))
     return Material(
         assessment=assessment,
         organisation=assessment.organisation,
@@ -131,8 +137,8 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
         comparisons=benchmark.compare(cohort),
         benchmark=benchmark,
         verdict=verdict_of(assessment, answers),
-        advice=tuple(advice for advice in drafted if not advice.is_rejected),
-        final=final_recommendations(assessment, drafted),
+        advice=_as_printed(edition, final),
+        final=final,
         remarks={remark.indicator: remark.text for remark in assessment.remarks.all()},
         findings=cross_check(edition, answers),
         label=Label.objects.filter(assessment=assessment).first() if assessment.status == Status.LABELLED else None,

@@ -76,6 +76,11 @@ class AnsweredField:
     agreed: str = ""
     is_changed: bool = False
 
+    @property
+    def lead_in(self) -> str:
+        """The label where the text runs on behind it: closed by a full stop, unless it is a question."""
+        return self.label if self.label.endswith("?") else f"{self.label}."
+
 
 @dataclass(frozen=True, slots=True)
 class Dots:

@@ -299,21 +299,6 @@ def summary_opening(answered: int, total: int, recommended: int, language: Langu
     return sentence.in_language(language).format(answered=answered, total=total, recommended=recommended)
 
 
-def profile_sentence(strongest: str, weakest: str, language: Language) -> str:
-    """The message of the six areas' profile; both names are the same if all areas stand level."""
-    if strongest == weakest:
-        sentence = Text(
-            en="The areas with a development level stand level",
-            fi="Osa-alueet, joille on laskettu kehitystaso, ovat tasoissa",
-        )
-    else:
-        sentence = Text(
-            en="Furthest along: {strongest}. Most room to grow: {weakest}",
-            fi="Pisimmällä: {strongest}. Eniten kehitettävää: {weakest}",
-        )
-    return sentence.in_language(language).format(strongest=strongest, weakest=weakest)
-
-
 def spectrum_sentence(spectrum: int, language: Language) -> str:
     """How many of the eight services are offered at least about once a year."""
     if spectrum == 1:

@@ -6,17 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.middleware.csp import get_nonce
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.csp import CSP
+from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
 from assessments.forms.wording import WordingForm
-from assessments.models import Assessment, ReportStatus, User
+from assessments.models import Assessment, ReportKind, ReportStatus, User
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
 from assessments.workflow.wording import WordingChanged, part_names, word_report, wording_of
 
@@ -40,10 +42,14 @@ def wording(request: SignedInRequest, assessment: Assessment, roles: frozenset[R
         except WordingChanged as error:
             changed = _changed(form, error, part_names(page.edition, language()))
         else:
+            messages.info(request, _("Saved"))
             return redirect("wording", assessment.reference)
-    made = assessment.reports.filter(status=ReportStatus.DONE).order_by("-finished_at").first()
+    made = assessment.reports.filter(kind=ReportKind.FULL, status=ReportStatus.DONE).order_by("-finished_at").first()
     status = 422 if form.errors else 409 if changed else 200
-    return show(request, "assessments/wording.html", page, status=status, form=form, made=made, changed=changed)
+    return show(
+        request, "assessments/wording.html", page, status=status, form=form, changed=changed, made=made,
+        is_reworded=made is not None and assessment.report_parts.filter(updated_at__gt=made.finished_at).exists(),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
