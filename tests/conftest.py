@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -39,11 +41,13 @@ from criteria.loader import load_edition
 # Playwright runs its own event loop in the test's thread; Django would take that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# Only SQLite lets a test take its room away, in the file that is all of its database.
-collect_ignore = ["test_no_room.py"] if "postgres" in os.environ.get("DATABASE_URL", "") else []
+# Only SQLite lets a test take its room away, in the file that is all of its database; only PostgreSQL locks rows.
+collect_ignore = ["test_no_room.py" if "postgres" in os.environ.get("DATABASE_URL", "") else "test_row_locks.py"]
 
 NOW = dt.datetime(2026, 10, 1, 12, 0, tzinfo=dt.UTC)
 PASSWORD = "correct-horse-battery"
+# For so long another connection is given to run into what this one has locked.
+A_WHILE = 1
 PROFILE = {
     "name": "Kuvitelma Cluster",
     "country": "FI",
@@ -58,6 +62,7 @@ ELIGIBLE = {
 }
 
 type Answering = dict[str, dict[str, Any]]
+type Beside = Callable[[Callable[[], object]], Future[object]]
 TRIGGERS = import_module("assessments.migrations.0003_impartiality")
 
 
@@ -188,6 +193,26 @@ def delivered() -> list[Any]:
     """What has been sent since the test began, after the worker has been at the outbox."""
     deliver_due(now=timezone.now)
     return list(mail.outbox)
+
+
+@pytest.fixture
+def beside() -> Iterator[Beside]:
+    """Begins work on a connection of its own."""
+    with ThreadPoolExecutor(1) as pool:
+
+        def begin(work: Callable[[], object]) -> Future[object]:
+            def finish() -> object:
+                try:
+                    return work()
+                finally:
+                    connection.close()
+
+            begun = pool.submit(finish)
+            time.sleep(A_WHILE)
+            assert not begun.done()
+            return begun
+
+        yield begin
 
 
 @pytest.fixture

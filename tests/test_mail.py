@@ -102,8 +102,8 @@ def test_an_owner_is_told_of_what_an_editor_handed_in_and_all_of_a_withdrawal(ca
     assert sent_to(assessment) == [
         ("handed_in", cast.secretary.email),
         ("handed_in", cast.owner.email),
-        ("withdrawn", cast.assessor.email),
         ("withdrawn", cast.secretary.email),
+        ("withdrawn", cast.assessor.email),
     ]
 
 

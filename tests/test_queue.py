@@ -182,11 +182,11 @@ def test_the_desk_takes_the_same_queries_at_one_and_three_in_interview(
 ) -> None:
     another(cast, 1)
     client = sign_in(cast.secretary)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/desk/")
     another(cast, 2)
     another(cast, 3)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = text_of(client.get("/desk/"))
     assert page.count("A date of the interview") == 3
 

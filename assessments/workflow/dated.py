@@ -10,7 +10,7 @@ from django.utils import timezone
 from criteria.formatting import format_date
 
 # All else is somebody's own text, a choice or a number. Text that happens to look like a date is left as it was typed.
-DATED: Final = frozenset({"day", "deadline", "due", "ends", "renewable_until", "starts", "was"})
+DATED: Final = frozenset({"begins", "day", "deadline", "due", "ends", "renewable_until", "starts", "was"})
 
 
 def written_out(name: str, stored: str, language: str) -> str:
