@@ -104,7 +104,10 @@ class AgreedPart:
 
     def save(self, assessment: Assessment, by: User) -> bool:
         """Saves what was typed if it is valid; True if it is stored now. A conflict stores nothing."""
-        if not self.is_valid():
+        is_valid = self.is_valid()
+        # What a colleague stored meanwhile has not been seen: what is typed next must meet it as a conflict.
+        self.shown = self.form.seen
+        if not is_valid:
             return False
         verdict, reason = self.form.cleaned_data["verdict"] or OPEN, self.form.cleaned_data["reason"]
         if seen_of(0, _content(verdict, self.values.answer.values, reason)).mark == self.form.seen.mark:
@@ -117,6 +120,7 @@ class AgreedPart:
             # Saving once more is then a choice made with both in view.
             self.shown = _seen_agreement(self.indicator, stale.current)
             return False
+        self._refresh(assessment)
         return True
 
     def _store(self, assessment: Assessment, by: User, verdict: str, reason: str) -> None:
@@ -127,7 +131,7 @@ class AgreedPart:
         answer = self.values.answer if verdict == OTHER else None
         agree_value(assessment=assessment, indicator=key, answer=answer, reason=reason, by=by, at=at, based_on=based_on)
 
-    def refresh(self, assessment: Assessment) -> None:
+    def _refresh(self, assessment: Assessment) -> None:
         """Reads again what is stored."""
         self.row = assessment.answers.select_related("agreed_by").filter(indicator=self.indicator.key).first()
         self.shown = _seen_agreement(self.indicator, self.row)
@@ -181,7 +185,9 @@ class RemarkPart:
 
     def save(self, assessment: Assessment, by: User) -> bool:
         """Saves what was typed if it is valid; True if it is stored now. A conflict stores nothing."""
-        if not self.form.is_valid():
+        is_valid = self.form.is_valid()
+        self.shown = self.form.seen
+        if not is_valid:
             return False
         text = self.form.cleaned_data["remark"].replace("\r\n", "\n")
         if seen_of(0, text).mark == self.form.seen.mark:
@@ -199,9 +205,10 @@ class RemarkPart:
             self.conflict = stale.current
             self.shown = _seen_remark(stale.current)
             return False
+        self._refresh(assessment)
         return True
 
-    def refresh(self, assessment: Assessment) -> None:
+    def _refresh(self, assessment: Assessment) -> None:
         """Reads again what is stored."""
         self.remark = assessment.remarks.filter(indicator=self.indicator.key).first()
         self.shown = _seen_remark(self.remark)
