@@ -182,7 +182,8 @@ def test_every_change_of_an_assessment_has_its_words() -> None:
     # These belong to an organisation, a person or an imported cohort and stand in no assessment's trail.
     elsewhere = {
         "account_changed", "cohort_imported", "cohort_removed", "details_changed", "invitation_accepted",
-        "invitation_withdrawn", "logo_changed", "member_added", "member_removed", "organisation_registered", "organisation_updated",
+        "invitation_withdrawn", "logo_changed", "member_added", "member_removed", "organisation_registered",
+        "organisation_updated",
     }  # fmt: skip
     assert elsewhere < recorded
     assert sorted(recorded - elsewhere - set(ACTION_WORDS)) == []
