@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -129,6 +130,38 @@ def test_two_assessors_rewording_at_once_see_each_other(cast: Cast, sign_in: Sig
     page = text_of(response)
     assert (response.status_code, "Theirs" in page) == (409, True)
     assert RecommendationEdit.objects.get().title == "Theirs"
+
+
+def test_a_page_with_a_fault_takes_nothing_back_when_it_is_corrected(cast: Cast, sign_in: SignIn) -> None:
+    assessment = interviewed(cast)
+    one, two, three = order_of(assessment)[:3]
+    client = sign_in(cast.assessor)
+    seen = hidden_versions(client.get(PAGE).content.decode())
+    given: dict[str, Any] = {"assessment": assessment, "is_rejected": False, "text": "", "by": cast.assessor, "at": NOW}
+    for key in (one, two):
+        edit_recommendation(key=key, title="Theirs", **given)
+    data = {**form_of(assessment), **seen, f"{three}-title": "Mine, third"}
+    for key in (one, two):
+        data[f"{key}-title"] = titles_of(assessment)[key]
+    response = client.post(PAGE, {**data, f"{one}-title": ""})
+    assert response.status_code == 422
+    data |= hidden_versions(response.content.decode())
+    corrected = client.post(PAGE, {**data, f"{one}-title": "Mine", f"{three}-title": "Mine, third, again"})
+    assert corrected.status_code == 422
+    # The one that was corrected meets the colleague's, the untouched one leaves it, the third is no conflict.
+    assert text_of(corrected).count("changed this at") == 1
+    assert dict(RecommendationEdit.objects.values_list("key", "title")) == {
+        one: "Theirs", two: "Theirs", three: "Mine, third, again",
+    }  # fmt: skip
+
+
+def hidden_versions(page: str) -> dict[str, str]:
+    return dict(re.findall(r'name="([^"]+-version)" value="([^"]+)"', page))
+
+
+def titles_of(assessment: Assessment) -> dict[str, str]:
+    """The catalogue's titles by key."""
+    return {item.key: item.recommendation.title.en for item in draft_recommendations(assessment)}
 
 
 def test_leaving_out_and_taking_in_again(cast: Cast, sign_in: SignIn) -> None:

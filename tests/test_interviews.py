@@ -26,6 +26,7 @@ from assessments.models import (
 )
 from assessments.workflow import (
     Agreement,
+    InView,
     StaleAgreement,
     StaleRemark,
     add_comment,
@@ -302,9 +303,9 @@ def test_neither_remark_nor_agreed_value_is_overwritten_unseen(cast: Cast) -> No
     with pytest.raises(StaleRemark) as remark:
         write_remark(text="Theirs", by=other, based_on=0, **given)
     assert (remark.value.current.text, Remark.objects.get().text) == ("Mine", "Mine")
-    confirm_answer(by=cast.assessor, based_on=0, **given)
+    confirm_answer(by=cast.assessor, seen=InView(agreed=0), **given)
     with pytest.raises(StaleAgreement):
-        agree_value(answer=typed({"B3": {"fte": "0.80"}})["B3"], reason="So", by=other, based_on=0, **given)
+        agree_value(answer=typed({"B3": {"fte": "0.80"}})["B3"], reason="So", by=other, seen=InView(agreed=0), **given)
     assert Answer.objects.get(indicator="B3").agreed is None
 
 

@@ -123,7 +123,7 @@ def test_the_desk_says_what_each_state_waits_for(cast: Cast, sign_in: SignIn) ->
     ):
         Assessment.objects.filter(pk=run.pk).update(status=status)
         page = text_of(client.get("/desk/"))
-        assert (words in page, ">Kuvitelma Cluster</a>" in page) == (True, True)
+        assert (words in page, '>Kuvitelma Cluster <span class="muted">FI-2026-001</span></a>' in page) == (True, True)
 
 
 def test_what_waits_for_the_person_comes_first_by_due_date(cast: Cast) -> None:

@@ -26,15 +26,18 @@ OPEN: Final = Agreement.OPEN.value
 class Seen:
     """What a person had in view: the stored version, and a short mark of what it said.
 
+    `own`: the version of the cluster's own answer beside it, where there is one (0: it was blank).
+
     The mark tells what was typed from what was only there, so that saving a page that somebody did not touch never
     takes back what a colleague changed meanwhile.
     """
 
     version: int
     mark: str
+    own: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.version}.{self.mark}"
+        return f"{self.version}.{self.mark}" + ("" if self.own is None else f".{self.own}")
 
 
 def mark_of(content: Any) -> str:
@@ -42,15 +45,22 @@ def mark_of(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def seen_of(version: int, content: Any) -> Seen:
+def seen_of(version: int, content: Any, *, own: int | None = None) -> Seen:
     """The mark of a stored version."""
-    return Seen(version, mark_of(content))
+    return Seen(version, mark_of(content), own)
 
 
 def read_seen(text: str) -> Seen:
     """What `str(Seen)` wrote; version 0 with an empty mark if it is damaged, which counts as nothing seen."""
-    version, _dot, mark = text.partition(".")
-    return Seen(int(version), mark) if version.isdecimal() and version.isascii() else Seen(0, "")
+    version, _dot, rest = text.partition(".")
+    mark, _dot, own = rest.partition(".")
+    if not _is_number(version):
+        return Seen(0, "")
+    return Seen(int(version), mark, int(own) if _is_number(own) else None)
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and text.isascii()
 
 
 class SeenForm(PlainForm):

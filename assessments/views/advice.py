@@ -57,7 +57,10 @@ class AdviceRow:
 
     def save(self, assessment: Assessment, by: User) -> bool:
         """Saves the wording that was typed if it is valid; True if it is stored now. A conflict stores nothing."""
-        if not self.form.is_valid():
+        is_valid = self.form.is_valid()
+        # What a colleague stored meanwhile has not been seen: what is typed next must meet it as a conflict.
+        self.shown = self.form.seen
+        if not is_valid:
             return False
         title, text = (self.form.cleaned_data[part].replace("\r\n", "\n") for part in ("title", "text"))
         if _seen_advice(0, title, text).mark == self.form.seen.mark:
@@ -65,7 +68,7 @@ class AdviceRow:
         original = self.advice.recommendation
         is_own = self.advice.is_own
         try:
-            edit_recommendation(
+            is_new = edit_recommendation(
                 assessment=assessment,
                 key=self.advice.key,
                 is_rejected=self.advice.is_rejected,
@@ -81,6 +84,8 @@ class AdviceRow:
             stored = _with_edit(self.advice, stale.current)
             self.shown = _seen_of(stored)
             return False
+        if is_new:
+            self.shown = _seen_advice(self.form.seen.version + 1, title, text)
         return True
 
 
@@ -157,7 +162,6 @@ def save(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
     is_saved = row.save(assessment, request.user)
     if is_saved:
         row.advice = _advice_or_404(assessment, key)
-        row.shown = _seen_of(row.advice)
     status = 200 if is_saved else 409 if row.conflict else 422
     parts = {"row": row, "at": timezone.now(), "is_saved": is_saved}
     return render(request, "assessments/parts/advice_saved.html", parts, status=status)

@@ -108,8 +108,6 @@ def save_part(
     at = timezone.now()
     be_present(assessment=assessment, user=request.user, area=indicator.area, indicator=indicator.key, at=at)
     is_saved = typed.save(assessment, request.user)
-    if is_saved:
-        typed.refresh(assessment)
     page = build_page(assessment, roles)
     parts = {
         "page": page,

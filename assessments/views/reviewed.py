@@ -17,8 +17,10 @@ from assessments.models import Assessment, Remark, User
 from assessments.views.pages import language, today
 from assessments.workflow import (
     Agreement,
+    InView,
     StaleAgreement,
     StaleRemark,
+    UnseenAnswer,
     agree_value,
     agreed_of,
     agreement_of,
@@ -52,7 +54,10 @@ def _verdict(row: AnswerRow | None) -> str:
 
 @dataclass(slots=True)
 class AgreedPart:
-    """What is agreed on one indicator, as stored or as typed. `conflict` is what somebody else stored meanwhile."""
+    """What is agreed on one indicator, as stored or as typed. `conflict` is what somebody else stored meanwhile.
+
+    `is_own_changed`: that is the cluster's own answer, which `conflict_answer` then is; otherwise a colleague's.
+    """
 
     indicator: Indicator
     row: AnswerRow | None
@@ -62,6 +67,7 @@ class AgreedPart:
     shown: Seen
     conflict: AnswerRow | None = None
     conflict_answer: Answer | None = None
+    is_own_changed: bool = False
 
     name = AGREED
 
@@ -104,30 +110,40 @@ class AgreedPart:
 
     def save(self, assessment: Assessment, by: User) -> bool:
         """Saves what was typed if it is valid; True if it is stored now. A conflict stores nothing."""
-        if not self.is_valid():
+        is_valid = self.is_valid()
+        # What a colleague stored meanwhile has not been seen: what is typed next must meet it as a conflict.
+        self.shown = self.form.seen
+        if not is_valid:
             return False
         verdict, reason = self.form.cleaned_data["verdict"] or OPEN, self.form.cleaned_data["reason"]
         if seen_of(0, _content(verdict, self.values.answer.values, reason)).mark == self.form.seen.mark:
             return True
         try:
             self._store(assessment, by, verdict, reason)
+        except UnseenAnswer as unseen:
+            self.conflict = self.row = unseen.current
+            self.conflict_answer = self.own = answer_of(self.indicator, unseen.current)
+            self.is_own_changed = True
+            self.shown = _seen_agreement(self.indicator, unseen.current)
+            return False
         except StaleAgreement as stale:
             self.conflict = self.row = stale.current
             self.conflict_answer = agreed_of(self.indicator, stale.current)
             # Saving once more is then a choice made with both in view.
             self.shown = _seen_agreement(self.indicator, stale.current)
             return False
+        self._refresh(assessment)
         return True
 
     def _store(self, assessment: Assessment, by: User, verdict: str, reason: str) -> None:
-        key, at, based_on = self.indicator.key, timezone.now(), self.form.seen.version
+        key, at, seen = self.indicator.key, timezone.now(), InView(self.form.seen.version, self.form.seen.own)
         if verdict == AS_ANSWERED:
-            confirm_answer(assessment=assessment, indicator=key, by=by, at=at, based_on=based_on)
+            confirm_answer(assessment=assessment, indicator=key, by=by, at=at, seen=seen)
             return
         answer = self.values.answer if verdict == OTHER else None
-        agree_value(assessment=assessment, indicator=key, answer=answer, reason=reason, by=by, at=at, based_on=based_on)
+        agree_value(assessment=assessment, indicator=key, answer=answer, reason=reason, by=by, at=at, seen=seen)
 
-    def refresh(self, assessment: Assessment) -> None:
+    def _refresh(self, assessment: Assessment) -> None:
         """Reads again what is stored."""
         self.row = assessment.answers.select_related("agreed_by").filter(indicator=self.indicator.key).first()
         self.shown = _seen_agreement(self.indicator, self.row)
@@ -140,7 +156,7 @@ def _seen_agreement(indicator: Indicator, row: AnswerRow | None) -> Seen:
     if agreed and agreement_of(row) is Agreement.CHANGED:
         # Unlike anything that can be typed: saving the other value as it stands then affirms it.
         content = [Agreement.CHANGED, content]
-    return seen_of(row.agreed_version if row else 0, content)
+    return seen_of(row.agreed_version if row else 0, content, own=row.version if row else 0)
 
 
 def agreed_part(indicator: Indicator, row: AnswerRow | None, data: Any = None) -> AgreedPart:
@@ -181,7 +197,9 @@ class RemarkPart:
 
     def save(self, assessment: Assessment, by: User) -> bool:
         """Saves what was typed if it is valid; True if it is stored now. A conflict stores nothing."""
-        if not self.form.is_valid():
+        is_valid = self.form.is_valid()
+        self.shown = self.form.seen
+        if not is_valid:
             return False
         text = self.form.cleaned_data["remark"].replace("\r\n", "\n")
         if seen_of(0, text).mark == self.form.seen.mark:
@@ -199,9 +217,10 @@ class RemarkPart:
             self.conflict = stale.current
             self.shown = _seen_remark(stale.current)
             return False
+        self._refresh(assessment)
         return True
 
-    def refresh(self, assessment: Assessment) -> None:
+    def _refresh(self, assessment: Assessment) -> None:
         """Reads again what is stored."""
         self.remark = assessment.remarks.filter(indicator=self.indicator.key).first()
         self.shown = _seen_remark(self.remark)

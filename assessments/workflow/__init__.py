@@ -21,8 +21,10 @@ from assessments.workflow.advising import (
 )
 from assessments.workflow.agreeing import (
     Agreement,
+    InView,
     StaleAgreement,
     StaleRemark,
+    UnseenAnswer,
     agree_value,
     agreed_history,
     agreement_of,
@@ -152,6 +154,7 @@ __all__ = [
     "FinalAdvice",
     "FollowUp",
     "ImpartialityRecord",
+    "InView",
     "InterviewAhead",
     "InterviewMissing",
     "InterviewPast",
@@ -181,6 +184,7 @@ __all__ = [
     "TooManyInvitations",
     "TooManyOwn",
     "UnknownAdvice",
+    "UnseenAnswer",
     "UnusableSlug",
     "WrongAddress",
     "accept_invitation",

@@ -31,6 +31,14 @@ class StaleAgreement(Exception):
         self.current = current
 
 
+class UnseenAnswer(Exception):
+    """The cluster changed its own answer after the page was loaded. `current` is what stands now."""
+
+    def __init__(self, current: AnswerRow) -> None:
+        super().__init__(f"{current.indicator} is answered at version {current.version}")
+        self.current = current
+
+
 class StaleRemark(Exception):
     """Somebody else changed the remark after the page was loaded. `current` is what stands now."""
 
@@ -58,6 +66,17 @@ def agreement_of(row: AnswerRow | None) -> Agreement:
     return Agreement.AS_ANSWERED if row.agreed is None else Agreement.OTHER
 
 
+@dataclass(frozen=True, slots=True)
+class InView:
+    """The versions of what is agreed and of the cluster's own answer that a person saw.
+
+    0: there was none. None: whatever stands.
+    """
+
+    agreed: int | None = None
+    own: int | None = None
+
+
 @transaction.atomic
 def agree_value(
     *,
@@ -67,23 +86,23 @@ def agree_value(
     reason: str,
     by: User,
     at: dt.datetime,
-    based_on: int | None = None,
+    seen: InView = InView(),
 ) -> bool:
     """Records another value than the cluster's own beside it; None takes back whatever was agreed.
 
-    True if anything changed. `based_on` is the version of the agreement that the person saw (0: there was none;
-    None: whatever stands). Raises StaleAgreement if another version stands, and changes nothing then.
+    True if anything changed. Raises StaleAgreement or UnseenAnswer if another version stands than was in view, and
+    changes nothing then.
     """
     values = None if answer is None else {key: portable(value) for key, value in answer.values.items()}
-    return _settle(assessment, indicator, values, reason if answer else "", by, at, based_on, is_agreed=bool(answer))
+    return _settle(assessment, indicator, values, reason if answer else "", by, at, seen, is_agreed=bool(answer))
 
 
 @transaction.atomic
 def confirm_answer(
-    *, assessment: Assessment, indicator: str, by: User, at: dt.datetime, based_on: int | None = None
+    *, assessment: Assessment, indicator: str, by: User, at: dt.datetime, seen: InView = InView()
 ) -> bool:
     """Records that the cluster's own answer is agreed as it stands. Otherwise as `agree_value`."""
-    return _settle(assessment, indicator, None, "", by, at, based_on, is_agreed=True)
+    return _settle(assessment, indicator, None, "", by, at, seen, is_agreed=True)
 
 
 def _settle(
@@ -93,7 +112,7 @@ def _settle(
     reason: str,
     by: User,
     at: dt.datetime,
-    based_on: int | None,
+    seen: InView,
     *,
     is_agreed: bool,
 ) -> bool:
@@ -107,8 +126,10 @@ def _settle(
     is_current = row.agreed_own_version in (None, row.version)
     if stands == (values, reason, is_agreed) and is_current:
         return False
-    if based_on is not None and based_on != row.agreed_version:
+    if seen.agreed is not None and seen.agreed != row.agreed_version:
         raise StaleAgreement(row)
+    if is_agreed and seen.own is not None and seen.own != row.version:
+        raise UnseenAnswer(row)
     before = row.agreed
     row.agreed, row.agreed_reason = values, reason
     row.agreed_by, row.agreed_at = (by, at) if is_agreed else (None, None)
