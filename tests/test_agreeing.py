@@ -62,7 +62,7 @@ def test_an_answer_that_the_cluster_changed_meanwhile_is_not_agreed_unseen(cast:
     # The whole page, without JavaScript, says the same and keeps the choice; saving once more agrees.
     data = {"agreed-verdict": "as_answered", "agreed-version": seen, "remark-version": "0.", "remark-remark": ""}
     page = client.post(B3, data).content.decode()
-    assert (words in page, page.count("7 people")) == (True, 2)
+    assert (words in page, page.count("7\u00a0people")) == (True, 2)
     again = {"agreed-verdict": "as_answered", "agreed-version": version(page, "agreed")}
     assert client.post(f"{B3}save/agreed/", again).status_code == 200
     assert agreement_of(Answer.objects.get(indicator="B3")) is Agreement.AS_ANSWERED
