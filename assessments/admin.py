@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import allauth.account.admin  # noqa: F401 - these two register what is taken away below
+import django.contrib.auth.admin  # noqa: F401
+from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
 from assessments.models import Assessment, AuditEntry, Label, Organisation, User
 from assessments.workflow import change_account
+
+# Addresses are the people's own to change, and nobody has rights by a group; neither would leave a row in the trail.
+admin.site.unregister([EmailAddress, Group])
 
 
 @admin.register(User)

@@ -73,3 +73,8 @@ def test_no_page_of_ours_adds_or_deletes(cast: Cast, root: Client) -> None:
     assert [(page.has_add_permission(request), page.has_delete_permission(request)) for page in ours] == [
         (False, False)
     ] * 5
+
+
+def test_addresses_and_groups_are_not_changed_past_the_trail(root: Client) -> None:
+    page = root.get("/admin/").content.decode()
+    assert ("/admin/assessments/user/" in page, "emailaddress" in page, "/admin/auth/" in page) == (True, False, False)
