@@ -78,6 +78,16 @@ def test_everybody_gets_the_calendar_file_with_the_mail(assessment: Assessment, 
     assert Interview.objects.get().uid == interview.uid
 
 
+def test_the_mail_of_a_moved_interview_says_from_when_and_to_when(assessment: Assessment, cast: Cast) -> None:
+    arrange(assessment, cast)
+    delivered()
+    mail.outbox.clear()
+    arrange(assessment, cast, starts_at=LATER + dt.timedelta(days=1))
+    body = str(delivered()[-1].body)
+    assert "The interview of Kuvitelma Cluster on 21 October 2026, 15:00 is changed as follows." in body
+    assert "Starts: 22 October 2026, 15:00" in body
+
+
 def test_the_file_speaks_the_language_of_its_reader(assessment: Assessment, cast: Cast) -> None:
     User.objects.filter(pk=cast.owner.pk).update(language="fi")
     OutboxMail.objects.all().delete()

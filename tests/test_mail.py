@@ -80,8 +80,8 @@ def test_each_step_tells_those_it_concerns(cast: Cast) -> None:
     decide(assessment=assessment, decision="label", reason="Good", by=cast.secretary, at=NOW)
     assert sent_to(assessment) == [
         ("handed_in", secretary),
-        ("assigned", assessor),
         ("assigned", owner),
+        ("assigned", assessor),
         ("declared", owner),
         ("declared", secretary),
         ("finished", secretary),

@@ -14,6 +14,7 @@ from conftest import ELIGIBLE, NOW, Cast, typed
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
@@ -129,6 +130,15 @@ def test_a_sign_of_life_keeps_the_lease(cast: Cast) -> None:
     assert (report.step, report.page, report.chapter) == ("layout", 12, "Services")
     assert report.lease_until == LATER + LEASE
     assert release_report(report_id=report.pk, at=LATER) is None
+
+
+def test_silence_of_the_worker_is_said_before_its_lease_is_over(cast: Cast, sign_in: SignIn) -> None:
+    claimed(ask(cast.draft(), cast.owner))
+    client, now = sign_in(cast.reader), timezone.now()
+    for seconds, is_said in ((20, False), (40, True)):
+        ReportFile.objects.update(lease_until=now - dt.timedelta(seconds=seconds) + LEASE)
+        page = client.get(REPORTS).content.decode()
+        assert ("it is taken up again by itself within two minutes" in page) is is_said
 
 
 def test_a_late_worker_is_told_and_its_file_is_thrown_away(cast: Cast) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.review import PlainForm
@@ -31,7 +32,7 @@ class AssignForm(PlainForm):
 
 def _candidate(user: User, conflicts: tuple[Conflict, ...]) -> str:
     against = [f"{found.words} ({found.detail})" if found.detail else found.words for found in conflicts]
-    return " · ".join([user.name or user.email, *against])
+    return " · ".join([user.name or user.email, *(against or [gettext("nothing found")])])
 
 
 class DeclarationForm(PlainForm):

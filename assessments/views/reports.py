@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from assessments.models import Assessment, ReportFile, ReportKind, ReportStatus,
 from assessments.tasks import make_report_file
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
 from assessments.workflow import new_code, request_report
+from assessments.workflow.reporting import silent_since
 
 # Form of an issue → field of ReportFile with its file, and what the file is.
 FORMS = {
@@ -35,7 +37,7 @@ def reports(request: SignedInRequest, assessment: Assessment, roles: frozenset[R
     if form.is_valid():
         _ask_for(assessment, form.cleaned_data["language"], form.cleaned_data["kind"], request)
         return redirect("reports", assessment.reference)
-    context = _list_of(assessment)
+    context = _list_of(assessment, timezone.now())
     if request.htmx:
         return render(request, "assessments/reports.html#progress", {"assessment": assessment, **context})
     return show(request, "assessments/reports.html", build_page(assessment, roles), form=form, **context)
@@ -61,14 +63,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A report that is no issue: still to be made, or ended without one. `pages_before`: of the last issue, or 0."""
+    """A report that is no issue: still to be made, or ended without one. `pages_before`: of the last issue, or 0.
+
+    `silent_since`: the last sign of life of whoever makes it, if that is longer ago than it ever should be.
+    """
 
     report: ReportFile
     steps: tuple[Step, ...]
     pages_before: int
+    silent_since: dt.datetime | None
 
 
-def _list_of(assessment: Assessment) -> dict[str, Any]:
+def _list_of(assessment: Assessment, at: dt.datetime) -> dict[str, Any]:
     """The issues, and of all others those that are open or came after the last issue of their series. Two queries."""
     issues = list(assessment.reports.issued().select_related("requested_by"))
     latest = {(issue.language, issue.kind): issue for issue in reversed(issues)}
@@ -79,7 +85,7 @@ def _list_of(assessment: Assessment) -> dict[str, Any]:
         issue = latest.get(series)
         is_news = series not in ended and (issue is None or report.pk > issue.pk)
         if report.is_open or is_news:
-            asked.append(Asked(report, _steps_of(report), issue.pages if issue else 0))
+            asked.append(Asked(report, _steps_of(report), issue.pages if issue else 0, silent_since(report, at=at)))
         if not report.is_open:
             ended.add(series)
     return {"issues": issues, "asked": asked, "waiting": any(each.report.is_open for each in asked)}

@@ -99,9 +99,11 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
         before=before,
         after=after,
     )
-    told = [assessor, *owners_of(current.organisation)]
-    lock_people([*told, *released])
-    notify(event=Event.ASSIGNED, assessment=current, to=told, at=at, facts={"assessor": str(assessor)})
+    owners = [owner for owner in owners_of(current.organisation) if owner != assessor]
+    lock_people([assessor, *owners, *released])
+    notify(event=Event.ASSIGNED, assessment=current, to=owners, at=at, facts={"assessor": str(assessor)})
+    due = {"due": assignment.due_on.isoformat()} if assignment.due_on else {}
+    notify(event=Event.ASSIGNED, assessment=current, to=[assessor], at=at, facts={"yours": "yes", **due})
     tell_released(assessment=current, assessors=released, at=at)
     return current
 

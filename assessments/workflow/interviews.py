@@ -117,11 +117,13 @@ def arrange_interview(
     record(action="interview_arranged", actor=by, at=at, assessment=current, before=before, after=after)
     interview.assessment = current
     event = Event.INTERVIEW_MOVED if before else Event.INTERVIEW_SET
-    _tell_of_appointment(event, interview, people_concerned(current), at)
+    _tell_of_appointment(event, interview, people_concerned(current), at, was=before["starts"] if before else "")
     return interview
 
 
-def _tell_of_appointment(event: Event, interview: Interview, to: Sequence[User], at: dt.datetime) -> None:
+def _tell_of_appointment(
+    event: Event, interview: Interview, to: Sequence[User], at: dt.datetime, *, was: str = ""
+) -> None:
     notify(
         event=event,
         assessment=interview.assessment,
@@ -129,6 +131,7 @@ def _tell_of_appointment(event: Event, interview: Interview, to: Sequence[User],
         at=at,
         facts={
             **_facts(interview),
+            **({"was": was} if was else {}),
             "calendar": reverse("interview_calendar", args=[interview.assessment.reference]),
         },
         calendar=partial(calendar_of, interview),

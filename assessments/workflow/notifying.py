@@ -50,6 +50,8 @@ class Event(StrEnum):
 # The page where the event is dealt with; the assessment's own for all others.
 PLACES: Final[Mapping[Event, str]] = {
     Event.RELEASED: "home",
+    Event.DECLARED: "impartiality",
+    Event.OBJECTED: "impartiality",
     Event.QUESTION_ASKED: "question",
     Event.QUESTION_ANSWERED: "question",
     Event.QUESTION_RESOLVED: "question",

@@ -29,6 +29,8 @@ CODE_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH: Final = 10
 # Far longer than any one step takes between two signs of life, short enough for somebody to wait through.
 LEASE: Final = dt.timedelta(seconds=90)
+# Whoever makes a report gives a sign of life every second, save while files are written.
+QUIET: Final = dt.timedelta(seconds=30)
 MAX_ATTEMPTS: Final = 3
 
 
@@ -126,6 +128,14 @@ def note_progress(*, report: ReportFile, step: ReportStep, at: dt.datetime, page
     held = ReportFile.objects.filter(pk=report.pk, status=ReportStatus.RUNNING, token=report.token)
     if not held.update(step=step, page=page, chapter=chapter[:CHAPTER_LENGTH], lease_until=at + LEASE):
         raise LeaseLost
+
+
+def silent_since(report: ReportFile, *, at: dt.datetime) -> dt.datetime | None:
+    """The last sign of life of whoever makes the report, if it came longer than QUIET before `at`; None otherwise."""
+    if report.status != ReportStatus.RUNNING or not report.token or report.lease_until is None:
+        return None
+    last = report.lease_until - LEASE
+    return last if at - last > QUIET else None
 
 
 def is_withdrawn_since(report: ReportFile) -> bool:
