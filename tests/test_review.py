@@ -9,6 +9,7 @@ import pytest
 from conftest import NOW, Cast, person
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import timezone
 
 from assessments.access import WrongState
 from assessments.models import (
@@ -146,12 +147,27 @@ def test_the_decision_awards_a_numbered_label_with_its_validity(cast: Cast, sign
     label = Label.objects.get(assessment=assessment)
     assessment.refresh_from_db()
     assert assessment.status == Status.LABELLED
-    assert label.number == f"FI-B-{assessment.decided_at.year}-0001"  # type: ignore[union-attr]
+    assert label.number == f"FI-B-{timezone.localdate(assessment.decided_at).year}-0001"
     # The interview was on 15 September 2026.
     assert (label.valid_from, label.valid_until) == (dt.date(2026, 9, 15), dt.date(2028, 9, 30))
     entry = CohortEntry.objects.get(assessment=assessment)
     assert entry.is_latest
     assert str(Measurement.objects.get(entry=entry, measure="B3.fte").value.normalize()) == "1.2"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [
+        ("label", "The label is awarded."),
+        ("no_label", "The decision is recorded, and the cluster is told."),
+        ("back", "The assessment is with the assessor again, who is told why."),
+    ],
+)
+def test_whoever_decides_reads_what_follows(cast: Cast, sign_in: SignIn, decision: str, said: str) -> None:
+    cast.in_state(Status.ASSESSED)
+    data = {"decision": decision, "reason": "As the interview showed"}
+    page = sign_in(cast.secretary).post("/assessments/FI-2026-001/decide/", data, follow=True).content.decode()
+    assert said in page
 
 
 def test_no_label_without_eligibility(cast: Cast, sign_in: SignIn) -> None:

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
@@ -23,6 +24,11 @@ from assessments.workflow.queueing import handled
 
 # The longest list on one page; the states part them.
 ON_A_PAGE: Final = 100
+DECIDED: Final = {
+    Status.LABELLED: gettext_lazy("The label is awarded."),
+    Status.NOT_LABELLED: gettext_lazy("The decision is recorded, and the cluster is told."),
+    Status.INTERVIEW: gettext_lazy("The assessment is with the assessor again, who is told why."),
+}
 
 
 @login_required
@@ -76,7 +82,6 @@ def decision(request: SignedInRequest, assessment: Assessment, roles: frozenset[
                 "decision", _("A binding criterion is not met or not known. It has to be met or waived first.")
             )
         else:
-            if decided.status == Status.LABELLED:
-                messages.info(request, _("The label is awarded."))
+            messages.info(request, DECIDED[Status(decided.status)])
             return redirect("assessment", assessment.reference)
     return show(request, "assessments/decide.html", build_page(assessment, roles), form=form)
