@@ -103,7 +103,7 @@ def assign(desk: Any, reference: str) -> None:
     desk.get_by_role("link", name="Secretariat", exact=True).click()
     desk.get_by_role("link", name=reference).click()
     desk.get_by_role("link", name="Assign an assessor").click()
-    desk.get_by_role("radio", name="Assessor", exact=True).check()
+    desk.get_by_role("radio", name="Assessor · nothing found", exact=True).check()
     desk.get_by_role("button", name="Assign").click()
     desk.get_by_text("In interview").first.wait_for()
 
