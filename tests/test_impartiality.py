@@ -1,16 +1,14 @@
-"""Impartiality: what the system finds, what the assessor declares, what the cluster objects, what is ruled."""
+"""Impartiality: what the assessor declares, what the cluster objects, what is ruled, and what it opens and closes."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from conftest import NOW, PROFILE, Cast, other_organisation, person
+from conftest import NOW, PROFILE, Cast, other_organisation
 from django.test import Client
 
-from assessments.impartiality import Conflict, Facts, House, Kind, current_standing, judge_conflicts, read_facts
+from assessments.impartiality import Conflict, Kind, current_standing
 from assessments.models import (
     AdviserRelation,
     Assessment,
@@ -34,7 +32,6 @@ from assessments.workflow import (
     overrule,
     rule_on_objection,
     set_clock,
-    start_assessment,
     withdraw,
 )
 from assessments.workflow.asking import ask_cluster, reply_to_question
@@ -43,95 +40,6 @@ type SignIn = Callable[[User], Client]
 RUN = "/assessments/FI-2026-001"
 # Whatever could tell something about the answers.
 CLOSED = ("check/", "comparison/", "reports/", "export/json/", "evidence/A2/", "review/A1/", "impartiality/", "trail/")
-CLUSTER = House(1, "Kuvitelma Cluster", "Aalto Park", "Savo")
-
-
-@pytest.mark.parametrize(
-    ("facts", "expected"),
-    [
-        (Facts(CLUSTER), []),
-        (Facts(CLUSTER, member_of=(CLUSTER,)), [(Kind.MEMBER, "", True)]),
-        (Facts(CLUSTER, member_of=(House(2, "Rival", "aalto  PARK"),)), [(Kind.SAME_HOST, "Rival", True)]),
-        (Facts(CLUSTER, member_of=(House(2, "Aalto Park"),)), [(Kind.SAME_HOST, "Aalto Park", True)]),
-        (Facts(CLUSTER, member_of=(House(2, "Rival", "Another"),)), []),
-        (Facts(House(1, "A"), member_of=(House(2, "B"),)), []),
-        (Facts(CLUSTER, advice=("Strategy 2023",)), [(Kind.ADVISER, "Strategy 2023", True)]),
-        (Facts(CLUSTER, assessed=("FI-2024-001",)), [(Kind.ASSESSED_BEFORE, "FI-2024-001", True)]),
-        (Facts(CLUSTER, employer="AALTO park"), [(Kind.SAME_EMPLOYER, "AALTO park", True)]),
-        (Facts(CLUSTER, employer="Kuvitelma Cluster"), [(Kind.SAME_EMPLOYER, "Kuvitelma Cluster", True)]),
-        (Facts(CLUSTER, employer="JYVÄ Oy", employers=("Jyvä oy",)), [(Kind.SAME_EMPLOYER, "JYVÄ Oy", True)]),
-        (Facts(House(1, "A"), employer="", employers=("",)), []),
-        (Facts(CLUSTER, is_refused=True), [(Kind.REFUSED, "", True)]),
-        (Facts(CLUSTER, region="savo "), [(Kind.SAME_REGION, "Savo", False)]),
-        (
-            Facts(CLUSTER, employer="X", region="Savo", employers=("X",), advice=("a", "b")),
-            [(Kind.ADVISER, "a; b", True), (Kind.SAME_EMPLOYER, "X", True), (Kind.SAME_REGION, "Savo", False)],
-        ),
-    ],
-)
-def test_conflicts_follow_from_facts(facts: Facts, expected: list[tuple[Kind, str, bool]]) -> None:
-    assert [(found.kind, found.detail, found.blocks) for found in judge_conflicts(facts)] == expected
-
-
-def found_by(cast: Cast, assessment: Assessment) -> list[Kind]:
-    return [found.kind for found in judge_conflicts(read_facts(assessment, [cast.assessor])[cast.assessor.pk])]
-
-
-def test_facts_are_read_from_people_hosts_advice_and_earlier_runs(cast: Cast) -> None:
-    first = cast.in_state(Status.LABELLED)
-    later = NOW + dt.timedelta(days=700)
-    second = start_assessment(organisation=cast.organisation, by=cast.owner, at=later, reference="FI-2028-001")
-    assert found_by(cast, first) == []
-    assert found_by(cast, second) == [Kind.ASSESSED_BEFORE]
-    User.objects.filter(pk=cast.reader.pk).update(employer="Pellava Oy")
-    User.objects.filter(pk=cast.assessor.pk).update(employer="pellava oy", region="Savo")
-    cast.organisation.host, cast.organisation.region = "Aalto Park", "Savo"
-    cast.organisation.save()
-    cast.assessor.refresh_from_db()
-    other_organisation("sister", cast.assessor, host="Aalto Park")
-    AdviserRelation.objects.create(
-        organisation=cast.organisation, adviser=cast.assessor, note="Strategy", recorded_at=NOW
-    )
-    second = Assessment.objects.select_related("organisation").get(pk=second.pk)
-    assert found_by(cast, second) == [
-        Kind.SAME_HOST,
-        Kind.ADVISER,
-        Kind.ASSESSED_BEFORE,
-        Kind.SAME_EMPLOYER,
-        Kind.SAME_REGION,
-    ]
-
-
-def test_only_the_previous_two_runs_count_and_only_who_assessed_to_the_end(cast: Cast) -> None:
-    assessment = cast.in_state(Status.INTERVIEW)
-    assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
-    withdraw(assessment=assessment, reason="Later", by=cast.owner, at=NOW)
-    runs = []
-    for year in (1, 2, 3):
-        at = NOW + dt.timedelta(days=365 * year)
-        run = start_assessment(organisation=cast.organisation, by=cast.owner, at=at, reference=f"FI-{2026 + year}-001")
-        runs.append(run)
-        Assessment.objects.filter(pk=run.pk).update(status=Status.NOT_LABELLED)
-    both = [cast.assessor, cast.other_assessor]
-    found = [{pk: facts.assessed for pk, facts in read_facts(run, both).items()} for run in runs]
-    former, last = cast.assessor.pk, cast.other_assessor.pk
-    assert found == [
-        {former: (), last: ("FI-2026-001",)},
-        {former: (), last: ("FI-2026-001",)},
-        {former: (), last: ()},
-    ]
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_facts_take_four_queries_however_many_assessors(
-    cast: Cast, django_assert_num_queries: Callable[..., Any], count: int
-) -> None:
-    assessment = cast.draft()
-    assessors = [person(f"a{number}@example.org", is_assessor=True) for number in range(count)]
-    for assessor in assessors:
-        other_organisation(assessor.email.split("@")[0], assessor)
-    with django_assert_num_queries(4):
-        assert len(read_facts(assessment, assessors)) == count
 
 
 def assign(cast: Cast, **profile: str) -> Assessment:

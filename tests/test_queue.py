@@ -163,32 +163,28 @@ def test_the_filters(cast: Cast, sign_in: SignIn, shown: str, expected: set[str]
     assert ("overdue</span>" in page) == ("cluster-2" in expected)
 
 
-def test_the_page_takes_the_same_queries_at_one_and_three(
-    cast: Cast, sign_in: SignIn, django_assert_num_queries: Callable[[int], Any]
+@pytest.mark.parametrize(
+    ("role", "address", "queries", "waits_for"),
+    [("assessor", "/queue/", 8, "Arrange the interview"), ("secretary", "/desk/", 11, "A date of the interview")],
+)
+def test_the_lists_take_the_same_queries_at_one_and_three(
+    cast: Cast,
+    sign_in: SignIn,
+    django_assert_num_queries: Callable[[int], Any],
+    role: str,
+    address: str,
+    queries: int,
+    waits_for: str,
 ) -> None:
     another(cast, 1)
-    client = sign_in(cast.assessor)
-    with django_assert_num_queries(8):
-        client.get("/queue/")
+    client = sign_in(getattr(cast, role))
+    with django_assert_num_queries(queries):
+        client.get(address)
     another(cast, 2)
     another(cast, 3)
-    with django_assert_num_queries(8):
-        page = text_of(client.get("/queue/"))
-    assert page.count("Arrange the interview") == 3
-
-
-def test_the_desk_takes_the_same_queries_at_one_and_three_in_interview(
-    cast: Cast, sign_in: SignIn, django_assert_num_queries: Callable[[int], Any]
-) -> None:
-    another(cast, 1)
-    client = sign_in(cast.secretary)
-    with django_assert_num_queries(11):
-        client.get("/desk/")
-    another(cast, 2)
-    another(cast, 3)
-    with django_assert_num_queries(11):
-        page = text_of(client.get("/desk/"))
-    assert page.count("A date of the interview") == 3
+    with django_assert_num_queries(queries):
+        page = text_of(client.get(address))
+    assert page.count(waits_for) == 3
 
 
 def test_an_assignment_is_due_after_the_editions_days_until_the_secretariat_says_otherwise(
