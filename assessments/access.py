@@ -9,9 +9,9 @@ from typing import Final
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from assessments.impartiality import read_standing
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, Status, User
 from assessments.models.answering import FINISHED
+from assessments.queries.conflicts import read_standing
 
 
 class Role(StrEnum):
@@ -202,7 +202,7 @@ def open_indicators(assessment: Assessment, today: dt.date) -> frozenset[str]:
     """The indicators that a question of the assessor opens for change on the day `today`; nothing else unfreezes."""
     if assessment.status != Status.INTERVIEW:
         return frozenset()
-    return frozenset(assessment.questions.opening(today).values_list("indicator", flat=True))
+    return frozenset(assessment.clarifications.opening(today).values_list("indicator", flat=True))
 
 
 def may_change(indicator: str, roles: frozenset[Role], assessment: Assessment, today: dt.date) -> bool:

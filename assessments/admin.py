@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from assessments.models import Assessment, AuditEntry, Label, Organisation, User
-from assessments.workflow import change_account
+from assessments.workflow.people import change_account
 
 # Addresses are the people's own to change, and nobody has rights by a group; neither would leave a row in the trail.
 admin.site.unregister([EmailAddress, Group])

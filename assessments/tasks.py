@@ -13,8 +13,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from assessments.models import OutboxMail, ReportFile
-from assessments.report.making import discard_attempts, make_report
-from assessments.workflow.delivering import deliver_mail
+from assessments.report.issuing.making import discard_attempts, make_report
+from assessments.workflow.mail.delivery import deliver_mail
 from assessments.workflow.reporting import next_in_series, release_report
 
 logger = logging.getLogger(__name__)

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 LANGUAGES = ("en", "fi")
 TOP_LEVEL = 4
+# The longest key of an area or an indicator.
+KEY_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,13 @@ class FieldKind(StrEnum):
     MULTI = "multi"
     LADDER = "ladder"
     TABLE = "table"
+
+
+# Answers that are typed, not chosen.
+TYPED_KINDS = frozenset(
+    {FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.EURO, FieldKind.YEAR, FieldKind.TEXT}
+)
+UNIT_SIGNS = {FieldKind.PERCENT: "%", FieldKind.EURO: "€"}
 
 
 @dataclass(frozen=True, slots=True)

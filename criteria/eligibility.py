@@ -33,7 +33,7 @@ class EccpStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiver:
+class GrantedWaiver:
     """Why a binding criterion does not apply: a recognised programme and the secretariat's reason."""
 
     programme: str
@@ -41,7 +41,7 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class EligibilityFacts:
     """What eligibility is judged on: the answers, the organisation's profile and the waivers by criterion."""
 
     answers: Answers
@@ -49,7 +49,7 @@ class Facts:
     eccp_profile: str = ""
     eccp_accepted: dt.date | None = None
     website: str = ""
-    waivers: Mapping[str, Waiver] = field(default_factory=dict)
+    waivers: Mapping[str, GrantedWaiver] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class RuleResult:
     criterion: Criterion
     state: RuleState
     value: str = ""
-    waiver: Waiver | None = None
+    waiver: GrantedWaiver | None = None
     detail: Text | None = None
 
     def reason(self, language: str) -> str:
@@ -130,11 +130,11 @@ def _at_least(value: Decimal | None, threshold: str) -> Judged:
     return (RuleState.MET if met else RuleState.NOT_MET), str(value), None
 
 
-def _fte(criterion: Criterion, facts: Facts) -> Judged:
+def _fte(criterion: Criterion, facts: EligibilityFacts) -> Judged:
     return _at_least(number(facts.answers, "B3", "fte"), criterion.threshold)
 
 
-def _participants(criterion: Criterion, facts: Facts) -> Judged:
+def _participants(criterion: Criterion, facts: EligibilityFacts) -> Judged:
     return _at_least(number(facts.answers, "A2", "total"), criterion.threshold)
 
 
@@ -144,7 +144,7 @@ ECCP_INCOMPLETE = Text(
 )
 
 
-def _eccp(criterion: Criterion, facts: Facts) -> Judged:
+def _eccp(criterion: Criterion, facts: EligibilityFacts) -> Judged:
     match facts.eccp_status:
         case EccpStatus.BLANK:
             return RuleState.UNKNOWN, "", None
@@ -157,7 +157,7 @@ def _eccp(criterion: Criterion, facts: Facts) -> Judged:
             return RuleState.NOT_MET, status, None
 
 
-def _types(criterion: Criterion, facts: Facts) -> Judged:
+def _types(criterion: Criterion, facts: EligibilityFacts) -> Judged:
     groups = groups_present(facts.answers)
     # A blank group may still turn out to be the second.
     if sum(present is True for present in groups) < int(criterion.threshold) and None in groups:
@@ -165,7 +165,7 @@ def _types(criterion: Criterion, facts: Facts) -> Judged:
     return _at_least(Decimal(sum(present is True for present in groups)), criterion.threshold)
 
 
-def _companies(criterion: Criterion, facts: Facts) -> Judged:
+def _companies(criterion: Criterion, facts: EligibilityFacts) -> Judged:
     companies = total(facts.answers, "A3", COMPANIES)
     members = total(facts.answers, "A3", TYPES)
     # A blank type may still turn the majority.
@@ -175,7 +175,7 @@ def _companies(criterion: Criterion, facts: Facts) -> Judged:
     return state, str(round(companies / members, 2)), None
 
 
-def _website(criterion: Criterion, facts: Facts) -> Judged:
+def _website(criterion: Criterion, facts: EligibilityFacts) -> Judged:
     english = text(facts.answers, "E3", "english_website")
     if english is None:
         return RuleState.UNKNOWN, "", None
@@ -188,7 +188,7 @@ def _website(criterion: Criterion, facts: Facts) -> Judged:
 CLEAR_THEME_LEVEL = 2
 
 
-def _theme(criterion: Criterion, facts: Facts) -> Judged:
+def _theme(criterion: Criterion, facts: EligibilityFacts) -> Judged:
     answer = facts.answers.get("A5", NOTHING)
     level = number(facts.answers, "A5", "level")
     if answer.not_applicable or level is None or "portfolios" not in answer.values:
@@ -196,7 +196,7 @@ def _theme(criterion: Criterion, facts: Facts) -> Judged:
     return (RuleState.MET if level >= CLEAR_THEME_LEVEL else RuleState.NOT_MET), str(level), None
 
 
-def _services(criterion: Criterion, facts: Facts) -> Judged:
+def _services(criterion: Criterion, facts: EligibilityFacts) -> Judged:
     levels = [number(facts.answers, f"D{n}", "level") for n in range(1, 9)]
     offered = sum(bool(level) for level in levels)
     if offered < int(criterion.threshold) and any(level is None for level in levels):
@@ -204,7 +204,7 @@ def _services(criterion: Criterion, facts: Facts) -> Judged:
     return _at_least(Decimal(offered), criterion.threshold)
 
 
-RULES: Mapping[str, Callable[[Criterion, Facts], Judged]] = {
+RULES: Mapping[str, Callable[[Criterion, EligibilityFacts], Judged]] = {
     "fte": _fte,
     "participants": _participants,
     "eccp": _eccp,
@@ -216,7 +216,7 @@ RULES: Mapping[str, Callable[[Criterion, Facts], Judged]] = {
 }
 
 
-def judge(edition: Edition, facts: Facts) -> Verdict:
+def judge(edition: Edition, facts: EligibilityFacts) -> Verdict:
     """The verdict on `facts` by the criteria of `edition`.
 
     Exact decimals throughout: 0.50 FTE meets 0.5, 0.49 does not. A waiver counts only for a binding criterion that
@@ -225,7 +225,7 @@ def judge(edition: Edition, facts: Facts) -> Verdict:
     return Verdict(tuple(_judge_one(criterion, facts) for criterion in edition.criteria))
 
 
-def _judge_one(criterion: Criterion, facts: Facts) -> RuleResult:
+def _judge_one(criterion: Criterion, facts: EligibilityFacts) -> RuleResult:
     state, value, detail = RULES[criterion.key](criterion, facts)
     waiver = facts.waivers.get(criterion.key) if criterion.binding and state is not RuleState.MET else None
     return RuleResult(criterion, RuleState.WAIVED if waiver else state, value, waiver, detail)

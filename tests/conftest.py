@@ -20,20 +20,14 @@ from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, Proposal, Status, User
-from assessments.workflow import (
-    Statement,
-    assign_assessor,
-    decide,
-    declare,
-    finish_assessment,
-    plan_interview,
-    register_organisation,
-    save_answers,
-    start_assessment,
-    submit,
-    withdraw,
-)
-from assessments.workflow.delivering import deliver_due
+from assessments.workflow.answering import save_answers
+from assessments.workflow.deciding import decide, withdraw
+from assessments.workflow.impartiality import Statement, assign_assessor, declare
+from assessments.workflow.interviews import plan_interview
+from assessments.workflow.mail.delivery import deliver_due
+from assessments.workflow.organising import register_organisation, start_assessment
+from assessments.workflow.reviewing import finish_assessment
+from assessments.workflow.submitting import submit
 from criteria.answers import Answer, value_from_portable
 from criteria.definitions import Edition
 from criteria.loader import load_edition
@@ -42,7 +36,9 @@ from criteria.loader import load_edition
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # Only SQLite lets a test take its room away, in the file that is all of its database; only PostgreSQL locks rows.
-collect_ignore = ["test_no_room.py" if "postgres" in os.environ.get("DATABASE_URL", "") else "test_row_locks.py"]
+collect_ignore = [
+    "workflow/test_disk_full.py" if "postgres" in os.environ.get("DATABASE_URL", "") else "workflow/test_row_locks.py"
+]
 
 NOW = dt.datetime(2026, 10, 1, 12, 0, tzinfo=dt.UTC)
 PASSWORD = "correct-horse-battery"
@@ -63,7 +59,7 @@ ELIGIBLE = {
 
 type Answering = dict[str, dict[str, Any]]
 type Beside = Callable[[Callable[[], object]], Future[object]]
-TRIGGERS = import_module("assessments.migrations.0003_impartiality")
+TRIGGERS = import_module("assessments.migrations.0005_audit_trail")
 
 
 @pytest.fixture

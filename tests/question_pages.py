@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from conftest import Cast
 from django.utils import timezone
 
-from assessments.models import Assessment, Question, Status
-from assessments.workflow.asking import ask_cluster
+from assessments.models import Assessment, Clarification, Status
+from assessments.workflow.clarifications import ask_cluster
+from tests.conftest import Cast
 
 PAGE = "/assessments/FI-2026-001/questions/A2/"
 AT = timezone.now()
@@ -17,7 +17,7 @@ DEADLINE = TODAY + dt.timedelta(days=7)
 OTHER = {"total": 40, "signed": 30, "paying": 20, "active": 25}
 
 
-def asked(cast: Cast, *, indicator: str = "A2", deadline: dt.date = DEADLINE, at: dt.datetime = AT) -> Question:
+def asked(cast: Cast, *, indicator: str = "A2", deadline: dt.date = DEADLINE, at: dt.datetime = AT) -> Clarification:
     """A question on an assessment in interview."""
     assessment = Assessment.objects.first() or cast.in_state(Status.INTERVIEW)
     return ask_cluster(

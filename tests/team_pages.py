@@ -6,11 +6,11 @@ import datetime as dt
 import re
 from typing import Any
 
-from conftest import Cast, delivered
 from django.utils import timezone
 
 from assessments.models import Membership, MembershipRole, User
-from assessments.workflow import invite
+from assessments.workflow.inviting import invite
+from tests.conftest import Cast, delivered
 
 ORGANISATION = "/organisations/kuvitelma/"
 PEOPLE = f"{ORGANISATION}people/"

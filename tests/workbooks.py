@@ -16,8 +16,8 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 
-from assessments.forms.workbook_reading import read_workbook
-from assessments.forms.workbook_writing import write_workbook
+from assessments.files.workbook.reading import read_workbook
+from assessments.files.workbook.writing import write_workbook
 from criteria.answer_file import AnswerFile, write_answer_file
 from criteria.answers import Answer
 from criteria.definitions import Edition

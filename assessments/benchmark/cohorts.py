@@ -23,7 +23,7 @@ SIZE_BANDS: Final = (30, 60, 120)
 AGE_BANDS: Final = (3, 10)
 
 
-class Kind(StrEnum):
+class CohortKind(StrEnum):
     """What the members of a cohort have in common."""
 
     ALL = "all"
@@ -43,7 +43,7 @@ class Cohort:
     "holders", "size-30", "age-3".
     """
 
-    kind: Kind
+    kind: CohortKind
     portfolio: str = ""
     country: str = ""
     low: int | None = None
@@ -52,13 +52,13 @@ class Cohort:
     @property
     def key(self) -> str:
         match self.kind:
-            case Kind.PORTFOLIO:
+            case CohortKind.PORTFOLIO:
                 return self.portfolio
-            case Kind.COUNTRY:
+            case CohortKind.COUNTRY:
                 return f"country-{self.country}"
-            case Kind.PORTFOLIO_AND_COUNTRY:
+            case CohortKind.PORTFOLIO_AND_COUNTRY:
                 return f"{self.portfolio}-{self.country}"
-            case Kind.SIZE | Kind.AGE:
+            case CohortKind.SIZE | CohortKind.AGE:
                 return f"{self.kind}-{self.low or 0}"
             case _:
                 return str(self.kind)
@@ -70,9 +70,9 @@ class Cohort:
             found &= Q(Exists(CohortPortfolio.objects.filter(entry=OuterRef("pk"), portfolio=self.portfolio)))
         if self.country:
             found &= Q(country=self.country)
-        if self.kind is Kind.HOLDERS:
+        if self.kind is CohortKind.HOLDERS:
             found &= Q(level__in=SILVER_AND_GOLD)
-        column = {Kind.SIZE: "participants", Kind.AGE: "age"}.get(self.kind)
+        column = {CohortKind.SIZE: "participants", CohortKind.AGE: "age"}.get(self.kind)
         if column and self.low is not None:
             found &= Q(**{f"{column}__gte": self.low})
         if column and self.high is not None:
@@ -80,11 +80,11 @@ class Cohort:
         return found
 
 
-EVERYBODY: Final = Cohort(Kind.ALL)
+EVERYBODY: Final = Cohort(CohortKind.ALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CohortPart:
     """The members of one cohort, of everybody by default, that are also in `within` and in none of `without`."""
 
     within: tuple[Cohort, ...] = ()
@@ -119,24 +119,24 @@ class Choices:
         """Every cohort, everybody first: what comes first gives way last."""
         return (*self.ladder, *self.beside)
 
-    def rests(self, cohort: Cohort, hidden: Container[Cohort]) -> tuple[Part, ...]:
+    def rests(self, cohort: Cohort, hidden: Container[Cohort]) -> tuple[CohortPart, ...]:
         """What would be told by subtracting `cohort` from the wider ones that are shown."""
         if cohort in self.beside:
-            return (Part(without=(cohort,)),)
+            return (CohortPart(without=(cohort,)),)
         steps = [step for step in self.ladder[: self.ladder.index(cohort) + 1] if step not in hidden]
-        return tuple(Part((wide,), (narrow,)) for wide, narrow in pairwise(steps))
+        return tuple(CohortPart((wide,), (narrow,)) for wide, narrow in pairwise(steps))
 
-    def cuts(self, cohort: Cohort, hidden: Container[Cohort]) -> tuple[Part, ...]:
+    def cuts(self, cohort: Cohort, hidden: Container[Cohort]) -> tuple[CohortPart, ...]:
         """The parts into which a cohort beside the ladder cuts the rings between its steps; they have to be mixed."""
         if cohort in self.ladder:
             return ()
         steps = [step for step in self.ladder if step not in hidden]
-        rings = [Part((wide,), (narrow,)) for wide, narrow in pairwise(steps)] + [Part((steps[-1],))]
-        inside = [Part((*ring.within, cohort), ring.without) for ring in rings]
-        return (*inside, *(Part(ring.within, (*ring.without, cohort)) for ring in rings))
+        rings = [CohortPart((wide,), (narrow,)) for wide, narrow in pairwise(steps)] + [CohortPart((steps[-1],))]
+        inside = [CohortPart((*ring.within, cohort), ring.without) for ring in rings]
+        return (*inside, *(CohortPart(ring.within, (*ring.without, cohort)) for ring in rings))
 
 
-def band_of(kind: Kind, number: Decimal | int, limits: tuple[int, ...]) -> Cohort:
+def band_of(kind: CohortKind, number: Decimal | int, limits: tuple[int, ...]) -> Cohort:
     """The band of similar size or age that `number` lies in."""
     low = max((limit for limit in limits if limit <= number), default=None)
     high = min((limit for limit in limits if limit > number), default=None)
@@ -154,17 +154,17 @@ def cohorts_of(assessment: Assessment, answers: Answers, numbers: Mapping[str, D
     portfolios, country = portfolios_of(assessment, answers), assessment.organisation.country
     ladder, beside = [EVERYBODY], []
     if portfolios:
-        ladder.append(Cohort(Kind.PORTFOLIO, portfolio=portfolios[0]))
+        ladder.append(Cohort(CohortKind.PORTFOLIO, portfolio=portfolios[0]))
         if country:
-            ladder.append(Cohort(Kind.PORTFOLIO_AND_COUNTRY, portfolio=portfolios[0], country=country))
-    beside += [Cohort(Kind.PORTFOLIO, portfolio=key) for key in portfolios[1:]]
+            ladder.append(Cohort(CohortKind.PORTFOLIO_AND_COUNTRY, portfolio=portfolios[0], country=country))
+    beside += [Cohort(CohortKind.PORTFOLIO, portfolio=key) for key in portfolios[1:]]
     if country:
-        beside.append(Cohort(Kind.COUNTRY, country=country))
-    beside.append(Cohort(Kind.HOLDERS))
+        beside.append(Cohort(CohortKind.COUNTRY, country=country))
+    beside.append(Cohort(CohortKind.HOLDERS))
     if "A2.total" in numbers:
-        beside.append(band_of(Kind.SIZE, numbers["A2.total"], SIZE_BANDS))
+        beside.append(band_of(CohortKind.SIZE, numbers["A2.total"], SIZE_BANDS))
     if "A1.age" in numbers:
-        beside.append(band_of(Kind.AGE, numbers["A1.age"], AGE_BANDS))
+        beside.append(band_of(CohortKind.AGE, numbers["A1.age"], AGE_BANDS))
     return Choices(tuple(ladder), tuple(beside))
 
 

@@ -12,19 +12,19 @@ from assessments.benchmark.cohorts import EVERYBODY, Choices, Cohort, cohorts_of
 from assessments.benchmark.disclosure import (
     Band,
     Outside,
-    band_of,
     is_alike,
     is_dominated,
     may_show,
     may_show_quartiles,
     may_show_tails,
+    position_band,
     rest_of,
     rounded,
     withheld,
 )
 from assessments.benchmark.quartiles import PERCENTS
 from assessments.benchmark.reading import (
-    Membership,
+    CohortMembership,
     Order,
     Sql,
     counted_everybody,
@@ -90,7 +90,7 @@ class Spread:
         """Where an own value would stand, as finely as it is told; None without a value or without quartiles."""
         if own is None or not self.percentiles:
             return None
-        return band_of(rounded(own, measure.decimals), self.percentiles)
+        return position_band(rounded(own, measure.decimals), self.percentiles)
 
     @property
     def is_shown(self) -> bool:
@@ -318,7 +318,7 @@ class Benchmark:
         return found
 
 
-def _standings(cohorts: Sequence[Cohort], membership: Membership) -> dict[Cohort, Standing]:
+def _standings(cohorts: Sequence[Cohort], membership: CohortMembership) -> dict[Cohort, Standing]:
     hidden = withheld(membership.atoms, len(cohorts))
     found = {}
     for position, cohort in enumerate(cohorts):

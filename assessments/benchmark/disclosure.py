@@ -102,7 +102,7 @@ class Band:
     high: int
 
 
-def band_of(value: Decimal, percentiles: Mapping[int, Decimal]) -> Band:
+def position_band(value: Decimal, percentiles: Mapping[int, Decimal]) -> Band:
     """Where `value` stands among shown percentiles (percent -> rounded value); a value on one has reached it."""
     reached = [percent for percent, limit in percentiles.items() if limit <= value]
     ahead = [percent for percent, limit in percentiles.items() if limit > value]

@@ -9,14 +9,7 @@ from typing import Final
 
 from django.db.models import Count, Q
 
-from assessments.benchmark.cohorts import (
-    AGE_BANDS,
-    EVERYBODY,
-    SIZE_BANDS,
-    Cohort,
-    Kind,
-    band_of,
-)
+from assessments.benchmark.cohorts import AGE_BANDS, EVERYBODY, SIZE_BANDS, Cohort, CohortKind, band_of
 from assessments.benchmark.compare import (
     NO_ORDER,
     Spread,
@@ -63,19 +56,19 @@ class Outlier:
 def coverage() -> tuple[Covered, ...]:
     """Every cohort that has a member, the widest kinds first. Four queries."""
     entries = CohortEntry.objects.compared()
-    bands = [band_of(Kind.SIZE, low, SIZE_BANDS) for low in (0, *SIZE_BANDS)]
-    bands += [band_of(Kind.AGE, low, AGE_BANDS) for low in (0, *AGE_BANDS)]
-    whole = (EVERYBODY, Cohort(Kind.HOLDERS), *bands)
+    bands = [band_of(CohortKind.SIZE, low, SIZE_BANDS) for low in (0, *SIZE_BANDS)]
+    bands += [band_of(CohortKind.AGE, low, AGE_BANDS) for low in (0, *AGE_BANDS)]
+    whole = (EVERYBODY, Cohort(CohortKind.HOLDERS), *bands)
     sizes = read_membership(entries, whole)
     found = [(cohort, sizes.size(position)) for position, cohort in enumerate(whole)]
     members = CohortPortfolio.objects.filter(entry__is_latest=True, entry__is_used=True)
     for portfolio, count in members.values_list("portfolio").annotate(n=Count("pk")).order_by("portfolio"):
-        found.append((Cohort(Kind.PORTFOLIO, portfolio=portfolio), count))
+        found.append((Cohort(CohortKind.PORTFOLIO, portfolio=portfolio), count))
     for country, count in entries.values_list("country").annotate(n=Count("pk")).order_by("country"):
-        found.append((Cohort(Kind.COUNTRY, country=country), count))
+        found.append((Cohort(CohortKind.COUNTRY, country=country), count))
     pairs = members.values_list("portfolio", "entry__country").annotate(n=Count("pk"))
     for portfolio, country, count in pairs.order_by("portfolio", "entry__country"):
-        found.append((Cohort(Kind.PORTFOLIO_AND_COUNTRY, portfolio=portfolio, country=country), count))
+        found.append((Cohort(CohortKind.PORTFOLIO_AND_COUNTRY, portfolio=portfolio, country=country), count))
     return tuple(Covered(cohort.key, count) for cohort, count in found)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import Case, Count, Max, Min, QuerySet, Value, When
 
-from assessments.benchmark.cohorts import Cohort, Part
+from assessments.benchmark.cohorts import Cohort, CohortPart
 from assessments.benchmark.disclosure import FEWEST_UNLIKE, MIN_FOR_ANYTHING, Atom, Outside
 from assessments.benchmark.quartiles import PERCENTS, quantile_between
 from assessments.models import CohortEntry, Measurement, Tally
@@ -35,7 +35,7 @@ type Sql = tuple[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
+class CohortMembership:
     """How many clusters are in which cohorts, by position, and the years of their entries."""
 
     atoms: Mapping[Atom, int]
@@ -73,7 +73,7 @@ def order_of(places: Mapping[int, Decimal], count: int, total: Decimal) -> Order
     return Order(count, quantiles, total, places[count - 1], is_alike)
 
 
-def read_membership(entries: CohortEntryQuerySet, cohorts: Sequence[Cohort]) -> Membership:
+def read_membership(entries: CohortEntryQuerySet, cohorts: Sequence[Cohort]) -> CohortMembership:
     """One query: the sizes of the parts into which `cohorts` cut `entries`."""
     flags = {
         f"in_{position}": Case(When(cohort.condition(), then=Value(1)), default=Value(0))
@@ -95,24 +95,24 @@ def read_membership(entries: CohortEntryQuerySet, cohorts: Sequence[Cohort]) -> 
         for position in (position for position, inside in enumerate(atom) if inside):
             first, last = years.get(position, (row["first"], row["last"]))
             years[position] = (min(first, row["first"]), max(last, row["last"]))
-    return Membership(atoms, years)
+    return CohortMembership(atoms, years)
 
 
-def read_ladder(entries: CohortEntryQuerySet, ladder: Sequence[Cohort]) -> Membership:
+def read_ladder(entries: CohortEntryQuerySet, ladder: Sequence[Cohort]) -> CohortMembership:
     """The same for cohorts that lie inside each other, everybody first: only the second one's members are looked at.
 
     Two queries, or one where there is nobody but everybody.
     """
     whole = entries.aggregate(members=Count("pk"), first=Min("year"), last=Max("year"))
     if not whole["members"]:
-        return Membership({}, {})
+        return CohortMembership({}, {})
     narrower = ladder[1:]
     # All of them are in the field, which need not be asked of each again.
     given = [replace(cohort, portfolio="") for cohort in ladder]
-    inside = read_membership(entries.filter(narrower[0].condition()), given) if narrower else Membership({}, {})
+    inside = read_membership(entries.filter(narrower[0].condition()), given) if narrower else CohortMembership({}, {})
     left = whole["members"] - sum(inside.atoms.values())
     outside = {(True, *[False] * len(narrower)): left} if left else {}
-    return Membership({**inside.atoms, **outside}, {**inside.years, 0: (whole["first"], whole["last"])})
+    return CohortMembership({**inside.atoms, **outside}, {**inside.years, 0: (whole["first"], whole["last"])})
 
 
 def _compiled(query: QuerySet[Any, Any]) -> Sql:
@@ -219,10 +219,10 @@ def _members(entries: CohortEntryQuerySet, cohort: Cohort) -> Sql:
 
 def read_parts(
     entries: CohortEntryQuerySet,
-    parts: Sequence[Part],
+    parts: Sequence[CohortPart],
     measures: Sequence[str],
     several: Mapping[str, Sequence[str]],
-) -> Mapping[tuple[Part, str, str], Outside]:
+) -> Mapping[tuple[CohortPart, str, str], Outside]:
     """One query: what must be known of each part in each measure, and in each option of those in `several`.
 
     Looks at a part's first members only, so that the time does not grow with it: if these are enough and mixed, so is

@@ -7,12 +7,36 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from assessments import workflow
 from assessments.demo.people import TOMAS, Cast
-from assessments.demo.shapes import Asked, Cluster, Raw, Run, moment
+from assessments.demo.shapes import Cluster, DemoClarification, DemoRun, Raw, moment
 from assessments.models import Assessment, MembershipRole, Organisation, Proposal, User
-from assessments.workflow.asking import ask_cluster, reply_to_question, resolve_question
-from assessments.workflow.notifying import owners_of
+from assessments.queries.people import owners_of
+from assessments.queries.recommendations import final_recommendations
+from assessments.workflow.agreeing import agree_value, confirm_answer, write_remark
+from assessments.workflow.answering import save_answers
+from assessments.workflow.clarifications import ask_cluster, reply_to_clarification, resolve_clarification
+from assessments.workflow.collaboration import add_comment
+from assessments.workflow.deciding import decide, withdraw
+from assessments.workflow.impartiality import (
+    Statement,
+    assign_assessor,
+    declare,
+    object_to_assessor,
+    overrule,
+    rule_on_objection,
+)
+from assessments.workflow.interviews import arrange_interview, plan_interview, set_clock
+from assessments.workflow.memberships import add_member
+from assessments.workflow.organising import register_organisation, start_assessment
+from assessments.workflow.recommendations import (
+    add_recommendation,
+    edit_recommendation,
+    mark_first,
+    move_recommendation,
+    reply_to_recommendation,
+)
+from assessments.workflow.reviewing import finish_assessment
+from assessments.workflow.submitting import submit
 from criteria.answers import Answer, AnswerFault, value_from_portable
 from criteria.definitions import Edition, Indicator
 from criteria.loader import load_edition
@@ -59,7 +83,7 @@ def _organisation(cluster: Cluster, cast: Cast) -> Organisation:
         return found
     at, owner = moment(cluster.registered), cast.user(cluster.owner)
     accepted = cluster.eccp_status == "accepted"
-    organisation = workflow.register_organisation(
+    organisation = register_organisation(
         profile={
             "name": cluster.name,
             "name_local": cluster.name_local,
@@ -79,21 +103,19 @@ def _organisation(cluster: Cluster, cast: Cast) -> Organisation:
         is_fictional=True,
     )
     for person, role in cluster.members:
-        workflow.add_member(organisation=organisation, user=cast.user(person), role=role, by=owner, at=at)
+        add_member(organisation=organisation, user=cast.user(person), role=role, by=owner, at=at)
     return organisation
 
 
-def _carry_out_run(run: Run, organisation: Organisation, owner: User, cast: Cast) -> bool:
+def _carry_out_run(run: DemoRun, organisation: Organisation, owner: User, cast: Cast) -> bool:
     """False if the organisation has another open run, which people made themselves and which is theirs to keep."""
     days = run.calendar
-    assessment = workflow.start_assessment(
-        organisation=organisation, by=owner, at=moment(days.started), reference=run.reference
-    )
+    assessment = start_assessment(organisation=organisation, by=owner, at=moment(days.started), reference=run.reference)
     if assessment.reference != run.reference:
         return False
     _answer(run, assessment, owner)
     for comment in run.for_assessor:
-        workflow.add_comment(
+        add_comment(
             assessment=assessment,
             indicator=comment.indicator,
             text=comment.text,
@@ -102,13 +124,13 @@ def _carry_out_run(run: Run, organisation: Organisation, owner: User, cast: Cast
             at=moment(comment.on),
         )
     if days.submitted:
-        workflow.submit(assessment=assessment, by=owner, at=moment(days.submitted))
+        submit(assessment=assessment, by=owner, at=moment(days.submitted))
     if days.withdrawn:
-        workflow.withdraw(assessment=assessment, reason=run.reason, by=owner, at=moment(days.withdrawn))
+        withdraw(assessment=assessment, reason=run.reason, by=owner, at=moment(days.withdrawn))
     if run.assessor:
         _assess(run, assessment, cast.user(run.assessor), cast)
     if days.decided:
-        workflow.decide(
+        decide(
             assessment=assessment,
             decision=run.decision,
             reason=run.reason,
@@ -119,23 +141,19 @@ def _carry_out_run(run: Run, organisation: Organisation, owner: User, cast: Cast
     return True
 
 
-def _answer(run: Run, assessment: Assessment, owner: User) -> None:
+def _answer(run: DemoRun, assessment: Assessment, owner: User) -> None:
     edition = load_edition(assessment.edition)
     answers = typed_answers(edition, run.answers, run.not_applicable, year=run.calendar.answered[-1].year)
     keys, days = list(answers), run.calendar.answered
     for number, day in enumerate(days):
         portion = keys[number * len(keys) // len(days) : (number + 1) * len(keys) // len(days)]
-        workflow.save_answers(
-            assessment=assessment, answers={key: answers[key] for key in portion}, by=owner, at=moment(day)
-        )
+        save_answers(assessment=assessment, answers={key: answers[key] for key in portion}, by=owner, at=moment(day))
 
 
-def _assess(run: Run, assessment: Assessment, assessor: User, cast: Cast) -> None:
+def _assess(run: DemoRun, assessment: Assessment, assessor: User, cast: Cast) -> None:
     days = run.calendar
     if days.assigned:
-        workflow.assign_assessor(
-            assessment=assessment, assessor=assessor, by=cast.user(TOMAS), at=moment(days.assigned)
-        )
+        assign_assessor(assessment=assessment, assessor=assessor, by=cast.user(TOMAS), at=moment(days.assigned))
         _settle_impartiality(run, assessment, assessor, cast, moment(days.assigned))
     if days.assigned and days.interview:
         _arrange(run, assessment, assessor, days.assigned, days.interview)
@@ -143,7 +161,7 @@ def _assess(run: Run, assessment: Assessment, assessor: User, cast: Cast) -> Non
         for asked in run.review.questions:
             _ask(asked, assessment, assessor)
     if days.assessed:
-        workflow.finish_assessment(
+        finish_assessment(
             assessment=assessment,
             proposal=Proposal.NO_LABEL if run.decision == "no_label" else Proposal.LABEL,
             reason=run.proposal_reason,
@@ -153,33 +171,31 @@ def _assess(run: Run, assessment: Assessment, assessor: User, cast: Cast) -> Non
         )
 
 
-def _settle_impartiality(run: Run, assessment: Assessment, assessor: User, cast: Cast, assigned: dt.datetime) -> None:
+def _settle_impartiality(
+    run: DemoRun, assessment: Assessment, assessor: User, cast: Cast, assigned: dt.datetime
+) -> None:
     """What follows within two hours of the assignment: declaration, overrulings, objection and its ruling."""
     said, secretary = run.impartial, cast.user(TOMAS)
     declared, overruled, objected, ruled = (assigned + dt.timedelta(minutes=minutes) for minutes in (20, 40, 60, 80))
-    statement = workflow.Statement(interest=said.interest)
-    standing = workflow.declare(assessment=assessment, statement=statement, by=assessor, at=declared)
+    statement = Statement(interest=said.interest)
+    standing = declare(assessment=assessment, statement=statement, by=assessor, at=declared)
     for weighed in standing.blocking if said.overruled else ():
-        workflow.overrule(
-            assessment=assessment, conflict=weighed.conflict, reason=said.overruled, by=secretary, at=overruled
-        )
+        overrule(assessment=assessment, conflict=weighed.conflict, reason=said.overruled, by=secretary, at=overruled)
     if said.objection:
         owner = assessment.organisation.people.get(memberships__role=MembershipRole.OWNER)
-        workflow.object_to_assessor(assessment=assessment, reason=said.objection, by=owner, at=objected)
+        object_to_assessor(assessment=assessment, reason=said.objection, by=owner, at=objected)
     if said.dismissed:
-        workflow.rule_on_objection(
-            assessment=assessment, ruling="dismissed", reason=said.dismissed, by=secretary, at=ruled
-        )
+        rule_on_objection(assessment=assessment, ruling="dismissed", reason=said.dismissed, by=secretary, at=ruled)
 
 
-def _arrange(run: Run, assessment: Assessment, assessor: User, assigned: dt.date, day: dt.date) -> None:
+def _arrange(run: DemoRun, assessment: Assessment, assessor: User, assigned: dt.date, day: dt.date) -> None:
     at, meeting = moment(assigned, hour=11), run.meeting
     if meeting is None:
-        workflow.plan_interview(assessment=assessment, day=day, by=assessor, at=at)
+        plan_interview(assessment=assessment, day=day, by=assessor, at=at)
         return
     for arranged in (meeting.moved_from, day):
         if arranged:
-            workflow.arrange_interview(
+            arrange_interview(
                 assessment=assessment,
                 starts_at=moment(arranged, hour=10),
                 minutes=180,
@@ -191,20 +207,20 @@ def _arrange(run: Run, assessment: Assessment, assessor: User, assigned: dt.date
             at += dt.timedelta(days=6)
 
 
-def _review(run: Run, assessment: Assessment, assessor: User, *, at: dt.datetime) -> None:
+def _review(run: DemoRun, assessment: Assessment, assessor: User, *, at: dt.datetime) -> None:
     edition = load_edition(assessment.edition)
     if run.review.minutes:
         began = at - dt.timedelta(minutes=run.review.minutes)
-        workflow.set_clock(assessment=assessment, is_running=True, by=assessor, at=began)
-        workflow.set_clock(assessment=assessment, is_running=False, by=assessor, at=at)
+        set_clock(assessment=assessment, is_running=True, by=assessor, at=began)
+        set_clock(assessment=assessment, is_running=False, by=assessor, at=at)
     for key in run.review.confirmed:
-        workflow.confirm_answer(assessment=assessment, indicator=key, by=assessor, at=at)
+        confirm_answer(assessment=assessment, indicator=key, by=assessor, at=at)
     for key, text in run.review.remarks.items():
-        workflow.write_remark(assessment=assessment, indicator=key, text=text, by=assessor, at=at)
+        write_remark(assessment=assessment, indicator=key, text=text, by=assessor, at=at)
     for key, agreed in run.review.agreed.items():
         # An agreed answer stands in the place of the whole own one, so it repeats the fields that are not changed.
         raw = {**run.answers.get(key, {}), **agreed.changes}
-        workflow.agree_value(
+        agree_value(
             assessment=assessment,
             indicator=key,
             answer=typed_answer(edition.indicator(key), raw, year=at.year),
@@ -213,7 +229,7 @@ def _review(run: Run, assessment: Assessment, assessor: User, *, at: dt.datetime
             at=at,
         )
     for edit in run.review.edits:
-        workflow.edit_recommendation(
+        edit_recommendation(
             assessment=assessment,
             key=edit.key,
             is_rejected=edit.is_rejected,
@@ -223,26 +239,26 @@ def _review(run: Run, assessment: Assessment, assessor: User, *, at: dt.datetime
             at=at,
         )
     for own in run.review.own:
-        workflow.add_recommendation(assessment=assessment, by=assessor, at=at, **dataclasses.asdict(own))
+        add_recommendation(assessment=assessment, by=assessor, at=at, **dataclasses.asdict(own))
     _put_first(run, assessment, assessor, at)
 
 
-def _put_first(run: Run, assessment: Assessment, assessor: User, at: dt.datetime) -> None:
+def _put_first(run: DemoRun, assessment: Assessment, assessor: User, at: dt.datetime) -> None:
     """The chosen recommendations come first, in their order; what was computed to come first is taken out before."""
     if not run.review.first:
         return
     for key in reversed(run.review.first):
-        workflow.move_recommendation(assessment=assessment, key=key, by_places=-1000, by=assessor, at=at)
-    for advice in workflow.final_recommendations(assessment).first:
+        move_recommendation(assessment=assessment, key=key, by_places=-1000, by=assessor, at=at)
+    for advice in final_recommendations(assessment).first:
         if advice.key not in run.review.first:
-            workflow.mark_first(assessment=assessment, key=advice.key, is_first=False, by=assessor, at=at)
+            mark_first(assessment=assessment, key=advice.key, is_first=False, by=assessor, at=at)
     for key in run.review.first:
-        workflow.mark_first(assessment=assessment, key=key, is_first=True, by=assessor, at=at)
+        mark_first(assessment=assessment, key=key, is_first=True, by=assessor, at=at)
 
 
-def _say(run: Run, assessment: Assessment, owner: User) -> None:
+def _say(run: DemoRun, assessment: Assessment, owner: User) -> None:
     for said in sorted(run.said, key=lambda said: said.on):
-        workflow.reply_to_recommendation(
+        reply_to_recommendation(
             assessment=assessment,
             key=said.key,
             reply=said.reply,
@@ -253,7 +269,7 @@ def _say(run: Run, assessment: Assessment, owner: User) -> None:
         )
 
 
-def _ask(asked: Asked, assessment: Assessment, assessor: User) -> None:
+def _ask(asked: DemoClarification, assessment: Assessment, assessor: User) -> None:
     question = ask_cluster(
         assessment=assessment,
         indicator=asked.indicator,
@@ -265,6 +281,6 @@ def _ask(asked: Asked, assessment: Assessment, assessor: User) -> None:
     owner = owners_of(assessment.organisation)[0]
     for said in asked.replies:
         by = assessor if said.is_from_assessor else owner
-        reply_to_question(question=question, text=said.text, by=by, at=moment(said.day, hour=14))
+        reply_to_clarification(clarification=question, text=said.text, by=by, at=moment(said.day, hour=14))
     if asked.resolved:
-        resolve_question(question=question, by=assessor, at=moment(asked.resolved, hour=15))
+        resolve_clarification(clarification=question, by=assessor, at=moment(asked.resolved, hour=15))

@@ -12,7 +12,7 @@ from assessments.demo.cohort_names import Member, members
 from assessments.demo.cohort_structure import financing, management, structure
 from assessments.demo.cohort_traits import Traits, draw_traits
 from assessments.demo.people import EARLIER_ASSESSOR
-from assessments.demo.shapes import DEMO_TODAY, MARK, Calendar, Cluster, Person, Run, slug_of
+from assessments.demo.shapes import DEMO_TODAY, MARK, Calendar, Cluster, DemoRun, Person, slug_of
 from criteria.formatting import format_euro
 
 FIRST_NUMBER: Final = 1001
@@ -73,7 +73,7 @@ def _cluster(position: int, member: Member) -> Cluster:
     price = price_in_words(answers["C2"])
     left_out = _left_out(rng)
     name = f"{member.name} {MARK}"
-    run = Run(
+    run = DemoRun(
         reference=f"DEMO-{FIRST_NUMBER + position}",
         calendar=calendar,
         answers={key: values for key, values in answers.items() if key not in left_out},

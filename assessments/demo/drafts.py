@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from assessments.demo.people import MARIA, PAAVO
-from assessments.demo.shapes import Calendar, Cluster, Raw, Run
+from assessments.demo.shapes import Calendar, Cluster, DemoRun, Raw
 
 # Some indicators are only begun: A3, B2, C1 and D2 show what a half answer looks like.
 TERVASELKA_ANSWERS: Raw = {
@@ -47,7 +47,7 @@ TERVASELKA = Cluster(
     eccp_status="",
     membership_price="Companies €200 to €1,500 a year, others free of charge.",
     runs=(
-        Run(
+        DemoRun(
             reference="DEMO-0002",
             calendar=Calendar(
                 started=dt.date(2026, 8, 24),
@@ -90,7 +90,7 @@ PIHKASAARI = Cluster(
     eccp_status="none",
     membership_price="Membership is free of charge.",
     runs=(
-        Run(
+        DemoRun(
             reference="DEMO-0005",
             calendar=Calendar(started=dt.date(2026, 9, 3), answered=(dt.date(2026, 9, 4),)),
             answers=PIHKASAARI_ANSWERS,

@@ -7,14 +7,14 @@ import datetime as dt
 from assessments.demo.people import OUTI, TUULA
 from assessments.demo.shapes import (
     Agreed,
-    Asked,
     Calendar,
     Cluster,
+    DemoClarification,
+    DemoRun,
     ForAssessor,
     Meeting,
     Raw,
     Review,
-    Run,
     SaidInThread,
 )
 
@@ -154,14 +154,14 @@ REVIEW = Review(
     minutes=74,
     questions=(
         # Open: the owner sees what needs a reply. The deadline gives time for the year's figures.
-        Asked(
+        DemoClarification(
             "D8",
             "Haastattelussa tuli esiin myös digitaalinen hanke. Kuinka monta toimenpidettä vihreän ja digitaalisen "
             "siirtymän tueksi järjestettiin yhteensä, ja kuinka moni osallistuja oli mukana?",
             dt.date(2026, 9, 29),
             dt.date(2026, 12, 31),
         ),
-        Asked(
+        DemoClarification(
             "B2",
             "Kuinka monta julkisen toimijan edustajaa hallituksessa on tällä kaudella?",
             dt.date(2026, 9, 29),
@@ -183,7 +183,7 @@ HAUKIKOSKI = Cluster(
     eccp_accepted=dt.date(2021, 11, 9),
     membership_price="Yritykset 400–6 000 € vuodessa henkilöstömäärän mukaan, oppilaitokset ja kunnat 400 €.",
     runs=(
-        Run(
+        DemoRun(
             reference="DEMO-0004",
             calendar=Calendar(
                 started=dt.date(2026, 5, 4),

@@ -6,7 +6,7 @@ import datetime as dt
 
 from assessments.demo.kuhajoki_review import REVIEW, SAID
 from assessments.demo.people import AINO, EERO, PIETER, REETTA
-from assessments.demo.shapes import Calendar, Cluster, Raw, Run
+from assessments.demo.shapes import Calendar, Cluster, DemoRun, Raw
 from assessments.models import MembershipRole
 
 STORIES = [
@@ -162,7 +162,7 @@ KUHAJOKI = Cluster(
     membership_price="From €250 to €3,500 a year by turnover. Schools and municipalities pay nothing and contribute "
     "working time.",
     runs=(
-        Run(
+        DemoRun(
             reference="DEMO-0001",
             calendar=Calendar(
                 started=dt.date(2026, 2, 2),

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 
 from assessments.demo.shapes import MARK, PASSWORD, Person
 from assessments.models import MailChoice, Notice, User
-from assessments.workflow.notifying import choose_mail, count_unread
+from assessments.workflow.mail.inbox import choose_mail, count_unread
 
 AINO = Person("aino.demo@example.org", f"Aino Mallikas {MARK}", "fi", "Owner of DEMO-0001")
 EERO = Person("eero.demo@example.org", f"Eero Esimerkki {MARK}", "fi", "Editor of DEMO-0001")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from assessments.demo.people import EARLIER_ASSESSOR, HELMI, PIETER
-from assessments.demo.shapes import Agreed, Calendar, Cluster, Impartial, Raw, Review, Run, Said
+from assessments.demo.shapes import Agreed, Calendar, Cluster, DemoRun, Impartial, Raw, Review, Said
 from assessments.models import Reply
 
 RYE_STORY = {
@@ -186,7 +186,7 @@ RUISLAHTI = Cluster(
     eccp_accepted=dt.date(2024, 5, 22),
     membership_price="From €300 to €2,800 a year by turnover; municipalities contribute working time.",
     runs=(
-        Run(
+        DemoRun(
             reference="DEMO-0906",
             calendar=Calendar(
                 started=dt.date(2024, 8, 12),
@@ -208,7 +208,7 @@ RUISLAHTI = Cluster(
             reason="All binding criteria are met.",
             said=SAID,
         ),
-        Run(
+        DemoRun(
             reference="DEMO-0006",
             calendar=Calendar(
                 started=dt.date(2026, 6, 8),

@@ -96,7 +96,7 @@ class SaidInThread:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DemoClarification:
     """A question of the assessor about one indicator, and what was said about it. Without `resolved` it is open."""
 
     indicator: str
@@ -122,7 +122,7 @@ class Review:
     own: tuple[Own, ...] = ()
     first: tuple[str, ...] = ()
     minutes: int = 0
-    questions: tuple[Asked, ...] = ()
+    questions: tuple[DemoClarification, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class Impartial:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class DemoRun:
     """One assessment. Its calendar says how far it comes: a step without a day is not taken."""
 
     reference: str
@@ -197,7 +197,7 @@ class Cluster:
     portfolios: tuple[str, ...]
     owner: Person
     registered: dt.date
-    runs: tuple[Run, ...]
+    runs: tuple[DemoRun, ...]
     name_local: str = ""
     host: str = ""
     eccp_status: str = "accepted"

@@ -14,7 +14,7 @@ from assessments.demo.cohort import answers_of_member, price_in_words
 from assessments.demo.cohort_names import Member
 from assessments.demo.cohort_traits import Traits, draw_traits
 from assessments.demo.people import INES, JONAS, KAISA, OUTI, PIETER, SVEN
-from assessments.demo.shapes import MARK, Agreed, Calendar, Cluster, Impartial, Person, Review, Run
+from assessments.demo.shapes import MARK, Agreed, Calendar, Cluster, DemoRun, Impartial, Person, Review
 
 
 def underway() -> tuple[Cluster, ...]:
@@ -23,7 +23,7 @@ def underway() -> tuple[Cluster, ...]:
         _cluster(
             Member("SE", "Vinterhaga", "Vinterhaga Wood Building Cluster", ("construction",)),
             SVEN,
-            Run(
+            DemoRun(
                 reference="DEMO-0003",
                 calendar=Calendar(
                     started=dt.date(2026, 7, 6),
@@ -36,7 +36,7 @@ def underway() -> tuple[Cluster, ...]:
         _cluster(
             Member("ES", "Alcornada", "Alcornada Cork and Packaging Cluster", ("materials_chemistry", "food")),
             INES,
-            Run(
+            DemoRun(
                 reference="DEMO-0007",
                 calendar=Calendar(
                     started=dt.date(2026, 3, 9),
@@ -58,7 +58,7 @@ def underway() -> tuple[Cluster, ...]:
         _cluster(
             Member("FI", "Kaislaranta", "Kaislaranta Water Services Cluster", ("energy_environment",)),
             KAISA,
-            Run(
+            DemoRun(
                 reference="DEMO-0009",
                 calendar=Calendar(
                     started=dt.date(2026, 7, 20),
@@ -74,8 +74,8 @@ def underway() -> tuple[Cluster, ...]:
     )
 
 
-def _without_label() -> Run:
-    return Run(
+def _without_label() -> DemoRun:
+    return DemoRun(
         reference="DEMO-0008",
         calendar=Calendar(
             started=dt.date(2026, 1, 19),
@@ -113,7 +113,7 @@ def _without_label() -> Run:
     )
 
 
-def _cluster(member: Member, owner: Person, run: Run, traits: Traits | None = None, host: str = "") -> Cluster:
+def _cluster(member: Member, owner: Person, run: DemoRun, traits: Traits | None = None, host: str = "") -> Cluster:
     """The cluster with the answers of `member` filled into `run`; its traits are drawn if they are not given."""
     rng = Random(f"labelcheck {member.name}")  # noqa: S311  (invented answers, no secret)
     answers = answers_of_member(rng, member, traits or draw_traits(rng, run.calendar.answered[-1].year))

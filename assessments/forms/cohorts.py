@@ -10,13 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.forms.cohort_file import CohortFault, RefusedCohort, read_cohort
+from assessments.files.cohort_file import CohortFault, CohortRow, RefusedCohort, read_cohort
+from assessments.files.workbook.opening import LARGEST_FILE
 from assessments.forms.faults import fault_message
-from assessments.forms.importing import LONGEST_PLACE, MOST_REFUSALS, Refusal
+from assessments.forms.importing import LONGEST_PLACE, MOST_REFUSALS, FileRefusal
 from assessments.forms.layout import plain_helper
-from assessments.forms.workbook_opening import LARGEST_FILE
 from assessments.models import ImportedCohort
-from assessments.workflow.cohorts import CohortRow
 from criteria.answers import AnswerFault
 from criteria.definitions import Edition
 
@@ -32,7 +31,7 @@ class CohortForm(forms.Form):
         super().__init__(data, files)
         self.edition, self.language, self.year = edition, language, year
         self.rows: list[CohortRow] = []
-        self.refusals: list[Refusal] = []
+        self.refusals: list[FileRefusal] = []
         self.more_refusals = 0
         self.fields["name"].label = _("Name of the cohort")
         self.fields["source"].label = _("Where the figures come from")
@@ -73,10 +72,10 @@ class CohortForm(forms.Form):
             ) from refused
         return sent
 
-    def _refusal(self, fault: CohortFault) -> Refusal:
+    def _refusal(self, fault: CohortFault) -> FileRefusal:
         parts = [_("row %(row)s") % {"row": fault.row}] if fault.row else []
         place = " · ".join([*parts, *([fault.column] if fault.column else [])])
-        return Refusal(place[:LONGEST_PLACE] or _("The file"), fault_message(fault.fault, self.language))
+        return FileRefusal(place[:LONGEST_PLACE] or _("The file"), fault_message(fault.fault, self.language))
 
     @property
     def helper(self) -> FormHelper:

@@ -28,7 +28,7 @@ PLACES: Final = re.compile(
 OPTION: Final = re.compile(r'<input type="(?:radio|checkbox)"[^>]* name="([^"]*)" value="([^"]*)"[^>]*$')
 
 
-class Part(StrEnum):
+class FormPart(StrEnum):
     """The two places of a question in which its form stands."""
 
     ANSWER = "answer"
@@ -57,19 +57,19 @@ class Place:
 type Drawing = tuple[str | Place, ...]
 
 
-def drawn(form: IndicatorForm, part: Part = Part.ANSWER) -> SafeString:
+def drawn(form: IndicatorForm, part: FormPart = FormPart.ANSWER) -> SafeString:
     """The HTML of one part of a form with something typed into it, which may have faults to show."""
-    html: SafeString = render_crispy_form(form, form.helper if part is Part.ANSWER else form.reason_helper)
+    html: SafeString = render_crispy_form(form, form.helper if part is FormPart.ANSWER else form.reason_helper)
     return html
 
 
-def filled_in(*, edition: str, key: str, answer: Answer, language: str, part: Part = Part.ANSWER) -> SafeString:
+def filled_in(*, edition: str, key: str, answer: Answer, language: str, part: FormPart = FormPart.ANSWER) -> SafeString:
     """The HTML of one part of an indicator's form with a stored answer: the very characters that crispy draws."""
-    is_blank = not (answer.values if part is Part.ANSWER else answer.not_applicable)
+    is_blank = not (answer.values if part is FormPart.ANSWER else answer.not_applicable)
     return _unfilled(edition, key, language, part) if is_blank else _filled(edition, key, language, part, answer)
 
 
-def _filled(edition: str, key: str, language: str, part: Part, answer: Answer) -> SafeString:
+def _filled(edition: str, key: str, language: str, part: FormPart, answer: Answer) -> SafeString:
     initial = initial_values(answer, language)
     pieces = (p if isinstance(p, str) else p.filled(initial) for p in _blank(edition, key, language, part))
     # Every piece comes from a template or is escaped.
@@ -77,13 +77,13 @@ def _filled(edition: str, key: str, language: str, part: Part, answer: Answer) -
 
 
 @cache
-def _unfilled(edition: str, key: str, language: str, part: Part) -> SafeString:
+def _unfilled(edition: str, key: str, language: str, part: FormPart) -> SafeString:
     """A part in which nothing stands, as most are."""
     return _filled(edition, key, language, part, NOTHING)
 
 
 @cache
-def _blank(edition: str, key: str, language: str, part: Part) -> Drawing:
+def _blank(edition: str, key: str, language: str, part: FormPart) -> Drawing:
     """The form of an indicator cut at the places where answers belong; a few hundred of them at most."""
     indicator = load_edition(edition).indicator(key)
     with translation.override(language):

@@ -8,8 +8,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessments.files.file_types import ACCEPTED, Fault, UnacceptableFile, shown_name, sniff
 from assessments.forms.addresses import WebAddressField
-from assessments.forms.file_types import ACCEPTED, Fault, UnacceptableFile, shown_name, sniff
 from assessments.forms.review import PlainForm
 from assessments.forms.uploads import Refusal, RefusedUpload
 from assessments.workflow.evidence import MAX_ASSESSMENT_SIZE, MAX_FILE_SIZE, CheckedFile

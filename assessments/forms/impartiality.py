@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.review import PlainForm
-from assessments.impartiality import Conflict
 from assessments.models import Assignment, Ruling, User
+from assessments.queries.conflicts import Conflict
 
 
 class AssignForm(PlainForm):
@@ -110,7 +110,7 @@ class OverrulingForm(PlainForm):
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
 
 
-class AdviceForm(PlainForm):
+class EarlierAdviceForm(PlainForm):
     """Advice that an assessor once gave to the organisation."""
 
     adviser = forms.ModelChoiceField(label=_("Assessor"), queryset=User.objects.none(), empty_label="—")

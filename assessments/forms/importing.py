@@ -13,11 +13,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.files.workbook.opening import LARGEST_FILE, is_workbook
+from assessments.files.workbook.reading import read_any
 from assessments.forms.faults import fault_message
 from assessments.forms.layout import plain_helper
 from assessments.forms.uploads import RefusedUpload
-from assessments.forms.workbook_opening import LARGEST_FILE, is_workbook
-from assessments.forms.workbook_reading import read_any
 from assessments.models import Assessment, User
 from criteria.answer_file import AnswerFile, FileFault, RefusedFile, typed_file
 from criteria.answers import AnswerFault, portable
@@ -30,7 +30,7 @@ LONGEST_PLACE = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class FileRefusal:
     """One fault of a file as it is shown: where it stands, and what is wrong."""
 
     place: str
@@ -46,7 +46,7 @@ class UploadForm(forms.Form):
         super().__init__(data, files)
         self.edition, self.language, self.year = edition, language, year
         # The first faults of a refused file, and how many more it has.
-        self.refusals: list[Refusal] = []
+        self.refusals: list[FileRefusal] = []
         self.more_refusals = 0
         field = self.fields["file"]
         field.label = _("File with answers")
@@ -89,11 +89,11 @@ class UploadForm(forms.Form):
             ) from refused
         return sent
 
-    def _refusal(self, fault: FileFault, *, has_lines: bool) -> Refusal:
+    def _refusal(self, fault: FileFault, *, has_lines: bool) -> FileRefusal:
         parts = [_("line %(line)s") % {"line": fault.line}] if has_lines and fault.line else []
         place = " · ".join([*parts, *([fault.path] if fault.path else [])])
         # A file can name a path of any length.
-        return Refusal(place[:LONGEST_PLACE] or _("The file"), fault_message(fault.fault, self.language))
+        return FileRefusal(place[:LONGEST_PLACE] or _("The file"), fault_message(fault.fault, self.language))
 
     @property
     def helper(self) -> FormHelper:

@@ -16,16 +16,12 @@ from django.utils.translation import gettext as _
 from assessments.forms.faults import fault_message
 from assessments.forms.layout import plain_helper
 from criteria.answers import Answer, AnswerFault, Value, checked_value, value_from_text
-from criteria.definitions import Field, FieldKind, Indicator
+from criteria.definitions import TYPED_KINDS, UNIT_SIGNS, Field, FieldKind, Indicator
 
-TYPED_KINDS = frozenset(
-    {FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.EURO, FieldKind.YEAR, FieldKind.TEXT}
-)
 # Texts longer than this get several lines to write in.
 ONE_LINE = 150
 # Longer lists are sorted by name: the catalogue's order means nothing to a reader of all countries.
 LONG_LIST = 30
-UNIT_SIGNS = {FieldKind.PERCENT: "%", FieldKind.EURO: "€"}
 NOT_APPLICABLE = "not_applicable"
 VERSION = "version"
 CONFIRM = "confirm"

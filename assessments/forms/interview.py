@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.forms.addresses import WebAddressField
 from assessments.forms.review import PlainForm
 from assessments.models import Interview
-from assessments.workflow import Agreement
+from assessments.queries.agreements import Agreement
 
 OTHER: Final = Agreement.OTHER.value
 AS_ANSWERED: Final = Agreement.AS_ANSWERED.value

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from assessments.forms.review import PlainForm
-from assessments.workflow.wording import CLOSING, FOREWORD, LONGEST, OPTIONAL, WORDED, Wording, part_names
+from assessments.queries.wording import CLOSING, FOREWORD, OPTIONAL, WORDED, Wording, part_names
+from assessments.workflow.wording import LONGEST
 from criteria.definitions import Edition
 
 

@@ -1,28 +1,29 @@
 """The tables: people and organisations, assessments and answers, review, comparison, labels, report files and mail."""
 
-from assessments.models.answering import Answer, Assessment, Proposal, Status, StoredAnswer
-from assessments.models.asking import AnswerVersion, Question, QuestionMessage
+from assessments.models.answering import AnswerRow, Assessment, Proposal, Status, StoredAnswer
+from assessments.models.clarifications import AnswerVersion, Clarification, ClarificationMessage
+from assessments.models.collaboration import Comment, Flag, HandOver, Invitation, Presence
 from assessments.models.comparison import CohortEntry, CohortPortfolio, ImportedCohort, JudgedLevel, Measurement, Tally
 from assessments.models.evidence import Evidence
 from assessments.models.impartiality import AdviserRelation, Objection, Overruling, Ruling
-from assessments.models.interview import AdviceOrder, Interview, InterviewClock, RecommendationReply, Reply
+from assessments.models.interview import Interview, InterviewClock, RecommendationOrder, RecommendationReply, Reply
 from assessments.models.mailing import MailState, Notice, OutboxMail
 from assessments.models.organisations import Membership, MembershipRole, Organisation
 from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder
 from assessments.models.people import MailChoice, User
 from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
 from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
-from assessments.models.together import Comment, Flag, HandOver, Invitation, Presence
 from assessments.models.wording import ReportPart
 
 __all__ = [
-    "AdviceOrder",
     "AdviserRelation",
-    "Answer",
+    "AnswerRow",
     "AnswerVersion",
     "Assessment",
     "Assignment",
     "AuditEntry",
+    "Clarification",
+    "ClarificationMessage",
     "CohortEntry",
     "CohortPortfolio",
     "Comment",
@@ -50,9 +51,8 @@ __all__ = [
     "Overruling",
     "Presence",
     "Proposal",
-    "Question",
-    "QuestionMessage",
     "RecommendationEdit",
+    "RecommendationOrder",
     "RecommendationReply",
     "Remark",
     "Reply",

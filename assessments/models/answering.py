@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from assessments.models.people import User
 
 
+from criteria.definitions import KEY_LENGTH
+
+
 class Status(models.TextChoices):
     """Where an assessment stands. It changes only in assessments.workflow."""
 
@@ -101,7 +104,7 @@ class StoredAnswer(NamedTuple):
     agreed_at: dt.datetime | None
 
 
-class AnswerQuerySet(models.QuerySet["Answer"]):
+class AnswerQuerySet(models.QuerySet["AnswerRow"]):
     """Selections of answers."""
 
     def stored(self) -> list[StoredAnswer]:
@@ -113,7 +116,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.filter(models.Q(is_carried=False) | models.Q(agreed_at__isnull=False))
 
 
-class Answer(models.Model):
+class AnswerRow(models.Model):
     """The answer to one indicator: what the cluster says, and beside it the value agreed with the assessor.
 
     `values` and `agreed` are in the portable form of criteria.answers. `version` rises by one with every save.
@@ -124,7 +127,7 @@ class Answer(models.Model):
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
-    indicator = models.CharField(max_length=4)
+    indicator = models.CharField(max_length=KEY_LENGTH)
     values = models.JSONField(default=dict)
     not_applicable = models.TextField(blank=True, max_length=500)
     version = models.PositiveIntegerField(default=1)

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from criteria.definitions import KEY_LENGTH
+
 
 class ImportedCohort(models.Model):
     """A file of past benchmarks that the secretariat brought: used, hidden or removed as a whole."""
@@ -141,7 +143,7 @@ class JudgedLevel(models.Model):
     """The level (0 to 4) of one practice as the cluster had handed it in, and as it stood after the interview."""
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="judged_levels")
-    indicator = models.CharField(max_length=4)
+    indicator = models.CharField(max_length=KEY_LENGTH)
     own = models.PositiveSmallIntegerField()
     agreed = models.PositiveSmallIntegerField()
 

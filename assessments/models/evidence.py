@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from criteria.definitions import KEY_LENGTH
+
 
 class Evidence(models.Model):
     """A file or a link that supports one statement of an indicator. Exactly one of `file` and `link` is set.
@@ -13,7 +15,7 @@ class Evidence(models.Model):
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="evidence")
-    indicator = models.CharField(max_length=4)
+    indicator = models.CharField(max_length=KEY_LENGTH)
     title = models.CharField(_("title"), max_length=200)
     statement = models.CharField(_("statement it supports"), max_length=500)
     link = models.URLField(_("web address"), blank=True, max_length=500)

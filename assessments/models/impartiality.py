@@ -25,7 +25,7 @@ class AdviserRelation(models.Model):
 class Overruling(models.Model):
     """One conflict of one assignment that the secretariat does not let stand in the way, with its reason.
 
-    `kind` is one of assessments.impartiality.Kind. `detail` is what the conflict was when it was overruled: another
+    `kind` is a value of ConflictKind. `detail` is what the conflict was when it was overruled: another
     employer, or another interest declared later, is a new conflict.
     """
 

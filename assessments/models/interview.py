@@ -48,7 +48,7 @@ class InterviewClock(models.Model):
         return f"{self.assessment_id} {self.seconds}"
 
 
-class AdviceOrder(models.Model):
+class RecommendationOrder(models.Model):
     """The assessor's order of recommendations by key, and which of them come first. Keys left out follow by effect.
 
     `first` None: none was marked, so the first ones are computed; an empty list: the assessor wants none.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from criteria.definitions import KEY_LENGTH
+
 
 class Assignment(models.Model):
     """Who assesses an assessment. A former assessor's row stays, with the time it ended.
@@ -39,7 +41,7 @@ class Remark(models.Model):
     """The assessor's remark on one indicator, printed in the report. `version` rises by one with every save."""
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="remarks")
-    indicator = models.CharField(max_length=4)
+    indicator = models.CharField(max_length=KEY_LENGTH)
     text = models.TextField(_("remark"), max_length=4000, blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -67,7 +69,7 @@ class RecommendationEdit(models.Model):
     is_rejected = models.BooleanField(default=False)
     title = models.CharField(_("title"), max_length=200, blank=True)
     text = models.TextField(_("recommendation"), max_length=4000, blank=True)
-    indicator = models.CharField(max_length=4, blank=True)
+    indicator = models.CharField(max_length=KEY_LENGTH, blank=True)
     effect = models.PositiveSmallIntegerField(default=3)
     effort = models.PositiveSmallIntegerField(default=3)
     version = models.PositiveIntegerField(default=1)

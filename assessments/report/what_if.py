@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessments.benchmark import Comparison
-from assessments.report.cohort_words import band_words, cohort_words
-from assessments.report.context_charts import BLANK
-from assessments.report.context_material import Material
-from assessments.report.context_overview import rule_block
-from assessments.report.context_tree import RuleBlock
-from assessments.workflow import verdict_of
+from assessments.benchmark.compare import Comparison
+from assessments.material import Material
+from assessments.queries.eligibility import verdict_of
+from assessments.report.charts.figures import BLANK
+from assessments.report.words.cohorts import band_words, cohort_words
+from assessments.report.words.eligibility import RuleBlock, rule_block
 from criteria.answers import NOTHING, Answer, Value
 from criteria.definitions import Field, Indicator
 from criteria.development import develop

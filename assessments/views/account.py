@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from assessments.forms.people import DetailsForm
 from assessments.models import User
 from assessments.views.pages import SignedInRequest
-from assessments.workflow import update_details
+from assessments.workflow.people import update_details
 
 
 @login_required

@@ -11,7 +11,8 @@ from django.utils import timezone, translation
 
 from assessments.models import User
 from assessments.views.pages import language
-from assessments.workflow.mailing import Words, queue_mail
+from assessments.workflow.mail.outbox import queue_mail
+from assessments.workflow.mail.words import Words
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -12,19 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.access import Action, Role
 from assessments.forms.interview import AppointmentForm, CancelForm, DueDateForm, HeldForm, appointment_initial
 from assessments.models import Assessment, Interview
+from assessments.queries.appointments import appointment_of, calendar_of, planned_length
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
-from assessments.workflow import (
-    DueInPast,
+from assessments.workflow.due_dates import DueInPast, set_due_date
+from assessments.workflow.interviews import (
     InterviewAhead,
     InterviewPast,
     NothingArranged,
-    appointment_of,
     arrange_interview,
-    calendar_of,
     cancel_interview,
-    planned_length,
     record_held,
-    set_due_date,
 )
 from criteria.loader import load_edition
 

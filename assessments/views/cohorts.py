@@ -18,12 +18,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.benchmark.overview import Overview, coverage, outliers, overview
+from assessments.files.csv_cells import csv_file
 from assessments.forms.cohorts import CohortForm
-from assessments.forms.csv_cells import csv_file
 from assessments.models import ImportedCohort
-from assessments.report.cohort_words import cohort_words, shares_words, values_words
+from assessments.report.words.cohorts import cohort_words, shares_words, values_words
 from assessments.views.pages import SignedInRequest, language, today
-from assessments.workflow import import_cohort, remove_cohort, use_cohort
+from assessments.workflow.cohorts import import_cohort, remove_cohort, use_cohort
 from criteria.definitions import Edition
 from criteria.formatting import format_measure
 from criteria.loader import edition_keys, load_edition

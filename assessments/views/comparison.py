@@ -12,18 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.access import Action, Role
-from assessments.benchmark import Standing, Withheld, own_runs, trends
+from assessments.benchmark.compare import Standing, Withheld
+from assessments.benchmark.trends import own_runs, trends
 from assessments.forms.what_if import WhatIfForm
+from assessments.material import Material, read_material
 from assessments.models import Assessment
-from assessments.report.cohort_words import cohort_words, years_words
-from assessments.report.context_charts import area_profile_figure
-from assessments.report.context_indicator import indicator_page
-from assessments.report.context_material import Material, read_material
-from assessments.report.context_tree import Figure, IndicatorPage, PublishedLine
-from assessments.report.trend_charts import trend_figures
+from assessments.queries.assessments import assessment_year
+from assessments.report.charts.data import Figure
+from assessments.report.charts.figures import area_profile_figure
+from assessments.report.charts.trends import trend_figures
+from assessments.report.content.indicator import indicator_page
+from assessments.report.content.tree import IndicatorPage, PublishedLine
 from assessments.report.what_if import WhatIf, what_if
+from assessments.report.words.cohorts import cohort_words, years_words
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
-from assessments.workflow import assessment_year
 from criteria.definitions import Indicator
 from criteria.measures import full_key
 

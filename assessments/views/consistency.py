@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from assessments.benchmark.consistency import Distances, Judged, by_assessor, by_indicator
 from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, may_show
 from assessments.models import User
+from assessments.queries.level_consistency import level_distances
 from assessments.views.pages import SignedInRequest, language
-from assessments.workflow.levelling import level_distances
 from criteria.formatting import format_number
 from criteria.loader import edition_keys, load_edition
 

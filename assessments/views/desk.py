@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.access import Action, Role
 from assessments.forms.review import DecisionForm, WaiverForm
 from assessments.models import Assessment, OutboxMail, Status
+from assessments.queries.worklist import handled
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show, today
-from assessments.workflow import NotEligible, decide, grant_waiver
-from assessments.workflow.queueing import handled
+from assessments.workflow.deciding import NotEligible, decide
+from assessments.workflow.reviewing import grant_waiver
 
 # The longest list on one page; the states part them.
 ON_A_PAGE: Final = 100

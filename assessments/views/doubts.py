@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Answer as AnswerRow
-from assessments.report.context_material import Material
-from assessments.workflow import answer_of, assessment_year
+from assessments.material import Material
+from assessments.models import AnswerRow
+from assessments.queries.answers import answer_of
+from assessments.queries.assessments import assessment_year
 from criteria.answers import DONE, NOTHING, Answers, AnswerState, state_of
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Edition, Indicator

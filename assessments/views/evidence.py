@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import Action, Role, may_change, require_change
 from assessments.forms.evidence import FileForm, LinkForm, evidence_full, not_stored, too_large
 from assessments.models import Assessment, Evidence
+from assessments.queries.evidence import evidence_of, size_of_evidence, was_handed_in
 from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, on_assessment, show, today
 from assessments.workflow.evidence import (
     MAX_ASSESSMENT_SIZE,
@@ -25,10 +26,7 @@ from assessments.workflow.evidence import (
     FileTooLarge,
     add_file,
     add_link,
-    evidence_of,
     remove_evidence,
-    size_of_evidence,
-    was_handed_in,
 )
 from criteria.definitions import Indicator
 

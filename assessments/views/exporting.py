@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.models import ReportFile, Status
-from assessments.report.bundle import Bundle, bundle_of
+from assessments.report.issuing.bundle import Bundle, bundle_of
 from assessments.views.pages import SignedInRequest
-from assessments.workflow.taking_out import take_out_reports
+from assessments.workflow.bulk_download import take_out_reports
 
 ONE_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 PARTIAL, NOT_SATISFIABLE = 206, 416

@@ -13,17 +13,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import MEMBERS, Action, Role
 from assessments.forms.impartiality import (
-    AdviceForm,
     AssignForm,
     DeclarationForm,
+    EarlierAdviceForm,
     ObjectionForm,
     OverrulingForm,
     RulingForm,
 )
-from assessments.impartiality import Weighed, current_standing, judge_conflicts, read_facts, read_standing
 from assessments.models import Assessment, Objection, User
+from assessments.queries.conflicts import Weighed, current_standing, judge_conflicts, read_facts, read_standing
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
-from assessments.workflow import (
+from assessments.workflow.impartiality import (
     AlreadyObjected,
     NotAnAssessor,
     NothingToRule,
@@ -184,7 +184,7 @@ def overruling(request: SignedInRequest, assessment: Assessment, roles: frozense
 @on_assessment(Action.RULE)
 def advice(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """The secretariat records that an assessor once advised the organisation."""
-    form = AdviceForm(request.POST or None)
+    form = EarlierAdviceForm(request.POST or None)
     if form.is_valid():
         record_advice(assessment=assessment, by=request.user, at=timezone.now(), **form.cleaned_data)
         return redirect("impartiality", assessment.reference)

@@ -15,12 +15,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
+from assessments.files.workbook.writing import write_workbook
 from assessments.forms.importing import ConfirmForm, UploadForm, signed_package
-from assessments.forms.workbook_writing import write_workbook
 from assessments.models import Assessment
+from assessments.queries.answers import answers_of, export_answers
+from assessments.queries.differences import AnswerChange, difference, versions_of
 from assessments.views.pages import NO_ROOM, SignedInRequest, build_page, language, on_assessment, show, today
-from assessments.workflow import StaleImport, answers_of, confirm_import, difference, export_answers, versions_of
-from assessments.workflow.importing import Change
+from assessments.workflow.importing import StaleImport, confirm_import
 from criteria.answer_file import AnswerFile, write_answer_file
 from criteria.answers import Value
 from criteria.definitions import Field, FieldKind
@@ -114,7 +115,7 @@ def _stale(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DifferenceLine:
     """One change as it is shown: a table's rows stand as texts of their own; none means blank."""
 
     code: str
@@ -123,9 +124,11 @@ class Line:
     after: list[str]
 
 
-def _line(change: Change) -> Line:
+def _line(change: AnswerChange) -> DifferenceLine:
     label = change.asked.label.in_language(language()) if change.asked else _("Not applicable")
-    return Line(change.indicator.key, label, _shown(change.asked, change.before), _shown(change.asked, change.after))
+    return DifferenceLine(
+        change.indicator.key, label, _shown(change.asked, change.before), _shown(change.asked, change.after)
+    )
 
 
 def _shown(asked: Field | None, value: Value | None) -> list[str]:

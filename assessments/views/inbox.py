@@ -21,9 +21,12 @@ from assessments.access import is_outsider, roles_of
 from assessments.forms.mailing import AttemptForm, MailChoiceForm
 from assessments.models import MailChoice, Notice, OutboxMail
 from assessments.views.pages import SignedInRequest, language
-from assessments.workflow.delivering import DELAYS
-from assessments.workflow.mailing import MailSettled, Words, close_mail, send_mail_again
-from assessments.workflow.notifying import choose_mail, mark_read, notice_place, notice_words
+from assessments.workflow.mail.addresses import notice_place
+from assessments.workflow.mail.delivery import DELAYS
+from assessments.workflow.mail.inbox import choose_mail, mark_read
+from assessments.workflow.mail.notices import notice_words
+from assessments.workflow.mail.outbox import MailSettled, close_mail, send_mail_again
+from assessments.workflow.mail.words import Words
 
 ON_A_PAGE = 30
 

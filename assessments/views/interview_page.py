@@ -7,30 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment, Comment, Evidence, InterviewClock, Question
-from assessments.report.context_material import Material, read_material
-from assessments.report.context_tree import Figure
+from assessments.material import Material, read_material
+from assessments.models import AnswerRow, Assessment, Clarification, Comment, Evidence, InterviewClock
+from assessments.queries.agreements import AgreedChange, Agreement, agreed_history, agreement_of
+from assessments.queries.appointments import appointment_of, elapsed_seconds, planned_length
+from assessments.queries.clarifications import unresolved_clarification
+from assessments.queries.collaboration import comments_to_assessor
+from assessments.queries.evidence import evidence_by_indicator
+from assessments.queries.following_up import Followed, last_recommendations
+from assessments.queries.recommendations import DraftedRecommendation
+from assessments.queries.renewal import previous_answers
+from assessments.report.charts.data import Figure
 from assessments.views.comparison import figures_of
 from assessments.views.doubts import Doubts, doubt_word
+from assessments.views.interview_parts import AgreedPart, RemarkPart, agreed_part, remark_part
 from assessments.views.pages import language
-from assessments.views.reviewed import AgreedPart, RemarkPart, agreed_part, remark_part
-from assessments.workflow import (
-    Advice,
-    Agreement,
-    agreed_history,
-    agreement_of,
-    appointment_of,
-    elapsed_seconds,
-    last_recommendations,
-    planned_length,
-    previous_answers,
-)
-from assessments.workflow.agreeing import AgreedStep
-from assessments.workflow.asking import unresolved_question
-from assessments.workflow.evidence import evidence_by_indicator
-from assessments.workflow.following_up import Followed
-from assessments.workflow.together import comments_to_assessor
 from criteria.answers import NOTHING, Answer, AnswerState, state_of
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Area, Indicator
@@ -40,7 +31,7 @@ DOUBT: Final = "doubt"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndicatorEntry:
     """One line of the list: an indicator with what was agreed on it and why one should look closer."""
 
     indicator: Indicator
@@ -73,7 +64,7 @@ class InterviewPage:
 
     indicator: Indicator
     order: str
-    entries: list[Entry]
+    entries: list[IndicatorEntry]
     position: int
     preceding: Indicator | None
     following: Indicator | None
@@ -87,10 +78,10 @@ class InterviewPage:
     unfit: list[Finding]
     evidence: list[Evidence]
     comments: list[Comment]
-    asked: Question | None
+    asked: Clarification | None
     today: dt.date
-    history: list[AgreedStep]
-    advice: list[Advice]
+    history: list[AgreedChange]
+    advice: list[DraftedRecommendation]
     followed: list[Followed]
     pace: Pace
 
@@ -141,7 +132,7 @@ def read_interview(
         unfit=unfit_of(indicator, rows.get(indicator.key), cross_check(edition, material.answers)),
         evidence=evidence.get(indicator.key, []),
         comments=comments.get(indicator.key, []),
-        asked=unresolved_question(assessment, indicator.key),
+        asked=unresolved_clarification(assessment, indicator.key),
         today=today,
         history=agreed_history(assessment, indicator),
         advice=[advice for advice in material.advice if advice.recommendation.indicator == indicator.key],
@@ -159,10 +150,10 @@ def unfit_of(indicator: Indicator, row: AnswerRow | None, findings: Iterable[Fin
 
 def _entries(
     material: Material, rows: dict[str, AnswerRow], keys: list[str], doubts: Doubts, *, by_area: bool
-) -> list[Entry]:
+) -> list[IndicatorEntry]:
     firsts = {area.indicators[0].key: area for area in material.edition.areas} if by_area else {}
     return [
-        Entry(
+        IndicatorEntry(
             indicator=material.edition.indicator(key),
             agreement=agreement_of(rows.get(key)),
             doubts=tuple(doubt_word(doubt) for doubt in doubts.by_key[key]),

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import organisation_or_404
 from assessments.forms.organisations import OrganisationForm
 from assessments.models import Assessment, MembershipRole, Organisation
+from assessments.views.collaboration import handed_over_to
 from assessments.views.pages import SignedInRequest, language, today
 from assessments.views.people import people_of
-from assessments.views.together import handed_over_to
-from assessments.workflow import register_organisation, start_assessment, update_organisation
+from assessments.workflow.organising import register_organisation, start_assessment, update_organisation
 
 
 @login_required

@@ -34,9 +34,11 @@ from assessments.access import (
     roles_of,
 )
 from assessments.models import Assessment, User
-from assessments.views.kept import Typed, typed_by, unsaved
-from assessments.workflow import AnswerLocked, answers_of, effective_answers, verdict_of
-from assessments.workflow.room import is_out_of_room
+from assessments.queries.answers import answers_of, effective_answers
+from assessments.queries.eligibility import verdict_of
+from assessments.views.unsaved_input import PostedText, posted_text, unsaved
+from assessments.workflow.answering import AnswerLocked
+from assessments.workflow.disk_full import is_disk_full
 from criteria.answers import DONE, NOTHING, Answers, AnswerState, Progress, progress_in, state_of
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Area, Edition, Indicator
@@ -214,7 +216,7 @@ def on_assessment(action: Action) -> Callable[[PageView], PageView]:
             try:
                 return view(request, assessment, roles, *args, **kwargs)
             except OperationalError as error:
-                if not is_out_of_room(error):
+                if not is_disk_full(error):
                     raise
                 logger.exception("The database is full")
                 return show(request, "assessments/no_room.html", build_page(assessment, roles), status=NO_ROOM)
@@ -230,14 +232,14 @@ def _explain(request: SignedInRequest, reference: str, action: Action, error: Ex
     if assessment is None:
         return None
     roles = roles_of(request.user, assessment)
-    typed = typed_by(request)
+    typed = posted_text(request)
     if isinstance(error, WrongState | AnswerLocked):
         if can(Action.VIEW, roles, assessment):
             page = build_page(assessment, roles)
             # Answers are shown with the words of the questionnaire, anything else as it was sent.
             may_read = can(Action.READ_ANSWERS, roles, assessment)
             kept = unsaved(assessment, request.POST, language=language(), year=today().year, may_read=may_read)
-            typed = typed_by(request, but=page.edition.by_key) if kept else typed
+            typed = posted_text(request, but=page.edition.by_key) if kept else typed
             return show(request, "assessments/wrong_state.html", page, status=409, kept=kept, typed=typed)
         return _closed(request, assessment, "moved_on", typed, status=409)
     if isinstance(error, NotOpen):
@@ -251,7 +253,7 @@ def _explain(request: SignedInRequest, reference: str, action: Action, error: Ex
 
 
 def _closed(
-    request: HttpRequest, assessment: Assessment, why: str, typed: Sequence[Typed], *, status: int
+    request: HttpRequest, assessment: Assessment, why: str, typed: Sequence[PostedText], *, status: int
 ) -> HttpResponse:
     """A page for somebody who may see nothing of the assessment itself."""
     context = {"reference": assessment.reference, "why": why, "typed": typed}

@@ -18,30 +18,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.access import organisation_or_404
-from assessments.forms.together import AppointForm, InvitationForm, OwnershipForm, RoleForm
+from assessments.forms.collaboration import AppointForm, InvitationForm, OwnershipForm, RoleForm
 from assessments.models import Invitation, Membership, MembershipRole, Organisation, User
+from assessments.queries.invitations import (
+    InvitationState,
+    find_invitation,
+    invitation_state,
+    is_invited,
+    pending_invitations,
+)
+from assessments.queries.memberships import owners_left
 from assessments.views.pages import SignedInRequest
-from assessments.workflow import (
+from assessments.workflow.inviting import (
     AlreadyMember,
     InvitationClosed,
-    InvitationState,
-    LastOwner,
     TooManyInvitations,
     WrongAddress,
     accept_invitation,
-    appoint_owner,
-    change_role,
-    find_invitation,
-    hand_ownership_over,
-    invitation_state,
     invite,
-    is_invited,
-    owners_left,
-    pending_invitations,
-    remove_member,
     send_again,
     withdraw_invitation,
 )
+from assessments.workflow.memberships import LastOwner, appoint_owner, change_role, hand_ownership_over, remove_member
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,26 +17,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import MEMBERS, Action, Role, WrongState, require
 from assessments.forms.review import WithdrawForm
 from assessments.models import Assessment, Label, Presence, Status
+from assessments.queries.answers import effective_in, stored_answers
+from assessments.queries.appointments import appointment_of
+from assessments.queries.clarifications import clarifications_by_turn
+from assessments.queries.collaboration import team_states
+from assessments.queries.evidence import evidence_by_indicator
+from assessments.queries.following_up import has_earlier_advice
+from assessments.queries.presence import last_place, others_present
+from assessments.queries.renewal import previous_answers
 from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, explained, on_assessment, show
-from assessments.views.questions import Question, question
+from assessments.views.question_view import QuestionView, question
 from assessments.views.tasks import FILTERS, task_list
-from assessments.workflow import (
-    NotSubmittable,
-    appointment_of,
-    be_present,
-    effective_in,
-    last_place,
-    open_draft,
-    others_present,
-    previous_answers,
-    stored_answers,
-    submit,
-    withdraw,
-)
-from assessments.workflow.asking import questions_by_turn
-from assessments.workflow.evidence import evidence_by_indicator
-from assessments.workflow.following_up import has_earlier_advice
-from assessments.workflow.together import team_states
+from assessments.workflow.answering import open_draft
+from assessments.workflow.deciding import withdraw
+from assessments.workflow.presence import be_present
+from assessments.workflow.submitting import NotSubmittable, submit
 from criteria.answers import NOTHING, missing_fields, state_of
 from criteria.definitions import Area, Indicator
 from criteria.eligibility import RuleState
@@ -52,7 +47,7 @@ def assessment(request: SignedInRequest, assessment: Assessment, roles: frozense
     team = team_states(assessment) if roles & MEMBERS else {}
     shown = request.GET.get("show", "")
     last = last_place(assessment, request.user)
-    asked = questions_by_turn(assessment)
+    asked = clarifications_by_turn(assessment)
     return show(
         request,
         "assessments/overview.html",
@@ -124,7 +119,7 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
     )
 
 
-def _status(questions: list[Question]) -> int:
+def _status(questions: list[QuestionView]) -> int:
     """The status of an answer that could not save everything."""
     if any(asked.has_no_room for asked in questions):
         return NO_ROOM
@@ -132,7 +127,7 @@ def _status(questions: list[Question]) -> int:
     return 409 if len(questions) == 1 and questions[0].conflict else 422
 
 
-def _dress(questions: list[Question], page: Page) -> None:
+def _dress(questions: list[QuestionView], page: Page) -> None:
     """Adds what stands around each question: its state, what does not fit, the team and the evidence."""
     team, evidence = team_states(page.assessment), evidence_by_indicator(page.assessment)
     for asked in questions:
@@ -180,7 +175,7 @@ def _indicator_or_404(assessment: Assessment, key: str) -> Indicator:
 
 
 def _saved_parts(
-    request: SignedInRequest, asked: Question, at: dt.datetime, *, status: int = 200, **context: Any
+    request: SignedInRequest, asked: QuestionView, at: dt.datetime, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     context |= {"question": asked, "indicator": asked.indicator, "at": at, "is_saved": status == 200}
     return render(request, "assessments/parts/saved.html", context, status=status)

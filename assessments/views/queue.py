@@ -12,20 +12,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from assessments.queries.worklist import Due, NextStep, Waiting, queue_of
 from assessments.views.pages import SignedInRequest, language, today
-from assessments.workflow import queue_of
-from assessments.workflow.queueing import Due, Step, Waiting
 
 FILTERS: Final[Mapping[str, tuple[object, Callable[[Waiting], bool]]]] = {
     "": (_("Waiting for me"), lambda row: row.is_mine),
-    "declare": (_("To declare"), lambda row: row.step is Step.DECLARE),
-    "arrange": (_("To arrange"), lambda row: row.step is Step.ARRANGE),
-    "interview": (_("Interview ahead"), lambda row: row.step is Step.INTERVIEW),
-    "finish": (_("To finish"), lambda row: row.step is Step.FINISH),
+    "declare": (_("To declare"), lambda row: row.step is NextStep.DECLARE),
+    "arrange": (_("To arrange"), lambda row: row.step is NextStep.ARRANGE),
+    "interview": (_("Interview ahead"), lambda row: row.step is NextStep.INTERVIEW),
+    "finish": (_("To finish"), lambda row: row.step is NextStep.FINISH),
     "overdue": (_("Overdue"), lambda row: row.due is Due.OVERDUE),
     "soon": (_("Due within a week"), lambda row: row.due is Due.SOON),
-    "decision": (_("With the secretariat"), lambda row: row.step in (Step.RULING, Step.DECISION)),
-    "past": (_("Decided or withdrawn"), lambda row: row.step is Step.NOTHING),
+    "decision": (_("With the secretariat"), lambda row: row.step in (NextStep.RULING, NextStep.DECISION)),
+    "past": (_("Decided or withdrawn"), lambda row: row.step is NextStep.NOTHING),
 }
 
 

@@ -15,21 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.access import Action, Role, WrongState
-from assessments.forms.advice import ReplyForm
 from assessments.forms.interview import Seen, mark_of, seen_of
+from assessments.forms.recommendations import RecommendationReplyForm
 from assessments.models import Assessment, RecommendationReply, Reply, User
+from assessments.queries.following_up import RecommendationOutcome, last_recommendations
+from assessments.queries.recommendations import DraftedRecommendation, final_recommendations, replies_to
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
-from assessments.workflow import (
-    Advice,
-    Outcome,
-    StaleReply,
-    UnknownAdvice,
-    final_recommendations,
-    last_recommendations,
-    replies_to,
-    reply_facts,
-    reply_to_recommendation,
-)
+from assessments.workflow.recommendations import StaleReply, UnknownRecommendation, reply_facts, reply_to_recommendation
 
 
 @dataclass(slots=True)
@@ -37,12 +29,12 @@ class ReplyRow:
     """One recommendation with what the cluster said to it. `conflict` is what a colleague stored meanwhile."""
 
     number: int
-    advice: Advice
+    advice: DraftedRecommendation
     title: str
     text: str
     is_first: bool
     reply: RecommendationReply | None
-    form: ReplyForm
+    form: RecommendationReplyForm
     shown: Seen
     conflict: RecommendationReply | None = None
 
@@ -85,7 +77,7 @@ def _rows(assessment: Assessment, key: str = "", data: Any = None) -> list[Reply
     for number, advice in enumerate(final.ordered, 1):
         reply = said.get(advice.key)
         initial = {"reply": reply.reply, "due_on": reply.due_on, "note": reply.note} if reply else {}
-        form = ReplyForm(data if advice.key == key else None, prefix=advice.key, initial=initial)
+        form = RecommendationReplyForm(data if advice.key == key else None, prefix=advice.key, initial=initial)
         title, text = advice.shown_title(language()), advice.shown_text(language())
         rows.append(ReplyRow(number, advice, title, text, advice in final.first, reply, form, _seen_reply(reply)))
     return rows
@@ -126,7 +118,7 @@ def reply(request: SignedInRequest, assessment: Assessment, roles: frozenset[Rol
         raise Http404
     try:
         is_saved = row.save(assessment, request.user)
-    except UnknownAdvice as error:
+    except UnknownRecommendation as error:
         raise Http404 from error
     if not is_saved:
         return _page(request, assessment, roles, rows, status=409 if row.conflict else 422)
@@ -141,5 +133,5 @@ def follow_up(request: SignedInRequest, assessment: Assessment, roles: frozenset
     page = build_page(assessment, roles)
     found = last_recommendations(assessment, page.answers, today=today())
     counted = Counter(item.outcome for item in found.followed) if found else Counter()
-    counts = [(outcome, counted[outcome]) for outcome in Outcome if counted[outcome]]
+    counts = [(outcome, counted[outcome]) for outcome in RecommendationOutcome if counted[outcome]]
     return show(request, "assessments/follow_up.html", page, follow_up=found, counts=counts)

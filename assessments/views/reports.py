@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.access import Action, Role
 from assessments.forms.review import ReportForm
 from assessments.models import Assessment, ReportFile, ReportKind, ReportStatus, ReportStep
+from assessments.queries.reports import silent_since
 from assessments.tasks import make_report_file
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
-from assessments.workflow import new_code, request_report
-from assessments.workflow.reporting import silent_since
+from assessments.workflow.reporting import new_code, request_report
 
 # Form of an issue → field of ReportFile with its file, and what the file is.
 FORMS = {
@@ -53,7 +53,7 @@ def _ask_for(assessment: Assessment, chosen: str, kind: ReportKind, request: Sig
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MakingStep:
     """One step of the making of a report."""
 
     words: str
@@ -62,14 +62,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestedReport:
     """A report that is no issue: still to be made, or ended without one. `pages_before`: of the last issue, or 0.
 
     `silent_since`: the last sign of life of whoever makes it, if that is longer ago than it ever should be.
     """
 
     report: ReportFile
-    steps: tuple[Step, ...]
+    steps: tuple[MakingStep, ...]
     pages_before: int
     silent_since: dt.datetime | None
 
@@ -85,16 +85,18 @@ def _list_of(assessment: Assessment, at: dt.datetime) -> dict[str, Any]:
         issue = latest.get(series)
         is_news = series not in ended and (issue is None or report.pk > issue.pk)
         if report.is_open or is_news:
-            asked.append(Asked(report, _steps_of(report), issue.pages if issue else 0, silent_since(report, at=at)))
+            asked.append(
+                RequestedReport(report, _steps_of(report), issue.pages if issue else 0, silent_since(report, at=at))
+            )
         if not report.is_open:
             ended.add(series)
     return {"issues": issues, "asked": asked, "waiting": any(each.report.is_open for each in asked)}
 
 
-def _steps_of(report: ReportFile) -> tuple[Step, ...]:
+def _steps_of(report: ReportFile) -> tuple[MakingStep, ...]:
     steps = list(ReportStep)
     at = steps.index(ReportStep(report.step)) if report.step else 0
-    return tuple(Step(str(step.label), number < at, number == at) for number, step in enumerate(steps))
+    return tuple(MakingStep(str(step.label), number < at, number == at) for number, step in enumerate(steps))
 
 
 @require_safe

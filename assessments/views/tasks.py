@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from assessments.queries.collaboration import TeamState
 from assessments.views.pages import AreaState, Page
-from assessments.workflow.together import TeamState
 from criteria.answers import DONE, AnswerState
 from criteria.definitions import Indicator
 

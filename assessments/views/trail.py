@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments.access import MEMBERS, Action, Role
-from assessments.forms.csv_cells import csv_file
+from assessments.files.csv_cells import csv_file
 from assessments.models import Assessment, AuditEntry
+from assessments.queries.trail import readable_entries, shown
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
 from assessments.views.trail_words import ACTION_WORDS, values_in_words
-from assessments.workflow.trail import readable_entries, shown
 from criteria.definitions import Edition
 from criteria.loader import load_edition
 
@@ -27,7 +27,7 @@ COLUMNS: Final = ("at", "who", "action", "subject", "before", "after", "reason")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TrailLine:
     """One row of the trail in words. `before` and `after` are lines of text."""
 
     at: dt.datetime
@@ -39,8 +39,8 @@ class Line:
     reason: str
 
 
-def _line(entry: AuditEntry, edition: Edition) -> Line:
-    return Line(
+def _line(entry: AuditEntry, edition: Edition) -> TrailLine:
+    return TrailLine(
         at=timezone.localtime(entry.at),
         who=entry.actor.name or entry.actor.email if entry.actor else "",
         action=str(ACTION_WORDS.get(entry.action, entry.action.replace("_", " "))),
@@ -56,13 +56,15 @@ def _line(entry: AuditEntry, edition: Edition) -> Line:
 def trail(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """Every change, the newest first."""
     edition = load_edition(assessment.edition)
-    part = Paginator(readable_entries(assessment, roles).reverse(), PER_PAGE).get_page(request.GET.get("page"))
+    part = Paginator(readable_entries(assessment, is_member=bool(roles & MEMBERS)).reverse(), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     return show(
         request,
         "assessments/trail.html",
         build_page(assessment, roles),
         part=part,
-        lines=[_line(shown(entry, assessment, roles), edition) for entry in part],
+        lines=[_line(shown(entry, assessment, is_member=bool(roles & MEMBERS)), edition) for entry in part],
         is_own=bool(roles & MEMBERS),
     )
 
@@ -75,7 +77,10 @@ def trail_file(request: SignedInRequest, assessment: Assessment, roles: frozense
     if form not in writers:
         raise Http404
     write, media_type = writers[form]
-    rows = [_row(shown(entry, assessment, roles)) for entry in readable_entries(assessment, roles)]
+    rows = [
+        _row(shown(entry, assessment, is_member=bool(roles & MEMBERS)))
+        for entry in readable_entries(assessment, is_member=bool(roles & MEMBERS))
+    ]
     name = f"labelcheck-{assessment.reference}-trail.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(write(assessment, rows), content_type=media_type, headers=headers)

@@ -8,11 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.impartiality import KIND_WORDS, Kind
 from assessments.models import AuditEntry, MailState, Proposal, Reply, Ruling, Status
+from assessments.queries.answers import typed_values
+from assessments.queries.conflicts import KIND_WORDS, ConflictKind
+from assessments.queries.written_dates import written_out
 from assessments.views.pages import language
-from assessments.workflow.answering import typed_values
-from assessments.workflow.dated import written_out
 from criteria.answers import AnswerFault
 from criteria.definitions import Edition
 from criteria.formatting import format_value
@@ -107,7 +107,7 @@ VALUE_WORDS: Final[dict[str, str | Promise]] = {
     **{status.value: status.label for status in Status},
     **{proposal.value: proposal.label for proposal in Proposal},
     **{ruling.value: ruling.label for ruling in Ruling if ruling.value},
-    **{kind.value: KIND_WORDS[kind] for kind in Kind},
+    **{kind.value: KIND_WORDS[kind] for kind in ConflictKind},
     **{reply.value: reply.label for reply in Reply},
     **{state.value: state.label for state in MailState},
 }

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from assessments.access import Action, Role
-from assessments.benchmark import Trend, trends
+from assessments.benchmark.trends import Trend, trends
 from assessments.models import Assessment
-from assessments.report.trend_charts import trend_figures
+from assessments.queries.assessments import assessment_year
+from assessments.report.charts.trends import trend_figures
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
-from assessments.workflow import assessment_year
 from criteria.formatting import format_measure
 from criteria.measures import measure_all
 

@@ -19,8 +19,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.access import Action, Role
 from assessments.forms.wording import WordingForm
 from assessments.models import Assessment, ReportKind, ReportStatus, User
+from assessments.queries.wording import part_names, wording_of
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
-from assessments.workflow.wording import WordingChanged, part_names, word_report, wording_of
+from assessments.workflow.wording import WordingChanged, word_report
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +91,8 @@ def _changed(form: WordingForm, error: WordingChanged, names: Mapping[str, str])
 def preview(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """The report as it stands now, as one page: the very document that becomes the PDF."""
     # The typesetter is large and slow to load, and most pages never need it.
-    from assessments.report import build_context, render_html
+    from assessments.report.content.document import build_context
+    from assessments.report.printing.pdf import render_html
 
     context = build_context(assessment, language(), today=today())
     return HttpResponse(render_html(context, nonce=str(get_nonce(request))))

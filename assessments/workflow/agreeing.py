@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 
 from assessments.access import Action, require
-from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment, AuditEntry, Remark, User
-from assessments.workflow.answering import typed_values
+from assessments.models import AnswerRow, Assessment, Remark, User
+from assessments.queries.agreements import ANSWER_CONFIRMED, VALUE_AGREED
 from assessments.workflow.auditing import lock, record
 from criteria.answers import Answer, portable
-from criteria.definitions import Indicator
-
-VALUE_AGREED: Final = "value_agreed"
-ANSWER_CONFIRMED: Final = "answer_confirmed"
-# What one person changes within these minutes is one step of the history; the audit trail keeps every one.
-ONE_STEP: Final = dt.timedelta(minutes=10)
 
 
 class StaleAgreement(Exception):
@@ -45,25 +37,6 @@ class StaleRemark(Exception):
     def __init__(self, current: Remark) -> None:
         super().__init__(f"the remark on {current.indicator} is at version {current.version}")
         self.current = current
-
-
-class Agreement(StrEnum):
-    """How far an indicator has come in the interview."""
-
-    OPEN = "open"
-    AS_ANSWERED = "as_answered"
-    OTHER = "other"
-    # The cluster changed its answer after it was agreed on.
-    CHANGED = "changed"
-
-
-def agreement_of(row: AnswerRow | None) -> Agreement:
-    """What was agreed on an answer."""
-    if row is None or row.agreed_at is None:
-        return Agreement.OPEN
-    if row.agreed_own_version is not None and row.agreed_own_version != row.version:
-        return Agreement.CHANGED
-    return Agreement.AS_ANSWERED if row.agreed is None else Agreement.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,45 +120,6 @@ def _settle(
         reason=reason,
     )
     return True
-
-
-@dataclass(frozen=True, slots=True)
-class AgreedStep:
-    """One step of what was agreed on an indicator: by whom, when, what and why."""
-
-    by: User | None
-    at: dt.datetime
-    agreement: Agreement
-    answer: Answer | None
-    reason: str
-
-
-def agreed_history(assessment: Assessment, indicator: Indicator) -> list[AgreedStep]:
-    """Everything that was ever agreed on an indicator, the latest first. One query.
-
-    Changes of one person within a few minutes are one step: autosave stores what is half typed too.
-    """
-    entries = (
-        AuditEntry.objects.filter(
-            assessment=assessment, subject=indicator.key, action__in=[VALUE_AGREED, ANSWER_CONFIRMED]
-        )
-        .select_related("actor")
-        .order_by("-at", "-pk")
-    )
-    kept: list[AuditEntry] = []
-    for entry in entries:
-        if not kept or kept[-1].actor_id != entry.actor_id or kept[-1].at - entry.at > ONE_STEP:
-            kept.append(entry)
-    return [_step(entry, indicator) for entry in kept]
-
-
-def _step(entry: AuditEntry, indicator: Indicator) -> AgreedStep:
-    answer = None if entry.after is None else typed_values(indicator, entry.after)
-    if entry.action == ANSWER_CONFIRMED:
-        agreement = Agreement.AS_ANSWERED
-    else:
-        agreement = Agreement.OPEN if answer is None else Agreement.OTHER
-    return AgreedStep(entry.actor, entry.at, agreement, answer, entry.reason)
 
 
 @transaction.atomic

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from assessments.access import Action, Role, WrongState, assessment_or_404, require, require_change
-from assessments.models import Answer as AnswerRow
-from assessments.models import AnswerVersion, Assessment, StoredAnswer, User
+from assessments.models import AnswerRow, AnswerVersion, Assessment, StoredAnswer, User
+from assessments.queries.answers import stored_answers
 from assessments.workflow.auditing import lock, lock_state, record
-from criteria.answers import Answer, Answers, portable, value_from_portable
-from criteria.definitions import Indicator
-from criteria.loader import load_edition
-
-# Stored values were checked when they were saved; a year that was then in the past stays valid.
-LAST_YEAR = 9999
+from criteria.answers import Answer, Answers, portable
 
 
 class AnswerLocked(Exception):
@@ -33,79 +27,6 @@ class StaleAnswer(Exception):
     def __init__(self, current: AnswerRow) -> None:
         super().__init__(f"{current.indicator} is at version {current.version}")
         self.current = current
-
-
-def typed_values(indicator: Indicator, values: Mapping[str, Any], not_applicable: str = "") -> Answer:
-    """A stored answer in its portable form, typed."""
-    # In the catalogue's order: PostgreSQL keeps the keys of a stored answer in an order of its own.
-    typed = {
-        asked.key: value_from_portable(asked, values[asked.key], year=LAST_YEAR)
-        for asked in indicator.fields
-        if asked.key in values
-    }
-    return Answer({key: value for key, value in typed.items() if value is not None}, not_applicable)
-
-
-def answer_of(indicator: Indicator, row: AnswerRow | StoredAnswer) -> Answer:
-    """The cluster's own answer in a row, typed."""
-    return typed_values(indicator, row.values, row.not_applicable)
-
-
-def answer_of_version(indicator: Indicator, version: AnswerVersion) -> Answer:
-    """The cluster's own answer as it was, typed."""
-    return typed_values(indicator, version.values, version.not_applicable)
-
-
-def earlier_versions(assessment: Assessment, indicator: Indicator) -> list[tuple[AnswerVersion, Answer]]:
-    """What the cluster had answered before it changed its answer after handing in, the latest first. One query."""
-    versions = AnswerVersion.objects.filter(answer__assessment=assessment, answer__indicator=indicator.key)
-    return [
-        (version, answer_of_version(indicator, version))
-        for version in versions.select_related("saved_by", "replaced_by").order_by("-version")
-    ]
-
-
-def agreed_of(indicator: Indicator, row: AnswerRow | StoredAnswer) -> Answer | None:
-    """The answer agreed with the assessor, typed; None if there is none."""
-    return None if row.agreed is None else typed_values(indicator, row.agreed)
-
-
-def counts(row: AnswerRow | StoredAnswer) -> bool:
-    """Whether a row counts: what was carried over does once the cluster confirmed it or something was agreed on it."""
-    return not row.is_carried or row.agreed_at is not None
-
-
-def is_confirmed(row: AnswerRow | StoredAnswer) -> bool:
-    """Whether the cluster stands by the answer of its own in a row: it saved it, or agreed to it in the interview."""
-    return not row.is_carried or (row.agreed_at is not None and row.agreed is None)
-
-
-def stored_answers(assessment: Assessment) -> dict[str, StoredAnswer]:
-    """What is stored by indicator key, carried answers too. One query."""
-    return {row.indicator: row for row in assessment.answers.stored()}
-
-
-def answers_of(assessment: Assessment) -> Answers:
-    """The cluster's own answers by indicator key, without those carried over and not confirmed. One query."""
-    edition = load_edition(assessment.edition)
-    rows = assessment.answers.counting().stored()
-    return {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows if is_confirmed(row)}
-
-
-def effective_answers(assessment: Assessment) -> Answers:
-    """The answers that count: the agreed one where there is one, otherwise the cluster's own. One query."""
-    return effective_in(assessment, assessment.answers.counting().stored())
-
-
-def effective_in(assessment: Assessment, rows: Iterable[StoredAnswer]) -> dict[str, Answer]:
-    """Those of the stored answers `rows` that count, as `effective_answers` has them."""
-    edition = load_edition(assessment.edition)
-    result = {}
-    for row in rows:
-        if counts(row):
-            indicator = edition.indicator(row.indicator)
-            result[row.indicator] = agreed_of(indicator, row) or answer_of(indicator, row)
-    return result
 
 
 def _locked_draft(assessment: Assessment, by: User) -> Assessment:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils import timezone
-
 from assessments.models import Assessment, AuditEntry, Counter, Organisation, User
 
 
@@ -48,11 +46,6 @@ def lock(assessment: Assessment) -> Assessment:
 def lock_state(assessment: Assessment) -> Assessment:
     """As `lock`, but of the assessment only whose it is and where it stands is read: all that one answer asks for."""
     return Assessment.objects.select_for_update().only("organisation", "edition", "status").get(pk=assessment.pk)
-
-
-def year_of(at: dt.datetime) -> int:
-    """The year by the clock of the site's time zone, for what is numbered and for what answers speak of."""
-    return timezone.localdate(at).year
 
 
 def next_number(series: str) -> int:

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from assessments.files.cohort_file import CohortRow
 from assessments.models import CohortEntry, ImportedCohort, User
 from assessments.workflow.auditing import record
-from assessments.workflow.measuring import Measured, store_entries
+from assessments.workflow.measuring import MeasuredEntry, store_entries
 from assessments.workflow.tallying import tally
 from criteria.measures import MeasureSet
-
-
-@dataclass(frozen=True, slots=True)
-class CohortRow:
-    """One cluster in one year. Measures are keyed by their full key; `level` is "" without a label.
-
-    `numbers` and `choices` as in a MeasureSet.
-    """
-
-    cluster: str
-    country: str
-    year: int
-    portfolios: tuple[str, ...]
-    level: str
-    numbers: Mapping[str, Decimal]
-    choices: Mapping[str, tuple[str, ...]]
 
 
 def _require_secretariat(by: User) -> None:
@@ -46,7 +29,7 @@ def import_cohort(*, name: str, source: str, rows: Sequence[CohortRow], by: User
     latest = {row.cluster: row.year for row in sorted(rows, key=lambda row: row.year)}
     store_entries(
         [
-            Measured(
+            MeasuredEntry(
                 CohortEntry(
                     imported=cohort,
                     cluster=row.cluster,

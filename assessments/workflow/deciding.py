@@ -9,30 +9,18 @@ from typing import Literal
 from django.db import transaction
 
 from assessments.access import Action, require
-from assessments.models import (
-    Assessment,
-    CohortEntry,
-    Label,
-    LabelLevel,
-    Status,
-    User,
-)
-from assessments.workflow.answering import effective_answers
-from assessments.workflow.auditing import lock, next_number, record, year_of
-from assessments.workflow.interviews import appointment_ahead, calendar_of, people_concerned, stop_clock
-from assessments.workflow.measuring import Measured, store_entries
-from assessments.workflow.notifying import (
-    Event,
-    assessors_of,
-    lock_people,
-    notify,
-    open_assessors_of,
-    owners_of,
-    secretariat_of,
-    writers_of,
-)
-from assessments.workflow.reviewing import assessment_year
-from assessments.workflow.submitting import verdict_of
+from assessments.models import Assessment, CohortEntry, Label, LabelLevel, Status, User
+from assessments.queries.answers import effective_answers
+from assessments.queries.appointments import appointment_ahead, calendar_of, people_concerned
+from assessments.queries.assessments import assessment_year, year_of
+from assessments.queries.eligibility import verdict_of
+from assessments.queries.people import assessors_of, open_assessors_of, owners_of, secretariat_of, writers_of
+from assessments.workflow.auditing import lock, next_number, record
+from assessments.workflow.interviews import stop_clock
+from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.inbox import lock_people
+from assessments.workflow.mail.notices import Event
+from assessments.workflow.measuring import MeasuredEntry, store_entries
 from criteria.answers import NOTHING
 from criteria.loader import load_edition
 from criteria.measures import measure_all
@@ -144,7 +132,7 @@ def record_measurements(assessment: Assessment, *, level: str = "") -> CohortEnt
     )
     fields = answers.get("A5", NOTHING).values.get("portfolios") or organisation.portfolios
     portfolios = [field for field in fields if isinstance(field, str)] if isinstance(fields, list | tuple) else []
-    store_entries([Measured(entry, portfolios, measured)])
+    store_entries([MeasuredEntry(entry, portfolios, measured)])
     return entry
 
 

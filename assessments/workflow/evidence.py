@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from assessments.access import require_change
+from assessments.files.storing import discard, store_whole
 from assessments.models import Assessment, Evidence, User
+from assessments.queries.evidence import size_of_evidence, was_handed_in
 from assessments.workflow.auditing import lock, record
-from assessments.workflow.storing import discard, store_whole
 
 MEBIBYTE = 1024 * 1024
 MAX_FILE_SIZE = 20 * MEBIBYTE
@@ -52,25 +51,6 @@ class CheckedFile:
     name: str
     media_type: str
     extension: str
-
-
-def size_of_evidence(assessment: Assessment) -> int:
-    """The bytes that the files of the assessment take. One query."""
-    total: int | None = Evidence.objects.filter(assessment=assessment).aggregate(total=Sum("size"))["total"]
-    return total or 0
-
-
-def evidence_by_indicator(assessment: Assessment) -> dict[str, list[Evidence]]:
-    """All evidence by indicator key, oldest first; indicators without any are left out. One query."""
-    found = defaultdict(list)
-    for item in assessment.evidence.order_by("added_at", "pk"):
-        found[item.indicator].append(item)
-    return dict(found)
-
-
-def evidence_of(assessment: Assessment, indicator: str) -> QuerySet[Evidence]:
-    """The evidence of one indicator, oldest first, with those who added it."""
-    return assessment.evidence.filter(indicator=indicator).select_related("added_by").order_by("added_at", "pk")
 
 
 def _described(item: Evidence) -> dict[str, str | int]:
@@ -150,11 +130,6 @@ def _store(item: Evidence, file: CheckedFile) -> None:
         item.file.name = store_whole(Evidence.file.field.storage, name, file.content)
     except OSError as error:
         raise FileNotStored from error
-
-
-def was_handed_in(evidence: Evidence, assessment: Assessment) -> bool:
-    """Whether it was there when the answers were handed in."""
-    return assessment.submitted_at is not None and evidence.added_at <= assessment.submitted_at
 
 
 @transaction.atomic

@@ -10,15 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.access import Action, require
-from assessments.impartiality import (
-    Conflict,
-    Kind,
-    Standing,
-    current_standing,
-    judge_conflicts,
-    read_facts,
-    read_standing,
-)
 from assessments.models import (
     AdviserRelation,
     Assessment,
@@ -30,9 +21,22 @@ from assessments.models import (
     Status,
     User,
 )
+from assessments.queries.appointments import appointment_ahead
+from assessments.queries.conflicts import (
+    AssessorStanding,
+    Conflict,
+    ConflictKind,
+    current_standing,
+    judge_conflicts,
+    read_facts,
+    read_standing,
+)
+from assessments.queries.people import assessors_of, owners_of, secretariat_of
 from assessments.workflow.auditing import lock, record
-from assessments.workflow.interviews import appointment_ahead, tell_joined, tell_released
-from assessments.workflow.notifying import Event, assessors_of, lock_people, notify, owners_of, secretariat_of
+from assessments.workflow.interviews import tell_joined, tell_released
+from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.inbox import lock_people
+from assessments.workflow.mail.notices import Event
 from criteria.loader import load_edition
 
 
@@ -134,7 +138,7 @@ class Statement:
 
 
 @transaction.atomic
-def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.datetime) -> Standing:
+def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.datetime) -> AssessorStanding:
     """The assessor's declaration, which replaces an earlier one. Returns how the assignment stands after it."""
     current = lock(assessment)
     require(Action.DECLARE, by, current)
@@ -145,7 +149,7 @@ def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.da
         _add_advice(current, assignment.assessor, statement.advice, by, at)
     assignment.declared_at, assignment.interest = at, statement.interest
     found = _found(current, assignment.assessor)
-    said = _portable((Conflict(Kind.DECLARED, statement.interest),)) if statement.interest else []
+    said = _portable((Conflict(ConflictKind.DECLARED, statement.interest),)) if statement.interest else []
     assignment.found = [*assignment.found, *(entry for entry in [*said, *found] if entry not in assignment.found)]
     assignment.save(update_fields=["declared_at", "interest", "found"])
     record(
@@ -168,7 +172,7 @@ def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.da
     return standing
 
 
-def _tell_if_open(standing: Standing, at: dt.datetime) -> None:
+def _tell_if_open(standing: AssessorStanding, at: dt.datetime) -> None:
     """Only now: before the assessment is open to an assessor, nothing of it is theirs to know."""
     if standing.is_open:
         tell_joined(assignment=standing.assignment, at=at)
@@ -180,7 +184,7 @@ def _keep_profile(user: User, statement: Statement) -> None:
     user.save(update_fields=["employer", "region"])
 
 
-def _standing(assessment: Assessment) -> Standing:
+def _standing(assessment: Assessment) -> AssessorStanding:
     standing = current_standing(assessment)
     if standing is None:
         raise NothingToRule
@@ -323,41 +327,3 @@ def _end(assignment: Assignment, assessment: Assessment, at: dt.datetime) -> dic
     forgotten = _forget_interview(assessment, at)
     assessment.save(update_fields=["status", "interview_on"])
     return forgotten
-
-
-@dataclass(frozen=True, slots=True)
-class ImpartialityRecord:
-    """What a report says about who assessed and who decided, from what was declared and ruled at the time."""
-
-    assessor: str
-    declared_on: dt.date
-    interest: str
-    overruled: tuple[Kind, ...]
-    objection: str
-    decided_by: str
-
-    @property
-    def overruled_words(self) -> list[str]:
-        """The conflicts that were overruled, in the language that is active."""
-        return [Conflict(kind).words for kind in self.overruled]
-
-
-def impartiality_record(assessment: Assessment) -> ImpartialityRecord | None:
-    """The record of the assessor assigned last, once they have declared; it does not change with later facts.
-
-    `objection` is "" or a value of Ruling (an objection of this assessment, whoever it was to; "pending" while it
-    waits).
-    """
-    assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").order_by("pk").first()
-    if assignment is None or assignment.declared_at is None:
-        return None
-    overruled = {Kind(row.kind) for row in assignment.overrulings.all()}
-    objection = Objection.objects.filter(assessment=assessment).first()
-    return ImpartialityRecord(
-        assessor=assignment.assessor.name,
-        declared_on=timezone.localdate(assignment.declared_at),
-        interest=assignment.interest,
-        overruled=tuple(kind for kind in Kind if kind in overruled),
-        objection=(objection.ruling or "pending") if objection else "",
-        decided_by=assessment.decided_by.name if assessment.decided_by else "",
-    )

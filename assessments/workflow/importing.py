@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from django.db import transaction
 
 from assessments.models import Assessment, Organisation, User
 from assessments.models.answering import OPEN
-from assessments.workflow.answering import answers_of, save_answers, store_answers
+from assessments.queries.answers import answers_of
+from assessments.queries.differences import difference, versions_of
+from assessments.workflow.answering import save_answers, store_answers
 from assessments.workflow.auditing import lock
 from assessments.workflow.organising import register_organisation, start_assessment, update_organisation
 from criteria.answer_file import AnswerFile
-from criteria.answers import NOTHING, Answer, Answers, Value
-from criteria.definitions import Edition, Field, Indicator
+from criteria.answers import Answers
 from criteria.loader import load_edition
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
@@ -81,94 +81,6 @@ def import_answers(
     if is_dry_run:
         raise DryRun(assessment.reference)
     return assessment
-
-
-def export_answers(assessment: Assessment) -> AnswerFile:
-    """The portable form of an assessment: the cluster's own answers and what the file says of the organisation."""
-    organisation = assessment.organisation
-    profile = {
-        "slug": organisation.slug,
-        "name": organisation.name,
-        "country": organisation.country,
-        "eccp_status": organisation.eccp_status,
-        "eccp_profile": organisation.eccp_profile,
-        "eccp_accepted": organisation.eccp_accepted,
-    }
-    return AnswerFile(
-        assessment.edition, {key: value for key, value in profile.items() if value}, answers_of(assessment)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a file would do to one field. `asked` None: the reason why the indicator does not apply. None is blank."""
-
-    indicator: Indicator
-    asked: Field | None
-    before: Value | None
-    after: Value | None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What a file would change, how many values it repeats, and how many answered indicators it does not name."""
-
-    changes: tuple[Change, ...]
-    same: int
-    unnamed: int
-
-    @property
-    def filled(self) -> list[Change]:
-        """What is blank now."""
-        return [change for change in self.changes if change.before is None]
-
-    @property
-    def replaced(self) -> list[Change]:
-        """What says something else now."""
-        return [change for change in self.changes if change.before is not None and change.after is not None]
-
-    @property
-    def removed(self) -> list[Change]:
-        """What would be blank."""
-        return [change for change in self.changes if change.after is None]
-
-    @property
-    def keys(self) -> list[str]:
-        """The indicators that would change."""
-        return list(dict.fromkeys(change.indicator.key for change in self.changes))
-
-
-def difference(edition: Edition, stored: Answers, given: Answers) -> Difference:
-    """What storing the answers `given` would change in `stored`. An indicator not given stays as it is."""
-    pairs = [
-        change
-        for indicator in edition.indicators
-        if indicator.key in given
-        for change in _compared(indicator, stored.get(indicator.key, NOTHING), given[indicator.key])
-    ]
-    answered = [key for key, answer in stored.items() if answer != NOTHING]
-    return Difference(
-        changes=tuple(change for change in pairs if not _is_same(change)),
-        same=sum(_is_same(change) and change.after is not None for change in pairs),
-        unnamed=len(set(answered) - set(given)),
-    )
-
-
-def _is_same(change: Change) -> bool:
-    # 1.2 and 1.20 are equal numbers, but an exact copy keeps what was written.
-    return change.before == change.after and str(change.before) == str(change.after)
-
-
-def _compared(indicator: Indicator, before: Answer, after: Answer) -> Iterator[Change]:
-    for asked in indicator.fields:
-        yield Change(indicator, asked, before.values.get(asked.key), after.values.get(asked.key))
-    yield Change(indicator, None, before.not_applicable or None, after.not_applicable or None)
-
-
-def versions_of(assessment: Assessment, keys: Iterable[str]) -> dict[str, int]:
-    """The versions of the stored answers to the indicators `keys`; 0 where there is none."""
-    stored = dict(assessment.answers.filter(indicator__in=list(keys)).values_list("indicator", "version"))
-    return {key: stored.get(key, 0) for key in keys}
 
 
 @transaction.atomic

@@ -7,28 +7,23 @@ import uuid
 from collections.abc import Sequence
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from assessments.access import Action, require
-from assessments.models import (
-    Assessment,
-    Assignment,
-    Interview,
-    InterviewClock,
-    Membership,
-    MembershipRole,
-    Notice,
-    Status,
-    User,
+from assessments.models import Assessment, Assignment, Interview, InterviewClock, Notice, User
+from assessments.queries.appointments import (
+    appointment_ahead,
+    appointment_of,
+    calendar_of,
+    elapsed_seconds,
+    people_concerned,
 )
 from assessments.workflow.auditing import lock, record
-from assessments.workflow.calendar_file import Appointment, Attendee, calendar_file
-from assessments.workflow.notifying import Event, leave_out_of_digest, notify, open_assessors_of
-from criteria.definitions import Edition
+from assessments.workflow.mail.digest import leave_out_of_digest
+from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.notices import Event
 
 
 class InterviewPast(Exception):
@@ -71,20 +66,6 @@ def _note_day(current: Assessment, day: dt.date, by: User, at: dt.datetime) -> N
         before=before.isoformat() if before else None,
         after=day.isoformat(),
     )
-
-
-def appointment_of(assessment: Assessment) -> Interview | None:
-    """The appointment that stands, if there is one. One query."""
-    return Interview.objects.filter(assessment=assessment, cancelled_at=None).first()
-
-
-def appointment_ahead(assessment: Assessment, at: dt.datetime) -> Interview | None:
-    """The appointment that stands, if its time has not come yet. One query."""
-    interview = appointment_of(assessment)
-    if interview is None or interview.starts_at <= at:
-        return None
-    interview.assessment = assessment
-    return interview
 
 
 @transaction.atomic
@@ -173,48 +154,6 @@ def _facts(interview: Interview) -> dict[str, str]:
     }
 
 
-def people_concerned(assessment: Assessment) -> list[User]:
-    """Who takes part: owners and editors of the organisation, and whoever assesses it and may read it, by name."""
-    memberships = Membership.objects.filter(
-        organisation=assessment.organisation_id,
-        user__is_active=True,
-        role__in=[MembershipRole.OWNER, MembershipRole.EDITOR],
-    ).select_related("user")
-    found = [membership.user for membership in memberships] + open_assessors_of(assessment)
-    return sorted(dict.fromkeys(found), key=lambda user: (user.name, user.email))
-
-
-def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
-    """The calendar file of an appointment, in the language in force.
-
-    If it was cancelled, or the assessment withdrawn, the file takes the entry out of calendars. `without`: it does so
-    for these people, who take no part any longer.
-    """
-    assessment = interview.assessment
-    people = list(without) or people_concerned(assessment)
-    is_withdrawn = assessment.status == Status.WITHDRAWN
-    address = settings.SITE_ADDRESS + reverse("assessment", args=[assessment.reference])
-    lines = [assessment.reference, interview.link, address]
-    return calendar_file(
-        Appointment(
-            uid=f"{interview.uid}@labelcheck",
-            # Cancelling and leaving have counted already; withdrawing, after which nothing comes, has not.
-            sequence=interview.sequence + (is_withdrawn and interview.cancelled_at is None),
-            starts_at=interview.starts_at,
-            minutes=interview.minutes,
-            written_at=interview.cancelled_at or interview.arranged_at,
-            summary=_("Label interview: %(cluster)s") % {"cluster": assessment.organisation.name},
-            description="\n".join(line for line in lines if line),
-            location=interview.place or interview.link,
-            link=interview.link,
-            # Not the assessor, who may change: calendars take no change of an entry from another organiser.
-            organiser=Attendee("labelcheck", settings.SECRETARIAT_ADDRESS),
-            attendees=[Attendee(str(user), user.email) for user in people],
-            is_cancelled=bool(without) or is_withdrawn or interview.cancelled_at is not None,
-        )
-    )
-
-
 def tell_released(*, assessment: Assessment, assessors: Sequence[User], at: dt.datetime, reason: str = "") -> None:
     """Tells those who assess it no longer, and takes an interview that is still ahead out of their calendars."""
     interview = appointment_ahead(assessment, at)
@@ -249,19 +188,6 @@ def tell_joined(*, assignment: Assignment, at: dt.datetime) -> None:
 def _count_change(interview: Interview) -> None:
     interview.sequence += 1
     interview.save(update_fields=["sequence"])
-
-
-def planned_length(edition: Edition, interview: Interview | None) -> int:
-    """The minutes the interview is planned to take: those arranged, or the edition's."""
-    return interview.minutes if interview else edition.review.interview_minutes
-
-
-def elapsed_seconds(clock: InterviewClock | None, *, at: dt.datetime) -> int:
-    """How long the interview has taken so far."""
-    if clock is None:
-        return 0
-    running = int((at - clock.running_since).total_seconds()) if clock.running_since else 0
-    return clock.seconds + max(running, 0)
 
 
 @transaction.atomic

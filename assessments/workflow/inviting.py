@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets
-from enum import StrEnum
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from assessments.models import AuditEntry, Invitation, Membership, MembershipRole, Organisation, User
+from assessments.queries.invitations import (
+    VALID_FOR,
+    InvitationState,
+    _hash,
+    _people_with,
+    invitation_state,
+    is_invited,
+    pending_invitations,
+)
 from assessments.workflow.auditing import record
-from assessments.workflow.mailing import call_back, queue_mail, words_of
+from assessments.workflow.mail.outbox import call_back, queue_mail
+from assessments.workflow.mail.words import words_of
 from criteria.formatting import format_date
 
-VALID_FOR: Final = dt.timedelta(days=14)
 # Mail goes to addresses that anybody may type, so an organisation sends only so many in 24 hours.
 MOST_IN_A_DAY: Final = 20
 SENDING: Final = ("invitation_sent", "invitation_sent_again")
@@ -38,49 +44,6 @@ class InvitationClosed(Exception):
 
 class WrongAddress(Exception):
     """The invitation is for somebody else."""
-
-
-class InvitationState(StrEnum):
-    """What has become of an invitation."""
-
-    OPEN = "open"
-    EXPIRED = "expired"
-    USED = "used"
-    WITHDRAWN = "withdrawn"
-
-
-def invitation_state(invitation: Invitation, at: dt.datetime) -> InvitationState:
-    """What has become of `invitation` at the moment `at`."""
-    if invitation.accepted_at:
-        return InvitationState.USED
-    if invitation.withdrawn_at:
-        return InvitationState.WITHDRAWN
-    return InvitationState.OPEN if at < invitation.expires_at else InvitationState.EXPIRED
-
-
-def pending_invitations(organisation: Organisation) -> QuerySet[Invitation]:
-    """Those neither used nor withdrawn, the newest first; one whose time is over can be sent again."""
-    return organisation.invitations.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at", "-pk")
-
-
-def find_invitation(token: str) -> Invitation | None:
-    """The invitation whose mail carries `token`; None also for the mail before it was sent again."""
-    return Invitation.objects.filter(token_hash=_hash(token)).select_related("organisation", "invited_by").first()
-
-
-def is_invited(user: User, invitation: Invitation) -> bool:
-    """Whether the invited address is one of the person's own."""
-    return _people_with(invitation.email).filter(pk=user.pk).exists()
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _people_with(email: str) -> QuerySet[User]:
-    return User.objects.filter(
-        Q(email__iexact=email) | Q(emailaddress__email__iexact=email, emailaddress__verified=True)
-    ).distinct()
 
 
 def invite(

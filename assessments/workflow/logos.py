@@ -10,9 +10,9 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from assessments.files.storing import discard, store_whole
 from assessments.models import Organisation, User
 from assessments.workflow.auditing import record
-from assessments.workflow.storing import discard, store_whole
 
 
 class LogoNotStored(Exception):

@@ -15,7 +15,7 @@ ROWS_AT_ONCE: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredEntry:
     """An entry that is not stored yet, with what is known of it."""
 
     entry: CohortEntry
@@ -23,7 +23,7 @@ class Measured:
     measures: MeasureSet
 
 
-def store_entries(measured: Sequence[Measured]) -> None:
+def store_entries(measured: Sequence[MeasuredEntry]) -> None:
     """Stores entries with all their rows and brings the tallies up to date, inside the caller's transaction.
 
     What similar size and age are judged by is taken from the measures.

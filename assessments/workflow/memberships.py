@@ -7,18 +7,15 @@ import datetime as dt
 from django.db import transaction
 
 from assessments.models import Membership, MembershipRole, Organisation, User
+from assessments.queries.collaboration import ANSWERING
 from assessments.workflow.auditing import record
-from assessments.workflow.notifying import Event, notify
-from assessments.workflow.together import ANSWERING, release_from_hand_overs
+from assessments.workflow.collaboration import release_from_hand_overs
+from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.notices import Event
 
 
 class LastOwner(Exception):
     """An organisation must keep an owner."""
-
-
-def owners_left(organisation: Organisation) -> int:
-    """How many owners the organisation has who can still sign in."""
-    return organisation.memberships.filter(role=MembershipRole.OWNER, user__is_active=True).count()
 
 
 def _locked(organisation: Organisation) -> Organisation:

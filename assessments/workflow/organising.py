@@ -11,7 +11,8 @@ from django.utils.text import slugify
 
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, User
 from assessments.models.answering import OPEN
-from assessments.workflow.auditing import next_number, record, year_of
+from assessments.queries.assessments import year_of
+from assessments.workflow.auditing import next_number, record
 from assessments.workflow.renewing import carry_over
 from criteria.loader import edition_keys
 

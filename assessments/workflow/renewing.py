@@ -4,28 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from assessments.models import Answer as AnswerRow
-from assessments.models import Assessment, Status
-from assessments.workflow.answering import effective_answers
-from criteria.answers import Answer, Answers, portable
+from assessments.models import AnswerRow, Assessment
+from assessments.queries.renewal import previous_answers
+from criteria.answers import Answer, portable
 from criteria.loader import load_edition
-
-
-def previous_run(assessment: Assessment) -> Assessment | None:
-    """The organisation's last run on the same edition that was handed in before this one was started, if any."""
-    return (
-        Assessment.objects.filter(organisation=assessment.organisation_id, edition=assessment.edition)
-        .filter(created_at__lt=assessment.created_at)
-        .exclude(status=Status.DRAFT)
-        .order_by("-created_at")
-        .first()
-    )
-
-
-def previous_answers(assessment: Assessment) -> tuple[Assessment | None, Answers]:
-    """The last run and its answers that counted; no answers if there is no such run."""
-    previous = previous_run(assessment)
-    return previous, effective_answers(previous) if previous else {}
 
 
 def carry_over(*, assessment: Assessment, at: dt.datetime) -> int:

@@ -10,27 +10,16 @@ from typing import Final
 from django.db import transaction
 
 from assessments.access import Action, require
-from assessments.models import (
-    Assessment,
-    ReportFault,
-    ReportFile,
-    ReportKind,
-    ReportStatus,
-    ReportStep,
-    Status,
-    User,
-)
+from assessments.models import Assessment, ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep, User
 from assessments.models.reports import CHAPTER_LENGTH
+from assessments.queries.reports import LEASE, is_withdrawn_since
 from assessments.workflow.auditing import lock, record
-from assessments.workflow.notifying import Event, notify
+from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.notices import Event
 
 # Crockford's base 32: no letter that can be read as a digit. Ten of them are 50 bits, too many to guess.
 CODE_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH: Final = 10
-# Far longer than any one step takes between two signs of life, short enough for somebody to wait through.
-LEASE: Final = dt.timedelta(seconds=90)
-# Whoever makes a report gives a sign of life every second, save while files are written.
-QUIET: Final = dt.timedelta(seconds=30)
 MAX_ATTEMPTS: Final = 3
 
 
@@ -130,19 +119,6 @@ def note_progress(*, report: ReportFile, step: ReportStep, at: dt.datetime, page
         raise LeaseLost
 
 
-def silent_since(report: ReportFile, *, at: dt.datetime) -> dt.datetime | None:
-    """The last sign of life of whoever makes the report, if it came longer than QUIET before `at`; None otherwise."""
-    if report.status != ReportStatus.RUNNING or not report.token or report.lease_until is None:
-        return None
-    last = report.lease_until - LEASE
-    return last if at - last > QUIET else None
-
-
-def is_withdrawn_since(report: ReportFile) -> bool:
-    """Whether the assessment has been withdrawn after the report was asked for."""
-    return report.assessment.status == Status.WITHDRAWN and report.asked_in != Status.WITHDRAWN
-
-
 def _held(report: ReportFile) -> ReportFile:
     """The report with its assessment, locked, if it is still held by its token. Raises LeaseLost."""
     current = lock(report.assessment)
@@ -157,11 +133,6 @@ def _end(report: ReportFile, status: ReportStatus, at: dt.datetime) -> None:
     report.status, report.finished_at = status, at
     report.token, report.lease_until, report.step, report.page, report.chapter = "", None, "", 0, ""
     report.save()
-
-
-def latest_issue(report: ReportFile) -> ReportFile | None:
-    """The last issue of the series."""
-    return ReportFile.objects.in_series_of(report).filter(status=ReportStatus.DONE).order_by("-issue").first()
 
 
 @transaction.atomic

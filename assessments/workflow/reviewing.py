@@ -9,10 +9,13 @@ from django.db import transaction
 
 from assessments.access import Action, require
 from assessments.models import Assessment, Proposal, Status, User, Waiver
-from assessments.workflow.auditing import lock, record, year_of
+from assessments.queries.assessments import assessment_year
+from assessments.queries.people import secretariat_of
+from assessments.workflow.auditing import lock, record
 from assessments.workflow.interviews import stop_clock
-from assessments.workflow.levelling import record_levels
-from assessments.workflow.notifying import Event, notify, secretariat_of
+from assessments.workflow.level_consistency import record_levels
+from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.notices import Event
 from criteria.loader import load_edition
 
 
@@ -20,13 +23,8 @@ class InterviewMissing(Exception):
     """The assessment cannot be finished before the interview has a date that is not in the future."""
 
 
-class QuestionsUnresolved(Exception):
+class ClarificationsUnresolved(Exception):
     """The assessment cannot be finished while questions to the cluster are not resolved."""
-
-
-def assessment_year(assessment: Assessment) -> int:
-    """The year the answers speak of: that of the hand-in, or of the start while it is a draft."""
-    return year_of(assessment.submitted_at or assessment.created_at)
 
 
 @transaction.atomic
@@ -61,12 +59,12 @@ def finish_assessment(
 ) -> Assessment:
     """Hands the assessment to the secretariat for decision, with what the assessor recommends and why.
 
-    Raises InterviewMissing, QuestionsUnresolved.
+    Raises InterviewMissing, ClarificationsUnresolved.
     """
     current = lock(assessment)
     require(Action.FINISH, by, current)
-    if current.questions.unresolved().exists():
-        raise QuestionsUnresolved
+    if current.clarifications.unresolved().exists():
+        raise ClarificationsUnresolved
     if current.interview_on is None or current.interview_on > today:
         raise InterviewMissing
     current.status, current.assessed_at = Status.ASSESSED, at

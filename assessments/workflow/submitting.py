@@ -8,12 +8,12 @@ from django.db import transaction
 
 from assessments.access import Action, require
 from assessments.models import Assessment, Status, User
-from assessments.workflow.answering import effective_answers
+from assessments.queries.eligibility import verdict_of
+from assessments.queries.people import owners_of, secretariat_of
 from assessments.workflow.auditing import lock, record
-from assessments.workflow.notifying import Event, notify, owners_of, secretariat_of
-from criteria.answers import Answers
-from criteria.eligibility import Facts, RuleResult, RuleState, Verdict, Waiver, judge
-from criteria.loader import load_edition
+from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.notices import Event
+from criteria.eligibility import RuleResult, RuleState
 
 
 class NotSubmittable(Exception):
@@ -22,26 +22,6 @@ class NotSubmittable(Exception):
     def __init__(self, rules: list[RuleResult]) -> None:
         super().__init__(", ".join(rule.criterion.key for rule in rules))
         self.rules = rules
-
-
-def facts_of(assessment: Assessment, answers: Answers) -> Facts:
-    """What eligibility is judged on: `answers`, the organisation's profile and the waivers granted."""
-    organisation = assessment.organisation
-    return Facts(
-        answers=answers,
-        eccp_status=organisation.eccp_status,
-        eccp_profile=organisation.eccp_profile,
-        eccp_accepted=organisation.eccp_accepted,
-        website=organisation.website,
-        waivers={waiver.criterion: Waiver(waiver.programme, waiver.reason) for waiver in assessment.waivers.all()},
-    )
-
-
-def verdict_of(assessment: Assessment, answers: Answers | None = None) -> Verdict:
-    """The verdict on an assessment by its edition, on the answers that count (read if they are not given)."""
-    if answers is None:
-        answers = effective_answers(assessment)
-    return judge(load_edition(assessment.edition), facts_of(assessment, answers))
 
 
 @transaction.atomic

@@ -132,7 +132,7 @@ def sentence(finding: Finding) -> str:
     return finding.sentence(language())
 
 
-class Line(NamedTuple):
+class MeasureLine(NamedTuple):
     """One field of an answer as it is shown: rows of a table stand as texts of their own."""
 
     label: str
@@ -140,10 +140,10 @@ class Line(NamedTuple):
 
 
 @register.simple_tag
-def answer_lines(indicator: Indicator, answer: Answer) -> list[Line]:
+def answer_lines(indicator: Indicator, answer: Answer) -> list[MeasureLine]:
     """Every field that is asked, with what was answered; no value means blank."""
     return [
-        Line(field.label.in_language(language()), _shown(field, answer))
+        MeasureLine(field.label.in_language(language()), _shown(field, answer))
         for field in indicator.fields
         if field.key in answer.values or is_shown(indicator, field, answer.values)
     ]

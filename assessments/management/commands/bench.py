@@ -8,9 +8,9 @@ from typing import Any, Final, Protocol
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assessments.management.bench import comparison, printing, questionnaire
-from assessments.management.bench.throwaway import demo_database
-from assessments.management.bench.timing import Subject, table
+from tests.bench import comparison, printing, questionnaire
+from tests.bench.throwaway import demo_database
+from tests.bench.timing import Subject, table
 
 
 class Measuring(Protocol):

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assessments.models import Assessment
-from assessments.workflow import verdict_of
+from assessments.queries.eligibility import verdict_of
 
 WORDS = {True: "eligible", False: "not eligible", None: "not known yet"}
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from assessments.forms.workbook_writing import write_workbook
+from assessments.files.workbook.writing import write_workbook
 from assessments.management.commands.eligibility import assessment_of
-from assessments.workflow import export_answers
+from assessments.queries.answers import export_answers
 from criteria.answer_file import write_answer_file
 from criteria.definitions import LANGUAGES
 from criteria.loader import load_edition

@@ -8,10 +8,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from assessments.files.workbook.opening import LARGEST_FILE
+from assessments.files.workbook.reading import read_any
 from assessments.forms.faults import fault_message
-from assessments.forms.workbook_opening import LARGEST_FILE
-from assessments.forms.workbook_reading import read_any
-from assessments.workflow import DryRun, NoCountry, NoOpenDraft, NoSuchOrganisation, UnusableSlug, import_answers
+from assessments.workflow.importing import (
+    DryRun,
+    NoCountry,
+    NoOpenDraft,
+    NoSuchOrganisation,
+    UnusableSlug,
+    import_answers,
+)
 from criteria.answer_file import AnswerFile, FileFault, RefusedFile
 from criteria.loader import edition_keys, load_edition
 

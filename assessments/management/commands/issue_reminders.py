@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from assessments.workflow.delivering import deliver_all
-from assessments.workflow.reminding import send_due_reminders
+from assessments.workflow.mail.delivery import deliver_all
+from assessments.workflow.reminders import send_due_reminders
 
 
 class Command(BaseCommand):

@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from assessments.models import Assessment, ReportKind
-from assessments.report import build_context, render_html, render_pdf
-from assessments.report.pdf import TEMPLATES, MissingFont, require_fonts
+from assessments.report.content.document import build_context
+from assessments.report.printing.pdf import TEMPLATES, MissingFont, render_html, render_pdf, require_fonts
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from assessments.models import OutboxMail
-from assessments.workflow.delivering import deliver_all
+from assessments.workflow.mail.delivery import deliver_all
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from assessments.workflow.delivering import deliver_all
-from assessments.workflow.notifying import make_digests
+from assessments.workflow.mail.delivery import deliver_all
+from assessments.workflow.mail.digest import make_digests
 
 
 class Command(BaseCommand):

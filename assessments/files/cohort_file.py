@@ -1,0 +1,299 @@
+"""Reads a cohort of past benchmarks, CSV or XLSX: one row for each cluster and year, one column for each measure."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from assessments.files.csv_cells import starts_formula
+from assessments.files.workbook.cells import choice_of, number_text
+from assessments.files.workbook.opening import (
+    LARGEST_FILE,
+    MOST_ROWS,
+    MOST_TABLE_COLUMNS,
+    SentCell,
+    is_workbook,
+    open_table,
+)
+from criteria.answers import SEPARATORS, AnswerFault
+from criteria.countries import countries
+from criteria.definitions import TOP_LEVEL, Edition, Field, Indicator, Measure
+from criteria.measures import full_key
+
+CLUSTER, COUNTRY, YEAR, PORTFOLIOS, LEVEL = PROFILE = ("cluster", "country", "year", "portfolios", "level")
+NEEDED: Final = (CLUSTER, COUNTRY, YEAR)
+LEVELS: Final = ("bronze", "silver", "gold")
+MOST_PORTFOLIOS: Final = 2
+LONGEST_NAME: Final = 200
+FIRST_YEAR: Final = 1990
+LARGEST: Final = Decimal(10) ** 12
+MOST_DECIMALS: Final = 6
+DELIMITERS: Final = ",;\t"
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRow:
+    """One cluster in one year. Measures are keyed by their full key; `level` is "" without a label.
+
+    `numbers` and `choices` as in a MeasureSet.
+    """
+
+    cluster: str
+    country: str
+    year: int
+    portfolios: tuple[str, ...]
+    level: str
+    numbers: Mapping[str, Decimal]
+    choices: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CohortFault:
+    """One fault of a cohort file: the row (0: of the file as a whole), the column's heading, and what is wrong."""
+
+    row: int
+    column: str
+    fault: AnswerFault
+
+
+class RefusedCohort(Exception):
+    """A cohort file that cannot be used, with every fault in the order of the rows."""
+
+    def __init__(self, faults: Sequence[CohortFault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What stands in a cell as text; `code` is the fault of a cell that can never be an answer."""
+
+    text: str
+    code: str = ""
+
+
+type Table = list[list[_Cell]]
+
+
+def read_cohort(content: bytes, edition: Edition, *, year: int) -> list[CohortRow]:
+    """The rows of a cohort file. `year`: the current one, the latest that a row may speak of. Raises RefusedCohort."""
+    try:
+        table = _workbook_table(content) if is_workbook(content) else _csv_table(content)
+    except AnswerFault as fault:
+        raise RefusedCohort([CohortFault(0, "", fault)]) from fault
+    return _Reading(table, edition, year).rows()
+
+
+def _workbook_table(content: bytes) -> Table:
+    return [[_cell(cell) for cell in row] for row in open_table(content)]
+
+
+def _cell(cell: SentCell) -> _Cell:
+    if cell.kind in ("f", "e"):
+        return _Cell("", "formula" if cell.kind == "f" else "error_value")
+    if cell.value is None:
+        return _Cell("")
+    if isinstance(cell.value, bool):
+        return _Cell("", "true_or_false")
+    if isinstance(cell.value, dt.date | dt.time | dt.timedelta):
+        return _Cell("", "date_value")
+    if isinstance(cell.value, str):
+        return _Cell(cell.value.strip())
+    try:
+        text = number_text(cell.value, cell.number_format)
+    except ValueError:
+        return _Cell("", "error_value")
+    return _Cell(f"{text} %" if "%" in cell.number_format else text)
+
+
+def _csv_table(content: bytes) -> Table:
+    if len(content) > LARGEST_FILE:
+        raise AnswerFault("file_too_large", max=LARGEST_FILE // 1024 // 1024)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise AnswerFault("old_workbook")
+    try:
+        text = content.decode("utf-8-sig")
+        if "\x00" in text:
+            raise AnswerFault("not_a_table")
+        heading = text.partition("\n")[0]
+        delimiter = max(DELIMITERS, key=heading.count)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        return [[_Cell(cell.strip()) for cell in row] for row in rows]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise AnswerFault("not_a_table") from error
+
+
+class _Reading:
+    """One table being read: collects every fault instead of stopping at the first."""
+
+    def __init__(self, table: Table, edition: Edition, year: int) -> None:
+        self.table, self.edition, self.year = table, edition, year
+        self.measures: Mapping[str, tuple[Indicator, Measure]] = {
+            full_key(i, m): (i, m) for i in edition.indicators for m in i.measures
+        }
+        self.countries = {choice.key for choice in countries()}
+        self.portfolios = {choice.key for choice in edition.portfolios}
+        self.faults: list[CohortFault] = []
+
+    def refuse(self, row: int, column: str, code: str, **params: object) -> None:
+        self.faults.append(CohortFault(row, column, AnswerFault(code, **params)))
+
+    def rows(self) -> list[CohortRow]:
+        """The typed rows; RefusedCohort with all faults."""
+        columns = self._columns()
+        if self.faults:
+            raise RefusedCohort(self.faults)
+        filled = list(self._filled(columns))
+        found = [self._row(number, cells) for number, cells in filled]
+        seen: Counter[tuple[str, str]] = Counter()
+        for number, cells in filled:
+            key = (cells[CLUSTER].text.casefold(), cells[YEAR].text)
+            seen[key] += 1
+            if seen[key] > 1:
+                self.refuse(number, CLUSTER, "row_twice", value=cells[CLUSTER].text, when=cells[YEAR].text)
+        if not found and not self.faults:
+            self.refuse(0, "", "no_rows")
+        if self.faults:
+            raise RefusedCohort(sorted(self.faults, key=lambda fault: fault.row))
+        return found
+
+    def _columns(self) -> list[str]:
+        heading = [cell.text for cell in self.table[0]] if self.table else []
+        while heading and not heading[-1]:
+            heading.pop()
+        known = {*PROFILE, *self.measures}
+        for name, count in Counter(heading).items():
+            if name not in known:
+                self.refuse(1, name, "unknown_measure", value=name)
+            elif count > 1:
+                self.refuse(1, name, "column_twice", value=name)
+        for name in NEEDED:
+            if name not in heading:
+                self.refuse(1, name, "column_missing", value=name)
+        if len(self.table) >= MOST_ROWS:
+            self.refuse(0, "", "too_many_rows", max=MOST_ROWS - 1)
+        if len(heading) >= MOST_TABLE_COLUMNS:
+            self.refuse(0, "", "too_many_columns", max=MOST_TABLE_COLUMNS - 1)
+        return heading
+
+    def _filled(self, columns: list[str]) -> Iterator[tuple[int, dict[str, _Cell]]]:
+        for number, row in enumerate(self.table[1:], start=2):
+            if any(cell.text or cell.code for cell in row):
+                padded = [*row, *[_Cell("")] * (len(columns) - len(row))]
+                if any(cell.text or cell.code for cell in padded[len(columns) :]):
+                    self.refuse(number, "", "beyond_columns")
+                yield number, dict(zip(columns, padded, strict=False))
+
+    def _row(self, number: int, cells: Mapping[str, _Cell]) -> CohortRow:
+        for column, cell in cells.items():
+            if cell.code:
+                self.refuse(number, column, cell.code)
+        numbers: dict[str, Decimal] = {}
+        choices: dict[str, tuple[str, ...]] = {}
+        for key in self.measures.keys() & cells.keys():
+            if text := cells[key].text:
+                try:
+                    self._measure(key, text, numbers, choices)
+                except AnswerFault as fault:
+                    self.faults.append(CohortFault(number, key, fault))
+        return CohortRow(
+            cluster=self._name(number, cells[CLUSTER]),
+            country=self._known(number, COUNTRY, cells[COUNTRY].text.upper(), self.countries),
+            year=self._year(number, cells[YEAR]),
+            portfolios=self._portfolios(number, cells.get(PORTFOLIOS, _Cell("")).text),
+            level=self._known(number, LEVEL, cells.get(LEVEL, _Cell("")).text.casefold(), {"", *LEVELS}),
+            numbers=numbers,
+            choices=choices,
+        )
+
+    def _name(self, number: int, cell: _Cell) -> str:
+        if not cell.text and not cell.code:
+            self.refuse(number, CLUSTER, "blank")
+        elif starts_formula(cell.text):
+            self.refuse(number, CLUSTER, "formula_sign", value=cell.text)
+        elif len(cell.text) > LONGEST_NAME:
+            self.refuse(number, CLUSTER, "too_long", length=len(cell.text), max=LONGEST_NAME)
+        return cell.text
+
+    def _known(self, number: int, column: str, text: str, known: set[str]) -> str:
+        if text not in known:
+            self.refuse(number, column, "unknown_choice" if text else "blank", value=text)
+        return text
+
+    def _year(self, number: int, cell: _Cell) -> int:
+        if not (cell.text.isascii() and cell.text.isdigit() and len(cell.text) == 4):
+            if not cell.code:
+                self.refuse(number, YEAR, "not_a_year" if cell.text else "blank", value=cell.text)
+            return 0
+        year = int(cell.text)
+        if not FIRST_YEAR <= year <= self.year:
+            self.refuse(number, YEAR, "year_out_of_range", first=str(FIRST_YEAR), year=self.year)
+        return year
+
+    def _portfolios(self, number: int, text: str) -> tuple[str, ...]:
+        keys = tuple(
+            dict.fromkeys(key.strip() for key in text.replace(";", ",").replace("|", ",").split(",") if key.strip())
+        )
+        for key in keys:
+            if key not in self.portfolios:
+                self.refuse(number, PORTFOLIOS, "unknown_choice", value=key)
+        if len(keys) > MOST_PORTFOLIOS:
+            self.refuse(number, PORTFOLIOS, "too_many", max=MOST_PORTFOLIOS)
+        return keys
+
+    def _measure(self, key: str, text: str, numbers: dict[str, Decimal], choices: dict[str, tuple[str, ...]]) -> None:
+        indicator, measure = self.measures[key]
+        if measure.distribution:
+            asked = indicator.field(measure.field or measure.key)
+            choices[key] = tuple(dict.fromkeys(_choice(asked, part) for part in _parts(measure, text)))
+            if measure.several:
+                numbers[key] = Decimal(len(choices[key]))
+        else:
+            numbers[key] = measured_number(measure, text)
+
+
+def _parts(measure: Measure, text: str) -> list[str]:
+    """The names in a cell: one or, where several can be chosen, those between semicolons or bars."""
+    return [part for part in text.replace("|", ";").split(";") if part.strip()] if measure.several else [text]
+
+
+def _choice(asked: Field, text: str) -> str:
+    choice = choice_of(asked, text)
+    if choice is None:
+        raise AnswerFault("unknown_choice", value=text.strip())
+    return choice
+
+
+def measured_number(measure: Measure, text: str) -> Decimal:
+    """The number of a measure as it stands in a cell, with the unit of the measure or none. Raises AnswerFault."""
+    written = text.translate(SEPARATORS)
+    for sign, is_own in (("%", measure.percent), ("€", measure.euro)):
+        if sign in written:
+            if not is_own:
+                raise AnswerFault("wrong_unit", value=text)
+            written = written.removesuffix(sign).removeprefix(sign)
+    number = _number(written, text)
+    if number < 0 or number >= LARGEST:
+        raise AnswerFault("out_of_range", min=0, max=LARGEST - 1)
+    if measure.ladder and number > TOP_LEVEL:
+        raise AnswerFault("out_of_range", min=0, max=TOP_LEVEL)
+    # The mean of two ladders stands in halves.
+    if measure.ladder and number % (1 if not measure.decimals else Decimal("0.5")):
+        raise AnswerFault("not_a_step", value=text)
+    return round(number, MOST_DECIMALS)
+
+
+def _number(written: str, text: str) -> Decimal:
+    try:
+        number = Decimal(written.replace(",", ".")) if written.isascii() and "e" not in written.lower() else None
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or "_" in written:
+        raise AnswerFault("not_a_number", value=text)
+    return number

@@ -1,0 +1,267 @@
+"""Reads an answer file of either form, workbook or JSON, and says of every fault where it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from assessments.files.workbook.cells import (
+    EDITION_KEY,
+    MARKED,
+    NO_ANSWER,
+    ORGANISATION_PREFIX,
+    REASON,
+    Slot,
+    choice_of,
+    field_slots,
+    is_long_list,
+    number_text,
+    sheet_title,
+    slots_of,
+    step_number,
+)
+from assessments.files.workbook.opening import LARGEST_FILE, SentCell, SentSheet, is_workbook, open_workbook
+from criteria.answer_file import AnswerFile, FileFault, RefusedFile, read_answer_file, typed_file
+from criteria.answers import (
+    EXACT_KINDS,
+    WHOLE_KINDS,
+    AnswerFault,
+    decimals_allowed,
+    portable,
+    value_from_portable,
+    value_from_text,
+)
+from criteria.definitions import LANGUAGES, Edition, Field, FieldKind, Indicator
+
+# The sign of the old Excel format, which is also that of a workbook with a password.
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+
+
+def read_any(content: bytes, edition: Edition, *, year: int) -> AnswerFile:
+    """An answer file, whichever of its two forms `content` has. Raises RefusedFile, and nothing else."""
+    if is_workbook(content):
+        return read_workbook(content, edition, year=year)
+    if len(content) > LARGEST_FILE:
+        raise _refusal("file_too_large", max=LARGEST_FILE // 1024 // 1024)
+    if content.startswith(OLD_WORKBOOK):
+        raise _refusal("old_workbook")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _refusal("no_answer_file") from error
+    return read_answer_file(text, edition, year=year)
+
+
+def read_workbook(content: bytes, edition: Edition, *, year: int) -> AnswerFile:
+    """The answers in an XLSX workbook. Raises RefusedFile with every fault, its sheet, cell and key.
+
+    `year`: the current year, the latest that a year field takes. The line of a fault is the row of its cell.
+    """
+    try:
+        sheets = open_workbook(content)
+    except AnswerFault as fault:
+        raise RefusedFile([FileFault("", 0, fault)]) from fault
+    return _Reading(sheets, edition, year).file()
+
+
+def _refusal(code: str, **params: object) -> RefusedFile:
+    return RefusedFile([FileFault("", 0, AnswerFault(code, **params))])
+
+
+def _unusable(cell: SentCell) -> str | None:
+    """The fault of a cell whose kind of value is never an answer."""
+    if cell.kind == "f":
+        return "formula"
+    if cell.kind == "e":
+        return "error_value"
+    if isinstance(cell.value, bool):
+        return "true_or_false"
+    return "date_value" if isinstance(cell.value, dt.date | dt.time | dt.timedelta) else None
+
+
+class _Reading:
+    """One workbook being read: collects every fault instead of stopping at the first."""
+
+    def __init__(self, sheets: list[SentSheet], edition: Edition, year: int) -> None:
+        self.sheets, self.edition, self.year = sheets, edition, year
+        self.faults: list[FileFault] = []
+        self.cells: dict[str, SentCell] = {}
+        # Where each value of the portable form comes from.
+        self.sources: dict[str, str] = {}
+
+    def refuse(self, key: str, code: str, **params: object) -> None:
+        cell = self.cells[key]
+        self.faults.append(FileFault(f"{cell.place} {key}", cell.row, AnswerFault(code, **params)))
+
+    def file(self) -> AnswerFile:
+        """The typed content; RefusedFile with the faults in the order of the sheets."""
+        self._gather()
+        if EDITION_KEY not in self.cells:
+            raise _refusal("not_our_workbook")
+        given = str(self.cells[EDITION_KEY].value or "")
+        if given != self.edition.key:
+            # Of another edition nothing else can be judged.
+            self.faults.clear()
+            self.refuse(EDITION_KEY, "other_edition", value=given, expected=self.edition.key)
+            raise RefusedFile(self.faults)
+        data = self._data(given)
+        lines = {path: self.cells[key].row for path, key in self.sources.items()}
+        try:
+            file = typed_file(data, lines, self.edition, year=self.year)
+        except RefusedFile as refused:
+            self.faults.extend(self._located(fault) for fault in refused.faults)
+        if self.faults:
+            order = {sheet.title: number for number, sheet in enumerate(self.sheets)}
+            self.faults.sort(key=lambda fault: (order.get(fault.path.split("!")[0], 0), fault.line))
+            raise RefusedFile(self.faults)
+        return file
+
+    def _located(self, fault: FileFault) -> FileFault:
+        key = self.sources.get(fault.path)
+        if key is None:
+            return fault
+        cell = self.cells[key]
+        return FileFault(f"{cell.place} {key}", cell.row, fault.fault)
+
+    def _gather(self) -> None:
+        """Takes the cells by their keys; refuses what would be lost or could mean two things."""
+        area_titles = {sheet_title(area, language) for area in self.edition.areas for language in LANGUAGES}
+        known = {slot.key for indicator in self.edition.indicators for slot in slots_of(indicator)}
+        for sheet in self.sheets:
+            if not sheet.is_ours and sheet.title in area_titles:
+                self.faults.append(FileFault(f"{sheet.title}!A1", 1, AnswerFault("marks_missing")))
+            for row in sheet.rows:
+                self._take(str(row.key.value or "").strip(), row.answer, known)
+
+    def _take(self, key: str, cell: SentCell, known: set[str]) -> None:
+        if key == NO_ANSWER or (not key and cell.is_blank):
+            return
+        if not key:
+            self.faults.append(FileFault(cell.place, cell.row, AnswerFault("no_question")))
+        elif key in self.cells:
+            self.faults.append(FileFault(f"{cell.place} {key}", cell.row, AnswerFault("key_twice", value=key)))
+        else:
+            self.cells[key] = cell
+            if key not in known and key != EDITION_KEY and not key.startswith(ORGANISATION_PREFIX):
+                self.refuse(key, "unknown_key", value=key)
+
+    def _data(self, edition: str) -> dict[str, Any]:
+        answers, reasons = {}, {}
+        for indicator in self.edition.indicators:
+            slots = slots_of(indicator)
+            missing = [slot.key for slot in slots if slot.key not in self.cells]
+            present = next((slot.key for slot in slots if slot.key in self.cells), None)
+            if missing:
+                # A whole sheet may be left out; of half an indicator nobody knows what is meant.
+                if present:
+                    self.refuse(present, "rows_missing", value=", ".join(missing))
+                continue
+            if values := self._values(indicator):
+                answers[indicator.key] = values
+            reason = self._text(slots[-1].key)
+            if reason is not None:
+                reasons[indicator.key] = reason
+                self.sources[f"{REASON}.{indicator.key}"] = slots[-1].key
+        return {"edition": edition, "organisation": self._organisation(), "answers": answers, REASON: reasons}
+
+    def _organisation(self) -> dict[str, Any]:
+        profile = {}
+        for key in self.cells:
+            if key.startswith(ORGANISATION_PREFIX):
+                self.sources[key] = key
+                profile[key.removeprefix(ORGANISATION_PREFIX)] = self._text(key)
+        return profile
+
+    def _values(self, indicator: Indicator) -> dict[str, Any]:
+        values = {}
+        for asked in indicator.fields:
+            slots = list(field_slots(indicator, asked))
+            if asked.kind is FieldKind.TABLE:
+                value: Any = self._rows(asked, slots)
+            elif slots[0].choice:
+                value = [slot.choice_key for slot in slots if self._is_marked(slot)]
+            else:
+                value = self._value(asked, slots[0].key)
+            if value not in (None, []):
+                values[asked.key] = value
+                self.sources[f"answers.{indicator.key}.{asked.key}"] = slots[0].key
+        return values
+
+    def _rows(self, asked: Field, slots: list[Slot]) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = [{} for _ in range(asked.max_rows)]
+        for slot in slots:
+            if slot.asked is None:
+                continue
+            value = self._value(slot.asked, slot.key)
+            try:
+                # A fault in a table is told of its cell, not of the table as a whole.
+                value_from_portable(slot.asked, value, year=self.year)
+            except AnswerFault as fault:
+                self.refuse(slot.key, fault.code, **fault.params)
+                value = None
+            if value is not None:
+                rows[slot.row][slot.asked.key] = value
+        return [row for row in rows if row]
+
+    def _is_marked(self, slot: Slot) -> bool:
+        text = self._text(slot.key)
+        if text is not None and text.casefold() != MARKED:
+            self.refuse(slot.key, "not_a_mark", value=text, mark=MARKED)
+        return text is not None
+
+    def _value(self, asked: Field, key: str) -> Any:
+        """What the cell holds in the portable form; None if it is blank or, with a fault noted, unusable."""
+        if asked.kind in WHOLE_KINDS or asked.kind in EXACT_KINDS:
+            return self._number(asked, key)
+        text = self._text(key)
+        if text is None or asked.kind is FieldKind.TEXT:
+            return text
+        if asked.kind is FieldKind.CHOICE:
+            # An unknown choice goes on as it is and is refused with all others.
+            return choice_of(asked, text) or text
+        if is_long_list(asked):
+            names = [name.strip() for name in text.replace(";", ",").replace("\n", ",").split(",")]
+            return [choice_of(asked, name) or name for name in names if name]
+        raise ValueError(f"{key}: {asked.kind} is not read from one cell")
+
+    def _checked(self, key: str) -> SentCell | None:
+        """The cell, if it is filled with something that can be an answer."""
+        cell = self.cells[key]
+        if code := _unusable(cell):
+            self.refuse(key, code)
+            return None
+        return None if cell.is_blank else cell
+
+    def _text(self, key: str) -> str | None:
+        cell = self._checked(key)
+        if cell is None or isinstance(cell.value, str):
+            return cell.value.strip() if cell and isinstance(cell.value, str) else None
+        return self._digits(cell, key, most_decimals=0)
+
+    def _digits(self, cell: SentCell, key: str, *, most_decimals: int) -> str | None:
+        if not isinstance(cell.value, int | float):
+            raise TypeError(f"{cell.place} holds no number")
+        try:
+            return number_text(cell.value, cell.number_format, most_decimals=most_decimals)
+        except ValueError:
+            self.refuse(key, "not_a_number", value=str(cell.value))
+            return None
+
+    def _number(self, asked: Field, key: str) -> Any:
+        cell = self._checked(key)
+        if cell is None:
+            return None
+        if isinstance(cell.value, int) and asked.kind in WHOLE_KINDS:
+            return cell.value
+        if isinstance(cell.value, str):
+            text: str | None = step_number(cell.value) if asked.kind is FieldKind.LADDER else cell.value
+        else:
+            text = self._digits(cell, key, most_decimals=decimals_allowed(asked))
+        if text is None:
+            return None
+        try:
+            value = value_from_text(asked, text, year=self.year)
+        except AnswerFault as fault:
+            self.refuse(key, fault.code, **fault.params)
+            return None
+        return None if value is None else portable(value)

@@ -1,0 +1,33 @@
+"""Forms of questions to the cluster: asking, replying."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.forms.review import PlainForm
+
+
+class AskForm(PlainForm):
+    """What the assessor asks, and until when the answer can be changed."""
+
+    text = forms.CharField(label=_("Question to the cluster"), max_length=4000, widget=forms.Textarea({"rows": 4}))
+    deadline = forms.DateField(
+        label=_("Answer by"),
+        help_text=_("Until the end of this day the cluster can change this answer, and no other."),
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )
+
+
+class ClarificationReplyForm(PlainForm):
+    """What the cluster says."""
+
+    text = forms.CharField(label=_("Your reply"), max_length=4000, widget=forms.Textarea({"rows": 4}))
+
+
+class FollowUpForm(ClarificationReplyForm):
+    """What the assessor adds; another deadline gives more time, or opens the answer again."""
+
+    deadline = forms.DateField(
+        label=_("Another deadline"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )

@@ -1,0 +1,117 @@
+"""Forms of a team: inviting, roles and ownership, comments, hand-overs and flags."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.forms.review import PlainForm
+from assessments.models import Membership, MembershipRole, Organisation, User
+from assessments.queries.collaboration import colleagues
+
+
+class InvitationForm(PlainForm):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput({"autocomplete": "off"}))
+    role = forms.ChoiceField(
+        label=_("Role"), choices=MembershipRole.choices, initial=MembershipRole.EDITOR, widget=forms.RadioSelect
+    )
+
+
+class RoleForm(PlainForm):
+    """What a member may do."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=MembershipRole.choices, widget=forms.RadioSelect)
+
+
+class MemberChoiceField(forms.ModelChoiceField[Membership]):
+    """A member by name and address, because two people may have one name."""
+
+    def label_from_instance(self, obj: Membership) -> str:
+        return f"{obj.user.name}, {obj.user.email} ({obj.get_role_display()})"
+
+
+class _MembersForm(PlainForm):
+    """Offers those members who are not owners yet."""
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = organisation.memberships.exclude(role=MembershipRole.OWNER).filter(user__is_active=True)
+        self.fields["member"].queryset = others.select_related("user").order_by(  # type: ignore[attr-defined]
+            "user__name", "user__email"
+        )
+
+
+class OwnershipForm(_MembersForm):
+    """Who becomes an owner, and what the owner is afterwards."""
+
+    member = MemberChoiceField(label=_("New owner"), queryset=Membership.objects.none(), empty_label="—")
+    own_role = forms.ChoiceField(
+        label=_("Your own role afterwards"),
+        choices=MembershipRole.choices,
+        initial=MembershipRole.OWNER,
+        widget=forms.RadioSelect,
+    )
+
+
+class AppointForm(_MembersForm):
+    """Whom the secretariat makes an owner, and why."""
+
+    member = MemberChoiceField(
+        label=_("A member of the organisation"), queryset=Membership.objects.none(), empty_label="—", required=False
+    )
+    email = forms.EmailField(
+        label=_("Or somebody else, by invitation"),
+        required=False,
+        help_text=_("The e-mail address. An invitation that is still open to it becomes one as owner."),
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        help_text=_("For example: the only owner has left, and the board asked for it on 3 March."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors.keys() & {"member", "email"} and bool(cleaned["member"]) == bool(cleaned["email"]):
+            self.add_error("member", _("Choose a member, or give the address of somebody else: one of the two."))
+        return cleaned
+
+
+class CommentForm(PlainForm):
+    """What somebody says to the team."""
+
+    text = forms.CharField(label=_("Your comment"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+    to_assessor = forms.BooleanField(
+        label=_("For the assessor too"),
+        required=False,
+        help_text=_("The assessor reads it in the interview, and the indicator is marked there."),
+    )
+
+
+class HandOverForm(PlainForm):
+    """To whom an indicator is handed, with a note."""
+
+    to = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), empty_label="—")
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=500,
+        help_text=_("What is wanted, and by when. It goes out with the mail."),
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = colleagues(organisation)  # type: ignore[attr-defined]
+
+
+class FlagForm(forms.Form):
+    """Whether the team wants to come back to an indicator."""
+
+    flag = forms.ChoiceField(choices=[("on", "on"), ("off", "off")])

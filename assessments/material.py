@@ -1,0 +1,144 @@
+"""Everything a report is made from, read from the database once; all that follows is computed from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assessments.benchmark.compare import Benchmark, Comparisons
+from assessments.models import Assessment, Label, Organisation, Status
+from assessments.queries.answers import agreed_of, answer_of, effective_answers, is_confirmed
+from assessments.queries.assessments import assessment_year
+from assessments.queries.eligibility import verdict_of
+from assessments.queries.following_up import FollowUp, last_recommendations
+from assessments.queries.recommendations import (
+    DraftedRecommendation,
+    FinalRecommendations,
+    draft_recommendations,
+    final_recommendations,
+)
+from assessments.queries.wording import Wording, wording_of
+from criteria.answers import NOTHING, Answer, Answers, AnswerState, state_of
+from criteria.cross_checks import Finding, cross_check
+from criteria.definitions import Edition, Indicator
+from criteria.development import Development, develop
+from criteria.eligibility import Verdict
+from criteria.loader import load_edition
+from criteria.measures import MeasureSet, measure_all
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The organisation's finished assessment before this one: the year it speaks of, its measures and its levels."""
+
+    year: int
+    measured: MeasureSet
+    development: Development
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """An assessment with all that is known about it. `answers` are those that count: agreed before own."""
+
+    assessment: Assessment
+    organisation: Organisation
+    edition: Edition
+    language: str
+    today: dt.date
+    own: Answers
+    agreed: Answers
+    agreed_reasons: Mapping[str, str]
+    answers: Answers
+    measured: MeasureSet
+    development: Development
+    comparisons: Comparisons
+    benchmark: Benchmark
+    verdict: Verdict
+    advice: tuple[DraftedRecommendation, ...]
+    final: FinalRecommendations
+    remarks: Mapping[str, str]
+    findings: tuple[Finding, ...]
+    label: Label | None
+    earlier: Earlier | None
+    follow_up: FollowUp | None
+    wording: Wording
+
+    @property
+    def is_self_assessment(self) -> bool:
+        """Whether no assessor has looked at it yet: then the report also says what to have ready for the interview."""
+        return self.assessment.status in (Status.DRAFT, Status.SUBMITTED)
+
+    def answer(self, indicator: Indicator) -> Answer:
+        """The answer that counts, or an empty one."""
+        return self.answers.get(indicator.key, NOTHING)
+
+    def state(self, indicator: Indicator) -> AnswerState:
+        """Where the indicator stands."""
+        return state_of(indicator, self.answer(indicator))
+
+    def advice_number(self, advice: DraftedRecommendation) -> int:
+        """The number a recommendation carries through the whole report: they run on from indicator to indicator."""
+        return self.advice.index(advice) + 1
+
+    def advice_by_effect(self) -> list[DraftedRecommendation]:
+        """The recommendations as the assessor put them; what nobody put in order, greatest effect first."""
+        return list(self.final.ordered)
+
+
+def _earlier(assessment: Assessment) -> Earlier | None:
+    runs = Assessment.objects.finished().filter(organisation=assessment.organisation_id).exclude(pk=assessment.pk)
+    earlier = runs.filter(created_at__lt=assessment.created_at).order_by("-decided_at").first()
+    if earlier is None:
+        return None
+    edition, year = load_edition(earlier.edition), assessment_year(earlier)
+    answers = effective_answers(earlier)
+    measured = measure_all(edition, answers, year=year)
+    return Earlier(year, measured, develop(edition, answers, measured))
+
+
+def _as_printed(edition: Edition, final: FinalRecommendations) -> tuple[DraftedRecommendation, ...]:
+    """The recommendations indicator by indicator, those of one in the order in which it prints them."""
+    places = {indicator.key: place for place, indicator in enumerate(edition.indicators)}
+    return tuple(sorted(final.ordered, key=lambda advice: places[advice.recommendation.indicator]))
+
+
+def read_material(assessment: Assessment, language: str, *, today: dt.date, cohort: str = "") -> Material:
+    """Reads all that a report in `language` says; about twenty queries, however much has been answered.
+
+    `cohort`: the key of the group to compare with, "" for the closest that has enough clusters.
+    """
+    edition = load_edition(assessment.edition)
+    rows = list(assessment.answers.counting())
+    own = {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows if is_confirmed(row)}
+    settled = ((row.indicator, agreed_of(edition.indicator(row.indicator), row)) for row in rows)
+    agreed = {key: answer for key, answer in settled if answer is not None}
+    answers = {**own, **agreed}
+    measured = measure_all(edition, answers, year=assessment_year(assessment))
+    benchmark = Benchmark(assessment, edition, answers, measured)
+    earlier = _earlier(assessment)
+    final = final_recommendations(assessment, draft_recommendations(assessment, answers))
+    return Material(
+        assessment=assessment,
+        organisation=assessment.organisation,
+        edition=edition,
+        language=language,
+        today=today,
+        own=own,
+        agreed=agreed,
+        agreed_reasons={row.indicator: row.agreed_reason for row in rows},
+        answers=answers,
+        measured=measured,
+        development=develop(edition, answers, measured),
+        comparisons=benchmark.compare(cohort),
+        benchmark=benchmark,
+        verdict=verdict_of(assessment, answers),
+        advice=_as_printed(edition, final),
+        final=final,
+        remarks={remark.indicator: remark.text for remark in assessment.remarks.all()},
+        findings=cross_check(edition, answers),
+        label=Label.objects.filter(assessment=assessment).first() if assessment.status == Status.LABELLED else None,
+        earlier=earlier,
+        follow_up=last_recommendations(assessment, answers, today=today) if earlier else None,
+        wording=wording_of(assessment),
+    )

@@ -1,0 +1,145 @@
+"""The numbers that are compared."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('assessments', '0005_audit_trail'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='CohortEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cluster', models.CharField(blank=True, max_length=200)),
+                ('country', models.CharField(max_length=2)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('is_latest', models.BooleanField()),
+                ('is_used', models.BooleanField(default=True)),
+                ('is_tallied', models.BooleanField(default=False)),
+                ('level', models.CharField(blank=True, max_length=8)),
+                ('participants', models.PositiveIntegerField(null=True)),
+                ('age', models.IntegerField(null=True)),
+                ('assessment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cohort_entry', to='assessments.assessment')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CohortPortfolio',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('portfolio', models.CharField(max_length=40)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='portfolios', to='assessments.cohortentry')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ImportedCohort',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
+                ('source', models.CharField(max_length=300, verbose_name='where the figures come from')),
+                ('is_used', models.BooleanField(default=True)),
+                ('imported_at', models.DateTimeField()),
+                ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.AddField(
+            model_name='cohortentry',
+            name='imported',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='assessments.importedcohort'),
+        ),
+        migrations.CreateModel(
+            name='JudgedLevel',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('indicator', models.CharField(max_length=12)),
+                ('own', models.PositiveSmallIntegerField()),
+                ('agreed', models.PositiveSmallIntegerField()),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judged_levels', to='assessments.assessment')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Measurement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('measure', models.CharField(max_length=40)),
+                ('value', models.DecimalField(decimal_places=6, max_digits=18, null=True)),
+                ('choice', models.CharField(blank=True, max_length=40)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='assessments.cohortentry')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='cohortentry',
+            name='organisation',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cohort_entries', to='assessments.organisation'),
+        ),
+        migrations.CreateModel(
+            name='Tally',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('measure', models.CharField(max_length=40)),
+                ('value', models.DecimalField(decimal_places=6, max_digits=18)),
+                ('choice', models.CharField(blank=True, max_length=40)),
+                ('count', models.BigIntegerField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('measure', 'value', 'choice'), name='tallied_once')],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='cohortportfolio',
+            index=models.Index(fields=['portfolio', 'entry'], name='entries_of_portfolio'),
+        ),
+        migrations.AddConstraint(
+            model_name='cohortportfolio',
+            constraint=models.UniqueConstraint(fields=('entry', 'portfolio'), name='portfolio_once_per_entry'),
+        ),
+        migrations.AddConstraint(
+            model_name='judgedlevel',
+            constraint=models.UniqueConstraint(fields=('assessment', 'indicator'), name='judged_once'),
+        ),
+        migrations.AddIndex(
+            model_name='measurement',
+            index=models.Index(fields=['measure', 'value', 'choice'], name='measurements_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='measurement',
+            constraint=models.UniqueConstraint(fields=('entry', 'measure', 'choice'), name='measured_once'),
+        ),
+        migrations.AddIndex(
+            model_name='cohortentry',
+            index=models.Index(condition=models.Q(('is_latest', True), ('is_used', True)), fields=['country'], name='compared_by_country'),
+        ),
+        migrations.AddIndex(
+            model_name='cohortentry',
+            index=models.Index(condition=models.Q(('is_latest', True), ('is_used', True)), fields=['participants'], name='compared_by_size'),
+        ),
+        migrations.AddIndex(
+            model_name='cohortentry',
+            index=models.Index(condition=models.Q(('is_latest', True), ('is_used', True)), fields=['age'], name='compared_by_age'),
+        ),
+        migrations.AddIndex(
+            model_name='cohortentry',
+            index=models.Index(condition=models.Q(('is_latest', True), ('is_used', True)), fields=['level'], name='compared_by_level'),
+        ),
+        migrations.AddIndex(
+            model_name='cohortentry',
+            index=models.Index(condition=models.Q(models.Q(('is_latest', True), ('is_tallied', False), ('is_used', True)), models.Q(('is_tallied', True), models.Q(('is_latest', False), ('is_used', False), _connector='OR')), _connector='OR'), fields=['id'], name='entries_to_tally'),
+        ),
+        migrations.AddConstraint(
+            model_name='cohortentry',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('organisation',), name='one_latest_entry_per_organisation'),
+        ),
+        migrations.AddConstraint(
+            model_name='cohortentry',
+            constraint=models.UniqueConstraint(fields=('imported', 'cluster', 'year'), name='one_imported_row_per_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='cohortentry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessment__isnull', False), ('imported', None), ('organisation__isnull', False)), models.Q(('assessment', None), ('imported__isnull', False), ('organisation', None)), _connector='OR'), name='entry_is_assessed_or_imported'),
+        ),
+    ]

@@ -1,0 +1,104 @@
+"""The answers of an assessment: as stored, as typed values, and those that count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from assessments.models import AnswerRow, AnswerVersion, Assessment, StoredAnswer
+from criteria.answer_file import AnswerFile
+from criteria.answers import Answer, Answers, value_from_portable
+from criteria.definitions import Indicator
+from criteria.loader import load_edition
+
+# Stored values were checked when they were saved; a year that was then in the past stays valid.
+LAST_YEAR = 9999
+
+
+def typed_values(indicator: Indicator, values: Mapping[str, Any], not_applicable: str = "") -> Answer:
+    """A stored answer in its portable form, typed."""
+    # In the catalogue's order: PostgreSQL keeps the keys of a stored answer in an order of its own.
+    typed = {
+        asked.key: value_from_portable(asked, values[asked.key], year=LAST_YEAR)
+        for asked in indicator.fields
+        if asked.key in values
+    }
+    return Answer({key: value for key, value in typed.items() if value is not None}, not_applicable)
+
+
+def answer_of(indicator: Indicator, row: AnswerRow | StoredAnswer) -> Answer:
+    """The cluster's own answer in a row, typed."""
+    return typed_values(indicator, row.values, row.not_applicable)
+
+
+def answer_of_version(indicator: Indicator, version: AnswerVersion) -> Answer:
+    """The cluster's own answer as it was, typed."""
+    return typed_values(indicator, version.values, version.not_applicable)
+
+
+def earlier_versions(assessment: Assessment, indicator: Indicator) -> list[tuple[AnswerVersion, Answer]]:
+    """What the cluster had answered before it changed its answer after handing in, the latest first. One query."""
+    versions = AnswerVersion.objects.filter(answer__assessment=assessment, answer__indicator=indicator.key)
+    return [
+        (version, answer_of_version(indicator, version))
+        for version in versions.select_related("saved_by", "replaced_by").order_by("-version")
+    ]
+
+
+def agreed_of(indicator: Indicator, row: AnswerRow | StoredAnswer) -> Answer | None:
+    """The answer agreed with the assessor, typed; None if there is none."""
+    return None if row.agreed is None else typed_values(indicator, row.agreed)
+
+
+def counts(row: AnswerRow | StoredAnswer) -> bool:
+    """Whether a row counts: what was carried over does once the cluster confirmed it or something was agreed on it."""
+    return not row.is_carried or row.agreed_at is not None
+
+
+def is_confirmed(row: AnswerRow | StoredAnswer) -> bool:
+    """Whether the cluster stands by the answer of its own in a row: it saved it, or agreed to it in the interview."""
+    return not row.is_carried or (row.agreed_at is not None and row.agreed is None)
+
+
+def stored_answers(assessment: Assessment) -> dict[str, StoredAnswer]:
+    """What is stored by indicator key, carried answers too. One query."""
+    return {row.indicator: row for row in assessment.answers.stored()}
+
+
+def answers_of(assessment: Assessment) -> Answers:
+    """The cluster's own answers by indicator key, without those carried over and not confirmed. One query."""
+    edition = load_edition(assessment.edition)
+    rows = assessment.answers.counting().stored()
+    return {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows if is_confirmed(row)}
+
+
+def effective_answers(assessment: Assessment) -> Answers:
+    """The answers that count: the agreed one where there is one, otherwise the cluster's own. One query."""
+    return effective_in(assessment, assessment.answers.counting().stored())
+
+
+def effective_in(assessment: Assessment, rows: Iterable[StoredAnswer]) -> dict[str, Answer]:
+    """Those of the stored answers `rows` that count, as `effective_answers` has them."""
+    edition = load_edition(assessment.edition)
+    result = {}
+    for row in rows:
+        if counts(row):
+            indicator = edition.indicator(row.indicator)
+            result[row.indicator] = agreed_of(indicator, row) or answer_of(indicator, row)
+    return result
+
+
+def export_answers(assessment: Assessment) -> AnswerFile:
+    """The portable form of an assessment: the cluster's own answers and what the file says of the organisation."""
+    organisation = assessment.organisation
+    profile = {
+        "slug": organisation.slug,
+        "name": organisation.name,
+        "country": organisation.country,
+        "eccp_status": organisation.eccp_status,
+        "eccp_profile": organisation.eccp_profile,
+        "eccp_accepted": organisation.eccp_accepted,
+    }
+    return AnswerFile(
+        assessment.edition, {key: value for key, value in profile.items() if value}, answers_of(assessment)
+    )

@@ -1,0 +1,84 @@
+"""The appointment of an interview: what stands, who takes part, its calendar file, its clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.files.calendar import Appointment, Attendee, calendar_file
+from assessments.models import Assessment, Interview, InterviewClock, Membership, MembershipRole, Status, User
+from assessments.queries.people import open_assessors_of
+from criteria.definitions import Edition
+
+
+def appointment_of(assessment: Assessment) -> Interview | None:
+    """The appointment that stands, if there is one. One query."""
+    return Interview.objects.filter(assessment=assessment, cancelled_at=None).first()
+
+
+def appointment_ahead(assessment: Assessment, at: dt.datetime) -> Interview | None:
+    """The appointment that stands, if its time has not come yet. One query."""
+    interview = appointment_of(assessment)
+    if interview is None or interview.starts_at <= at:
+        return None
+    interview.assessment = assessment
+    return interview
+
+
+def people_concerned(assessment: Assessment) -> list[User]:
+    """Who takes part: owners and editors of the organisation, and whoever assesses it and may read it, by name."""
+    memberships = Membership.objects.filter(
+        organisation=assessment.organisation_id,
+        user__is_active=True,
+        role__in=[MembershipRole.OWNER, MembershipRole.EDITOR],
+    ).select_related("user")
+    found = [membership.user for membership in memberships] + open_assessors_of(assessment)
+    return sorted(dict.fromkeys(found), key=lambda user: (user.name, user.email))
+
+
+def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
+    """The calendar file of an appointment, in the language in force.
+
+    If it was cancelled, or the assessment withdrawn, the file takes the entry out of calendars. `without`: it does so
+    for these people, who take no part any longer.
+    """
+    assessment = interview.assessment
+    people = list(without) or people_concerned(assessment)
+    is_withdrawn = assessment.status == Status.WITHDRAWN
+    address = settings.SITE_ADDRESS + reverse("assessment", args=[assessment.reference])
+    lines = [assessment.reference, interview.link, address]
+    return calendar_file(
+        Appointment(
+            uid=f"{interview.uid}@labelcheck",
+            # Cancelling and leaving have counted already; withdrawing, after which nothing comes, has not.
+            sequence=interview.sequence + (is_withdrawn and interview.cancelled_at is None),
+            starts_at=interview.starts_at,
+            minutes=interview.minutes,
+            written_at=interview.cancelled_at or interview.arranged_at,
+            summary=_("Label interview: %(cluster)s") % {"cluster": assessment.organisation.name},
+            description="\n".join(line for line in lines if line),
+            location=interview.place or interview.link,
+            link=interview.link,
+            # Not the assessor, who may change: calendars take no change of an entry from another organiser.
+            organiser=Attendee("labelcheck", settings.SECRETARIAT_ADDRESS),
+            attendees=[Attendee(str(user), user.email) for user in people],
+            is_cancelled=bool(without) or is_withdrawn or interview.cancelled_at is not None,
+        )
+    )
+
+
+def planned_length(edition: Edition, interview: Interview | None) -> int:
+    """The minutes the interview is planned to take: those arranged, or the edition's."""
+    return interview.minutes if interview else edition.review.interview_minutes
+
+
+def elapsed_seconds(clock: InterviewClock | None, *, at: dt.datetime) -> int:
+    """How long the interview has taken so far."""
+    if clock is None:
+        return 0
+    running = int((at - clock.running_since).total_seconds()) if clock.running_since else 0
+    return clock.seconds + max(running, 0)

@@ -1,0 +1,29 @@
+"""The assessor's questions to the cluster: which there are, and which are unresolved."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from assessments.models import Assessment, Clarification
+
+
+def clarifications_of(assessment: Assessment) -> QuerySet[Clarification]:
+    """All questions with what was said, the unresolved ones first, then the latest. Two queries."""
+    return assessment.clarifications.prefetch_related("messages__author").order_by("-resolved_at", "-asked_at", "-pk")
+
+
+def unresolved_indicators(assessment: Assessment) -> frozenset[str]:
+    """The indicators with a question that is not resolved. One query."""
+    return frozenset(assessment.clarifications.unresolved().values_list("indicator", flat=True))
+
+
+def clarifications_by_turn(assessment: Assessment) -> dict[str, bool]:
+    """The indicators with an unresolved question, and whether it is the cluster's turn to reply. Two queries."""
+    asked = assessment.clarifications.unresolved().prefetch_related("messages")
+    return {question.indicator: not question.is_replied for question in asked}
+
+
+def unresolved_clarification(assessment: Assessment, indicator: str) -> Clarification | None:
+    """The question about `indicator` that is not resolved, with what was said, if there is one."""
+    asked = assessment.clarifications.unresolved().filter(indicator=indicator)
+    return asked.prefetch_related("messages__author").first()

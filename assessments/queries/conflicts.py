@@ -1,0 +1,337 @@
+"""What speaks against an assessor: the facts, read in few queries, and the pure judges that name the conflicts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import (
+    AdviserRelation,
+    Assessment,
+    Assignment,
+    Membership,
+    Objection,
+    Organisation,
+    Overruling,
+    Ruling,
+    Status,
+    User,
+)
+
+PREVIOUS_RUNS: Final = 2
+
+
+class ConflictKind(StrEnum):
+    """A kind of conflict. `Overruling.kind` and `Assignment.found` hold these words."""
+
+    DECLARED = "declared"
+    MEMBER = "member"
+    SAME_HOST = "same_host"
+    ADVISER = "adviser"
+    ASSESSED_BEFORE = "assessed_before"
+    SAME_EMPLOYER = "same_employer"
+    REFUSED = "refused"
+    SAME_REGION = "same_region"
+
+
+KIND_WORDS: Final[Mapping[ConflictKind, Promise | str]] = {
+    ConflictKind.DECLARED: _("Has declared an interest"),
+    ConflictKind.MEMBER: _("Belongs to the organisation"),
+    ConflictKind.SAME_HOST: _("Belongs to an organisation with the same host"),
+    ConflictKind.ADVISER: _("Has advised the organisation"),
+    ConflictKind.ASSESSED_BEFORE: _("Assessed it in one of its previous two runs"),
+    ConflictKind.SAME_EMPLOYER: _("Has the same employer as the organisation or somebody in it"),
+    ConflictKind.REFUSED: _("Was replaced in this run after the cluster had objected"),
+    ConflictKind.SAME_REGION: _("Comes from the same region"),
+}
+SHOWN_ONLY: Final = frozenset({ConflictKind.SAME_REGION})
+# What an assessor could make disappear by saying something else, or by leaving an organisation. Once found or declared
+# it stands until the secretariat overrules it.
+KEPT: Final = frozenset(
+    {ConflictKind.DECLARED, ConflictKind.MEMBER, ConflictKind.SAME_HOST, ConflictKind.SAME_EMPLOYER}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An organisation as far as impartiality asks."""
+
+    pk: int
+    name: str
+    host: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictFacts:
+    """What is known about one person and the organisation of one assessment.
+
+    `member_of`: the organisations the person works with. `employers`: those of the organisation's people. `advice`:
+    notes of advice once given. `assessed`: references of the previous two runs that the person assessed. `is_refused`:
+    the cluster objected to this person in this run, and they were replaced.
+    """
+
+    organisation: House
+    employer: str = ""
+    region: str = ""
+    member_of: tuple[House, ...] = ()
+    employers: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    assessed: tuple[str, ...] = ()
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One thing that speaks against an assessor; `detail` says what exactly it is."""
+
+    kind: ConflictKind
+    detail: str = ""
+
+    @property
+    def mark(self) -> str:
+        """A short word for exactly this conflict, by which a page can say which one was read."""
+        return hashlib.sha256(f"{self.kind} {self.detail}".encode()).hexdigest()[:16]
+
+    @property
+    def words(self) -> str:
+        """What it is, in the language that is active."""
+        return str(KIND_WORDS[self.kind])
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the assessment stays closed until the secretariat overrules it."""
+        return self.kind not in SHOWN_ONLY
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _same(*groups: Iterable[str]) -> list[str]:
+    """The words of the first group that are in the second too, whatever their case and spaces."""
+    first, second = groups
+    known = {_plain(text) for text in second} - {""}
+    return sorted({text for text in first if _plain(text) in known})
+
+
+def judge_conflicts(facts: ConflictFacts) -> tuple[Conflict, ...]:
+    """The conflicts that follow from `facts`, those that block first."""
+    found = []
+    cluster = facts.organisation
+    if any(house.pk == cluster.pk for house in facts.member_of):
+        found.append(Conflict(ConflictKind.MEMBER))
+    # An organisation that is itself the other one's host counts as sharing it.
+    roofs = [cluster.host, cluster.name]
+    others = [house for house in facts.member_of if house.pk != cluster.pk]
+    sharing = [house.name for house in others if _same([house.host, house.name], roofs)]
+    if sharing:
+        found.append(Conflict(ConflictKind.SAME_HOST, ", ".join(sorted(sharing))))
+    if facts.advice:
+        found.append(Conflict(ConflictKind.ADVISER, "; ".join(facts.advice)))
+    if facts.assessed:
+        found.append(Conflict(ConflictKind.ASSESSED_BEFORE, ", ".join(facts.assessed)))
+    if _same([facts.employer], [*roofs, *facts.employers]):
+        found.append(Conflict(ConflictKind.SAME_EMPLOYER, facts.employer))
+    if facts.is_refused:
+        found.append(Conflict(ConflictKind.REFUSED))
+    if _same([facts.region], [cluster.region]):
+        found.append(Conflict(ConflictKind.SAME_REGION, cluster.region))
+    return tuple(found)
+
+
+def read_facts(assessment: Assessment, people: Iterable[User]) -> Mapping[int, ConflictFacts]:
+    """The facts about each of `people`, by their key, for the organisation of `assessment`. Four queries."""
+    facts = _read_all([(assessment, user) for user in people], _objections_in([assessment]))
+    return {user.pk: found for (_, user), found in facts.items()}
+
+
+def _objections_in(assessments: Iterable[Assessment]) -> Mapping[int, Objection]:
+    """The objection in each of `assessments` that has one, by the assessment's key. One query."""
+    found = Objection.objects.filter(assessment__in=list(assessments))
+    return {row.assessment_id: row for row in found.select_related("assignment", "raised_by", "ruled_by")}
+
+
+def _read_all(
+    pairs: Iterable[tuple[Assessment, User]], objections: Mapping[int, Objection]
+) -> Mapping[tuple[Assessment, User], ConflictFacts]:
+    """The facts about each person for the organisation of the assessment beside them. Three queries for all."""
+    asked = list(pairs)
+    users = {user for _, user in asked}
+    organisations = {assessment.organisation for assessment, _ in asked}
+    memberships = list(
+        (Membership.objects.filter(user__in=users) | Membership.objects.filter(organisation__in=organisations))
+        .select_related("organisation", "user")
+        .order_by("organisation__name", "pk")
+    )
+    advice = list(
+        AdviserRelation.objects.filter(organisation__in=organisations, adviser__in=users).order_by("recorded_at", "pk")
+    )
+    runs = _earlier_runs(organisations)
+    return {(run, user): _facts(run, user, memberships, advice, runs, objections.get(run.pk)) for run, user in asked}
+
+
+def _facts(
+    assessment: Assessment,
+    user: User,
+    memberships: Sequence[Membership],
+    advice: Sequence[AdviserRelation],
+    runs: Sequence[EarlierRun],
+    objection: Objection | None,
+) -> ConflictFacts:
+    is_replaced = objection is not None and objection.ruling in {Ruling.UPHELD, Ruling.SETTLED}
+    refused = objection.assignment.assessor_id if objection and is_replaced else None
+    organisation = assessment.organisation
+    assessed = _assessed_before(assessment, runs)
+    return ConflictFacts(
+        organisation=House(organisation.pk, organisation.name, organisation.host, organisation.region),
+        employer=user.employer,
+        region=user.region,
+        member_of=tuple(
+            House(row.organisation.pk, row.organisation.name, row.organisation.host)
+            for row in memberships
+            if row.user_id == user.pk
+        ),
+        # People of the organisation with whom the assessor shares an employer; not the assessor alone.
+        employers=tuple(
+            row.user.employer
+            for row in memberships
+            if row.organisation_id == organisation.pk and row.user_id != user.pk
+        ),
+        advice=tuple(
+            row.note for row in advice if row.adviser_id == user.pk and row.organisation_id == organisation.pk
+        ),
+        assessed=tuple(reference for reference, assessors in assessed.items() if user.pk in assessors),
+        is_refused=user.pk == refused,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRun:
+    """One assessment that was handed in, beside somebody who assesses it (None: nobody does)."""
+
+    organisation: int
+    created_at: dt.datetime
+    reference: str
+    assessor: int | None
+
+
+def _earlier_runs(organisations: Iterable[Organisation]) -> list[EarlierRun]:
+    """Every run of the organisations that was handed in, the latest first, once for each assessor. One query."""
+    rows = (
+        Assessment.objects.filter(organisation__in=organisations)
+        .exclude(status=Status.DRAFT)
+        .order_by("-created_at")
+        .values_list("organisation", "created_at", "reference", "assignments__assessor", "assignments__ended_at")
+    )
+    return [
+        EarlierRun(organisation, created_at, reference, None if ended_at else assessor)
+        for organisation, created_at, reference, assessor, ended_at in rows
+    ]
+
+
+def _assessed_before(assessment: Assessment, runs: Iterable[EarlierRun]) -> Mapping[str, set[int]]:
+    """Who assessed each of the organisation's previous two runs that were handed in, by reference."""
+    assessors: dict[str, set[int]] = {}
+    for run in runs:
+        if run.organisation != assessment.organisation_id or run.created_at >= assessment.created_at:
+            continue
+        found = assessors.setdefault(run.reference, set())
+        if run.assessor is not None:
+            found.add(run.assessor)
+    return {reference: assessors[reference] for reference in list(assessors)[:PREVIOUS_RUNS]}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A conflict, and how the secretariat overruled it, if it did."""
+
+    conflict: Conflict
+    overruling: Overruling | None
+
+    @property
+    def stands_in_the_way(self) -> bool:
+        return self.conflict.blocks and self.overruling is None
+
+
+@dataclass(frozen=True, slots=True)
+class AssessorStanding:
+    """How one assignment stands: what was declared, what speaks against it, and the cluster's objection to it."""
+
+    assignment: Assignment
+    conflicts: tuple[Weighed, ...]
+    objection: Objection | None
+
+    @property
+    def is_declared(self) -> bool:
+        return self.assignment.declared_at is not None
+
+    @property
+    def blocking(self) -> tuple[Weighed, ...]:
+        """What the secretariat would have to overrule."""
+        return tuple(weighed for weighed in self.conflicts if weighed.stands_in_the_way)
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether an objection waits for its ruling."""
+        return self.objection is not None and not self.objection.ruling
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the assessment is open to this assessor."""
+        return self.is_declared and not self.blocking and not self.is_contested
+
+
+def weigh(
+    assignment: Assignment, facts: ConflictFacts, overrulings: Iterable[Overruling], objection: Objection | None
+) -> AssessorStanding:
+    """How `assignment` stands; an overruling covers only what it was given for. No queries."""
+    conflicts = list(judge_conflicts(facts))
+    if assignment.interest:
+        conflicts.insert(0, Conflict(ConflictKind.DECLARED, assignment.interest))
+    earlier = [Conflict(ConflictKind(entry["kind"]), entry["detail"]) for entry in assignment.found]
+    conflicts += [conflict for conflict in earlier if conflict.kind in KEPT and conflict not in conflicts]
+    given = {(row.kind, row.detail): row for row in overrulings}
+    return AssessorStanding(
+        assignment,
+        tuple(Weighed(conflict, given.get((conflict.kind, conflict.detail))) for conflict in conflicts),
+        objection if objection and objection.assignment_id == assignment.pk else None,
+    )
+
+
+def read_standing(assignment: Assignment, assessment: Assessment) -> AssessorStanding:
+    """How `assignment` of `assessment` stands now, on the facts of today. Five queries."""
+    assignment.assessment = assessment
+    return read_standings([assignment])[assignment.pk]
+
+
+def read_standings(assignments: Iterable[Assignment]) -> Mapping[int, AssessorStanding]:
+    """How each of `assignments` stands now, by its key. Five queries, however many there are.
+
+    They come with their assessor, their assessment and its organisation.
+    """
+    rows = list(assignments)
+    objections = _objections_in(row.assessment for row in rows)
+    facts = _read_all([(row.assessment, row.assessor) for row in rows], objections)
+    overrulings: dict[int, list[Overruling]] = {}
+    for found in Overruling.objects.filter(assignment__in=rows).select_related("overruled_by"):
+        overrulings.setdefault(found.assignment_id, []).append(found)
+    return {
+        row.pk: weigh(
+            row, facts[row.assessment, row.assessor], overrulings.get(row.pk, []), objections.get(row.assessment_id)
+        )
+        for row in rows
+    }
+
+
+def current_standing(assessment: Assessment) -> AssessorStanding | None:
+    """How the assessor assigned now stands, if there is one. Six queries."""
+    assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").order_by("pk").first()
+    return read_standing(assignment, assessment) if assignment else None

@@ -1,0 +1,82 @@
+"""What an answer file would change in a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from assessments.models import Assessment
+from criteria.answers import NOTHING, Answer, Answers, Value
+from criteria.definitions import Edition, Field, Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """What a file would do to one field. `asked` None: the reason why the indicator does not apply. None is blank."""
+
+    indicator: Indicator
+    asked: Field | None
+    before: Value | None
+    after: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a file would change, how many values it repeats, and how many answered indicators it does not name."""
+
+    changes: tuple[AnswerChange, ...]
+    same: int
+    unnamed: int
+
+    @property
+    def filled(self) -> list[AnswerChange]:
+        """What is blank now."""
+        return [change for change in self.changes if change.before is None]
+
+    @property
+    def replaced(self) -> list[AnswerChange]:
+        """What says something else now."""
+        return [change for change in self.changes if change.before is not None and change.after is not None]
+
+    @property
+    def removed(self) -> list[AnswerChange]:
+        """What would be blank."""
+        return [change for change in self.changes if change.after is None]
+
+    @property
+    def keys(self) -> list[str]:
+        """The indicators that would change."""
+        return list(dict.fromkeys(change.indicator.key for change in self.changes))
+
+
+def difference(edition: Edition, stored: Answers, given: Answers) -> Difference:
+    """What storing the answers `given` would change in `stored`. An indicator not given stays as it is."""
+    pairs = [
+        change
+        for indicator in edition.indicators
+        if indicator.key in given
+        for change in _compared(indicator, stored.get(indicator.key, NOTHING), given[indicator.key])
+    ]
+    answered = [key for key, answer in stored.items() if answer != NOTHING]
+    return Difference(
+        changes=tuple(change for change in pairs if not _is_same(change)),
+        same=sum(_is_same(change) and change.after is not None for change in pairs),
+        unnamed=len(set(answered) - set(given)),
+    )
+
+
+def _is_same(change: AnswerChange) -> bool:
+    # 1.2 and 1.20 are equal numbers, but an exact copy keeps what was written.
+    return change.before == change.after and str(change.before) == str(change.after)
+
+
+def _compared(indicator: Indicator, before: Answer, after: Answer) -> Iterator[AnswerChange]:
+    for asked in indicator.fields:
+        yield AnswerChange(indicator, asked, before.values.get(asked.key), after.values.get(asked.key))
+    yield AnswerChange(indicator, None, before.not_applicable or None, after.not_applicable or None)
+
+
+def versions_of(assessment: Assessment, keys: Iterable[str]) -> dict[str, int]:
+    """The versions of the stored answers to the indicators `keys`; 0 where there is none."""
+    stored = dict(assessment.answers.filter(indicator__in=list(keys)).values_list("indicator", "version"))
+    return {key: stored.get(key, 0) for key in keys}

@@ -1,0 +1,31 @@
+"""The verdict on an assessment: whether the cluster may hold the label."""
+
+from __future__ import annotations
+
+from assessments.models import Assessment
+from assessments.queries.answers import effective_answers
+from criteria.answers import Answers
+from criteria.eligibility import EligibilityFacts, GrantedWaiver, Verdict, judge
+from criteria.loader import load_edition
+
+
+def facts_of(assessment: Assessment, answers: Answers) -> EligibilityFacts:
+    """What eligibility is judged on: `answers`, the organisation's profile and the waivers granted."""
+    organisation = assessment.organisation
+    return EligibilityFacts(
+        answers=answers,
+        eccp_status=organisation.eccp_status,
+        eccp_profile=organisation.eccp_profile,
+        eccp_accepted=organisation.eccp_accepted,
+        website=organisation.website,
+        waivers={
+            waiver.criterion: GrantedWaiver(waiver.programme, waiver.reason) for waiver in assessment.waivers.all()
+        },
+    )
+
+
+def verdict_of(assessment: Assessment, answers: Answers | None = None) -> Verdict:
+    """The verdict on an assessment by its edition, on the answers that count (read if they are not given)."""
+    if answers is None:
+        answers = effective_answers(assessment)
+    return judge(load_edition(assessment.edition), facts_of(assessment, answers))

@@ -1,0 +1,131 @@
+"""What became of the last run's recommendations, as the next run shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessments.models import Assessment, RecommendationReply, Reply
+from assessments.queries.answers import effective_answers
+from assessments.queries.assessments import assessment_year
+from assessments.queries.recommendations import DraftedRecommendation, final_recommendations, replies_to
+from criteria.answers import DONE, NOTHING, Answers, state_of
+from criteria.development import develop
+from criteria.loader import load_edition
+from criteria.measures import measure_all
+
+
+class RecommendationOutcome(StrEnum):
+    """What became of a recommendation, as far as replies and answers tell."""
+
+    DONE = "done"
+    NO_LONGER_APPLIES = "no_longer_applies"
+    UNDER_WAY = "under_way"
+    OVERDUE = "overdue"
+    NOT_NOW = "not_now"
+    NO_REPLY = "no_reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A recommendation of the last run with what the cluster said to it and what the new answers show.
+
+    The levels (0 to 4) are those of its indicator then and now; None where there is none. `still_applies`: the new
+    answers have not gone beyond it; of an assessor's own recommendation they tell nothing.
+    """
+
+    advice: DraftedRecommendation
+    is_first: bool
+    reply: RecommendationReply | None
+    level_then: int | None
+    level_now: int | None
+    still_applies: bool
+    outcome: RecommendationOutcome
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether it is said to be done while the answers still lead to it."""
+        return self.outcome is RecommendationOutcome.DONE and self.still_applies and not self.advice.is_own
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """The last run whose recommendations were given, and what became of each, in the order they were given."""
+
+    run: Assessment
+    followed: tuple[Followed, ...]
+
+    def of(self, indicator: str) -> list[Followed]:
+        """Those of one indicator."""
+        return [item for item in self.followed if item.advice.recommendation.indicator == indicator]
+
+
+def outcome_of(
+    reply: Reply | None, *, due_on: dt.date | None, is_answered: bool, still_applies: bool, today: dt.date
+) -> RecommendationOutcome:
+    """What became of one recommendation: the cluster's word first, and what the new answers show where it has none.
+
+    An indicator that is not answered yet shows nothing.
+    """
+    if reply == Reply.DONE:
+        return RecommendationOutcome.DONE
+    if is_answered and not still_applies:
+        return RecommendationOutcome.NO_LONGER_APPLIES
+    if reply == Reply.WILL_DO:
+        return RecommendationOutcome.OVERDUE if due_on and due_on < today else RecommendationOutcome.UNDER_WAY
+    return RecommendationOutcome.NOT_NOW if reply == Reply.NOT_NOW else RecommendationOutcome.NO_REPLY
+
+
+def _last_given(assessment: Assessment) -> Assessment | None:
+    """The last run of the same edition that was decided on before this one was started."""
+    runs = Assessment.objects.finished().filter(organisation=assessment.organisation_id, edition=assessment.edition)
+    return runs.filter(created_at__lt=assessment.created_at).order_by("-created_at").first()
+
+
+def has_earlier_advice(assessment: Assessment) -> bool:
+    """Whether the organisation's last run was decided on, so that recommendations were given. One query."""
+    return _last_given(assessment) is not None
+
+
+def last_recommendations(assessment: Assessment, answers: Answers, *, today: dt.date) -> FollowUp | None:
+    """What became of the recommendations of the organisation's last run, if it was decided on; six queries.
+
+    `answers` are those of `assessment` that count.
+    """
+    last = _last_given(assessment)
+    if last is None:
+        return None
+    edition = load_edition(assessment.edition)
+    then_answers = effective_answers(last)
+    then = develop(edition, then_answers, measure_all(edition, then_answers, year=assessment_year(last)))
+    now = develop(edition, answers, measure_all(edition, answers, year=assessment_year(assessment)))
+    follows = {recommendation.key for recommendation in now.recommendations}
+    final, replies = final_recommendations(last), replies_to(last)
+    followed = []
+    for advice in final.ordered:
+        key, reply = advice.recommendation.indicator, replies.get(advice.key)
+        level_then, level_now = then.levels.get(key), now.levels.get(key)
+        applies = _still_applies(advice, level_then, level_now, follows)
+        outcome = outcome_of(
+            Reply(reply.reply) if reply else None,
+            due_on=reply.due_on if reply else None,
+            # A level tells enough; anything else does once the indicator is answered in full.
+            is_answered=level_now is not None or state_of(edition.indicator(key), answers.get(key, NOTHING)) in DONE,
+            still_applies=applies,
+            today=today,
+        )
+        followed.append(Followed(advice, advice in final.first, reply, level_then, level_now, applies, outcome))
+    return FollowUp(last, tuple(followed))
+
+
+def _still_applies(
+    advice: DraftedRecommendation, level_then: int | None, level_now: int | None, follows: Collection[str]
+) -> bool:
+    """Whether the new answers have not gone beyond a recommendation. A level that fell has not."""
+    if advice.is_own:
+        return True
+    if advice.recommendation.level is not None and level_then is not None:
+        return level_now is None or level_now <= level_then
+    return advice.key in follows

@@ -1,0 +1,52 @@
+"""The people concerned by an assessment: owners, writers, assessors, secretariat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from assessments.models import Assessment, MembershipRole, Organisation, User
+from assessments.queries.conflicts import read_standing
+
+
+def owners_of(organisation: Organisation) -> QuerySet[User]:
+    """The owners of the organisation who can sign in, by their time as members."""
+    return _members(organisation, (MembershipRole.OWNER,))
+
+
+def writers_of(organisation: Organisation) -> QuerySet[User]:
+    """Its owners and editors who can sign in."""
+    return _members(organisation, (MembershipRole.OWNER, MembershipRole.EDITOR))
+
+
+def _members(organisation: Organisation, roles: Iterable[MembershipRole]) -> QuerySet[User]:
+    return User.objects.filter(
+        is_active=True, memberships__organisation=organisation, memberships__role__in=roles
+    ).order_by("memberships__pk")
+
+
+def assessors_of(assessment: Assessment) -> list[User]:
+    """Who assesses it now."""
+    return list(
+        User.objects.filter(is_active=True, assignments__assessment=assessment, assignments__ended_at=None).order_by(
+            "assignments__pk"
+        )
+    )
+
+
+def open_assessors_of(assessment: Assessment) -> list[User]:
+    """Who assesses it now and may read it; before they have declared, or while something blocks, nothing is theirs."""
+    assignments = assessment.assignments.filter(ended_at=None, assessor__is_active=True).select_related("assessor")
+    standings = (read_standing(assignment, assessment) for assignment in assignments.order_by("pk"))
+    return [standing.assignment.assessor for standing in standings if standing.is_open]
+
+
+def secretariat_of(assessment: Assessment) -> QuerySet[User]:
+    """Who of the secretariat may act on it: nobody of the organisation, and nobody who assesses it."""
+    return (
+        User.objects.filter(is_secretariat=True, is_active=True)
+        .exclude(memberships__organisation=assessment.organisation_id)
+        .exclude(pk__in=[assessor.pk for assessor in assessors_of(assessment)])
+        .order_by("pk")
+    )

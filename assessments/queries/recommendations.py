@@ -1,0 +1,131 @@
+"""The recommendations of an assessment: drafted from the answers, changed by the assessor, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from assessments.models import Assessment, RecommendationEdit, RecommendationOrder, RecommendationReply
+from assessments.queries.answers import effective_answers
+from assessments.queries.assessments import assessment_year
+from criteria.answers import Answers
+from criteria.definitions import Edition, Recommendation, Text
+from criteria.development import by_effect, develop
+from criteria.loader import load_edition
+from criteria.measures import measure_all
+
+FIRST_STEPS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedRecommendation:
+    """A recommendation with the assessor's change to it. `title` and `text`: "" keeps the catalogue's.
+
+    `version` is that of the change (0: there is none). `is_own`: the assessor's own and not in the catalogue.
+    """
+
+    recommendation: Recommendation
+    is_rejected: bool = False
+    title: str = ""
+    text: str = ""
+    version: int = 0
+    is_own: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.recommendation.key
+
+    def shown_title(self, language: str) -> str:
+        return self.title or self.recommendation.title.in_language(language)
+
+    def shown_text(self, language: str) -> str:
+        return self.text or self.recommendation.text.in_language(language)
+
+
+@dataclass(frozen=True, slots=True)
+class FinalRecommendations:
+    """The recommendations that are left, in order, and the first five among them (fewer if there are fewer).
+
+    `is_ordered`: the assessor put them in order; `is_marked`: the assessor chose the first ones. Otherwise both
+    follow from effect and effort.
+    """
+
+    ordered: tuple[DraftedRecommendation, ...]
+    first: tuple[DraftedRecommendation, ...]
+    is_ordered: bool
+    is_marked: bool
+
+
+def draft_recommendations(assessment: Assessment, answers: Answers | None = None) -> list[DraftedRecommendation]:
+    """Every recommendation that follows from the answers that count and the assessor's own ones, in form order."""
+    if answers is None:
+        answers = effective_answers(assessment)
+    edition = load_edition(assessment.edition)
+    measured = measure_all(edition, answers, year=assessment_year(assessment))
+    edits = {edit.key: edit for edit in assessment.recommendation_edits.order_by("pk")}
+    drafted = [
+        _changed(recommendation, edits.get(recommendation.key))
+        for recommendation in develop(edition, answers, measured).recommendations
+    ]
+    own = [_own(edition, edit) for edit in edits.values() if edit.is_own]
+    places = {indicator.key: place for place, indicator in enumerate(edition.indicators)}
+    return sorted([*drafted, *own], key=lambda advice: places[advice.recommendation.indicator])
+
+
+def _changed(recommendation: Recommendation, edit: RecommendationEdit | None) -> DraftedRecommendation:
+    if edit is None:
+        return DraftedRecommendation(recommendation)
+    return DraftedRecommendation(recommendation, edit.is_rejected, edit.title, edit.text, edit.version)
+
+
+def _own(edition: Edition, edit: RecommendationEdit) -> DraftedRecommendation:
+    recommendation = Recommendation(
+        key=edit.key,
+        indicator=edit.indicator,
+        level=None,
+        situation=None,
+        effect=edit.effect,
+        effort=edit.effort,
+        gold=edition.indicator(edit.indicator).gold,
+        title=Text(en=edit.title, fi=edit.title),
+        text=Text(en=edit.text, fi=edit.text),
+    )
+    return DraftedRecommendation(recommendation, edit.is_rejected, edit.title, edit.text, edit.version, is_own=True)
+
+
+def in_order(
+    drafted: Iterable[DraftedRecommendation], keys: Sequence[str], marked: Sequence[str] | None
+) -> FinalRecommendations:
+    """The recommendations that are not left out, by the assessor's order and marks where there are any.
+
+    What the order does not name follows by effect. If none was ever marked (None) the first are those of most effect
+    for least effort, at most one of each indicator; if every mark was taken away there are none.
+    """
+    kept = {advice.key: advice for advice in drafted if not advice.is_rejected}
+    named = [key for key in keys if key in kept]
+    rest = by_effect(advice.recommendation for key, advice in kept.items() if key not in named)
+    ordered = tuple(kept[key] for key in [*named, *(recommendation.key for recommendation in rest)])
+    leading: dict[str, DraftedRecommendation] = {}
+    for advice in ordered:
+        leading.setdefault(advice.recommendation.indicator, advice)
+    first = leading.values() if marked is None else (advice for advice in ordered if advice.key in marked)
+    return FinalRecommendations(
+        ordered, tuple(islice(first, FIRST_STEPS)), is_ordered=bool(named), is_marked=marked is not None
+    )
+
+
+def final_recommendations(
+    assessment: Assessment, drafted: Iterable[DraftedRecommendation] | None = None
+) -> FinalRecommendations:
+    """The recommendations as the cluster gets them. One query besides those for the drafts."""
+    order = RecommendationOrder.objects.filter(assessment=assessment).first()
+    if drafted is None:
+        drafted = draft_recommendations(assessment)
+    return in_order(drafted, order.keys if order else [], order.first if order else None)
+
+
+def replies_to(assessment: Assessment) -> Mapping[str, RecommendationReply]:
+    """What the cluster said, by the recommendation's key. One query."""
+    return {row.key: row for row in assessment.replies.select_related("updated_by")}

@@ -1,0 +1,1 @@
+"""Charts as accessible inline SVG, with the data they are drawn from and the tables beside them."""

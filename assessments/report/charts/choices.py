@@ -1,0 +1,69 @@
+"""The distribution of what was chosen, of one choice or several, as a chart with its table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from assessments.benchmark.compare import Comparison
+from assessments.material import Material
+from assessments.report.charts.data import Figure, NumberTable, Option
+from assessments.report.charts.drawing import distribution_chart
+from assessments.report.charts.figures import BLANK, caption_of, note_of
+from assessments.report.words import phrases
+from assessments.report.words.compared import several_sentence
+from criteria.definitions import Choice, Indicator
+from criteria.formatting import format_percent
+
+
+def _short_choice(label: str) -> str:
+    """A choice inside a sentence: without the explanation after its colon, and without its capital."""
+    name = label.split(":")[0]
+    return name[:1].lower() + name[1:]
+
+
+def choice_figure(material: Material, indicator: Indicator, comparison: Comparison) -> Figure | None:
+    """What the cluster chose, and how common each choice is; None while neither side is known."""
+    language, spread = material.language, comparison.closest
+    if spread is None and not comparison.own_choices:
+        return None
+    shares = spread.shares if spread and spread.shares else None
+    options = [_option(choice, comparison, shares, language) for choice in indicator.choices_of(comparison.measure)]
+    title = _choice_title(comparison, options, language)
+    chart = distribution_chart(title=title, options=options)
+    table = None if spread is None else _choice_table(caption_of(material, spread), options)
+    return Figure(title, chart, caption_of(material, spread), table, note_of(comparison, material.language))
+
+
+def _option(choice: Choice, comparison: Comparison, shares: Mapping[str, int] | None, language: str) -> Option:
+    """A choice with its share. Where several can be chosen, one that is missing from the shares is held back."""
+    share = None if shares is None else shares.get(choice.key, None if comparison.measure.several else 0)
+    return Option(
+        label=choice.label.in_language(language).split(":")[0],
+        percent=share,
+        formatted="" if share is None else format_percent(share, language),
+        is_own=choice.key in comparison.own_choices,
+    )
+
+
+def _choice_title(comparison: Comparison, options: list[Option], language: str) -> str:
+    label = comparison.measure.label.in_language(language)
+    own = [option for option in options if option.is_own]
+    if comparison.measure.several:
+        # Which is the most common is known only where nothing is held back.
+        is_told = all(option.percent is not None for option in options)
+        most = max(options, key=lambda option: option.percent or 0) if is_told else None
+        return several_sentence(
+            label, len(own), len(options), (_short_choice(most.label), most.formatted) if most else None, language
+        )
+    share = own[0].percent if own else None
+    name = _short_choice(own[0].label) if own else ""
+    return phrases.choice_sentence(label, name, None if share is None else int(share), language)
+
+
+def _choice_table(caption: str, options: list[Option]) -> NumberTable:
+    rows = (
+        (option.label, option.formatted or BLANK, _("own choice") if option.is_own else BLANK) for option in options
+    )
+    return NumberTable((_("Choice"), caption, _("Own")), tuple(rows))

@@ -1,0 +1,374 @@
+"""The report's forms of chart: numbers and wording in, one accessible inline SVG out, for page and print alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin
+from typing import Final
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from assessments.report.charts import svg
+from assessments.report.charts.data import (
+    STEPS,
+    AreaPoint,
+    Axis,
+    ChartedCohort,
+    ChartedPart,
+    Labelled,
+    Option,
+    nice_axis,
+)
+
+MOST_PARTS: Final = 5
+EDGE: Final = 8.0
+GAP: Final = 8.0
+LINE: Final = 16.0
+# How far a label may stand from the mark it belongs to.
+FAR: Final = 10.0
+
+
+def _heading(caption: str, unit: str = "") -> tuple[list[SafeString], float]:
+    """The caption at the left, the unit at the right, and the height they take."""
+    unit_width = svg.text_width(unit) + GAP if unit else 0.0
+    lines = svg.wrap(caption, svg.WIDTH - unit_width) if caption else []
+    parts = [svg.text("chart-muted", 0, 0, lines, drop=svg.HANGING)] if lines else []
+    if unit:
+        parts.append(svg.text("chart-muted", svg.WIDTH, 0, unit, anchor="end", drop=svg.HANGING))
+    return parts, LINE * max(len(lines), 1 if unit else 0) + (4 if parts else 0)
+
+
+def spread_chart(
+    *, title: str, own: Labelled | None, cohort: ChartedCohort, axis: Axis, unit: str = "", description: str = ""
+) -> SafeString:
+    """One measure: the own value as a diamond over the cohort's band of quartiles and its median."""
+    parts, top = _heading(cohort.caption, unit)
+    left, right = EDGE, svg.WIDTH - EDGE
+    middle = top + (LINE + 6 if own else 12)
+    parts.append(svg.line("chart-rule", left, middle, right, middle))
+    parts.extend(svg.line("chart-rule", x, middle - 4, x, middle + 4) for x in (left, right))
+    if cohort.tails:
+        low, high = (axis.between(tail.value, left, right) for tail in cohort.tails)
+        parts.append(svg.line("chart-leader", low, middle, high, middle))
+        parts.extend(svg.line("chart-leader", x, middle - 4, x, middle + 4) for x in (low, high))
+    if cohort.quartiles:
+        first, third = (axis.between(quartile.value, left, right) for quartile in cohort.quartiles)
+        parts.append(svg.rect("chart-band", first, middle - 6, third - first, 12))
+    if cohort.median:
+        x = axis.between(cohort.median.value, left, right)
+        parts.append(svg.line("chart-median", x, middle - 9, x, middle + 9))
+    if own:
+        x = axis.between(own.value, left, right)
+        parts.append(svg.diamond(x, middle))
+        parts.append(_inside("chart-own-text", x, middle - 12, [own.label]))
+    labels, height = _cohort_labels(cohort, axis, left, right, middle + 13)
+    parts.extend(labels)
+    bottom = middle + 15 + height
+    parts.append(svg.text("chart-muted", 0, bottom, axis.low.label, drop=svg.HANGING))
+    parts.append(svg.text("chart-muted", svg.WIDTH, bottom, axis.high.label, anchor="end", drop=svg.HANGING))
+    return svg.document(
+        bottom + LINE, parts, title=title, description=description or _spread_in_words(own, cohort, axis, unit)
+    )
+
+
+def _cohort_labels(
+    cohort: ChartedCohort, axis: Axis, left: float, right: float, y: float
+) -> tuple[list[SafeString], float]:
+    """The cohort's numbers under their marks from `y` down, and the height they take.
+
+    Where the three would stand too far from their marks, the quartiles are left to the table beside the chart.
+    """
+    if cohort.median is None:
+        return [], 0.0
+    words = _("median {number}").format(number=cohort.median.label)
+    half = svg.text_width(words) / 2
+    x = axis.between(cohort.median.value, left, right)
+    alone = _inside("chart-text", x, y, [words], drop=svg.HANGING)
+    if cohort.quartiles is None:
+        return [alone], LINE
+    first, third = cohort.quartiles
+    first_half, third_half = svg.text_width(first.label) / 2, svg.text_width(third.label) / 2
+    first_x, third_x = axis.between(first.value, left, right), axis.between(third.value, left, right)
+    low, high = 2 * first_half + GAP + half, svg.WIDTH - 2 * third_half - GAP - half
+    centre = svg.clamp(x, low, high)
+    first_at = svg.clamp(first_x, first_half, centre - half - GAP - first_half)
+    third_at = svg.clamp(third_x, centre + half + GAP + third_half, svg.WIDTH - third_half)
+    if low <= high and max(abs(first_at - first_x), abs(centre - x), abs(third_at - third_x)) <= FAR:
+        return [_label(first_at, y, first.label), _label(centre, y, words), _label(third_at, y, third.label)], LINE
+    return [alone], LINE
+
+
+def _label(x: float, y: float, words: str) -> SafeString:
+    return svg.text("chart-text", x, y, words, anchor="middle", drop=svg.HANGING)
+
+
+def _inside(style: str, x: float, y: float, lines: Sequence[str], drop: float = svg.ON_LINE) -> SafeString:
+    """Text centred on x or, where that would cut it off, flush with the edge of the drawing."""
+    half = max(svg.text_width(words) for words in lines) / 2
+    if x < half:
+        return svg.text(style, 0, y, lines, drop=drop)
+    if x > svg.WIDTH - half:
+        return svg.text(style, svg.WIDTH, y, lines, anchor="end", drop=drop)
+    return svg.text(style, x, y, lines, anchor="middle", drop=drop)
+
+
+def _spread_in_words(own: Labelled | None, cohort: ChartedCohort, axis: Axis, unit: str) -> str:
+    sentences = [_("Own value: {number}.").format(number=own.label) if own else _("No own value.")]
+    if cohort.median:
+        sentences.append(
+            _("{cohort}: median {number}.").format(cohort=cohort.caption or _("Cohort"), number=cohort.median.label)
+        )
+    if cohort.quartiles:
+        first, third = cohort.quartiles
+        sentences.append(
+            _("The middle half lies between {first} and {third}.").format(first=first.label, third=third.label)
+        )
+    ends = _("Axis from {low} to {high}").format(low=axis.low.label, high=axis.high.label)
+    return " ".join([*sentences, f"{ends} {unit}".rstrip() + "."])
+
+
+def ladder_chart(
+    *, title: str, own: int | None, shares: Sequence[Labelled] | None, caption: str = "", description: str = ""
+) -> SafeString:
+    """Five steps 0-4 as a row of boxes, the own one filled; above them the cohort's percentage on each step.
+
+    A ValueError if `shares` are not five.
+    """
+    if shares is not None and len(shares) != STEPS:
+        raise ValueError(f"a ladder has {STEPS} shares, not {len(shares)}")
+    parts, top = _heading(caption)
+    gap, tallest, height = 6.0, 34.0, 24.0
+    width = (svg.WIDTH - gap * (STEPS - 1) - 1) / STEPS
+    floor = top + LINE - 4 + tallest if shares else top
+    highest = max((float(share.value) for share in shares), default=0.0) if shares else 0.0
+    for step in range(STEPS):
+        x = 0.5 + step * (width + gap)
+        middle = x + width / 2
+        if shares:
+            bar = tallest * float(shares[step].value) / highest if highest else 0.0
+            parts.append(svg.text("chart-text", middle, floor - bar - 4, shares[step].label, anchor="middle"))
+            if bar:
+                parts.append(svg.rect("chart-band", x + width / 4, floor - bar, width / 2, bar))
+        is_own = step == own
+        parts.append(svg.rect("chart-own-step" if is_own else "chart-step", x, floor + 3, width, height, 3))
+        style = "chart-own-inverse" if is_own else "chart-text"
+        parts.append(svg.centred(style, middle, floor + 3 + height / 2, [str(step)], anchor="middle"))
+    return svg.document(
+        floor + height + 4, parts, title=title, description=description or _ladder_in_words(own, shares, caption)
+    )
+
+
+def _ladder_in_words(own: int | None, shares: Sequence[Labelled] | None, caption: str) -> str:
+    sentences = [_("No own step.") if own is None else _("Own step: {step} of 4.").format(step=own)]
+    if shares:
+        listed = "; ".join(f"{step}: {share.label}" for step, share in enumerate(shares))
+        sentences.append(
+            _("{cohort}, share on each step: {shares}.").format(cohort=caption or _("Cohort"), shares=listed)
+        )
+    return " ".join(sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A part of the bar: where it starts and how wide it is, in user units."""
+
+    part: ChartedPart
+    left: float
+    width: float
+
+    @property
+    def middle(self) -> float:
+        return self.left + self.width / 2
+
+    @property
+    def lines(self) -> list[str]:
+        """The label and, on the last line, the number, as they stand inside."""
+        return [*svg.wrap(self.part.label, self.width - 6), self.part.formatted]
+
+    @property
+    def holds_its_label(self) -> bool:
+        return len(self.lines) <= 3 and max(svg.text_width(line) for line in self.lines) + 6 <= self.width
+
+
+def shares_chart(*, title: str, parts: Sequence[ChartedPart], caption: str = "", description: str = "") -> SafeString:
+    """A whole as one bar of at most five parts, each labelled inside or, where it is narrow, on a line beside.
+
+    Parts of 0 are left out of the bar. A ValueError if there are more than five parts.
+    """
+    if len(parts) > MOST_PARTS:
+        raise ValueError(f"at most {MOST_PARTS} parts can be told apart, not {len(parts)}")
+    drawn, top = _heading(caption)
+    segments = _segments(parts)
+    most_lines = max((len(segment.lines) for segment in segments if segment.holds_its_label), default=1)
+    height = LINE * most_lines + 8
+    outside = [segment for segment in segments if not segment.holds_its_label]
+    # Leaders never cross a label: above, where text runs to the left of its leader, the leftmost part stands next to
+    # the bar; below, where it runs to the right, the rightmost does.
+    above = [segment for segment in outside if segment.middle > svg.WIDTH / 2]
+    below = [segment for segment in reversed(outside) if segment.middle <= svg.WIDTH / 2]
+    bar_top = top + sum(_beside_height(segment) for segment in above) + (3 if above else 0)
+    bottom = bar_top + height
+    for index, segment in enumerate(segments):
+        style = "chart-band-light" if index % 2 else "chart-band"
+        drawn.append(svg.rect(style, segment.left, bar_top, segment.width, height))
+        if segment.holds_its_label:
+            drawn.append(
+                svg.centred("chart-text", segment.middle, bar_top + height / 2, segment.lines, anchor="middle")
+            )
+    drawn.extend(_beside(above, bar_top, downward=False))
+    drawn.extend(_beside(below, bottom, downward=True))
+    words = description or "; ".join(f"{part.label}: {part.formatted}" for part in parts) + "."
+    end = bottom + sum(_beside_height(segment) for segment in below)
+    return svg.document(end + 2, drawn, title=title, description=words)
+
+
+def _segments(parts: Sequence[ChartedPart]) -> list[_Segment]:
+    segments: list[_Segment] = []
+    left = 0.5
+    for part in parts:
+        if part.percent:
+            width = (svg.WIDTH - 1) * float(part.percent) / 100
+            segments.append(_Segment(part, left, width))
+            left += width
+    return segments
+
+
+def _beside_lines(segment: _Segment) -> list[str]:
+    room = max(segment.middle, svg.WIDTH - segment.middle) - 5
+    return svg.wrap(f"{segment.part.label} {segment.part.formatted}", room)
+
+
+def _beside_height(segment: _Segment) -> float:
+    return LINE * len(_beside_lines(segment))
+
+
+def _beside(segments: Iterable[_Segment], edge: float, *, downward: bool) -> list[SafeString]:
+    """Labels outside the bar with their leaders, the first next to its `edge`."""
+    drawn = []
+    near = edge
+    for segment in segments:
+        x, height = segment.middle, _beside_height(segment)
+        top = near + 3 if downward else near - height - 1
+        leader_end = top + LINE / 2 if downward else top + height - LINE / 2
+        drawn.append(svg.line("chart-leader", x, edge, x, leader_end))
+        words = _beside_lines(segment)
+        if downward:
+            drawn.append(svg.text("chart-text", x + 5, top, words, drop=svg.HANGING))
+        else:
+            drawn.append(svg.text("chart-text", x - 5, top, words, anchor="end", drop=svg.HANGING))
+        near += height if downward else -height
+    return drawn
+
+
+def distribution_chart(
+    *, title: str, options: Sequence[Option], caption: str = "", description: str = ""
+) -> SafeString:
+    """The cohort's percentage for every choice as horizontal bars; a diamond and heavy type mark the own choice."""
+    drawn, top = _heading(caption)
+    y = top
+    gutter, label_width, bar_left = 15.0, 146.0, 166.0
+    widest = max((svg.text_width(option.formatted) for option in options), default=0.0)
+    longest = svg.WIDTH - bar_left - widest - 6
+    highest = max((float(option.percent) for option in options if option.percent is not None), default=0.0)
+    for option in options:
+        lines = svg.wrap(option.label, label_width)
+        middle = y + (LINE * len(lines) + 5) / 2
+        style = "chart-own-text" if option.is_own else "chart-text"
+        if option.is_own:
+            drawn.append(svg.diamond(6.5, middle, 5.5))
+        drawn.append(svg.centred(style, gutter, middle, lines))
+        if option.percent is not None:
+            bar = longest * float(option.percent) / highest if highest else 0.0
+            if bar:
+                drawn.append(svg.rect("chart-band", bar_left, middle - 5, bar, 10))
+            drawn.append(svg.centred(style, bar_left + bar + 5, middle, [option.formatted]))
+        y += LINE * len(lines) + 5
+    if any(option.percent is not None for option in options):
+        drawn.append(svg.line("chart-leader", bar_left, top, bar_left, y))
+    return svg.document(y + 1, drawn, title=title, description=description or _distribution_in_words(options))
+
+
+def _distribution_in_words(options: Sequence[Option]) -> str:
+    own = ", ".join(option.label for option in options if option.is_own)
+    sentences = [_("Own choice: {choice}.").format(choice=own) if own else _("No own choice.")]
+    listed = "; ".join(f"{option.label}: {option.formatted}" for option in options if option.percent is not None)
+    return " ".join([*sentences, f"{listed}."] if listed else sentences)
+
+
+def profile_chart(
+    *, title: str, points: Sequence[AreaPoint], named: bool = True, caption: str = "", description: str = ""
+) -> SafeString:
+    """The areas as dot plots on one scale of 0-4: the own mean as a diamond, the cohort's median as a tick.
+
+    Unless they are `named`, only their keys stand beside the dots: for where the names stand in a list next to it.
+    """
+    drawn, top = _heading(caption)
+    left, right, row = 152.0 if named else 44.0, svg.WIDTH - 32, 26.0 if named else 20.0
+    axis = nice_axis((), str, ladder=True)
+    bottom = top + row * len(points)
+    for step in range(STEPS):
+        x = axis.between(step, left, right)
+        drawn.append(svg.line("chart-rule", x, top, x, bottom + 3))
+        drawn.append(svg.text("chart-muted", x, bottom + 6, str(step), anchor="middle", drop=svg.HANGING))
+    for index, area in enumerate(points):
+        middle = top + row * (index + 0.5)
+        drawn.append(svg.centred("chart-muted", 0, middle, [area.key]))
+        if named:
+            drawn.append(svg.centred("chart-text", 16, middle, svg.wrap(area.title, left - 46)))
+        drawn.extend(_profile_row(area, axis, left, right, middle))
+    return svg.document(bottom + LINE + 6, drawn, title=title, description=description or _profile_in_words(points))
+
+
+def _profile_row(area: AreaPoint, axis: Axis, left: float, right: float, middle: float) -> list[SafeString]:
+    """Tick and diamond of one area, each with its number on the side that faces away from the other."""
+    drawn = []
+    own_x = axis.between(area.own.value, left, right) if area.own else None
+    median_x = axis.between(area.median.value, left, right) if area.median else None
+    own_side = -1 if own_x is not None and median_x is not None and own_x < median_x else 1
+    if area.median and median_x is not None:
+        # The number keeps clear of the diamond, too, when that covers the tick.
+        offset = 5.0 if own_x is None else max(5.0, 10 - abs(own_x - median_x))
+        drawn.append(svg.line("chart-median", median_x, middle - 10, median_x, middle + 10))
+        drawn.append(_number_beside("chart-text", median_x, middle, area.median.label, -own_side * offset))
+    if area.own and own_x is not None:
+        drawn.append(svg.diamond(own_x, middle, 5.5))
+        drawn.append(_number_beside("chart-own-text", own_x, middle, area.own.label, own_side * 9))
+    return drawn
+
+
+def _number_beside(style: str, x: float, y: float, label: str, offset: float) -> SafeString:
+    return svg.centred(style, x + offset, y, [label], anchor="start" if offset > 0 else "end")
+
+
+def _profile_in_words(points: Sequence[AreaPoint]) -> str:
+    return " ".join(
+        _("{area}: own value {own}, median {median}.").format(
+            area=f"{area.key} {area.title}",
+            own=area.own.label if area.own else "–",
+            median=area.median.label if area.median else "–",
+        )
+        for area in points
+    )
+
+
+def mark(*, title: str = "") -> SafeString:
+    """The product's mark: six short bars around a centre, for the six areas, each leaning on the next.
+
+    Without a title it is decoration and hidden from screen readers; a tagged PDF needs the title.
+    """
+    distance, back, ahead = 10.5, 3.0, 6.0
+    bars = []
+    for sixth in range(6):
+        out, along = (sin(pi * sixth / 3), -cos(pi * sixth / 3)), (cos(pi * sixth / 3), sin(pi * sixth / 3))
+        ends = ((16 + distance * o + reach * a for o, a in zip(out, along, strict=True)) for reach in (-back, ahead))
+        bars.append("M" + "L".join(" ".join(svg.number(coordinate) for coordinate in end) for end in ends))
+    naming: dict[str, svg.Attribute] = {"role": "img"} if title else {"aria-hidden": "true"}
+    named = [svg.element("title", {}, title)] if title else []
+    return svg.element(
+        "svg",
+        {"xmlns": svg.NAMESPACE, "class": "mark", "viewBox": "0 0 32 32", **naming},
+        *named,
+        svg.styled("path", "mark-bars", {"d": "".join(bars)}),
+    )

@@ -1,0 +1,383 @@
+"""Comparisons as figures: a chart with its message as title, and the same numbers as a small table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from assessments.benchmark.compare import Comparison, Spread
+from assessments.benchmark.disclosure import Band
+from assessments.material import Material
+from assessments.report.charts.data import (
+    AreaPoint,
+    Axis,
+    ChartedCohort,
+    ChartedPart,
+    Figure,
+    Labelled,
+    NumberTable,
+    nice_axis,
+)
+from assessments.report.charts.drawing import ladder_chart, profile_chart, shares_chart, spread_chart
+from assessments.report.words import phrases
+from assessments.report.words.cohorts import band_words, cohort_words, tails_words, withheld_words, years_words
+from assessments.report.words.compared import composition_sentence, profile_sentence
+from criteria.definitions import Area, Indicator, IndicatorKind, Measure
+from criteria.development import area_profile
+from criteria.formatting import format_measure, format_number, format_percent
+from criteria.measures import full_key, number
+
+BLANK = "–"
+STEPS = range(5)
+# Indicators whose answers are parts of a whole, and how their fields gather into at most five parts.
+WHOLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "A3": (
+        ("smes",),
+        ("other_companies",),
+        ("research", "universities", "training"),
+        ("government",),
+        ("financial", "consultants", "others"),
+    ),
+    "A6": (("industry",), ("research",), ("public",)),
+    "C1": (("eu",), ("national",), ("regional",), ("fees", "services", "other_private"), ("in_kind",)),
+}
+
+
+def part_label(indicator: str, fields: tuple[str, ...]) -> str:
+    """The short name of a part, as it stands in a bar."""
+    return {
+        ("A3", "smes"): _("SMEs"),
+        ("A3", "other_companies"): _("Other companies"),
+        ("A3", "research"): _("Research, education"),
+        ("A3", "government"): _("Public bodies"),
+        ("A3", "financial"): _("Others"),
+        ("A6", "industry"): _("Industry"),
+        ("A6", "research"): _("Research"),
+        ("A6", "public"): _("Public actors"),
+        ("C1", "eu"): _("EU"),
+        ("C1", "national"): _("National"),
+        ("C1", "regional"): _("Regional"),
+        ("C1", "fees"): _("Private"),
+        ("C1", "in_kind"): _("In kind"),
+    }[indicator, fields[0]]
+
+
+def cohort_name(material: Material, cohort: str) -> str:
+    """Who a cohort is."""
+    return cohort_words(material.edition, cohort, material.language)
+
+
+def _labelled(measure: Measure, value: Decimal, language: str) -> Labelled:
+    return Labelled(value, format_measure(measure, value, language))
+
+
+def caption_of(material: Material, spread: Spread | None) -> str:
+    if spread is None or spread.count is None:
+        return ""
+    caption = phrases.cohort_caption(cohort_name(material, spread.cohort), spread.count, material.language)
+    return ", ".join(filter(None, [caption, years_words(spread.years)]))
+
+
+def _cohort(material: Material, measure: Measure, spread: Spread | None) -> ChartedCohort:
+    """The numbers of a cohort. Its name and size stand beside the chart's message, not in the drawing."""
+    if spread is None:
+        return ChartedCohort("")
+    values = (spread.median, spread.first_quartile, spread.third_quartile, spread.tenth, spread.ninetieth)
+    return ChartedCohort(
+        "", *(None if value is None else _labelled(measure, value, material.language) for value in values)
+    )
+
+
+def _axis(material: Material, measure: Measure, values: list[Decimal]) -> Axis:
+    def write(value: Decimal) -> str:
+        if measure.percent:
+            return format_percent(value, material.language)
+        return format_number(value, material.language)
+
+    return nice_axis(values, write, percent=measure.percent, ladder=measure.ladder)
+
+
+def shown_spreads(comparison: Comparison) -> list[Spread]:
+    """The cohorts worth a row: the widest, and the one closest to the cluster if that is another."""
+    closest = comparison.closest
+    if closest is None:
+        return []
+    widest = [spread for spread in comparison.spreads[:1] if spread.is_shown and spread.cohort != closest.cohort]
+    return [*widest, closest]
+
+
+def _cell(measure: Measure, value: Decimal | None, language: str) -> str:
+    """A number of the table: the unit stands in the chart."""
+    return BLANK if value is None else format_measure(replace(measure, unit=None), value, language)
+
+
+def _quartiles_cell(measure: Measure, spread: Spread, language: str) -> str:
+    """The first and the third quartile, which are shown together or not at all."""
+    if spread.first_quartile is None or spread.third_quartile is None:
+        return BLANK
+    first, third = _cell(measure, spread.first_quartile, language), _cell(measure, spread.third_quartile, language)
+    # Plain numbers stand close around the dash, as in any range; what holds a space or a sign of its own does not.
+    is_plain = not any(mark in first + third for mark in (" ", "\u00a0", "\u202f", "%", "−", "-"))
+    return f"{first}–{third}" if is_plain else f"{first} – {third}"
+
+
+def _band_cell(band: Band | None, language: str) -> str:
+    return band_words(band, language) or BLANK
+
+
+def _row_name(material: Material, spread: Spread) -> str:
+    """The cohort of a row, how many clusters it has, and the years that they speak of."""
+    parts = [cohort_name(material, spread.cohort), f"n = {spread.count}", years_words(spread.years)]
+    return ", ".join(filter(None, parts))
+
+
+def _own_words(material: Material, comparison: Comparison) -> str:
+    """The cluster's own value, with that of an earlier run if there is one; "" if it is not known."""
+    language, measure, earlier = material.language, comparison.measure, material.earlier
+    if comparison.own is None:
+        return ""
+    own = _cell(measure, comparison.own, language)
+    if earlier is None or comparison.key not in earlier.measured.numbers:
+        return own
+    before = _cell(measure, earlier.measured.numbers[comparison.key], language)
+    return _("%(value)s (%(before)s in %(year)s)") % {"value": own, "before": before, "year": earlier.year}
+
+
+def _in_a_row(name: str) -> str:
+    """The name of a column before its number: "median 44", and "steps 0 to 4: …" for several words."""
+    return f"{name[:1].lower()}{name[1:]}{':' if ' ' in name else ''}"
+
+
+def _numbers(own: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> NumberTable | None:
+    """The table of the numbers of cohorts under their `names`, headed by the `own` value; None without any row."""
+    if not rows:
+        return None
+    corner = _("Own value %(value)s among") % {"value": own} if own else _("Compared with")
+    lines = [[f"{_in_a_row(name)} {cell}" for name, cell in zip(names, row[1:], strict=True)] for row in rows]
+    if own:
+        lines[0].insert(0, _("own value %(value)s") % {"value": own})
+    told = ("; ".join(line) for line in lines)
+    printed = tuple((row[0], f"{line[:1].upper()}{line[1:]}") for row, line in zip(rows, told, strict=True))
+    return NumberTable((corner, *names), tuple(rows), printed)
+
+
+def _spread_table(material: Material, comparison: Comparison) -> NumberTable | None:
+    language, measure = material.language, comparison.measure
+    rows = [
+        (
+            _row_name(material, spread),
+            _cell(measure, spread.median, language),
+            _quartiles_cell(measure, spread, language),
+            _band_cell(spread.at_or_below, language),
+        )
+        for spread in shown_spreads(comparison)
+    ]
+    return _numbers(_own_words(material, comparison), (_("Median"), _("Quartiles"), _("At or below")), rows)
+
+
+def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
+    """A number among the others; None while neither side is known."""
+    spread, measure = comparison.closest, comparison.measure
+    if comparison.own is None and spread is None:
+        return None
+    position = phrases.position_of(
+        None if comparison.own is None else round(comparison.own, measure.decimals),
+        first_quartile=spread.first_quartile if spread else None,
+        median=spread.median if spread else None,
+        third_quartile=spread.third_quartile if spread else None,
+    )
+    title = phrases.position_sentence(measure, position, material.language)
+    caption = caption_of(material, spread)
+    values = (comparison.own, *(_shown_values(spread) if spread else ()))
+    chart = spread_chart(
+        title=title,
+        own=None if comparison.own is None else _labelled(measure, comparison.own, material.language),
+        cohort=_cohort(material, measure, spread),
+        axis=_axis(material, measure, [value for value in values if value is not None]),
+        description=phrases.chart_description(title, caption, material.language),
+    )
+    table = _spread_table(material, comparison)
+    return Figure(title, chart, caption, table, note_of(comparison, material.language))
+
+
+def note_of(comparison: Comparison, language: str) -> str:
+    """What the table has no column for: the outer percentiles, and what is not shown of the cohort and why."""
+    spread = comparison.closest or next(iter(comparison.spreads), None)
+    if spread is None:
+        return ""
+    return " ".join(filter(None, [tails_words(comparison.measure, spread, language), withheld_words(spread)]))
+
+
+def _shown_values(spread: Spread) -> tuple[Decimal | None, ...]:
+    return spread.tenth, spread.first_quartile, spread.median, spread.third_quartile, spread.ninetieth
+
+
+def _shares_of(spread: Spread | None) -> list[int] | None:
+    return [spread.shares.get(str(step), 0) for step in STEPS] if spread and spread.shares else None
+
+
+def _steps_cell(shares: list[int] | None, language: str) -> str:
+    """The cohort's share on each of the five steps, in their order."""
+    return " · ".join(format_percent(share, language) for share in shares) if shares else BLANK
+
+
+def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | None:
+    language = material.language
+    rows = [
+        (
+            _row_name(material, spread),
+            _steps_cell(_shares_of(spread), language),
+            _cell(comparison.measure, spread.median, language),
+            _band_cell(spread.at_or_below, language),
+        )
+        for spread in shown_spreads(comparison)
+    ]
+    return _numbers(_own_words(material, comparison), (_("Steps 0 to 4"), _("Median"), _("At or below")), rows)
+
+
+def ladder_figure(material: Material, comparison: Comparison) -> Figure:
+    """The five steps with the own one, and how the cohort is spread over them."""
+    language, spread = material.language, comparison.closest
+    own = None if comparison.own is None else int(comparison.own)
+    shares = _shares_of(spread)
+    lower = sum(shares[:own]) if shares and own is not None else None
+    caption = caption_of(material, spread)
+    title = phrases.ladder_sentence(comparison.measure.label.in_language(language), own, lower, language)
+    chart = ladder_chart(
+        title=title,
+        own=own,
+        shares=[Labelled(share, format_percent(share, language)) for share in shares] if shares else None,
+        description=phrases.chart_description(title, caption, language),
+    )
+    return Figure(title, chart, caption, _ladder_table(material, comparison), note_of(comparison, material.language))
+
+
+def level_figure(material: Material, indicator: Indicator) -> Figure:
+    """The development level of an indicator whose level follows from numbers rather than from one ladder."""
+    own = material.development.levels.get(indicator.key)
+    title = phrases.ladder_sentence(_("Development level"), own, None, material.language)
+    return Figure(title, ladder_chart(title=title, own=own, shares=None))
+
+
+def composition_figure(material: Material, indicator: Indicator) -> Figure | None:
+    """The parts of a whole as one bar, for the indicators that ask for them; None unless they make up a whole."""
+    if indicator.key not in WHOLES or material.answer(indicator).not_applicable:
+        return None
+    gathered = [
+        sum((number(material.answers, indicator.key, field) or Decimal(0) for field in fields), Decimal(0))
+        for fields in WHOLES[indicator.key]
+    ]
+    whole = sum(gathered, Decimal(0))
+    # Shares that do not add up to 100 would be drawn as something nobody said.
+    if not whole or (indicator.key != "A3" and whole != 100):
+        return None
+    parts = []
+    for fields, amount in zip(WHOLES[indicator.key], gathered, strict=True):
+        percent = amount * 100 / whole
+        label = format_percent(percent, material.language, decimals=0)
+        parts.append(ChartedPart(part_label(indicator.key, fields), percent, label))
+    return _composition(material, indicator, parts)
+
+
+def _composition(material: Material, indicator: Indicator, parts: Sequence[ChartedPart]) -> Figure:
+    most = max(part.percent for part in parts)
+    largest = [part for part in parts if part.percent == most]
+    title = composition_sentence(
+        indicator.title.in_language(material.language),
+        [part.label for part in largest],
+        largest[0].formatted,
+        material.language,
+    )
+    return Figure(title, shares_chart(title=title, parts=parts))
+
+
+def _level_spread(material: Material, indicator: Indicator) -> Spread | None:
+    """The others' spread over the steps of a practice; None where it is not asked as steps or nothing is shown."""
+    keys = [full_key(indicator, measure) for measure in indicator.measures if measure.ladder]
+    spread = material.comparisons[keys[0]].closest if keys else None
+    return spread if spread and spread.median is not None else None
+
+
+def _level_spreads(material: Material, area: Area) -> list[Spread]:
+    found = (_level_spread(material, i) for i in area.indicators if i.kind is IndicatorKind.PRACTICE)
+    return [spread for spread in found if spread]
+
+
+def ticks_caption(material: Material, spreads: Sequence[Spread], words: str) -> str:
+    """Whose medians the ticks of a profile are; `words` say what is made of them. "" without any."""
+    if not spreads:
+        return ""
+    counts = sorted({spread.count or 0 for spread in spreads})
+    size = str(counts[0]) if len(counts) == 1 else f"{counts[0]}–{counts[-1]}"
+    years = [year for spread in spreads for year in spread.years or ()]
+    names = list(dict.fromkeys(cohort_name(material, spread.cohort) for spread in spreads))
+    span = years_words((min(years), max(years))) if years else ""
+    return ", ".join(filter(None, [f"{words}: {' / '.join(names)}", f"n = {size}", span]))
+
+
+def _area_point(material: Material, area: Area) -> AreaPoint:
+    """The own mean, and the mean of the shown medians of those practices that are asked as steps."""
+    mean = area_profile(area, material.development.levels)
+    medians = [spread.median for spread in _level_spreads(material, area) if spread.median is not None]
+    typical = round(sum(medians, Decimal(0)) / len(medians), 1) if medians else None
+
+    def written(value: Decimal | None) -> Labelled | None:
+        return None if value is None else Labelled(value, format_number(value, material.language, decimals=1))
+
+    return AreaPoint(area.key, area.short.in_language(material.language), written(mean), written(typical))
+
+
+def _standing(points: Sequence[AreaPoint], pick: Callable[[Iterable[Decimal]], Decimal]) -> list[str]:
+    """The areas with the value that `pick` chooses, as it is printed: areas that look level are named together."""
+    own = [(point.title, point.own) for point in points if point.own]
+    chosen = pick(Decimal(value.value) for _title, value in own)
+    words = next(value.label for _title, value in own if value.value == chosen)
+    return [title for title, value in own if value.label == words]
+
+
+def area_profile_figure(material: Material) -> Figure | None:
+    """The mean development level of the six areas; None while no area has one."""
+    points = [_area_point(material, area) for area in material.edition.areas]
+    known = [point for point in points if point.own]
+    if not known:
+        return None
+    title = profile_sentence(_standing(known, max), _standing(known, min), material.language)
+    spreads = [spread for area in material.edition.areas for spread in _level_spreads(material, area)]
+    caption = ticks_caption(material, spreads, _("Ticks: mean of the medians of the practices asked as steps"))
+    return Figure(title, profile_chart(title=title, points=points), caption)
+
+
+def _level_point(material: Material, indicator: Indicator) -> AreaPoint:
+    language = material.language
+    level = material.development.levels.get(indicator.key)
+    spread = _level_spread(material, indicator)
+    median = spread.median if spread else None
+    return AreaPoint(
+        indicator.key,
+        indicator.title.in_language(language),
+        None if level is None else Labelled(level, format_number(level, language)),
+        None if median is None else Labelled(median, format_number(median, language)),
+    )
+
+
+def area_levels_figure(material: Material, area: Area) -> Figure | None:
+    """The levels of an area's practice indicators on one scale; None while there is none."""
+    points = [_level_point(material, i) for i in area.indicators if i.kind is IndicatorKind.PRACTICE]
+    if not any(point.own for point in points):
+        return None
+    title = _("Development levels, 0 to 4")
+    caption = ticks_caption(material, _level_spreads(material, area), _("Ticks: medians"))
+    return Figure(title, profile_chart(title=title, points=points, named=False), caption)
+
+
+def position_in_words(material: Material, indicator: Indicator) -> str:
+    """The first position among the indicator's measures that may be shown, in one sentence; "" if there is none."""
+    for measure in indicator.measures:
+        comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
+        spread = comparison.closest
+        if spread is not None and spread.at_or_below is not None:
+            return phrases.at_or_below_sentence(spread.at_or_below.low, spread.at_or_below.high, material.language)
+    return ""

@@ -1,0 +1,137 @@
+"""Own runs over time as charts with their tables, beside the medians of others in the same years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from assessments.benchmark.trends import Trend, Trends
+from assessments.report.charts import svg
+from assessments.report.charts.data import Axis, Figure, Labelled, NumberTable, nice_axis
+from assessments.report.words import phrases
+from assessments.report.words.compared import trend_sentence
+from criteria.definitions import Measure
+from criteria.formatting import format_measure, format_number, format_percent
+
+BLANK = "–"
+# Room above and below the marks for their numbers, and beside the first and the last for theirs.
+MARGIN, SIDE = 20.0, 40.0
+HEIGHT = 84.0
+
+
+@dataclass(frozen=True, slots=True)
+class YearPoint:
+    """One year: the own number and the median of others, each if there is one."""
+
+    year: int
+    own: Labelled | None
+    median: Labelled | None
+
+    @property
+    def is_own_above(self) -> bool:
+        return self.own is None or self.median is None or self.own.value >= self.median.value
+
+
+def trend_chart(*, title: str, points: Sequence[YearPoint], axis: Axis, description: str) -> SafeString:
+    """The years from left to right: own numbers as diamonds on a line, medians of others as ticks; at least two years.
+
+    The last median is named; the others stand in the table beside the chart.
+    """
+    first, last = points[0].year, points[-1].year
+    low, high = HEIGHT - MARGIN, MARGIN
+
+    def across(point: YearPoint) -> float:
+        return SIDE + (svg.WIDTH - 2 * SIDE) * (point.year - first) / (last - first)
+
+    own = [(across(p), axis.between(p.own.value, low, high), p, p.own) for p in points if p.own]
+    medians = [(across(p), axis.between(p.median.value, low, high), p, p.median) for p in points if p.median]
+    drawn = [svg.line("chart-rule", 0, low + 8, svg.WIDTH, low + 8)]
+    drawn.extend(svg.line("chart-leader", x1, y1, x2, y2) for (x1, y1, *_a), (x2, y2, *_b) in pairwise(medians))
+    drawn.extend(svg.line("chart-median", x - 9, y, x + 9, y) for x, y, *_rest in medians)
+    drawn.extend(svg.line("chart-own-line", x1, y1, x2, y2) for (x1, y1, *_a), (x2, y2, *_b) in pairwise(own))
+    for x, y, point, number in own:
+        drawn.append(svg.diamond(x, y, 5.5))
+        drawn.append(_beside("chart-own-text", x, y, number.label, above=point.is_own_above))
+    for x, y, point, number in medians[-1:]:
+        words = _("median {number}").format(number=number.label)
+        drawn.append(_beside("chart-text", x, y, words, above=_is_above(number, point.year, points)))
+    for point in points:
+        drawn.append(_middle("chart-muted", across(point), low + 12, str(point.year), svg.HANGING))
+    return svg.document(HEIGHT + 12, drawn, title=title, description=description)
+
+
+def _is_above(median: Labelled, year: int, points: Sequence[YearPoint]) -> bool:
+    """Whether a median stands above the own number of the year closest to it, and so does what names it."""
+    own = min((p for p in points if p.own), key=lambda p: abs(p.year - year), default=None)
+    return own is not None and own.own is not None and median.value > own.own.value
+
+
+def _beside(style: str, x: float, y: float, words: str, above: bool) -> SafeString:
+    return _middle(style, x, y - 9 if above else y + 8, words, svg.ON_LINE if above else svg.HANGING)
+
+
+def _middle(style: str, x: float, y: float, words: str, drop: float) -> SafeString:
+    """Text centred on x, but inside the drawing."""
+    half = svg.text_width(words) / 2
+    return svg.text(style, svg.clamp(x, half, svg.WIDTH - half), y, words, anchor="middle", drop=drop)
+
+
+def trend_figure(trend: Trend, language: str) -> Figure | None:
+    """One measure over the years; None unless something is known of two."""
+    measure = trend.measure
+    years = sorted({*trend.own, *trend.medians})
+    if len(years) < 2 or not trend.own:
+        return None
+    medians = {year: median for year, (_count, median) in trend.medians.items()}
+    points = [
+        YearPoint(
+            year, _labelled(measure, trend.own.get(year), language), _labelled(measure, medians.get(year), language)
+        )
+        for year in years
+    ]
+    title = trend_sentence(
+        measure.label.in_language(language),
+        [(point.year, point.own.label) for point in points if point.own],
+        language,
+    )
+    axis = _axis(measure, [*trend.own.values(), *medians.values()], language)
+    chart = trend_chart(
+        title=title, points=points, axis=axis, description=phrases.chart_description(title, "", language)
+    )
+    return Figure(title, chart, "", _table(trend, years, language))
+
+
+def _labelled(measure: Measure, value: Decimal | None, language: str) -> Labelled | None:
+    return None if value is None else Labelled(value, format_measure(replace(measure, unit=None), value, language))
+
+
+def _axis(measure: Measure, values: Sequence[Decimal], language: str) -> Axis:
+    def write(value: Decimal) -> str:
+        return format_percent(value, language) if measure.percent else format_number(value, language)
+
+    return nice_axis(values, write, percent=measure.percent, ladder=measure.ladder)
+
+
+def _table(trend: Trend, years: Sequence[int], language: str) -> NumberTable:
+    """Newest first."""
+
+    def cell(value: Decimal | None) -> str:
+        return BLANK if value is None else format_measure(trend.measure, value, language)
+
+    def median_cell(year: int) -> str:
+        count, median = trend.medians.get(year, (0, None))
+        return BLANK if median is None else f"{cell(median)} (n = {count})"
+
+    rows = ((str(year), cell(trend.own.get(year)), median_cell(year)) for year in reversed(years))
+    return NumberTable((_("Year"), _("Own value"), _("Median of others")), tuple(rows))
+
+
+def trend_figures(found: Trends, language: str) -> Mapping[str, Figure]:
+    """The figures of all measures that something is known of in two years, by full key."""
+    figures = {key: trend_figure(trend, language) for key, trend in found.by_measure.items()}
+    return {key: figure for key, figure in figures.items() if figure is not None}

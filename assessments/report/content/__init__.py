@@ -1,0 +1,1 @@
+"""An assessment to the frozen tree that the templates print."""

@@ -1,0 +1,113 @@
+"""What looks back and ahead: changes since the last run, the plan for a year, the index."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Final
+
+from assessments.material import Earlier, Material
+from assessments.report.charts.data import Figure
+from assessments.report.content.changes_tree import Changes, MeasureChange
+from assessments.report.content.followed import earlier_advice
+from assessments.report.content.recommendations import advice_block, first_steps
+from assessments.report.content.tree import AreaChapter, IndexLine, PlanMonth
+from assessments.report.words.change import changes_sentence
+from criteria.definitions import Measure
+from criteria.formatting import format_measure, format_month
+
+MONTHS: Final = 12
+# After how many months each of the first steps begins, the one of least effort first: this project's own suggestion,
+# which leaves a small team time to finish one before the next.
+STARTS: Final = (0, 1, 3, 5, 8)
+
+
+def changes(material: Material) -> Changes | None:
+    """What has moved since the organisation's last finished run; None without one."""
+    if material.earlier is None:
+        return None
+    levels = _levels(material, material.earlier)
+    risen = sum(change.direction == "up" for change in levels)
+    fallen = sum(change.direction == "down" for change in levels)
+    return Changes(
+        sentence=changes_sentence(risen, fallen, material.earlier.year, material.language),
+        levels=tuple(change for change in levels if change.direction != "same"),
+        numbers=_numbers(material, material.earlier),
+        advice=earlier_advice(material),
+    )
+
+
+def _direction(before: Decimal | int, now: Decimal | int) -> str:
+    return "up" if now > before else "down" if now < before else "same"
+
+
+def _levels(material: Material, earlier: Earlier) -> list[MeasureChange]:
+    """The practices with a level in both runs."""
+    then, now = earlier.development.levels, material.development.levels
+    return [
+        MeasureChange(i.key, i.title.in_language(material.language), str(then[i.key]), str(now[i.key]),
+               _direction(then[i.key], now[i.key]))
+        for i in material.edition.indicators
+        if i.key in then and i.key in now
+    ]  # fmt: skip
+
+
+def _numbers(material: Material, earlier: Earlier) -> tuple[MeasureChange, ...]:
+    """The numbers of both runs that are printed differently; ladders stand among the levels."""
+    moved = []
+    for indicator in material.edition.indicators:
+        for measure in indicator.measures:
+            key = f"{indicator.key}.{measure.key}"
+            before, now = earlier.measured.numbers.get(key), material.measured.numbers.get(key)
+            if before is None or now is None or measure.ladder:
+                continue
+            was, is_now = _written(measure, before, material), _written(measure, now, material)
+            if was != is_now:
+                title = measure.label.in_language(material.language)
+                moved.append(MeasureChange(indicator.key, title, was, is_now, _direction(before, now)))
+    return tuple(moved)
+
+
+def _written(measure: Measure, value: Decimal, material: Material) -> str:
+    return format_measure(measure, value, material.language)
+
+
+def plan(material: Material) -> tuple[PlanMonth, ...]:
+    """Twelve months from the one after the report, the first steps spread over them; () without any step."""
+    chosen = sorted(first_steps(material), key=lambda advice: advice.recommendation.effort)
+    if not chosen:
+        return ()
+    starts = dict(zip(STARTS, chosen, strict=False))
+    return tuple(
+        PlanMonth(
+            format_month(_months_on(material.today, number + 1), material.language),
+            (advice_block(material, starts[number]),) if number in starts else (),
+        )
+        for number in range(MONTHS)
+    )
+
+
+def _months_on(day: dt.date, months: int) -> dt.date:
+    """The first day of the month that many months on."""
+    number = day.year * MONTHS + day.month - 1 + months
+    return dt.date(number // MONTHS, number % MONTHS + 1, 1)
+
+
+def _name(figure: Figure) -> str:
+    """What a figure shows, without what it says: its message begins with the name of the measure."""
+    return figure.title.partition(":")[0]
+
+
+def index(areas: tuple[AreaChapter, ...]) -> tuple[IndexLine, ...]:
+    """The figures and recommendations of every indicator that has any."""
+    lines = (
+        IndexLine(
+            page.key,
+            page.title,
+            tuple(_name(figure) for figure in (*page.comparisons, *(ladder.figure for ladder in page.ladders))),
+            page.advice,
+        )
+        for area in areas
+        for page in area.indicators
+    )
+    return tuple(line for line in lines if line.figures or line.advice)

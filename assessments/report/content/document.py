@@ -1,0 +1,177 @@
+"""Builds the report's tree: an assessment in, frozen text, numbers and charts out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assessments.material import Material, read_material
+from assessments.models import Assessment, Status
+from assessments.queries.wording import CLOSING, FOREWORD, OPTIONAL, part_names
+from assessments.report.charts.drawing import mark
+from assessments.report.content.changes import changes, index, plan
+from assessments.report.content.impartiality import impartiality_passages
+from assessments.report.content.indicator import LONG_KINDS, area_chapter, field_value, published_line
+from assessments.report.content.logo import logo_address
+from assessments.report.content.overview import eligibility, missing, portrait, summary
+from assessments.report.content.recommendations import advice_lead, advice_title, all_advice, passages, road
+from assessments.report.content.tree import (
+    Annexes,
+    AnsweredIndicator,
+    ContentsLine,
+    Fact,
+    Missing,
+    ReportContext,
+    SourceLine,
+    Summary,
+)
+from assessments.report.words import phrases
+from criteria.answers import Answer, AnswerState, is_shown
+from criteria.definitions import Area, Field, Indicator
+from criteria.formatting import format_date
+
+# Room for a name in the running head beside the chapter's title.
+RUNNING_NAME = 60
+# From here on a text is printed once, at its indicator, and the table of all answers leads there.
+LONG_TEXT = 100
+
+
+def build_context(assessment: Assessment, language: str, *, today: dt.date) -> ReportContext:
+    """The report on `assessment` in `language` ("en" or "fi") as of `today`, a dozen queries and no other reading.
+
+    Blank answers never fail: what is not known is left out and named under "What is still missing".
+    """
+    with translation.override(language):
+        return report_of(read_material(assessment, language, today=today))
+
+
+def report_of(material: Material) -> ReportContext:
+    """The report on what has been read, in the language that is active."""
+    language, assessment, edition = material.language, material.assessment, material.edition
+    name = material.organisation.name
+    gaps = missing(material)
+    areas = tuple(area_chapter(material, area) for area in edition.areas if material.wording.shows(f"area-{area.key}"))
+    listed = index(areas)
+    front = summary(material)
+    lines = contents(material, front, gaps, bool(listed))
+    label_end = format_date(material.label.valid_until, language) if material.label else ""
+    return ReportContext(
+        language=language,
+        title=_("%(cluster)s: report of the Bronze assessment") % {"cluster": name},
+        cluster=name,
+        running_name=name if len(name) <= RUNNING_NAME else f"{name[:RUNNING_NAME]}…",
+        has_long_name=len(name) > RUNNING_NAME,
+        reference=assessment.reference,
+        level=_("Bronze label") if assessment.status == Status.LABELLED else _("Bronze assessment"),
+        state=phrases.cover_state(assessment.status, label_end, language),
+        date=format_date(material.today, language),
+        date_iso=material.today.isoformat(),
+        marks=phrases.marks(assessment.status, material.organisation.is_fictional, language),
+        edition=edition.name.in_language(language),
+        notice=edition.notice.in_language(language),
+        mark_svg=mark(title="labelcheck"),
+        shows={part: material.wording.shows(part) for part in OPTIONAL},
+        contents=tuple(line for line in lines if _is_printed(material, line)),
+        foreword=material.wording.texts.get(FOREWORD, ""),
+        closing=material.wording.texts.get(CLOSING, ""),
+        summary=front,
+        missing=gaps,
+        how_to_read=passages(edition.how_to_read, language),
+        portrait=portrait(material),
+        eligibility=eligibility(material),
+        areas=areas,
+        advice_title=advice_title(material),
+        advice_lead=advice_lead(material),
+        all_advice=all_advice(material),
+        changes=changes(material),
+        plan=plan(material),
+        road=road(material),
+        annexes=annexes(material),
+        index=listed,
+        logo=logo_address(material.organisation),
+    )
+
+
+def contents(material: Material, front: Summary, gaps: Missing | None, has_index: bool) -> tuple[ContentsLine, ...]:
+    """The chapters in the order they are printed, each area with its indicators."""
+    texts = material.wording.texts
+    always = {"summary": _("Summary"), "first-steps": _("Strengths and first steps"), "eligibility": _("Eligibility")}
+    own = {"missing": _("What is still missing"), "advice": advice_title(material)}
+    names = {**part_names(material.edition, material.language), **always, **own}
+    absent = {
+        FOREWORD: FOREWORD not in texts,
+        "first-steps": not (front.strengths or front.first_steps),
+        "missing": gaps is None,
+        "changes": not material.earlier,
+        "advice": not material.advice,
+        "plan": not front.first_steps,
+        CLOSING: CLOSING not in texts,
+        "index": not has_index,
+    }
+    order = [FOREWORD, "summary", "first-steps", "missing", "reading", "portrait", "eligibility"]
+    order += [anchor for anchor in names if anchor not in order]
+    areas = {f"area-{area.key}": area for area in material.edition.areas}
+    lines: list[ContentsLine] = []
+    for anchor in order:
+        if anchor in areas:
+            lines += _area_contents(areas[anchor], material.language)
+        elif not absent.get(anchor):
+            lines.append(ContentsLine(anchor, "", names[anchor], True))
+    return tuple(lines)
+
+
+def _is_printed(material: Material, line: ContentsLine) -> bool:
+    """Whether the line's chapter is printed; an indicator is with its area."""
+    is_indicator = bool(line.code) and not line.is_chapter
+    return material.wording.shows(f"area-{line.code[0]}" if is_indicator else line.anchor)
+
+
+def _area_contents(area: Area, language: str) -> list[ContentsLine]:
+    heading = ContentsLine(f"area-{area.key}", area.key, area.title.in_language(language), True)
+    return [heading, *(ContentsLine(i.key, i.key, i.title.in_language(language), False) for i in area.indicators)]
+
+
+def annexes(material: Material) -> Annexes:
+    """The back matter."""
+    language, edition = material.language, material.edition
+    return Annexes(
+        answers=tuple(answer_row(material, indicator) for indicator in edition.indicators),
+        method=(*passages(edition.methodology, language), *impartiality_passages(material.assessment, language)),
+        published=tuple(published_line(figure, language) for figure in edition.published),
+        sources=tuple(SourceLine(source.title, source.url) for source in edition.sources),
+        glossary=tuple(
+            Fact(entry.term.in_language(language), entry.definition.in_language(language)) for entry in edition.glossary
+        ),
+    )
+
+
+def answer_row(material: Material, indicator: Indicator) -> AnsweredIndicator:
+    """The answer that counts to every field of an indicator that was asked, blank ones as a dash."""
+    language, answer = material.language, material.answer(indicator)
+    title = indicator.title.in_language(language)
+    match material.state(indicator):
+        case AnswerState.NOT_APPLICABLE:
+            lines = [_said(_("Not applicable"), answer.not_applicable)]
+        case AnswerState.NOT_STARTED:
+            lines = [_said(_("All fields"), phrases.not_answered(language))]
+        case _:
+            lines = [
+                _answer_line(field, answer, language)
+                for field in indicator.fields
+                if field.key in answer.values or is_shown(indicator, field, answer.values)
+            ]
+    return AnsweredIndicator(indicator.key, title, tuple(lines))
+
+
+def _said(label: str, value: str) -> str:
+    return f"{label}: {value}"
+
+
+def _answer_line(field: Field, answer: Answer, language: str) -> str:
+    value = field_value(field, answer, language)
+    label = field.label.in_language(language)
+    if field.kind in LONG_KINDS and len(value) > LONG_TEXT:
+        return _said(label, _("in full at the indicator"))
+    return _said(label, value)

@@ -1,0 +1,250 @@
+"""The pages of an indicator and the chapters they make up."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from assessments.benchmark.compare import Comparison
+from assessments.material import Material
+from assessments.report.charts.choices import choice_figure
+from assessments.report.charts.data import Figure
+from assessments.report.charts.figures import (
+    BLANK,
+    area_levels_figure,
+    composition_figure,
+    ladder_figure,
+    level_figure,
+    spread_figure,
+)
+from assessments.report.content.recommendations import advice_of, level_words
+from assessments.report.content.tree import (
+    AnsweredField,
+    AreaChapter,
+    AreaLine,
+    Fact,
+    IndicatorPage,
+    Ladder,
+    LadderStep,
+    PublishedLine,
+)
+from assessments.report.words import phrases
+from criteria.answers import NOTHING, Answer, AnswerState, is_shown, missing_fields
+from criteria.definitions import TOP_LEVEL, Area, Field, FieldKind, Indicator, IndicatorKind, PublishedFigure
+from criteria.formatting import format_measure, format_value
+from criteria.measures import SPECTRUM
+
+LONG_KINDS = frozenset({FieldKind.TEXT, FieldKind.TABLE})
+KEY_FIGURES_SHOWN = 1
+
+
+def step_label(step: int) -> str:
+    """A step of a ladder by its number."""
+    return _("Step %(step)s of 4") % {"step": step}
+
+
+def field_value(field: Field, answer: Answer, language: str) -> str:
+    """A field's value in words; "–" if it is blank. A step is named by its number: its text stands beside it."""
+    value = answer.values.get(field.key)
+    if value is None:
+        return BLANK
+    if field.kind is FieldKind.LADDER and isinstance(value, int):
+        return step_label(value)
+    return format_value(field, value, language)
+
+
+def published_line(figure: PublishedFigure, language: str) -> PublishedLine:
+    """A published statistic in `language`."""
+    return PublishedLine(
+        code=figure.indicator,
+        metric=figure.metric.in_language(language),
+        value=figure.value.in_language(language),
+        population=figure.population.in_language(language),
+        source=figure.source,
+        publisher=urlsplit(figure.source).netloc.removeprefix("www."),
+    )
+
+
+def _story_fields(field: Field, rows: object, language: str) -> list[AnsweredField]:
+    """A table's cells as fields of their own, numbered by row."""
+    if not isinstance(rows, tuple):
+        return []
+    return [
+        AnsweredField(f"{n}. {column.label.in_language(language)}", format_value(column, row[column.key], language))
+        for n, row in enumerate(rows, 1)
+        for column in field.columns
+        if column.key in row
+    ]
+
+
+def answered_fields(material: Material, indicator: Indicator) -> tuple[list[AnsweredField], list[AnsweredField]]:
+    """The fields that were asked: those that fit in a table, and the texts. Agreed values stand beside the own."""
+    language, agreed = material.language, material.agreed.get(indicator.key)
+    own = material.own.get(indicator.key, NOTHING)
+    short: list[AnsweredField] = []
+    long: list[AnsweredField] = []
+    for field in indicator.fields:
+        both = {**own.values, **(agreed.values if agreed else {})}
+        if field.key not in both and not is_shown(indicator, field, both):
+            continue
+        if field.kind is FieldKind.TABLE:
+            long += _story_fields(field, (agreed or own).values.get(field.key), language)
+            continue
+        said = field_value(field, own, language)
+        settled = field_value(field, agreed, language) if agreed else ""
+        line = AnsweredField(field.label.in_language(language), said, settled, bool(agreed) and said != settled)
+        if field.kind in LONG_KINDS:
+            if said != BLANK or settled not in ("", BLANK):
+                long.append(line)
+        else:
+            short.append(line)
+    return short, long
+
+
+def _steps_around(texts: tuple[str, ...], own: int | None) -> tuple[LadderStep, ...]:
+    """The own step and the next one up; the first step where none is chosen."""
+    if own is None:
+        return ()
+    steps = [LadderStep(_("Step now: %(step)s") % {"step": own}, texts[own])]
+    if own < TOP_LEVEL:
+        steps.append(LadderStep(_("Next step: %(step)s") % {"step": own + 1}, texts[own + 1]))
+    return tuple(steps)
+
+
+def _ladders(material: Material, indicator: Indicator) -> tuple[Ladder, ...]:
+    language = material.language
+    ladders = []
+    for measure in indicator.measures:
+        comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
+        if _is_ladder_field(indicator, comparison):
+            texts = tuple(text.in_language(language) for text in indicator.field(measure.key).steps)
+            own = None if comparison.own is None else int(comparison.own)
+            ladders.append(Ladder(ladder_figure(material, comparison), _steps_around(texts, own)))
+    if indicator.levels:
+        texts = tuple(text.in_language(language) for text in indicator.levels)
+        steps = _steps_around(texts, material.development.levels.get(indicator.key))
+        ladders.append(Ladder(level_figure(material, indicator), steps))
+    return tuple(ladders)
+
+
+def _is_ladder_field(indicator: Indicator, comparison: Comparison) -> bool:
+    """Whether the measure is one described ladder; the mean of two ladders is a number like any other."""
+    return comparison.measure.ladder and any(field.key == comparison.measure.key for field in indicator.fields)
+
+
+def _figures(material: Material, indicator: Indicator) -> tuple[Figure, ...]:
+    figures = []
+    for measure in indicator.measures:
+        comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
+        if measure.distribution:
+            figures.append(choice_figure(material, indicator, comparison))
+        elif not _is_ladder_field(indicator, comparison):
+            figures.append(spread_figure(material, comparison))
+    return tuple(figure for figure in figures if figure is not None)
+
+
+def _key_figures(material: Material, indicator: Indicator) -> tuple[Fact, ...]:
+    """The first own numbers of the indicator, for the margin."""
+    figures = []
+    for measure in indicator.measures:
+        value: Decimal | None = material.measured.numbers.get(f"{indicator.key}.{measure.key}")
+        if value is not None and not measure.ladder:
+            shown = format_measure(measure, value, material.language)
+            figures.append(Fact(measure.label.in_language(material.language), shown))
+    return tuple(figures[:KEY_FIGURES_SHOWN])
+
+
+def _open_line(material: Material, indicator: Indicator) -> str:
+    match material.state(indicator):
+        case AnswerState.NOT_STARTED:
+            return phrases.not_answered(material.language)
+        case AnswerState.IN_PROGRESS:
+            fields = missing_fields(indicator, material.answer(indicator))
+            labels = [field.label.in_language(material.language) for field in fields]
+            return phrases.missing_fields_sentence(labels, material.language)
+        case _:
+            return ""
+
+
+def standing(material: Material, indicator: Indicator) -> str:
+    """Where an indicator stands in two or three words."""
+    match material.state(indicator):
+        case AnswerState.NOT_APPLICABLE:
+            return _("not applicable")
+        case AnswerState.NOT_STARTED:
+            return _("not answered")
+        case AnswerState.IN_PROGRESS if indicator.kind is IndicatorKind.CONTEXT:
+            return _("partly answered")
+        case _:
+            is_practice = indicator.kind is IndicatorKind.PRACTICE
+            return level_words(material.development.levels.get(indicator.key)) if is_practice else _("context")
+
+
+def _no_advice(material: Material, indicator: Indicator, is_answered: bool) -> str:
+    if not is_answered:
+        return ""
+    if material.development.levels.get(indicator.key) == TOP_LEVEL:
+        return _("The top step is reached; there is nothing to recommend here.")
+    if indicator.kind is IndicatorKind.CONTEXT:
+        return _("Nothing in this answer calls for a recommendation.")
+    return ""
+
+
+def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
+    """Everything the report says about one indicator. What the answers do not allow is left empty."""
+    language = material.language
+    state = material.state(indicator)
+    is_answered = state in (AnswerState.COMPLETE, AnswerState.IN_PROGRESS)
+    is_practice = indicator.kind is IndicatorKind.PRACTICE
+    short, long = answered_fields(material, indicator) if is_answered else ([], [])
+    advice = advice_of(material, indicator)
+    return IndicatorPage(
+        key=indicator.key,
+        title=indicator.title.in_language(language),
+        kind=_("Practice") if is_practice else _("Context"),
+        level=level_words(material.development.levels.get(indicator.key)) if is_practice and is_answered else "",
+        key_figures=_key_figures(material, indicator) if is_answered else (),
+        question=indicator.question.in_language(language),
+        why=indicator.why.in_language(language),
+        is_answered=is_answered,
+        open_line=_open_line(material, indicator),
+        not_applicable=material.answer(indicator).not_applicable,
+        fields=tuple(short),
+        texts=tuple(long),
+        has_agreed=indicator.key in material.agreed,
+        agreed_reason=material.agreed_reasons.get(indicator.key, ""),
+        composition=composition_figure(material, indicator) if is_answered else None,
+        comparisons=_figures(material, indicator) if is_answered else (),
+        ladders=_ladders(material, indicator) if is_answered else (),
+        reading=indicator.reading.in_language(language) if is_answered else "",
+        published=tuple(
+            published_line(p, language) for p in material.edition.published if p.indicator == indicator.key
+        ),
+        evidence=tuple(text.in_language(language) for text in indicator.evidence)
+        if material.is_self_assessment
+        else (),
+        checks=tuple(f.sentence(language) for f in material.findings if indicator.key in f.check.indicators),
+        remark=material.remarks.get(indicator.key, ""),
+        advice=advice,
+        no_advice="" if advice else _no_advice(material, indicator, is_answered),
+        board=indicator.board.in_language(language),
+    )
+
+
+def area_chapter(material: Material, area: Area) -> AreaChapter:
+    """One of the six chapters."""
+    language = material.language
+    spectrum = material.measured.numbers.get(SPECTRUM)
+    is_services = SPECTRUM.startswith(area.key)
+    return AreaChapter(
+        key=area.key,
+        title=area.title.in_language(language),
+        intro=area.intro.in_language(language),
+        remark=material.wording.texts.get(f"area-{area.key}", ""),
+        profile=area_levels_figure(material, area),
+        lines=tuple(AreaLine(i.key, i.title.in_language(language), standing(material, i)) for i in area.indicators),
+        spectrum=phrases.spectrum_sentence(int(spectrum), language) if is_services and spectrum is not None else "",
+        indicators=tuple(indicator_page(material, indicator) for indicator in area.indicators),
+    )

@@ -1,0 +1,162 @@
+"""The front matter: summary, what is still missing, the cluster's portrait and eligibility."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from assessments.material import Material
+from assessments.report.charts.figures import area_profile_figure, position_in_words
+from assessments.report.content.recommendations import advice_block, first_steps
+from assessments.report.content.tree import Eligibility, Fact, Missing, MissingLine, Portrait, Strength, Summary
+from assessments.report.words import phrases
+from assessments.report.words.eligibility import eccp_words, rule_block
+from criteria.answers import DONE, AnswerState, missing_fields
+from criteria.countries import country_name
+from criteria.definitions import Indicator
+from criteria.eligibility import RuleState
+from criteria.formatting import format_date, format_euro, format_number, format_percent
+from criteria.measures import SPECTRUM, number, text
+
+STRONG_LEVEL = 3
+STRENGTHS_SHOWN = 5
+
+
+def eligibility(material: Material) -> Eligibility:
+    """The chapter on eligibility."""
+    verdict = material.verdict
+    has_waiver = any(rule.state is RuleState.WAIVED for rule in verdict.rules)
+    return Eligibility(
+        sentence=phrases.eligibility_sentence(verdict.is_eligible, has_waiver, material.language),
+        binding=tuple(rule_block(material, rule) for rule in verdict.binding),
+        advice=tuple(rule_block(material, rule) for rule in verdict.rules if not rule.criterion.binding),
+    )
+
+
+def _standing(material: Material, indicator: Indicator) -> int:
+    """The highest shown percentile that one of the indicator's measures has reached; -1 without comparison."""
+    shares = [
+        spread.at_or_below.low
+        for measure in indicator.measures
+        if (spread := material.comparisons[f"{indicator.key}.{measure.key}"].closest) and spread.at_or_below is not None
+    ]
+    return max(shares, default=-1)
+
+
+def strengths(material: Material) -> tuple[Strength, ...]:
+    """The strongest practices: level 3 or 4, best first, ties by the share of the cohort at or below."""
+    levels = material.development.levels
+    strong = [i for i in material.edition.indicators if i.strength and levels.get(i.key, 0) >= STRONG_LEVEL]
+    strong.sort(key=lambda i: (-levels[i.key], -_standing(material, i)))
+    return tuple(
+        Strength(
+            key=indicator.key,
+            title=indicator.title.in_language(material.language),
+            text=indicator.strength.in_language(material.language) if indicator.strength else "",
+            position=position_in_words(material, indicator),
+        )
+        for indicator in strong[:STRENGTHS_SHOWN]
+    )
+
+
+def key_numbers(material: Material) -> tuple[Fact, ...]:
+    """The six numbers that say what kind of cluster this is; a blank one is a dash."""
+    language, numbers, answers = material.language, material.measured.numbers, material.answers
+    budget, fte, founded = number(answers, "C1", "budget"), numbers.get("B3.fte"), number(answers, "A1", "founded")
+    companies, members = numbers.get("A3.share_companies"), numbers.get("A2.total")
+    spectrum = numbers.get(SPECTRUM)
+    return (
+        Fact(_("Committed participants"), format_number(members, language) if members is not None else "–"),
+        Fact(_("Full-time equivalents"), format_number(fte, language) if fte is not None else "–"),
+        Fact(_("Annual budget"), format_euro(budget, language, decimals=0) if budget is not None else "–"),
+        Fact(_("Founded"), str(founded) if founded is not None else "–"),
+        Fact(
+            _("Share of companies"), format_percent(companies, language, decimals=0) if companies is not None else "–"
+        ),
+        Fact(_("Services of eight"), format_number(spectrum, language) if spectrum is not None else "–"),
+    )
+
+
+def summary(material: Material) -> Summary:
+    """The first page that is read."""
+    indicators = material.edition.indicators
+    answered = sum(material.state(indicator) in DONE for indicator in indicators)
+    told = eligibility(material)
+    return Summary(
+        opening=phrases.summary_opening(answered, len(indicators), len(material.advice), material.language),
+        verdict=told.sentence,
+        rules=told.binding,
+        key_numbers=key_numbers(material),
+        profile=area_profile_figure(material),
+        strengths=strengths(material),
+        first_steps=tuple(advice_block(material, advice) for advice in first_steps(material)),
+    )
+
+
+def _missing_of(material: Material, indicator: Indicator) -> str:
+    language = material.language
+    if material.state(indicator) is AnswerState.NOT_STARTED:
+        return phrases.not_answered(language)
+    labels = [field.label.in_language(language) for field in missing_fields(indicator, material.answer(indicator))]
+    return phrases.missing_fields_sentence(labels, language)
+
+
+def _profile_gaps(material: Material) -> list[MissingLine]:
+    organisation = material.organisation
+    gaps = (
+        (not organisation.region, _("Region"), _("The region is not named in the organisation's profile.")),
+        (not organisation.website, _("Website"), _("The organisation's profile has no web address.")),
+        (not organisation.eccp_status, _("ECCP profile"), _("The state of the ECCP profile is not given.")),
+    )
+    return [MissingLine("", "", title, what) for is_gap, title, what in gaps if is_gap]
+
+
+def missing(material: Material) -> Missing | None:
+    """What is still missing and what does not fit together; None when nothing is."""
+    language, edition = material.language, material.edition
+    waiting = (AnswerState.NOT_STARTED, AnswerState.IN_PROGRESS)
+    unanswered = [indicator for indicator in edition.indicators if material.state(indicator) in waiting]
+    lines = [
+        MissingLine(i.key, i.key, i.title.in_language(language), _missing_of(material, i)) for i in unanswered
+    ] + _profile_gaps(material)
+    checks = tuple(
+        MissingLine(key, key, edition.indicator(key).title.in_language(language), finding.sentence(language))
+        for finding in material.findings
+        for key in finding.check.indicators[:1]
+    )
+    if not lines and not checks:
+        return None
+    sentence = phrases.missing_sentence(len(unanswered), len(edition.indicators), language) if lines else ""
+    return Missing(sentence, tuple(lines), checks)
+
+
+def _chosen(material: Material, indicator: str, field: str) -> str:
+    choice = text(material.answers, indicator, field)
+    return material.edition.indicator(indicator).field(field).choice_label(choice, material.language) if choice else ""
+
+
+def portrait(material: Material) -> Portrait:
+    """Who the cluster is, from the organisation's profile and its answers; blank lines are left out."""
+    language, organisation = material.language, material.organisation
+    fields = {choice.key: choice.label.in_language(language) for choice in material.edition.portfolios}
+    accepted = format_date(organisation.eccp_accepted, language) if organisation.eccp_accepted else ""
+    facts = (
+        Fact(_("Name"), organisation.name),
+        Fact(_("Name in the cluster's own language"), organisation.name_local),
+        Fact(_("Country"), country_name(organisation.country, language)),
+        Fact(_("Region"), organisation.region),
+        Fact(_("Core region"), text(material.answers, "A4", "core_region") or ""),
+        Fact(_("Technology fields"), ", ".join(fields.get(key, key) for key in organisation.portfolios)),
+        Fact(_("Legal form"), _chosen(material, "B1", "legal_form")),
+        Fact(_("Steering"), _chosen(material, "B1", "steering")),
+        Fact(_("Website"), organisation.website),
+        Fact(_("ECCP profile"), eccp_words(organisation.eccp_status)),
+        Fact(_("Address of the ECCP profile"), organisation.eccp_profile),
+        Fact(_("Accepted on the ECCP"), accepted),
+        Fact(_("Recognised programme"), organisation.programme),
+        Fact(_("Price of membership"), organisation.membership_price),
+    )
+    return Portrait(
+        focus=text(material.answers, "A5", "focus") or "",
+        facts=tuple(fact for fact in facts if fact.value),
+        numbers=key_numbers(material),
+    )

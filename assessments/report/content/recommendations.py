@@ -1,0 +1,164 @@
+"""Recommendations as numbered blocks, the first steps among them, and the road to Silver and Gold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from assessments.material import Material
+from assessments.queries.recommendations import DraftedRecommendation
+from assessments.report.content.tree import (
+    Candidate,
+    Dots,
+    Fact,
+    GoldName,
+    GoldRow,
+    PrintedPassage,
+    RecommendationBlock,
+    Road,
+)
+from assessments.report.words import phrases
+from criteria.definitions import TOP_LEVEL, Indicator, IndicatorKind, Passage
+from criteria.formatting import format_date
+
+CANDIDATES_SHOWN = 3
+
+
+def gold_names(material: Material, codes: Iterable[str]) -> tuple[GoldName, ...]:
+    """Gold indicators by code and name; a group's code gives the group's name."""
+    language, edition = material.language, material.edition
+    titles = {gold.code: gold.title for gold in edition.gold} | {g.key: g.label for g in edition.gold_groups}
+    return tuple(GoldName(code, titles[code].in_language(language)) for code in codes)
+
+
+def advice_block(material: Material, advice: DraftedRecommendation) -> RecommendationBlock:
+    """One recommendation with the assessor's wording where there is one."""
+    language, recommendation = material.language, advice.recommendation
+    return RecommendationBlock(
+        anchor=f"r{material.advice_number(advice)}",
+        number=material.advice_number(advice),
+        indicator=recommendation.indicator,
+        title=advice.shown_title(language),
+        text=advice.shown_text(language),
+        effect=Dots(phrases.dots(recommendation.effect), phrases.effect_words(recommendation.effect, language)),
+        effort=Dots(phrases.dots(recommendation.effort), phrases.effort_words(recommendation.effort, language)),
+        gold=gold_names(material, recommendation.gold),
+        is_reworded=bool(advice.title or advice.text),
+    )
+
+
+def advice_of(material: Material, indicator: Indicator) -> tuple[RecommendationBlock, ...]:
+    """The recommendations of one indicator, in order."""
+    ordered = material.advice_by_effect()
+    return tuple(advice_block(material, a) for a in ordered if a.recommendation.indicator == indicator.key)
+
+
+def first_steps(material: Material) -> list[DraftedRecommendation]:
+    """The five recommendations to start with: the assessor's choice, or most effect for least effort."""
+    return list(material.final.first)
+
+
+def advice_title(material: Material) -> str:
+    """The title of the chapter with all recommendations, by the order they stand in."""
+    if material.final.is_ordered:
+        return _("All recommendations in the assessor's order")
+    return _("All recommendations in order of effect")
+
+
+def advice_lead(material: Material) -> str:
+    """What the order is, and what the table's last columns are for."""
+    if material.final.is_ordered:
+        return _(
+            "In the assessor's order; what it leaves open follows by effect. The last column is for the cluster "
+            "to fill in: who takes it up, and by when."
+        )
+    return _(
+        "Greatest effect first, then least effort. The last column is for the cluster to fill in: who takes it up, "
+        "and by when."
+    )
+
+
+def all_advice(material: Material) -> tuple[RecommendationBlock, ...]:
+    """Every recommendation, in order."""
+    return tuple(advice_block(material, advice) for advice in material.advice_by_effect())
+
+
+def level_words(level: int | None) -> str:
+    """A development level, or that there is none yet."""
+    return _("no level yet") if level is None else _("level %(level)s of 4") % {"level": level}
+
+
+def _silver_words(is_in_scope: bool | None) -> str:
+    return {True: _("yes"), False: _("no"), None: _("not known")}[is_in_scope]
+
+
+def gold_rows(material: Material) -> tuple[GoldRow, ...]:
+    """The Gold indicators that Bronze indicators touch, each with the levels of these."""
+    language, levels = material.language, material.development.levels
+    rows = []
+    for gold in material.edition.gold:
+        touching = [indicator for indicator in material.edition.indicators if gold.code in indicator.gold]
+        bronze = tuple(
+            Fact(i.key, level_words(levels.get(i.key)) if i.kind is IndicatorKind.PRACTICE else _("context"))
+            for i in touching
+        )
+        if bronze:
+            rows.append(GoldRow(gold.code, gold.title.in_language(language), _silver_words(gold.silver), bronze))
+    return tuple(rows)
+
+
+def candidates(material: Material) -> tuple[Candidate, ...]:
+    """Three areas of improvement for Silver: the lowest levels among what Silver looks at, most effect first."""
+    levels, language = material.development.levels, material.language
+    in_scope = {gold.code for gold in material.edition.gold if gold.silver}
+    leading: dict[str, DraftedRecommendation] = {}
+    for advice in material.advice_by_effect():
+        leading.setdefault(advice.recommendation.indicator, advice)
+    possible = [
+        indicator
+        for indicator in material.edition.indicators
+        if indicator.key in leading
+        and levels.get(indicator.key, TOP_LEVEL) < TOP_LEVEL
+        and in_scope & {*indicator.gold}
+    ]
+    ranks = {key: rank for rank, key in enumerate(leading)}
+    possible.sort(key=lambda indicator: (levels[indicator.key], ranks[indicator.key]))
+    return tuple(
+        Candidate(
+            key=indicator.key,
+            title=indicator.title.in_language(language),
+            level=level_words(levels[indicator.key]),
+            gold=gold_names(material, (code for code in indicator.gold if code in in_scope)),
+            first_step=leading[indicator.key].shown_title(language),
+        )
+        for indicator in possible[:CANDIDATES_SHOWN]
+    )
+
+
+def passages(wordings: Iterable[Passage], language: str) -> tuple[PrintedPassage, ...]:
+    """Titled paragraphs of the catalogue in `language`."""
+    return tuple(PrintedPassage(w.title.in_language(language), w.text.in_language(language)) for w in wordings)
+
+
+def label_facts(material: Material) -> tuple[Fact, ...]:
+    """The label that was awarded, with its dates."""
+    label, language = material.label, material.language
+    if label is None:
+        return ()
+    return (
+        Fact(_("Number of the label"), label.number),
+        Fact(_("Valid from"), format_date(label.valid_from, language)),
+        Fact(_("Valid until"), format_date(label.valid_until, language)),
+        Fact(_("Renewable until"), format_date(label.renewable_until, language)),
+    )
+
+
+def road(material: Material) -> Road:
+    """The chapter on the way to Silver and Gold."""
+    return Road(
+        label=label_facts(material),
+        passages=passages(material.edition.road, material.language),
+        gold=gold_rows(material),
+        candidates=candidates(material),
+    )

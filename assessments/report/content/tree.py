@@ -1,0 +1,352 @@
+"""The shapes of a report: a frozen tree of text, numbers and chart SVGs that the templates print as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from assessments.report.charts.data import Figure
+from assessments.report.content.changes_tree import Changes
+from assessments.report.words.eligibility import RuleBlock
+
+NO_PICTURE = SafeString("")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPassage:
+    """A titled paragraph."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a profile: what it is, and what it says."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class LadderStep:
+    """One described step of a ladder with the words that introduce it."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """A ladder as a figure with the own step, the next one and, for levels from numbers, all of them in words."""
+
+    figure: Figure
+    steps: tuple[LadderStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredField:
+    """One field of an answer: the cluster's own value and, if there is one, the value agreed with the assessor."""
+
+    label: str
+    own: str
+    agreed: str = ""
+    is_changed: bool = False
+
+    @property
+    def lead_in(self) -> str:
+        """The label where the text runs on behind it: closed by a full stop, unless it is a question."""
+        return self.label if self.label.endswith("?") else f"{self.label}."
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """A grade of one to five as dots and in words."""
+
+    dots: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldName:
+    """A Gold indicator by code and name."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationBlock:
+    """One recommendation, numbered through the whole report."""
+
+    anchor: str
+    number: int
+    indicator: str
+    title: str
+    text: str
+    effect: Dots
+    effort: Dots
+    gold: tuple[GoldName, ...]
+    is_reworded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedLine:
+    """A published statistic beside an indicator; never part of a cohort."""
+
+    code: str
+    metric: str
+    value: str
+    population: str
+    source: str
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """Everything the report says about one indicator."""
+
+    key: str
+    title: str
+    kind: str
+    level: str
+    key_figures: tuple[Fact, ...]
+    question: str
+    why: str
+    is_answered: bool
+    open_line: str
+    not_applicable: str
+    fields: tuple[AnsweredField, ...]
+    texts: tuple[AnsweredField, ...]
+    has_agreed: bool
+    agreed_reason: str
+    composition: Figure | None
+    comparisons: tuple[Figure, ...]
+    ladders: tuple[Ladder, ...]
+    reading: str
+    published: tuple[PublishedLine, ...]
+    evidence: tuple[str, ...]
+    checks: tuple[str, ...]
+    remark: str
+    advice: tuple[RecommendationBlock, ...]
+    no_advice: str
+    board: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """An indicator in the list at a chapter's opening."""
+
+    key: str
+    title: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaChapter:
+    """One of the six chapters."""
+
+    key: str
+    title: str
+    intro: str
+    remark: str
+    profile: Figure | None
+    lines: tuple[AreaLine, ...]
+    spectrum: str
+    indicators: tuple[IndicatorPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsLine:
+    """An entry of the contents. `code` is the number of a chapter or the key of an indicator."""
+
+    anchor: str
+    code: str
+    title: str
+    is_chapter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """The verdict in one sentence and its criteria, the binding ones first."""
+
+    sentence: str
+    binding: tuple[RuleBlock, ...]
+    advice: tuple[RuleBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """A strong practice: its indicator, what it means, and where it stands in numbers."""
+
+    key: str
+    title: str
+    text: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The first page that is read."""
+
+    opening: str
+    verdict: str
+    rules: tuple[RuleBlock, ...]
+    key_numbers: tuple[Fact, ...]
+    profile: Figure | None
+    strengths: tuple[Strength, ...]
+    first_steps: tuple[RecommendationBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLine:
+    """One thing that is not known yet. `anchor` is the indicator's, or "" for the organisation's profile."""
+
+    anchor: str
+    code: str
+    title: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is still missing before the report is complete."""
+
+    sentence: str
+    lines: tuple[MissingLine, ...]
+    checks: tuple[MissingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """Who the cluster is."""
+
+    focus: str
+    facts: tuple[Fact, ...]
+    numbers: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldRow:
+    """A Gold indicator that the Bronze indicators touch, with the levels of these."""
+
+    code: str
+    title: str
+    silver: str
+    bronze: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An area of improvement to consider for Silver."""
+
+    key: str
+    title: str
+    level: str
+    gold: tuple[GoldName, ...]
+    first_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """The way onward from Bronze."""
+
+    label: tuple[Fact, ...]
+    passages: tuple[PrintedPassage, ...]
+    gold: tuple[GoldRow, ...]
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMonth:
+    """One month of the plan: its name and what could be done in it."""
+
+    month: str
+    steps: tuple[RecommendationBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """What is printed on one indicator, for the index: what its figures show, and its recommendations."""
+
+    key: str
+    title: str
+    figures: tuple[str, ...]
+    advice: tuple[RecommendationBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredIndicator:
+    """One indicator in the table of all answers."""
+
+    key: str
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A published source."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annexes:
+    """The back matter."""
+
+    answers: tuple[AnsweredIndicator, ...]
+    method: tuple[PrintedPassage, ...]
+    published: tuple[PublishedLine, ...]
+    sources: tuple[SourceLine, ...]
+    glossary: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContext:
+    """The whole report. `marks` stand in the running head of every page; none on a decided, real assessment.
+
+    The fields with defaults at the end are filled in when the report becomes an issue that is kept: its number (0:
+    not issued), the code a reader verifies it by, the address that answers, and that address as QR code.
+    """
+
+    language: str
+    title: str
+    cluster: str
+    running_name: str
+    has_long_name: bool
+    reference: str
+    level: str
+    state: str
+    date: str
+    date_iso: str
+    marks: str
+    edition: str
+    notice: str
+    mark_svg: SafeString
+    shows: Mapping[str, bool]
+    contents: tuple[ContentsLine, ...]
+    foreword: str
+    closing: str
+    summary: Summary
+    missing: Missing | None
+    how_to_read: tuple[PrintedPassage, ...]
+    portrait: Portrait
+    eligibility: Eligibility
+    areas: tuple[AreaChapter, ...]
+    advice_title: str
+    advice_lead: str
+    all_advice: tuple[RecommendationBlock, ...]
+    changes: Changes | None
+    plan: tuple[PlanMonth, ...]
+    road: Road
+    annexes: Annexes
+    index: tuple[IndexLine, ...]
+    logo: str = ""
+    issue: int = 0
+    verification: str = ""
+    verification_url: str = ""
+    verification_qr: SafeString = NO_PICTURE

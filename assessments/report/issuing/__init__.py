@@ -1,0 +1,1 @@
+"""Reports that people asked for: made under a lease, kept as numbered issues, bundled, verified."""

@@ -1,0 +1,218 @@
+"""Makes a report that somebody asked for, step by step under a lease, and keeps its files as one issue."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Final
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from assessments.files.storing import discard, store_whole
+from assessments.models import ReportFault, ReportFile, ReportKind, ReportStep
+from assessments.queries.reports import is_withdrawn_since, latest_issue
+from assessments.report.content.document import build_context
+from assessments.report.content.tree import ReportContext
+from assessments.report.issuing.outline import Outline, outline_of
+from assessments.report.issuing.verification import issued
+from assessments.report.issuing.workbook import write_recommendations
+from assessments.report.printing.pdf import (
+    TEMPLATES,
+    MissingFont,
+    Pdf,
+    render_html,
+    render_pdf,
+    require_fonts,
+    with_fonts_inside,
+)
+from assessments.workflow.reporting import (
+    LeaseLost,
+    MadeFiles,
+    ReportWithdrawn,
+    claim_report,
+    fail_report,
+    issue_report,
+    note_progress,
+    settle_unchanged,
+)
+
+logger = logging.getLogger(__name__)
+
+type Clock = Callable[[], dt.datetime]
+
+# Between two signs of life while pages are laid out.
+EVERY: Final = dt.timedelta(seconds=1)
+PAGE: Final = re.compile(r"Page (\d+)$")
+
+
+class NotStored(Exception):
+    """The storage has no room for a file, or kept only a part of it."""
+
+
+def make_report(*, report_id: int, token: str, now: Clock) -> ReportFile | None:
+    """Makes the report and keeps it; None if it is not to be made, or if somebody else has taken it over.
+
+    `token` names who is at it, differently each time. A fault is kept on the row, so that the page can say it.
+    """
+    report = claim_report(report_id=report_id, token=token, at=now())
+    if report is None:
+        return None
+    try:
+        try:
+            return _make(report, now)
+        except ReportWithdrawn:
+            return fail_report(report=report, fault=ReportFault.WITHDRAWN, error="", at=now())
+        except MissingFont as error:
+            logger.exception("Report %s was not made", report.pk)
+            return fail_report(report=report, fault=ReportFault.NO_FONT, error=repr(error), at=now())
+        except NotStored as error:
+            logger.exception("Report %s was not stored", report.pk)
+            return fail_report(report=report, fault=ReportFault.NOT_STORED, error=repr(error), at=now())
+        except LeaseLost:
+            raise
+        except Exception as error:  # Whatever it was, the person who waits is told, and it is not tried for ever.
+            logger.exception("Report %s could not be made", report.pk)
+            return fail_report(report=report, fault=ReportFault.FAULT, error=repr(error), at=now())
+    except LeaseLost:
+        logger.warning("Report %s was taken over; what was made of it here is thrown away", report.pk)
+        return None
+
+
+def _make(report: ReportFile, now: Clock) -> ReportFile:
+    if is_withdrawn_since(report):
+        raise ReportWithdrawn
+    require_fonts()
+    discard_attempts(report, before=report.attempts)
+    at = now()
+    today = timezone.localdate(at)
+    note_progress(report=report, step=ReportStep.DATA, at=at)
+    context = build_context(report.assessment, report.language, today=today)
+    note_progress(report=report, step=ReportStep.HTML, at=now())
+    template = TEMPLATES[ReportKind(report.kind)]
+    fingerprint = fingerprint_of(context, template)
+    latest = latest_issue(report)
+    if latest is not None and latest.fingerprint == fingerprint:
+        return settle_unchanged(report=report, same_as=latest, at=now())
+    issue = (latest.issue or 0) + 1 if latest else 1
+    context = issued(context, report, issue=issue)
+    html = render_html(context, template=template)
+    with _watched(report, outline_of(html, pages=latest.pages if latest else 0), now):
+        pdf = render_pdf(html)
+    note_progress(report=report, step=ReportStep.WRITING, at=now())
+    files = _store(report, context, html, pdf)
+    try:
+        return issue_report(report=report, issue=issue, dated=today, fingerprint=fingerprint, files=files, at=now())
+    except BaseException:
+        _discard(files)
+        raise
+
+
+def fingerprint_of(context: ReportContext, template: str) -> str:
+    """SHA-256 (hexadecimal) of all that the report says, whatever its look and its date, which the plan follows."""
+    html = render_html(replace(context, date="", date_iso="", plan=()), template=template)
+    head, _style, body = html.partition("</style>")
+    return hashlib.sha256((head.partition("<style>")[0] + body).encode()).hexdigest()
+
+
+# ---- signs of life
+
+
+class _Watcher(logging.Handler):
+    """Shows the page that is being laid out, from what the typesetter says of its progress."""
+
+    def __init__(self, report: ReportFile, outline: Outline, now: Clock) -> None:
+        super().__init__()
+        self.report, self.outline, self.now = report, outline, now
+        self.step, self.last = ReportStep.LAYOUT, now()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Raises LeaseLost, which ends the work."""
+        message = record.getMessage()
+        page = PAGE.search(message)
+        step = ReportStep.WRITING if "Creating PDF" in message else self.step
+        # A second time through the pages: what was not known the first time, above all the numbers of pages.
+        step = ReportStep.REFERENCES if "Repagination" in message else step
+        at = self.now()
+        if step != self.step or (page and at - self.last >= EVERY):
+            self.step, self.last = step, at
+            number = int(page[1]) if page else 0
+            chapter = self.outline.chapter_at(number)
+            note_progress(report=self.report, step=step, at=at, page=number, chapter=chapter)
+
+
+@contextmanager
+def _watched(report: ReportFile, outline: Outline, now: Clock) -> Iterator[None]:
+    note_progress(report=report, step=ReportStep.LAYOUT, at=now())
+    typesetter, watcher = logging.getLogger("weasyprint.progress"), _Watcher(report, outline, now)
+    level = typesetter.level
+    typesetter.setLevel(logging.INFO)
+    typesetter.addHandler(watcher)
+    try:
+        yield
+    finally:
+        typesetter.removeHandler(watcher)
+        typesetter.setLevel(level)
+
+
+# ---- files
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What the files of one attempt are called; nothing that a person wrote is in it."""
+
+    report: ReportFile
+    attempt: int
+
+    def __call__(self, extension: str) -> str:
+        report = self.report
+        stem = f"{report.assessment.reference}-{report.language}-{report.kind}-{report.pk}-{self.attempt}"
+        # The folder is that of the request, so that a later attempt, perhaps in another month, finds it.
+        return f"reports/{report.requested_at:%Y/%m}/{stem}.{extension}"
+
+
+EXTENSIONS: Final = ("pdf", "html", "xlsx")
+
+
+def _store(report: ReportFile, context: ReportContext, html: str, pdf: Pdf) -> MadeFiles:
+    name = _Name(report, report.attempts)
+    contents = {"pdf": pdf.content}
+    if report.kind == ReportKind.FULL:
+        contents |= {"html": with_fonts_inside(html).encode(), "xlsx": write_recommendations(context)}
+    stored: dict[str, str] = {}
+    try:
+        for extension, content in contents.items():
+            stored[extension] = store_whole(ReportFile.file.field.storage, name(extension), ContentFile(content))
+    except OSError as error:
+        _delete(stored.values())
+        raise NotStored from error
+    return MadeFiles(
+        file=stored["pdf"],
+        html=stored.get("html", ""),
+        workbook=stored.get("xlsx", ""),
+        pages=pdf.pages,
+        size=len(pdf.content),
+        sha256=hashlib.sha256(pdf.content).hexdigest(),
+    )
+
+
+def _discard(files: MadeFiles) -> None:
+    _delete([files.file, files.html, files.workbook])
+
+
+def discard_attempts(report: ReportFile, *, before: int) -> None:
+    """Deletes what workers had stored when they were killed, in the attempts before that number."""
+    for attempt in range(1, before):
+        name = _Name(report, attempt)
+        _delete(name(extension) for extension in EXTENSIONS)
+
+
+def _delete(names: Iterable[str]) -> None:
+    for name in names:
+        discard(ReportFile.file.field.storage, name)

@@ -1,0 +1,1 @@
+"""The tree to HTML, and HTML to a tagged PDF."""

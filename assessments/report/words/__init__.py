@@ -1,0 +1,1 @@
+"""Whole sentences of the report, in every language."""

@@ -1,0 +1,102 @@
+"""Cohorts and bands in words: who is compared, and where a value stands among them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from assessments.benchmark.cohorts import AGE_BANDS, ALL, HOLDERS, SIZE_BANDS
+from assessments.benchmark.compare import Spread, Withheld
+from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, Band
+from criteria.countries import country_name
+from criteria.definitions import Choice, Edition, Indicator, Measure
+from criteria.formatting import format_measure, format_percent
+
+
+def cohort_words(edition: Edition, key: str, language: str) -> str:
+    """The name of the cohort `key`; the key itself if it is none of this project's forms."""
+    labels = {choice.key: choice.label.in_language(language) for choice in edition.portfolios}
+    first, dash, rest = key.partition("-")
+    if key == ALL:
+        return _("All clusters")
+    if key == HOLDERS:
+        return _("Holders of a Silver or Gold label")
+    if first == "country" and dash:
+        return country_name(rest, language)
+    if first == "size" and rest.isdigit():
+        return _("Similar size: %(band)s participants") % {"band": _band_words(int(rest), SIZE_BANDS)}
+    if first == "age" and rest.isdigit():
+        return _("Similar age: %(band)s years") % {"band": _band_words(int(rest), AGE_BANDS)}
+    if first in labels and dash:
+        return f"{labels[first]}, {country_name(rest, language)}"
+    return labels.get(key, key)
+
+
+def _band_words(low: int, limits: tuple[int, ...]) -> str:
+    """A band of whole numbers: "0–29", "30–59", "120 or more"."""
+    high = min((limit for limit in limits if limit > low), default=None)
+    return _("%(low)s or more") % {"low": low} if high is None else f"{low}–{high - 1}"
+
+
+def years_words(years: tuple[int, int] | None) -> str:
+    """The years that a cohort's assessments speak of: "2024" or "2022–2026"."""
+    if years is None:
+        return ""
+    first, last = years
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def band_words(band: Band | None, language: str) -> str:
+    """The share of a cohort at or below a value, as finely as it is told: "25–50%"; "" if it is not shown."""
+    if band is None:
+        return ""
+    low, high = format_percent(band.low, language), format_percent(band.high, language)
+    if band.low == 0:
+        return _("under %(share)s") % {"share": high}
+    if band.high == 100:
+        return _("at least %(share)s") % {"share": low}
+    return f"{band.low}–{high}"
+
+
+def withheld_words(spread: Spread) -> str:
+    """Why something is not shown of a cohort; "" where nothing is held back."""
+    match spread.withheld:
+        case Withheld.FEW:
+            return _("Not shown: there are too few clusters in this group for this question.")
+        case Withheld.SUBTRACTION:
+            return _(
+                "Not shown: fewer than %(count)s clusters could be told by subtracting one group from another."
+            ) % {"count": MIN_FOR_ANYTHING}
+        case Withheld.ALIKE:
+            return _("Not everything is shown: nearly all of a group answered alike.")
+        case Withheld.DOMINATED:
+            return _("Only the median is shown: hardly more than one cluster may make up the group's total.")
+        case Withheld.BESIDE:
+            return _("Shares are told only of all clusters, of the technology field and of the field in the country.")
+        case None:
+            return ""
+
+
+def tails_words(measure: Measure, spread: Spread, language: str) -> str:
+    """Between which numbers the middle four fifths lie; "" where the group is too small to say so."""
+    if spread.tenth is None or spread.ninetieth is None:
+        return ""
+    low, high = (format_measure(measure, number, language) for number in (spread.tenth, spread.ninetieth))
+    return _("Four in five lie between %(low)s and %(high)s.") % {"low": low, "high": high}
+
+
+def values_words(measure: Measure, spread: Spread, language: str) -> tuple[str, ...]:
+    """The five percentiles of a spread as they are written, from the 10th to the 90th; "–" where one is not shown."""
+    numbers = (spread.tenth, spread.first_quartile, spread.median, spread.third_quartile, spread.ninetieth)
+    return tuple("–" if number is None else format_measure(measure, number, language) for number in numbers)
+
+
+def shares_words(indicator: Indicator, measure: Measure, spread: Spread, language: str) -> str:
+    """The shares of a spread in one line, steps by their number and choices by their name; "" where there are none."""
+    if spread.shares is None:
+        return ""
+    names = {choice.key: choice.label.in_language(language).split(":")[0] for choice in _choices(indicator, measure)}
+    return " · ".join(f"{names.get(key, key)}: {format_percent(n, language)}" for key, n in spread.shares.items())
+
+
+def _choices(indicator: Indicator, measure: Measure) -> tuple[Choice, ...]:
+    return indicator.choices_of(measure) if measure.distribution else ()

@@ -1,0 +1,103 @@
+"""Eligibility in words: each criterion with its state, value and threshold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from assessments.material import Material
+from criteria.eligibility import EccpStatus, RuleResult, RuleState
+from criteria.formatting import format_percent
+
+# The report's typeface has no crossed box and no curved arrow; these signs are the nearest it has.
+SIGNS = {RuleState.MET: "✓", RuleState.NOT_MET: "×", RuleState.UNKNOWN: "?", RuleState.WAIVED: "→"}
+
+
+def state_word(state: RuleState) -> str:
+    """A criterion's state in words."""
+    return {
+        RuleState.MET: _("Met"),
+        RuleState.NOT_MET: _("Not met"),
+        RuleState.UNKNOWN: _("Not known yet"),
+        RuleState.WAIVED: _("Waived"),
+    }[state]
+
+
+def eccp_words(status: str) -> str:
+    """The state of the profile on the European Cluster Collaboration Platform."""
+    return {
+        EccpStatus.BLANK.value: _("not answered yet"),
+        EccpStatus.NONE.value: _("no profile"),
+        EccpStatus.SUBMITTED.value: _("submitted, waiting for acceptance"),
+        EccpStatus.ACCEPTED.value: _("accepted"),
+    }[status]
+
+
+def _shown_value(material: Material, rule: RuleResult) -> str:
+    language = material.language
+    match rule.criterion.key:
+        case _key if not rule.value:
+            return "–"
+        case "eccp":
+            return eccp_words(rule.value)
+        case "companies":
+            return format_percent(Decimal(rule.value) * 100, language, decimals=0)
+        case "website":
+            return material.edition.indicator("E3").field("english_website").choice_label(rule.value, language)
+        case "theme":
+            return _("step %(step)s of 4") % {"step": rule.value}
+        case _key:
+            return rule.shown_value(language)
+
+
+def _shown_threshold(material: Material, rule: RuleResult) -> str:
+    match rule.criterion.key:
+        case "eccp":
+            return eccp_words(rule.criterion.threshold)
+        case "companies":
+            share = Decimal(rule.criterion.threshold) * 100
+            return _("more than %(share)s") % {"share": format_percent(share, material.language, decimals=0)}
+        case _key if not rule.criterion.threshold:
+            return "–"
+        case _key:
+            return _("at least %(number)s") % {"number": rule.shown_threshold(material.language)}
+
+
+def rule_block(material: Material, rule: RuleResult) -> RuleBlock:
+    """One criterion as it is printed: a met one repeats no advice."""
+    language, criterion = material.language, rule.criterion
+    is_open = rule.state is not RuleState.MET
+    return RuleBlock(
+        title=criterion.title.in_language(language),
+        state=rule.state.value,
+        sign=SIGNS[rule.state],
+        state_word=state_word(rule.state),
+        weight=_("Binding") if criterion.binding else _("Advice"),
+        rule=criterion.rule.in_language(language),
+        value=_shown_value(material, rule),
+        threshold=_shown_threshold(material, rule),
+        action_label=_("Why it is waived") if rule.state is RuleState.WAIVED else _("What to do"),
+        action=rule.reason(language) if is_open else "",
+        source=criterion.source.in_language(language),
+        source_url=criterion.source_url,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBlock:
+    """One eligibility criterion with its state as sign and word."""
+
+    title: str
+    state: str
+    sign: str
+    state_word: str
+    weight: str
+    rule: str
+    value: str
+    threshold: str
+    action_label: str
+    action: str
+    source: str
+    source_url: str

@@ -1,0 +1,15 @@
+"""What concerns a person: home, inbox, details, an assessor's queue."""
+
+from django.urls import path
+
+from assessments.views import account, inbox, organisations, queue
+
+urlpatterns = [
+    path("home/", organisations.home, name="home"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/<int:number>/", inbox.notice, name="notice"),
+    path("inbox/read/", inbox.read_all, name="read_all"),
+    path("inbox/mail/", inbox.mail_choice, name="mail_choice"),
+    path("my-details/", account.details, name="details"),
+    path("queue/", queue.queue, name="queue"),
+]

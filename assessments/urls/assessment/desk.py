@@ -1,0 +1,18 @@
+"""Assigning, impartiality and deciding."""
+
+from django.urls import path
+
+from assessments.views import appointment, desk, impartiality
+
+urlpatterns = [
+    path("impartiality/", impartiality.impartiality, name="impartiality"),
+    path("assign/", impartiality.assign, name="assign"),
+    path("declare/", impartiality.declaration, name="declare"),
+    path("object/", impartiality.objection, name="object"),
+    path("rule/", impartiality.ruling, name="rule"),
+    path("overrule/<slug:kind>/", impartiality.overruling, name="overrule"),
+    path("earlier-advice/", impartiality.advice, name="earlier_advice"),
+    path("waive/", desk.waive, name="waive"),
+    path("decide/", desk.decision, name="decide"),
+    path("due/", appointment.due_date, name="due_date"),
+]

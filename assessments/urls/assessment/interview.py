@@ -1,0 +1,20 @@
+"""The interview and what the assessor writes."""
+
+from django.urls import path
+
+from assessments.views import appointment, interview_mode, recommendations
+
+urlpatterns = [
+    path("review/<slug:key>/", interview_mode.review, name="review"),
+    path("review/<slug:key>/clock/", interview_mode.clock, name="interview_clock"),
+    path("review/<slug:key>/here/", interview_mode.review_presence, name="review_presence"),
+    path("review/<slug:key>/save/<slug:part>/", interview_mode.save_part, name="save_review"),
+    path("recommendations/", recommendations.recommendations, name="recommendations"),
+    path("recommendations/new/", recommendations.add, name="add_recommendation"),
+    path("recommendations/<str:key>/", recommendations.save, name="save_recommendation"),
+    path("recommendations/<str:key>/<slug:act>/", recommendations.act_on, name="act_on_recommendation"),
+    path("interview/", appointment.interview, name="interview"),
+    path("interview/cancel/", appointment.cancel, name="cancel_interview"),
+    path("interview/calendar.ics", appointment.interview_calendar, name="interview_calendar"),
+    path("finish/", interview_mode.finish, name="finish"),
+]

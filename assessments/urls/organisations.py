@@ -1,0 +1,31 @@
+"""Organisations, their people and invitations."""
+
+from django.urls import path
+
+from assessments.views import logos, organisations, people
+
+urlpatterns = [
+    path("organisations/new/", organisations.new_organisation, name="new_organisation"),
+    path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("organisations/<slug:slug>/edit/", organisations.edit_organisation, name="edit_organisation"),
+    path("organisations/<slug:slug>/logo/", logos.edit_logo, name="edit_logo"),
+    path("organisations/<slug:slug>/logo/picture/", logos.logo, name="logo"),
+    path("organisations/<slug:slug>/logo/remove/", logos.take_logo_away, name="remove_logo"),
+    path("organisations/<slug:slug>/people/", people.new_member, name="new_member"),
+    path("organisations/<slug:slug>/people/<int:number>/", people.member, name="member"),
+    path("organisations/<slug:slug>/people/<int:number>/remove/", people.remove, name="remove_member"),
+    path("organisations/<slug:slug>/ownership/", people.hand_ownership, name="hand_ownership"),
+    path("organisations/<slug:slug>/owner/", people.appoint, name="appoint_owner"),
+    path(
+        "organisations/<slug:slug>/invitations/<int:number>/again/",
+        people.send_invitation_again,
+        name="send_invitation_again",
+    ),
+    path(
+        "organisations/<slug:slug>/invitations/<int:number>/withdraw/",
+        people.withdraw_open_invitation,
+        name="withdraw_invitation",
+    ),
+    path("invitations/<slug:token>/", people.invitation, name="invitation"),
+    path("organisations/<slug:slug>/assessments/", organisations.new_assessment, name="new_assessment"),
+]

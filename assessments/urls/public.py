@@ -1,0 +1,12 @@
+"""Pages for everybody."""
+
+from django.urls import path
+
+from assessments.views import public, verifying
+
+urlpatterns = [
+    path("", public.start, name="start"),
+    path("language/", public.set_language, name="set_language"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/<str:code>/", verifying.verify_code, name="verify_code"),
+]

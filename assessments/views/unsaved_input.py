@@ -1,0 +1,93 @@
+"""What was typed into a page that can no longer be saved, so that its words are not lost with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from assessments.forms.indicator import VERSION, IndicatorForm
+from assessments.models import Assessment
+from assessments.queries.answers import answer_of
+from criteria.answers import NOTHING
+from criteria.loader import load_edition
+
+# What the fields that somebody writes words into are called on their pages.
+TYPED_WORDS: Final = {
+    "remark": _("Remark for the report"),
+    "reason": _("Reason"),
+    "text": _("Text"),
+    "title": _("Title"),
+    "note": _("Note"),
+    "place": _("Place"),
+    "link": _("Video link"),
+}
+# What a page sends along on its own; nobody typed it.
+SENT_ALONG: Final = frozenset({"csrfmiddlewaretoken", "version", "seen", "stay", "attempt"})
+
+
+class UnsavedInput(NamedTuple):
+    """One field that differs from what is stored: the code of its indicator, its label and the text as typed."""
+
+    code: str
+    label: str
+    text: str
+
+
+def unsaved(assessment: Assessment, data: Any, *, language: str, year: int, may_read: bool) -> list[UnsavedInput]:
+    """The fields of the posted `data` that differ from the stored answers, in the order of the questionnaire.
+
+    To somebody who may not read the answers (`may_read` false) all of it is shown: what is left out tells what is
+    stored.
+    """
+    edition = load_edition(assessment.edition)
+    sent = {name.split("-", 1)[0] for name in data}
+    rows = {row.indicator: row for row in assessment.answers.filter(indicator__in=sent)} if may_read else {}
+    kept = []
+    for indicator in edition.indicators:
+        if indicator.key not in sent:
+            continue
+        stored = answer_of(indicator, rows[indicator.key]) if indicator.key in rows else NOTHING
+        form = IndicatorForm(indicator, stored, language=language, year=year, data=data)
+        for name in form.changed_data:
+            value = form[name].value()
+            text = ", ".join(value) if isinstance(value, list) else str(value or "")
+            if name != VERSION and text:
+                kept.append(UnsavedInput(indicator.key, str(form[name].label), text))
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class PostedText:
+    """Something that was typed and could not be saved. `is_long`: words rather than a number or a choice."""
+
+    name: str
+    text: str
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text.split()) > 1
+
+
+def posted_text(request: HttpRequest, *, but: Collection[str] = ()) -> list[PostedText]:
+    """Everything that was sent with a form, so that it can be shown where it could not be saved.
+
+    `but`: codes of indicators whose answers are shown in another way.
+    """
+    return [
+        PostedText(_typed_name(name), text)
+        for name, texts in request.POST.lists()
+        for text in texts
+        if name.rsplit("-", 1)[-1] not in SENT_ALONG and name.split("-", 1)[0] not in but and text.strip()
+    ]
+
+
+def _typed_name(name: str) -> str:
+    """What a field is called: its last part in words where there are any, with the recommendation it belongs to."""
+    *before, last = dict.fromkeys(name.split("-"))
+    if last not in TYPED_WORDS:
+        return " ".join([*before, last])
+    return " ".join([*(part for part in before if "." in part), str(TYPED_WORDS[last])])

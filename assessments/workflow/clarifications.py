@@ -1,0 +1,153 @@
+"""Asking back: the assessor asks the cluster about one indicator, which opens that one until the deadline."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.access import Action, can, require, require_reply
+from assessments.models import Assessment, Clarification, ClarificationMessage, User
+from assessments.queries.clarifications import unresolved_indicators
+from assessments.queries.people import open_assessors_of, writers_of
+from assessments.workflow.auditing import lock, record
+from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.notices import Event
+
+
+class ClarificationOpen(Exception):
+    """There is a clarification about this indicator already that is not resolved."""
+
+
+class ClarificationResolved(Exception):
+    """The clarification has been resolved meanwhile."""
+
+
+class DeadlinePassed(Exception):
+    """A deadline lies in the past."""
+
+
+def _check_deadline(deadline: dt.date, at: dt.datetime) -> None:
+    if deadline < timezone.localdate(at):
+        raise DeadlinePassed
+
+
+def _say(
+    clarification: Clarification, text: str, by: User, at: dt.datetime, *, is_from_assessor: bool
+) -> ClarificationMessage:
+    return ClarificationMessage.objects.create(
+        clarification=clarification, author=by, is_from_assessor=is_from_assessor, text=text, written_at=at
+    )
+
+
+@transaction.atomic
+def ask_cluster(
+    *, assessment: Assessment, indicator: str, text: str, deadline: dt.date, by: User, at: dt.datetime
+) -> Clarification:
+    """The assessor's clarification. Until the end of the day `deadline` owners and editors can change that answer.
+
+    Raises ClarificationOpen, DeadlinePassed, and WrongState outside the interview.
+    """
+    current = lock(assessment)
+    require(Action.REVIEW, by, current)
+    _check_deadline(deadline, at)
+    if indicator in unresolved_indicators(current):
+        raise ClarificationOpen
+    clarification = Clarification.objects.create(
+        assessment=current, indicator=indicator, asked_by=by, asked_at=at, deadline=deadline
+    )
+    _say(clarification, text, by, at, is_from_assessor=True)
+    _tell_cluster(clarification, text, by, at)
+    record(
+        action="question_asked",
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=indicator,
+        after={"text": text, "deadline": deadline.isoformat()},
+    )
+    return clarification
+
+
+def _tell_cluster(clarification: Clarification, text: str, by: User, at: dt.datetime) -> None:
+    notify(
+        event=Event.QUESTION_ASKED,
+        assessment=clarification.assessment,
+        to=writers_of(clarification.assessment.organisation),
+        at=at,
+        facts={
+            "indicator": clarification.indicator,
+            "who": str(by),
+            "text": text,
+            "deadline": clarification.deadline.isoformat(),
+        },
+    )
+
+
+def _locked(clarification: Clarification) -> Clarification:
+    # The assessment is locked first, as everywhere, so that nobody waits for somebody who waits for them.
+    current = lock(clarification.assessment)
+    locked = Clarification.objects.select_for_update().get(pk=clarification.pk)
+    locked.assessment = current
+    return locked
+
+
+@transaction.atomic
+def reply_to_clarification(
+    *, clarification: Clarification, text: str, by: User, at: dt.datetime, deadline: dt.date | None = None
+) -> ClarificationMessage:
+    """What the cluster or the assessor adds to the thread. Only the assessor may give another `deadline` with it.
+
+    Raises ClarificationResolved, DeadlinePassed, and WrongState outside the interview.
+    """
+    current = _locked(clarification)
+    roles = require_reply(by, current.assessment)
+    if current.resolved_at:
+        raise ClarificationResolved
+    is_from_assessor = can(Action.REVIEW, roles, current.assessment)
+    before = current.deadline
+    if deadline and deadline != before:
+        if not is_from_assessor:
+            raise PermissionDenied
+        _check_deadline(deadline, at)
+        current.deadline = deadline
+        current.save(update_fields=["deadline"])
+    message = _say(current, text, by, at, is_from_assessor=is_from_assessor)
+    if is_from_assessor:
+        _tell_cluster(current, text, by, at)
+    else:
+        facts = {"indicator": current.indicator, "who": str(by), "text": text}
+        readers = open_assessors_of(current.assessment)
+        notify(event=Event.QUESTION_ANSWERED, assessment=current.assessment, to=readers, at=at, facts=facts)
+    record(
+        action="question_replied",
+        actor=by,
+        at=at,
+        assessment=current.assessment,
+        subject=current.indicator,
+        before={"deadline": before.isoformat()},
+        after={"text": text, "deadline": current.deadline.isoformat()},
+    )
+    return message
+
+
+@transaction.atomic
+def resolve_clarification(*, clarification: Clarification, by: User, at: dt.datetime) -> Clarification:
+    """The assessor is content: the thread ends, and the indicator is closed again. Raises ClarificationResolved."""
+    current = _locked(clarification)
+    require(Action.REVIEW, by, current.assessment)
+    if current.resolved_at:
+        raise ClarificationResolved
+    current.resolved_at, current.resolved_by = at, by
+    current.save(update_fields=["resolved_at", "resolved_by"])
+    notify(
+        event=Event.QUESTION_RESOLVED,
+        assessment=current.assessment,
+        to=writers_of(current.assessment.organisation),
+        at=at,
+        facts={"indicator": current.indicator},
+    )
+    record(action="question_resolved", actor=by, at=at, assessment=current.assessment, subject=current.indicator)
+    return current

@@ -1,0 +1,105 @@
+"""What a team says and passes on about an indicator: comments, hand-overs and flags."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from assessments.access import DRAFT, Action, WrongState, require, require_team
+from assessments.models import Assessment, Comment, Flag, HandOver, Organisation, User
+from assessments.queries.collaboration import colleagues
+from assessments.workflow.auditing import lock, record
+from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.notices import Event
+
+
+class NotAColleague(Exception):
+    """Only owners and editors of the organisation can be handed an indicator."""
+
+
+def add_comment(
+    *, assessment: Assessment, indicator: str, text: str, by: User, at: dt.datetime, to_assessor: bool = False
+) -> Comment:
+    """Adds to what the team says about an indicator. It is no part of the answer and leaves no audit row.
+
+    Nobody but the team reads it, unless it is written `to_assessor`.
+    """
+    require_team(by, assessment)
+    return Comment.objects.create(
+        assessment=assessment, indicator=indicator, author=by, text=text, to_assessor=to_assessor, written_at=at
+    )
+
+
+@transaction.atomic
+def set_flag(*, assessment: Assessment, indicator: str, is_flagged: bool, by: User, at: dt.datetime) -> None:
+    """Marks an indicator to come back to, or takes the mark away. Raises WrongState once it is no draft.
+
+    It is a note of the team to itself, as its comments are: no part of the answer, and it leaves no audit row.
+    """
+    current = lock(assessment)
+    require(Action.EDIT_ANSWERS, by, current)
+    if is_flagged:
+        Flag.objects.get_or_create(
+            assessment=current, indicator=indicator, defaults={"flagged_by": by, "flagged_at": at}
+        )
+    else:
+        Flag.objects.filter(assessment=current, indicator=indicator).delete()
+
+
+@transaction.atomic
+def hand_over(*, assessment: Assessment, indicator: str, to: User, note: str, by: User, at: dt.datetime) -> HandOver:
+    """Hands an indicator to a colleague, who is told; whoever had it before has it no longer.
+
+    Raises NotAColleague, and WrongState once it is no draft.
+    """
+    current = lock(assessment)
+    require(Action.EDIT_ANSWERS, by, current)
+    if not colleagues(current.organisation).filter(pk=to.pk).exists():
+        raise NotAColleague
+    before = HandOver.objects.filter(assessment=current, indicator=indicator, closed_at=None).select_related("to")
+    earlier = before.first()
+    before.update(closed_at=at)
+    handed = HandOver.objects.create(assessment=current, indicator=indicator, to=to, by=by, note=note, handed_at=at)
+    if to != by:
+        facts = {"indicator": indicator, "who": str(by), "note": note}
+        notify(event=Event.HANDED_OVER, assessment=current, to=[to], at=at, facts=facts, reply_to=by)
+    record(
+        action="indicator_handed_over",
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=indicator,
+        before={"to": earlier.to.email} if earlier else None,
+        after={"to": to.email},
+    )
+    return handed
+
+
+@transaction.atomic
+def close_hand_over(*, assessment: Assessment, indicator: str, by: User, at: dt.datetime) -> HandOver | None:
+    """Ends the open hand-over of an indicator, by the colleague who has it or by any owner or editor.
+
+    None if it was ended already. Raises PermissionDenied, and WrongState once the assessment is no draft.
+    """
+    current = lock(assessment)
+    handed = HandOver.objects.filter(assessment=current, indicator=indicator, closed_at=None).first()
+    if handed is None or handed.to_id != by.pk:
+        require(Action.EDIT_ANSWERS, by, current)
+    if current.status not in DRAFT:
+        raise WrongState(Action.EDIT_ANSWERS, current.status)
+    if handed is None:
+        return None
+    handed.closed_at = at
+    handed.save(update_fields=["closed_at"])
+    record(action="hand_over_closed", actor=by, at=at, assessment=current, subject=indicator)
+    return handed
+
+
+def release_from_hand_overs(*, user: User, organisation: Organisation, at: dt.datetime) -> int:
+    """Ends whatever is handed to somebody who may no longer answer for the organisation; returns how many.
+
+    Part of a change of their membership, in the caller's transaction: the audit row of that change stands for it.
+    """
+    open_ones = HandOver.objects.filter(to=user, assessment__organisation=organisation, closed_at=None)
+    return open_ones.update(closed_at=at)

@@ -1,0 +1,38 @@
+"""The queue of an assessor and the desk of the secretariat: what waits, for whom, since when and until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.access import Action, require
+from assessments.models import Assessment, User
+from assessments.workflow.auditing import lock, record
+
+
+class DueInPast(Exception):
+    """A day that has passed cannot be set as the day something is due."""
+
+
+@transaction.atomic
+def set_due_date(*, assessment: Assessment, due_on: dt.date, by: User, at: dt.datetime) -> None:
+    """Sets until when the assessors have time. Raises DueInPast."""
+    current = lock(assessment)
+    require(Action.ASSIGN, by, current)
+    if due_on < timezone.localdate(at):
+        raise DueInPast
+    assignments = current.assignments.filter(ended_at=None)
+    before = assignments.values_list("due_on", flat=True).first()
+    if not assignments.exclude(due_on=due_on).union(assignments.filter(due_on=None)).exists():
+        return
+    assignments.update(due_on=due_on)
+    record(
+        action="due_date_set",
+        actor=by,
+        at=at,
+        assessment=current,
+        before=before.isoformat() if before else None,
+        after=due_on.isoformat(),
+    )

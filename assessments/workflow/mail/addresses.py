@@ -1,0 +1,58 @@
+"""Where a notice leads, and who reads an answer to its mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.urls import reverse
+
+from assessments.models import Assessment, Notice, User
+from assessments.queries.people import assessors_of, owners_of
+from assessments.workflow.mail.notices import Event
+
+# The page where the event is dealt with; the assessment's own for all others.
+PLACES: Final[Mapping[Event, str]] = {
+    Event.RELEASED: "home",
+    Event.DECLARED: "impartiality",
+    Event.OBJECTED: "impartiality",
+    Event.QUESTION_ASKED: "question",
+    Event.QUESTION_ANSWERED: "question",
+    Event.QUESTION_RESOLVED: "question",
+    Event.HANDED_OVER: "team",
+    Event.REPORT_READY: "reports",
+}
+
+ABOUT_AN_INDICATOR: Final = ("question", "team")
+
+# What the cluster and its assessor settle between themselves; answers to all other mail go to the secretariat.
+BETWEEN_THEM: Final = frozenset(
+    {
+        Event.INTERVIEW_SET,
+        Event.INTERVIEW_MOVED,
+        Event.INTERVIEW_CANCELLED,
+        Event.QUESTION_ASKED,
+        Event.QUESTION_ANSWERED,
+        Event.QUESTION_RESOLVED,
+    }
+)
+
+
+def reply_address(event: Event, assessment: Assessment, user: User) -> str:
+    """The other side's address where the two settle it between themselves; blank means the secretariat."""
+    if event not in BETWEEN_THEM:
+        return ""
+    assessors = assessors_of(assessment)
+    if user in assessors:
+        owner = owners_of(assessment.organisation).first()
+        return owner.email if owner else ""
+    return assessors[0].email if assessors else ""
+
+
+def notice_place(notice: Notice) -> str:
+    """The address, without the site, where a notice is dealt with."""
+    place = PLACES.get(Event(notice.event), "assessment")
+    if place == "home":
+        return reverse(place)
+    about = [notice.facts["indicator"]] if place in ABOUT_AN_INDICATOR else []
+    return reverse(place, args=[notice.assessment.reference, *about])

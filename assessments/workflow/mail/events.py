@@ -1,0 +1,64 @@
+"""Tells people what concerns them: each event once, in their inbox and by mail as they chose."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from assessments.models import Assessment, MailChoice, Notice, User
+from assessments.workflow.mail.addresses import notice_place, reply_address
+from assessments.workflow.mail.inbox import count_unread
+from assessments.workflow.mail.notices import Event, notice_words
+from assessments.workflow.mail.outbox import queue_mail
+
+
+def notify(
+    *,
+    event: Event,
+    assessment: Assessment,
+    to: Iterable[User],
+    at: dt.datetime,
+    facts: Mapping[str, str] | None = None,
+    reply_to: User | None = None,
+    calendar: Callable[[], str] | None = None,
+) -> None:
+    """Queues the message about `event` for each of `to`, in the transaction that made it happen.
+
+    `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; what `DATED` names
+    is a day or a moment in ISO form and is written out in each reader's language. `reply_to`: who is to read answers,
+    if not whom the event itself suggests. `calendar` writes the calendar file that goes with the mail, at once or
+    daily, in the language in force.
+    """
+    people = {user.pk: user for user in to if user.is_active}.values()
+    with transaction.atomic():
+        for user in people:
+            notice = Notice(user=user, assessment=assessment, event=event, facts=dict(facts or {}), at=at)
+            if user.mail == MailChoice.DAILY:
+                notice.is_for_digest, notice.calendar = True, _written_in(user.language, calendar)
+            if user.mail == MailChoice.AT_ONCE:
+                answers_to = reply_to.email if reply_to else reply_address(event, assessment, user)
+                notice.mail = queue_mail(
+                    to=user.email,
+                    name=user.name,
+                    language=user.language,
+                    words=notice_words(notice, user.language),
+                    link=settings.SITE_ADDRESS + notice_place(notice),
+                    at=at,
+                    user=user,
+                    assessment=assessment,
+                    reply_to=answers_to,
+                    calendar=_written_in(user.language, calendar),
+                )
+            notice.save()
+        count_unread(user.pk for user in people)
+
+
+def _written_in(language: str, calendar: Callable[[], str] | None) -> str:
+    if calendar is None:
+        return ""
+    with translation.override(language):
+        return calendar()

@@ -1,0 +1,50 @@
+"""What can happen that concerns somebody, and the words a notice has for it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.conf import settings
+from django.utils import translation
+
+from assessments.models import Notice
+from assessments.queries.written_dates import written_out
+from assessments.workflow.mail.words import Words, words_of
+from criteria.loader import load_edition
+
+
+class Event(StrEnum):
+    """What can happen that concerns somebody. Each has its words in templates/mail/events."""
+
+    HANDED_IN = "handed_in"
+    ASSIGNED = "assigned"
+    RELEASED = "released"
+    DECLARED = "declared"
+    OBJECTED = "objected"
+    RULED = "ruled"
+    INTERVIEW_SET = "interview_set"
+    INTERVIEW_MOVED = "interview_moved"
+    INTERVIEW_CANCELLED = "interview_cancelled"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    QUESTION_RESOLVED = "question_resolved"
+    FINISHED = "finished"
+    DECIDED = "decided"
+    SENT_BACK = "sent_back"
+    WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed_over"
+    MADE_OWNER = "made_owner"
+    REPORT_READY = "report_ready"
+    LABEL_ENDS = "label_ends"
+
+
+def notice_words(notice: Notice, language: str) -> Words:
+    """What a notice says in `language` ("en" or "fi")."""
+    assessment = notice.assessment
+    facts = {name: written_out(name, fact, language) for name, fact in notice.facts.items()}
+    edition = load_edition(assessment.edition)
+    if (key := notice.facts.get("indicator")) in edition.by_key:
+        facts["indicator"] = f"{key} {edition.indicator(key).title.in_language(language)}"
+    facts |= {"cluster": assessment.organisation.name, "reference": assessment.reference, "site": settings.SITE_ADDRESS}
+    with translation.override(language):
+        return words_of(notice.event, facts)

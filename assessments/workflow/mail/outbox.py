@@ -1,0 +1,119 @@
+"""Writes mail: words from a template, as text and as HTML, into the outbox; and settles what got stuck there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.template import Context, engines
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from assessments.models import Assessment, MailState, OutboxMail, User
+from assessments.workflow.auditing import record
+from assessments.workflow.mail.delivery import deliver_mail
+from assessments.workflow.mail.words import Words
+
+
+class MailSettled(Exception):
+    """Somebody has decided on this mail meanwhile, or its worker has finished after all."""
+
+
+def queue_mail(
+    *,
+    to: str,
+    name: str,
+    language: str,
+    words: Words,
+    link: str,
+    at: dt.datetime,
+    user: User | None = None,
+    assessment: Assessment | None = None,
+    reply_to: str = "",
+    digest_day: dt.date | None = None,
+    calendar: str = "",
+) -> OutboxMail:
+    """Puts one mail into the outbox, in the caller's transaction, and asks the worker to send it after that.
+
+    `name` greets, `link` is an address with the site in it; both may be blank, as may `calendar`, calendar files.
+    """
+    context = {"name": name, "words": words, "link": link, "language": language}
+    with translation.override(language):
+        engine = engines["django"].engine  # type: ignore[attr-defined]
+        text = engine.get_template("mail/frame.txt").render(Context(context, autoescape=False))
+        html = render_to_string("mail/frame.html", context)
+    mail = OutboxMail.objects.create(
+        user=user,
+        assessment=assessment,
+        to=to,
+        reply_to=reply_to or settings.SECRETARIAT_ADDRESS,
+        subject=words.subject[:250],
+        text=text.strip() + "\n",
+        html=html,
+        calendar=calendar,
+        message_id=f"<{uuid.uuid4()}@{urlsplit(settings.SITE_ADDRESS).hostname}>",
+        queued_at=at,
+        digest_day=digest_day,
+    )
+    # If that fails, the mail waits for whoever comes next to the outbox; what was done stays done.
+    transaction.on_commit(deliver_mail.enqueue, robust=True)
+    return mail
+
+
+def call_back(mail: OutboxMail | None) -> bool:
+    """Keeps a mail that nobody has begun to send from going out; whether that was in time. Its words go."""
+    if mail is None:
+        return False
+    # One statement, so that of this and a worker that claims the mail exactly one comes first.
+    waiting = OutboxMail.objects.filter(pk=mail.pk, state=MailState.WAITING)
+    return bool(waiting.update(state=MailState.CLOSED, text="", html="", calendar=""))
+
+
+def _locked_to_settle(mail: OutboxMail, attempt: int, by: User, at: dt.datetime) -> OutboxMail:
+    if not by.is_secretariat:
+        raise PermissionDenied
+    current = OutboxMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    if current.attempts != attempt or not OutboxMail.objects.to_settle(at).filter(pk=mail.pk).exists():
+        raise MailSettled
+    return current
+
+
+@transaction.atomic
+def send_mail_again(*, mail: OutboxMail, attempt: int, by: User, at: dt.datetime) -> OutboxMail:
+    """The secretariat has a mail of unknown fate, or one that was refused, sent again under the same Message-ID.
+
+    `attempt` is the number of the attempt that the person saw fail. Raises MailSettled.
+    """
+    current = _locked_to_settle(mail, attempt, by, at)
+    before, current.state, current.due_at = current.state, MailState.WAITING, None
+    current.save(update_fields=["state", "due_at"])
+    _record_settled("mail_sent_again", current, before, by, at)
+    transaction.on_commit(deliver_mail.enqueue, robust=True)
+    return current
+
+
+@transaction.atomic
+def close_mail(*, mail: OutboxMail, attempt: int, by: User, at: dt.datetime) -> OutboxMail:
+    """The secretariat leaves a stuck mail as it is: nobody will send it, and its words go. Raises MailSettled."""
+    current = _locked_to_settle(mail, attempt, by, at)
+    before, current.state = current.state, MailState.CLOSED
+    current.text = current.html = current.calendar = ""
+    current.save(update_fields=["state", "text", "html", "calendar"])
+    _record_settled("mail_closed", current, before, by, at)
+    return current
+
+
+def _record_settled(action: str, mail: OutboxMail, before: str, by: User, at: dt.datetime) -> None:
+    record(
+        action=action,
+        actor=by,
+        at=at,
+        assessment=mail.assessment,
+        subject=mail.to[:60],
+        before=before,
+        after={"state": mail.state, "mail": mail.subject},
+    )

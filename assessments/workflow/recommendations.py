@@ -1,0 +1,223 @@
+"""Recommendations: drafted from the answers, made the assessor's own, put in order, answered by the cluster."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.db import transaction
+
+from assessments.access import Action, require
+from assessments.models import Assessment, RecommendationEdit, RecommendationOrder, RecommendationReply, Reply, User
+from assessments.queries.recommendations import FIRST_STEPS, FinalRecommendations, final_recommendations
+from assessments.workflow.auditing import lock, record
+from criteria.loader import load_edition
+
+OWN: Final = "own-"
+# This project's own limit, far above what a board would read: a report has to fit into memory.
+OWN_AT_MOST: Final = 40
+
+
+class StaleRecommendation(Exception):
+    """Somebody else changed this recommendation after the page was loaded. `current` is what stands now."""
+
+    def __init__(self, current: RecommendationEdit) -> None:
+        super().__init__(f"{current.key} is at version {current.version}")
+        self.current = current
+
+
+class StaleReply(Exception):
+    """A colleague replied to this recommendation after the page was loaded. `current` is what stands now."""
+
+    def __init__(self, current: RecommendationReply) -> None:
+        super().__init__(f"{current.key} is replied to at version {current.version}")
+        self.current = current
+
+
+class TooManyFirst(Exception):
+    """Only five recommendations can come first."""
+
+
+class TooManyOwn(Exception):
+    """The assessor has added as many recommendations as a report takes."""
+
+
+class UnknownRecommendation(Exception):
+    """The recommendation does not follow from the answers (any more), or was left out."""
+
+
+@transaction.atomic
+def edit_recommendation(
+    *,
+    assessment: Assessment,
+    key: str,
+    is_rejected: bool,
+    title: str | None = None,
+    text: str | None = None,
+    by: User,
+    at: dt.datetime,
+    based_on: int | None = None,
+) -> bool:
+    """Leaves out or rewords one recommendation; blank wording means the catalogue's. True if anything changed.
+
+    Without `title` or `text` (None) the wording that stands is kept, also what a colleague wrote a moment ago.
+    `based_on` is the version the person saw (0: no change yet; None: whatever stands). Raises StaleRecommendation.
+    """
+    current = lock(assessment)
+    require(Action.REVIEW, by, current)
+    edit = RecommendationEdit.objects.filter(assessment=current, key=key).first()
+    before = {"is_rejected": edit.is_rejected, "title": edit.title, "text": edit.text} if edit else None
+    stands: dict[str, Any] = before or {"is_rejected": False, "title": "", "text": ""}
+    words = {name: value for name, value in (("title", title), ("text", text)) if value is not None}
+    changed = {**stands, "is_rejected": is_rejected, **words}
+    if changed == stands:
+        return False
+    if edit is None:
+        edit = RecommendationEdit(assessment=current, key=key, version=1)
+    elif based_on is not None and based_on != edit.version:
+        raise StaleRecommendation(edit)
+    else:
+        edit.version += 1
+    edit.is_rejected, edit.title, edit.text = is_rejected, changed["title"], changed["text"]
+    edit.updated_by, edit.updated_at = by, at
+    edit.save()
+    record(
+        action="recommendation_edited", actor=by, at=at, assessment=current, subject=key, before=before, after=changed
+    )
+    return True
+
+
+@transaction.atomic
+def add_recommendation(
+    *,
+    assessment: Assessment,
+    indicator: str,
+    title: str,
+    text: str,
+    effect: int,
+    effort: int,
+    by: User,
+    at: dt.datetime,
+) -> RecommendationEdit:
+    """Adds a recommendation of the assessor's own to an indicator. Effect and effort run from 1 to 5.
+
+    Raises TooManyOwn.
+    """
+    current = lock(assessment)
+    require(Action.REVIEW, by, current)
+    taken = current.recommendation_edits.exclude(indicator="").count()
+    if taken >= OWN_AT_MOST:
+        raise TooManyOwn
+    added = RecommendationEdit.objects.create(
+        assessment=current,
+        key=f"{OWN}{taken + 1}",
+        indicator=load_edition(current.edition).indicator(indicator).key,
+        title=title,
+        text=text,
+        effect=effect,
+        effort=effort,
+        updated_by=by,
+        updated_at=at,
+    )
+    after = {"indicator": indicator, "title": title, "text": text, "effect": effect, "effort": effort}
+    record(action="recommendation_added", actor=by, at=at, assessment=current, subject=added.key, after=after)
+    return added
+
+
+def _write_order(
+    current: Assessment, keys: Sequence[str], first: Sequence[str] | None, by: User, at: dt.datetime
+) -> None:
+    order = RecommendationOrder.objects.filter(assessment=current).first() or RecommendationOrder(assessment=current)
+    before = {"keys": order.keys, "first": order.first} if order.pk else None
+    after = {"keys": [*keys], "first": None if first is None else [*first]}
+    if before == after:
+        return
+    order.keys, order.first = [*keys], after["first"]
+    order.updated_by, order.updated_at = by, at
+    order.save()
+    record(action="recommendations_ordered", actor=by, at=at, assessment=current, before=before, after=after)
+
+
+def _known(final: FinalRecommendations, key: str) -> list[str]:
+    keys = [advice.key for advice in final.ordered]
+    if key not in keys:
+        raise UnknownRecommendation
+    return keys
+
+
+@transaction.atomic
+def move_recommendation(*, assessment: Assessment, key: str, by_places: int, by: User, at: dt.datetime) -> None:
+    """Moves a recommendation up (negative) or down by places, not beyond the ends. Raises UnknownRecommendation."""
+    current = lock(assessment)
+    require(Action.REVIEW, by, current)
+    final = final_recommendations(current)
+    keys = _known(final, key)
+    place = keys.index(key)
+    keys.insert(min(max(place + by_places, 0), len(keys) - 1), keys.pop(place))
+    _write_order(current, keys, [advice.key for advice in final.first] if final.is_marked else None, by, at)
+
+
+@transaction.atomic
+def mark_first(*, assessment: Assessment, key: str, is_first: bool, by: User, at: dt.datetime) -> None:
+    """Puts a recommendation among the first five or takes it out. Raises TooManyFirst, UnknownRecommendation.
+
+    The first mark set by hand starts from the computed five, so that taking one out leaves the other four. When the
+    last is taken out there are none: the computed ones do not come back.
+    """
+    current = lock(assessment)
+    require(Action.REVIEW, by, current)
+    final = final_recommendations(current)
+    keys = _known(final, key)
+    first = [advice.key for advice in final.first if advice.key != key]
+    if is_first:
+        if len(first) >= FIRST_STEPS:
+            raise TooManyFirst
+        first.append(key)
+    _write_order(current, keys if final.is_ordered else [], sorted(first, key=keys.index), by, at)
+
+
+@transaction.atomic
+def reply_to_recommendation(
+    *,
+    assessment: Assessment,
+    key: str,
+    reply: Reply,
+    due_on: dt.date | None,
+    note: str,
+    by: User,
+    at: dt.datetime,
+    based_on: int | None = None,
+) -> bool:
+    """What the cluster says to a recommendation after the decision; a day counts only with the promise to do it.
+
+    True if anything changed. `based_on` is the version the person saw (0: no reply yet; None: whatever stands). Raises
+    UnknownRecommendation, StaleReply.
+    """
+    current = lock(assessment)
+    require(Action.REPLY, by, current)
+    _known(final_recommendations(current), key)
+    row = RecommendationReply.objects.filter(assessment=current, key=key).first()
+    before = reply_facts(row.reply, row.due_on, row.note) if row else None
+    after = reply_facts(reply, due_on, note)
+    if after == before:
+        return False
+    if row is None:
+        row = RecommendationReply(assessment=current, key=key)
+    elif based_on is not None and based_on != row.version:
+        raise StaleReply(row)
+    else:
+        row.version += 1
+    row.reply, row.note, row.due_on = reply, note, due_on if after["due"] else None
+    row.updated_by, row.updated_at = by, at
+    row.save()
+    record(
+        action="recommendation_replied", actor=by, at=at, assessment=current, subject=key, before=before, after=after
+    )
+    return True
+
+
+def reply_facts(reply: str, due_on: dt.date | None, note: str) -> dict[str, str]:
+    """What a reply says, for the trail; a day counts only with the promise to do it."""
+    due = due_on.isoformat() if due_on and reply == Reply.WILL_DO else ""
+    return {"reply": str(reply), "due": due, "note": note}

@@ -1,0 +1,177 @@
+"""Printing: the whole report from reference to file, in its four parts, beside Chromium with the same document."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from django.utils import timezone
+
+from assessments.models import Assessment, ReportKind
+from assessments.report.content.document import build_context
+from assessments.report.printing.pdf import TEMPLATES, render_html, render_pdf
+from tests.bench.longest import documents, memory_remarks, print_apart
+from tests.bench.timing import Measured, Subject, queries_of
+
+REFERENCE: Final = "DEMO-0001"
+LANGUAGE: Final = "en"
+# Each takes as long as hundreds of requests.
+RUNS: Final = 3
+# How many times as long as Chromium it may take.
+AT_MOST: Final = 2.5
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
+FLAGS: Final = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-pdf-header-footer",
+    "--export-tagged-pdf",
+)  # fmt: skip
+LONGEST_PRINT: Final = 300
+KIB: Final = 1024
+PARTS: Final = ("data", "HTML", "layout", "writing")
+
+
+class NotTagged(Exception):
+    """Chromium wrote a file without tags, with which nothing can be compared."""
+
+
+@dataclass(slots=True)
+class Times:
+    """How long each run took, in milliseconds; `parts` by name."""
+
+    parts: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in PARTS})
+    whole: list[float] = field(default_factory=list)
+    chromium: list[float] = field(default_factory=list)
+
+
+class _Switch(logging.Handler):
+    """Notes when the typesetter has laid out all pages and begins to write, which it says itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = 0.0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not self.at and "Creating PDF" in record.getMessage():
+            self.at = time.perf_counter()
+
+
+@contextmanager
+def _listening() -> Iterator[_Switch]:
+    typesetter, switch = logging.getLogger("weasyprint.progress"), _Switch()
+    level = typesetter.level
+    typesetter.setLevel(logging.INFO)
+    typesetter.addHandler(switch)
+    try:
+        yield switch
+    finally:
+        typesetter.removeHandler(switch)
+        typesetter.setLevel(level)
+
+
+@contextmanager
+def _one_core() -> Iterator[bool]:
+    """Keeps this process and those it starts on one core; False where the system cannot."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield False
+        return
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        yield True
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+
+def _read(reference: str = REFERENCE) -> Assessment:
+    return Assessment.objects.select_related("organisation").get(reference=reference)
+
+
+def print_once(target: Path, times: Times, reference: str = REFERENCE) -> tuple[str, int]:
+    """Prints the report to `target` and adds what each part took. Returns the document and the number of its pages."""
+    moments = [time.perf_counter()]
+    context = build_context(_read(reference), LANGUAGE, today=timezone.localdate())
+    moments.append(time.perf_counter())
+    html = render_html(context)
+    moments.append(time.perf_counter())
+    with _listening() as switch:
+        pdf = render_pdf(html)
+    moments.append(switch.at)
+    target.write_bytes(pdf.content)
+    moments.append(time.perf_counter())
+    for name, begun, ended in zip(PARTS, moments[:-1], moments[1:], strict=True):
+        times.parts[name].append((ended - begun) * 1000)
+    times.whole.append((moments[-1] - moments[0]) * 1000)
+    return html, pdf.pages
+
+
+def print_in_chromium(browser: str, html: str, folder: Path) -> float:
+    """Milliseconds from the start of `browser` until it has written `html` as a tagged PDF. Raises NotTagged."""
+    source, target = folder / "report.html", folder / "chromium.pdf"
+    source.write_text(html, encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="labelcheck-chromium-") as profile:
+        command = [browser, *FLAGS, f"--user-data-dir={profile}", f"--print-to-pdf={target}", source.as_uri()]
+        started = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, timeout=LONGEST_PRINT)
+        took = (time.perf_counter() - started) * 1000
+    if b"/StructTreeRoot" not in target.read_bytes():
+        raise NotTagged(browser)
+    return took
+
+
+def measured(*, runs: int | None = None) -> Subject:
+    """The demo's complete assessment, tagged, on one core; Chromium prints the same document in the same run."""
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    # Before this process itself has grown, from which the others are copied.
+    memory = tuple(memory_remarks(*map(print_apart, documents(REFERENCE, LANGUAGE))))
+    times, pages, size = Times(), 0, 0
+    with tempfile.TemporaryDirectory(prefix="labelcheck-bench-") as folder, _one_core() as is_alone:
+        target = Path(folder) / "report.pdf"
+        # Fonts and templates are read once by a process, and this is the quick way to have them read.
+        context = build_context(_read(), LANGUAGE, today=timezone.localdate())
+        render_pdf(render_html(context, template=TEMPLATES[ReportKind.SUMMARY]))
+        for _ in range(runs or RUNS):
+            html, pages = print_once(target, times)
+            size = target.stat().st_size
+            if browser:
+                times.chromium.append(print_in_chromium(browser, html, Path(folder)))
+        queries = queries_of(partial(build_context, _read(), LANGUAGE, today=timezone.localdate()))
+    remarks = (*remarks_of(times, pages, size, is_alone), *memory)
+    return Subject("Report", tuple(rows_of(times, queries)), remarks)
+
+
+def rows_of(times: Times, queries: int) -> Iterator[Measured]:
+    """Chromium first, if it is there, so that all others are compared with it."""
+    goal = None
+    if times.chromium:
+        yield _row("Chromium, same document", times.chromium)
+        goal = AT_MOST * statistics.median(times.chromium)
+    yield _row("reference to file", times.whole, queries, goal)
+    for name in PARTS:
+        yield _row(name, times.parts[name], queries if name == "data" else 0)
+
+
+def _row(name: str, taken: list[float], queries: int = 0, goal: float | None = None) -> Measured:
+    return Measured(name, statistics.median(taken), min(taken), queries, goal)
+
+
+def remarks_of(times: Times, pages: int, size: int, is_alone: bool) -> Iterator[str]:
+    """What was printed, and how it compares. `size` is in bytes."""
+    yield f"{REFERENCE}, {LANGUAGE}: {pages} tagged pages, {size / KIB:.0f} KiB, {len(times.whole)} runs" + (
+        " on one core" if is_alone else ""
+    )
+    if times.chromium:
+        ratio = statistics.median(times.whole) / statistics.median(times.chromium)
+        yield f"{ratio:.2f} times as long as Chromium, which is started anew each time; at most {AT_MOST} is the goal"
+    else:
+        yield "Chromium is not installed, so there is nothing to compare with"

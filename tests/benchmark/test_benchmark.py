@@ -1,0 +1,165 @@
+"""Comparison: quartiles, and what may be shown of a small group."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.benchmark.compare import NO_ORDER, Spread, Withheld, distribution_of, spread_of
+from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, MIN_FOR_QUARTILES, MIN_FOR_TAILS, Band, Outside
+from assessments.benchmark.quartiles import quantile
+from assessments.benchmark.reading import order_of
+from criteria.definitions import Measure, Text
+from criteria.loader import load_edition
+
+EDITION = load_edition("2019")
+WORD = Text(en="word", fi="sana")
+PLAIN = Measure("plain", WORD, decimals=1)
+LADDER = Measure("level", WORD, ladder=True)
+QUARTERS = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"))
+
+
+def decimals(numbers: Iterable[int | str]) -> list[Decimal]:
+    return [Decimal(number) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "quartiles"),
+    [
+        (["7"], ["7", "7", "7"]),
+        (["1", "2"], ["1.25", "1.5", "1.75"]),
+        (["1", "2", "3"], ["1.5", "2", "2.5"]),
+        (["1", "2", "3", "4"], ["1.75", "2.5", "3.25"]),
+        (["1", "2", "3", "4", "5"], ["2", "3", "4"]),
+        (["0", "0", "10", "10"], ["0", "5", "10"]),
+        (["0.5", "0.5", "1.2", "3.0", "4.0", "8.5"], ["0.675", "2.1", "3.75"]),
+    ],
+)
+def test_quartiles_lie_between_neighbours(numbers, quartiles):
+    assert [quantile(decimals(numbers), share) for share in QUARTERS] == decimals(quartiles)
+
+
+@pytest.mark.parametrize(("share", "number"), [("0", "1"), ("0.1", "1.4"), ("1", "5")])
+def test_a_quantile_of_any_share(share, number):
+    assert quantile(decimals("12345"), Decimal(share)) == Decimal(number)
+
+
+@given(st.lists(st.integers(-1000, 100_000), min_size=2, max_size=40))
+def test_quartiles_are_those_of_the_standard_library(numbers):
+    ordered = sorted(decimals(numbers))
+    assert [quantile(ordered, share) for share in QUARTERS] == statistics.quantiles(ordered, n=4, method="inclusive")
+
+
+def test_nothing_has_no_quantile():
+    with pytest.raises(ValueError, match="at least one number"):
+        quantile([], Decimal("0.5"))
+
+
+FREE = Outside(has_any=False, has_enough=False, is_alike=True)
+
+
+def spread(numbers: Iterable[int | str], own: int | str | None, measure: Measure = PLAIN) -> Spread:
+    """What is shown of a cohort of these numbers that no wider group surrounds."""
+    ordered = sorted(decimals(numbers))
+    order = order_of(dict(enumerate(ordered)), len(ordered), sum(ordered, Decimal(0))) if ordered else NO_ORDER
+    counts = {str(step): ordered.count(Decimal(step)) for step in range(5)} if measure.ladder else {}
+    return spread_of(measure, "all", order, counts, None if own is None else Decimal(own), FREE)
+
+
+# The size of the group, and what is shown of the numbers 1, 2, 3 and so on beside the own number 3.
+SHOWN = [
+    (0, Spread("all", 0, withheld=Withheld.FEW)),
+    (4, Spread("all", 4, withheld=Withheld.FEW)),
+    (5, Spread("all", 5, median=Decimal("3.0"))),
+    (9, Spread("all", 9, median=Decimal("5.0"))),
+    (10, Spread("all", 10, Decimal("5.5"), Decimal("3.2"), Decimal("7.8"), at_or_below=Band(0, 25))),
+    (19, Spread("all", 19, Decimal(10), Decimal("5.5"), Decimal("14.5"), at_or_below=Band(0, 25))),
+    (
+        20,
+        Spread(
+            "all",
+            20,
+            Decimal("10.5"),
+            Decimal("5.8"),
+            Decimal("15.2"),
+            tenth=Decimal("2.9"),
+            ninetieth=Decimal("18.1"),
+            at_or_below=Band(10, 25),
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("count", "expected"), SHOWN)
+def test_a_small_group_gives_nobody_away(count, expected):
+    assert spread(range(count, 0, -1), 3) == expected
+    assert expected.is_shown == (count >= MIN_FOR_ANYTHING)
+
+
+def test_the_thresholds():
+    assert (MIN_FOR_ANYTHING, MIN_FOR_QUARTILES, MIN_FOR_TAILS) == (5, 10, 20)
+
+
+@pytest.mark.parametrize(
+    ("own", "band"),
+    [
+        ("0", Band(0, 25)),
+        ("3.1", Band(0, 25)),
+        ("3.2", Band(25, 50)),
+        ("5.5", Band(50, 75)),
+        ("99", Band(75, 100)),
+        (None, None),
+    ],
+)
+def test_the_share_at_or_below_is_told_between_shown_percentiles(own, band):
+    assert spread(range(1, 11), own).at_or_below == band
+
+
+def test_a_ladder_shows_the_share_on_each_step_in_a_large_enough_group():
+    steps = [0, 0, 1, 2, 2, 2, 3, 3, 4, 4]
+    assert spread(steps, None, LADDER).shares == {"0": 20, "1": 10, "2": 30, "3": 20, "4": 20}
+    assert spread(steps[:9], None, LADDER).shares is None
+    assert spread(steps, None).shares is None
+
+
+@pytest.mark.parametrize(
+    ("steps", "withheld"), [([4] * 12, Withheld.ALIKE), ([4] * 11 + [3], Withheld.ALIKE), ([4] * 10 + [3, 2], None)]
+)
+def test_shares_of_a_group_that_answers_alike_are_held_back(steps, withheld):
+    found = spread(steps, None, LADDER)
+    assert (found.median, found.withheld, found.shares is None) == (4, withheld, withheld is not None)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "measure", "withheld"),
+    [
+        ([1] * 10 + [10], PLAIN, Withheld.DOMINATED),
+        ([1] * 10 + [9], PLAIN, None),
+        # That it is not held back would say that nobody has anything.
+        ([0] * 10, PLAIN, Withheld.DOMINATED),
+        ([0] * 10 + [90], Measure("share", WORD, percent=True), None),
+    ],
+)
+def test_of_a_total_that_one_makes_up_most_of_only_the_median_is_shown(numbers, measure, withheld):
+    found = spread(numbers, 1, measure)
+    assert (found.withheld, found.first_quartile is None) == (withheld, withheld is not None)
+
+
+@pytest.mark.parametrize(
+    ("counts", "shares", "withheld"),
+    [
+        ({}, None, Withheld.FEW),
+        ({"a": 7, "b": 2}, None, Withheld.FEW),
+        ({"a": 7, "b": 2, "c": 2}, {"a": 64, "b": 18, "c": 18}, None),
+        ({"a": 9, "b": 1}, None, Withheld.ALIKE),
+    ],
+)
+def test_the_distribution_of_choices(counts, shares, withheld):
+    found = distribution_of("all", counts, FREE)
+    assert (found.count, found.shares, found.median) == (sum(counts.values()), shares, None)
+    assert found.withheld == withheld

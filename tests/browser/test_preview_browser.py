@@ -1,0 +1,25 @@
+"""The report as a page of the site, on a telephone and on a desk, in real Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.conftest import ELIGIBLE, Cast
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDER = "document.documentElement.scrollWidth - window.innerWidth"
+TALLEST = "Math.max(...[...document.querySelectorAll('.answer tr')].map(row => row.getBoundingClientRect().height))"
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_the_preview_fits_and_can_be_read(live_cast: Cast, visit: Callable[..., Any], width: int) -> None:
+    assessment = live_cast.draft({**ELIGIBLE, "B1": {"legal_form": "association"}})
+    page = visit(live_cast.owner.email, viewport={"width": width, "height": 800})
+    page.goto(f"/assessments/{assessment.reference}/report/preview/")
+    assert page.evaluate(WIDER) <= 0
+    # Once the columns of the printed page left the answers a letter's width.
+    assert page.evaluate(TALLEST) <= 120

@@ -1,0 +1,143 @@
+"""`manage.py bench`: what it prints, and that a page costs the same however many assessments there are."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from pypdf import PdfReader
+
+from criteria.definitions import Field, FieldKind, Text
+from tests.bench.longest import Printed, documents, filled, memory_remarks
+from tests.bench.printing import PARTS, Times, print_in_chromium, print_once, remarks_of, rows_of
+from tests.bench.questionnaire import query_counts
+from tests.bench.timing import Measured, Subject, table
+from tests.conftest import ELIGIBLE, NOW, Cast
+
+
+def test_queries_do_not_grow_with_the_number_of_assessments(cast: Cast) -> None:
+    # Beginning and ending the transaction of a save counts as two, which inside a test's own are a savepoint's.
+    assert query_counts((1, 10, 100), owner=cast.outsider, at=NOW) == [
+        ("page of area A", [13, 13, 13]),
+        ("autosave", [11, 11, 11]),
+    ]
+
+
+def test_the_table_compares_with_the_first_row_and_names_the_goals() -> None:
+    rows = (
+        Measured("an empty page", 2.0, 1.5, 2),
+        Measured("page", 19.0, 18.25, 13, goal=20),
+        Measured("save", 10.5, 9.0, 15, goal=10),
+    )
+    assert table(Subject("Questionnaire", rows, ("It does not grow.",))).splitlines() == [
+        "Questionnaire",
+        "                              median   fastest  queries   ratio  goal",
+        "  an empty page               2.0 ms    1.5 ms        2    1.0x",
+        "  page                       19.0 ms   18.2 ms       13    9.5x  20 ms: met",
+        "  save                       10.5 ms    9.0 ms       15    5.2x  10 ms: missed",
+        "  It does not grow.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chromium", "names", "goal", "remark"),
+    [
+        ([2000.0, 1000.0, 3000.0], ["Chromium, same document"], 5000.0,
+            "3.00 times as long as Chromium, which is started anew each time; at most 2.5 is the goal"),
+        ([], [], None, "Chromium is not installed, so there is nothing to compare with"),
+    ],
+)  # fmt: skip
+def test_a_report_is_compared_with_chromium_where_it_is(
+    chromium: list[float], names: list[str], goal: float | None, remark: str
+) -> None:
+    times = Times({part: [1500.0, 1400.0, 1600.0] for part in PARTS}, [6000.0, 5600.0, 6400.0], chromium)
+    rows = {row.name: row for row in rows_of(times, 14)}
+    assert list(rows) == [*names, "reference to file", "data", "HTML", "layout", "writing"]
+    assert rows["reference to file"] == Measured("reference to file", 6000.0, 5600.0, 14, goal)
+    assert rows["writing"] == Measured("writing", 1500.0, 1400.0, 0)
+    said = list(remarks_of(times, 78, 731 * 1024, is_alone=True))
+    assert said[:2] == ["DEMO-0001, en: 78 tagged pages, 731 KiB, 3 runs on one core", remark]
+
+
+def test_the_longest_report_is_full_to_its_limits_and_leaves_no_trace(cast: Cast) -> None:
+    assessment = cast.draft({"A5": {"portfolios": ["food"], "focus": "Food"}, **ELIGIBLE})
+    stored = list(assessment.answers.order_by("pk").values())
+    ordinary, longest = documents("FI-2026-001", "en")
+    assert "WWWWWWWW" not in ordinary
+    assert longest.count("WWWWWWWW") > 40 * 4000 // 9
+    assert list(assessment.answers.order_by("pk").values()) == stored
+    assert (assessment.recommendation_edits.count(), assessment.remarks.count()) == (0, 0)
+
+
+def test_texts_and_tables_are_filled_to_their_limits() -> None:
+    text = Field(key="words", kind=FieldKind.TEXT, label=Text("", ""), max_length=20)
+    number = Field(key="number", kind=FieldKind.INTEGER, label=Text("", ""))
+    rows = Field(key="rows", kind=FieldKind.TABLE, label=Text("", ""), max_rows=2, columns=(text, number))
+    full = {"words": "WWWWWWWW WWWWWWWW WW", "number": 7}
+    assert filled((text, number, rows), {"number": 7, "rows": [{"words": "a", "number": 7}]}) == {
+        **full, "rows": [full, full],
+    }  # fmt: skip
+    # A table that nobody has begun stays so.
+    assert filled((rows,), {"rows": []}) == {"rows": []}
+
+
+def test_memory_is_told_as_a_ratio() -> None:
+    assert list(memory_remarks(Printed(80, 200.0), Printed(250, 300.0))) == [
+        "At most 200 MiB of memory in a process of its own",
+        "At most 300 MiB, 1.5 times as much, for the longest report there can be: 250 pages, every text filled to its "
+        "limit",
+    ]
+
+
+@pytest.mark.browser
+def test_chromium_prints_with_tags(tmp_path: Path) -> None:
+    browser = shutil.which("chromium")
+    assert browser is not None
+    assert print_in_chromium(browser, "<!DOCTYPE html><html lang='en'><h1>Title</h1></html>", tmp_path) > 0
+    reader = PdfReader(tmp_path / "chromium.pdf")
+    assert (len(reader.pages), reader.pages[0].extract_text().strip()) == (1, "Title")
+
+
+def test_parts_of_a_printing_make_its_whole(cast: Cast, tmp_path: Path) -> None:
+    cast.draft({})
+    times = Times()
+    html, pages = print_once(tmp_path / "report.pdf", times, "FI-2026-001")
+    assert len(PdfReader(tmp_path / "report.pdf").pages) == pages
+    assert html.startswith("<!DOCTYPE html>")
+    assert sum(times.parts[part][0] for part in PARTS) == pytest.approx(times.whole[0])
+    assert min(times.parts[part][0] for part in PARTS) > 0
+
+
+def test_wrong_arguments_are_explained() -> None:
+    with pytest.raises(CommandError, match="nothing to measure called coffee"):
+        call_command("bench", "coffee")
+    with pytest.raises(CommandError, match="At least one run"):
+        call_command("bench", "--runs", "0")
+
+
+def test_the_command_measures_in_a_database_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "static").mkdir()
+    settings = {"LABELCHECK_DATA": str(tmp_path), "LABELCHECK_DEBUG": "false"}
+    inherited = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", *settings)}
+    command = [sys.executable, "manage.py", "bench", "questionnaire", "--runs", "1"]
+    environment = {**inherited, **settings, "DJANGO_SETTINGS_MODULE": "labelcheck.settings.development"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert [line[:24].strip() for line in done.stdout.splitlines()] == [
+        "Questionnaire",
+        "",
+        "an empty page",
+        *(f"page of area {key}" for key in "ABCDEF"),
+        "autosave of one answer",
+        "page of area A with 1,",
+        "autosave with 1, 10, 1",
+    ]
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as configured:
+        assert configured.execute("SELECT name FROM sqlite_master").fetchall() == []

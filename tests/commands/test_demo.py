@@ -1,0 +1,270 @@
+"""The demo data: complete, consistent, fictional, and the same however often they are made."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from assessments.demo.people import LOGINS
+from assessments.demo.shapes import DEMO_TODAY, PASSWORD
+from assessments.models import (
+    Assessment,
+    AuditEntry,
+    CohortPortfolio,
+    Label,
+    Objection,
+    Organisation,
+    OutboxMail,
+    Status,
+    User,
+)
+from assessments.queries.answers import answers_of, effective_answers
+from assessments.queries.conflicts import current_standing
+from assessments.queries.eligibility import verdict_of
+from assessments.queries.following_up import last_recommendations
+from assessments.queries.recommendations import draft_recommendations, final_recommendations
+from criteria.answers import NOTHING, AnswerState, progress_in, state_of
+from criteria.cross_checks import cross_check
+from criteria.development import develop
+from criteria.loader import load_edition
+from criteria.measures import measure_all
+
+pytestmark = pytest.mark.django_db
+EDITION = load_edition("2019")
+HALF_ANSWERED = {"A3", "B2", "C1", "D2"}
+
+
+@pytest.fixture(scope="module")
+def first_output(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Seeds once for the module, inside a transaction that is taken back afterwards; tests nest in it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        output = io.StringIO()
+        call_command("seed_demo", stdout=output)
+        yield output.getvalue()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(first_output: str) -> dict[str, Assessment]:
+    """All assessments by reference."""
+    return {run.reference: run for run in Assessment.objects.select_related("organisation")}
+
+
+def row_counts() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+def test_second_run_changes_nothing(first_output: str) -> None:
+    before, output = row_counts(), io.StringIO()
+    call_command("seed_demo", stdout=output)
+    assert row_counts() == before
+    assert output.getvalue().startswith("The demo data is there already; nothing was changed.\n")
+
+
+def test_quiet_run_prints_nothing(first_output: str) -> None:
+    output = io.StringIO()
+    call_command("seed_demo", verbosity=0, stdout=output)
+    assert output.getvalue() == ""
+
+
+def test_output_names_every_login_and_says_that_all_is_fictional(first_output: str) -> None:
+    lines = first_output.splitlines()
+    assert lines[:2] == [
+        "Added 10 demo assessments to look at and 84 to compare with.",
+        "All people and clusters in it are fictional.",
+    ]
+    assert [line.split()[0] for line in lines[3 : 3 + len(LOGINS)]] == [person.email for person in LOGINS]
+    assert lines[-1] == f"Password for all: {PASSWORD}"
+
+
+def test_every_login_works_and_nobody_else_has_a_password(first_output: str) -> None:
+    logins = {person.email for person in LOGINS}
+    for user in User.objects.all():
+        assert user.check_password(PASSWORD) == (user.email in logins)
+        assert list(user.emailaddress_set.values_list("email", "verified", "primary")) == [(user.email, True, True)]
+    assert not User.objects.filter(is_superuser=True).exists()
+    assert list(User.objects.filter(is_staff=True).values_list("email", flat=True)) == [
+        "sirkka.secretariat@example.org"
+    ]
+
+
+def test_states(demo: dict[str, Assessment]) -> None:
+    shown = {reference: run.status for reference, run in demo.items() if reference < "DEMO-1"}
+    assert shown == {
+        "DEMO-0001": Status.LABELLED,
+        "DEMO-0002": Status.DRAFT,
+        "DEMO-0003": Status.SUBMITTED,
+        "DEMO-0004": Status.INTERVIEW,
+        "DEMO-0005": Status.DRAFT,
+        "DEMO-0006": Status.ASSESSED,
+        "DEMO-0007": Status.WITHDRAWN,
+        "DEMO-0008": Status.NOT_LABELLED,
+        "DEMO-0009": Status.INTERVIEW,
+        "DEMO-0906": Status.LABELLED,
+    }
+    assert demo["DEMO-0906"].organisation == demo["DEMO-0006"].organisation
+
+
+def test_cohort_is_large_enough_to_compare_with(demo: dict[str, Assessment]) -> None:
+    cohort = [run for reference, run in demo.items() if reference > "DEMO-1"]
+    assert (len(cohort), all(run.is_finished for run in cohort)) == (84, True)
+    counts = {
+        field: CohortPortfolio.objects.filter(entry__assessment__in=cohort, portfolio=field).count()
+        for field in ("food", "energy_environment", "ict", "health")
+    }
+    assert counts == {"food": 13, "energy_environment": 16, "ict": 16, "health": 12}
+    assert {portfolio for run in cohort for portfolio in run.organisation.portfolios} == {
+        choice.key for choice in EDITION.portfolios
+    }
+
+
+def test_everything_is_marked_as_fictional(first_output: str) -> None:
+    for organisation in Organisation.objects.all():
+        assert organisation.is_fictional
+        assert organisation.name.endswith(" (demo)")
+        assert organisation.name_local == "" or organisation.name_local.endswith(" (demo)")
+        assert organisation.website == f"https://{organisation.slug}.example.org"
+        assert len(organisation.slug) <= 63
+    for user in User.objects.all():
+        assert user.name.endswith("(demo)")
+        assert user.email.rpartition("@")[2] in ("example.org", "example.com")
+
+
+def test_answers_fit_each_other(demo: dict[str, Assessment]) -> None:
+    for run in demo.values():
+        assert cross_check(EDITION, answers_of(run)) == ()
+        assert cross_check(EDITION, effective_answers(run)) == ()
+
+
+def test_no_answer_is_half_given_where_it_is_not_meant(demo: dict[str, Assessment]) -> None:
+    half = {
+        (reference, key)
+        for reference, run in demo.items()
+        for key, answer in answers_of(run).items()
+        if state_of(EDITION.indicator(key), answer) is AnswerState.IN_PROGRESS
+    }
+    assert half == {("DEMO-0002", key) for key in HALF_ANSWERED}
+
+
+def test_hidden_fields_are_blank(demo: dict[str, Assessment]) -> None:
+    for run in demo.values():
+        for key, answer in answers_of(run).items():
+            if key.startswith("D") and answer.values.get("level") == 0:
+                assert set(answer.values) == {"level"}
+            if key == "C2" and answer.values.get("has_fee") == "no":
+                assert set(answer.values) == {"has_fee"}
+
+
+def test_eligibility(demo: dict[str, Assessment]) -> None:
+    verdicts = {reference: verdict_of(run).is_eligible for reference, run in demo.items() if reference < "DEMO-1"}
+    assert verdicts == {
+        "DEMO-0001": True,
+        "DEMO-0002": None,
+        "DEMO-0003": True,
+        "DEMO-0004": True,
+        "DEMO-0005": False,
+        "DEMO-0006": True,
+        "DEMO-0007": True,
+        "DEMO-0008": False,
+        "DEMO-0009": True,
+        "DEMO-0906": True,
+    }
+
+
+def test_the_first_is_complete_and_assessed(demo: dict[str, Assessment]) -> None:
+    run = demo["DEMO-0001"]
+    answers = answers_of(run)
+    states = [state_of(indicator, answers.get(indicator.key, NOTHING)) for indicator in EDITION.indicators]
+    assert progress_in(states).percent == 100
+    assert run.remarks.count() == 14
+    assert set(run.answers.filter(agreed__isnull=False).values_list("indicator", flat=True)) == {"B4", "E1", "F5"}
+    answers = effective_answers(run)
+    levels = develop(EDITION, answers, measure_all(EDITION, answers, year=2026)).levels
+    assert {levels["B5"], levels["D2"], levels["B6"], levels["D3"]} == {1, 2, 3, 4}
+    advice = draft_recommendations(run)
+    assert [item.recommendation.key for item in advice if item.is_rejected] == ["D5.1.2"]
+    assert [item.recommendation.key for item in advice if item.text] == ["D7.1.1", "own-1"]
+    assert [item.key for item in final_recommendations(run).first] == [
+        "own-1", "F3.2.1", "D7.1.1", "B4.2.1", "C1.public_dependent.1",
+    ]  # fmt: skip
+    assert {row.key: row.reply for row in run.replies.all()} == {
+        "own-1": "done",
+        "F3.2.1": "will_do",
+        "D7.1.1": "will_do",
+        "C1.public_dependent.1": "not_now",
+    }
+    assert run.answers.filter(agreed_at__isnull=False).count() == 36
+
+
+def test_the_fourth_has_an_interview_that_was_moved_once(demo: dict[str, Assessment]) -> None:
+    run = demo["DEMO-0004"]
+    appointment = run.appointment
+    assert (appointment.sequence, appointment.starts_at.isoformat()) == (1, "2026-09-29T10:00:00+00:00")
+    assert appointment.link == "https://video.example.org/haukikoski"
+    assert run.clock.seconds == 74 * 60
+    assert run.answers.filter(agreed_at__isnull=False).count() == 13
+
+
+def test_the_sixth_shows_what_became_of_the_last_runs_recommendations(demo: dict[str, Assessment]) -> None:
+    run = demo["DEMO-0006"]
+    follow_up = last_recommendations(run, effective_answers(run), today=DEMO_TODAY)
+    assert follow_up is not None
+    assert follow_up.run.reference == "DEMO-0906"
+    became = {item.advice.key: item.outcome for item in follow_up.followed if item.reply}
+    assert became == {
+        "A5.1.1": "done",
+        "C3.1.1": "no_longer_applies",
+        "A6.industry_low.1": "done",
+        "B7.1.1": "no_longer_applies",
+        "D6.2.1": "overdue",
+        "D6.2.2": "done",
+        "C2.flat_fee.1": "no_longer_applies",
+    }
+    assert [item.advice.key for item in follow_up.followed if item.contradicts] == ["D6.2.2"]
+
+
+def test_nothing_happens_after_the_day_of_the_demo(first_output: str) -> None:
+    latest = AuditEntry.objects.order_by("-at")[0]
+    assert latest.at.date() <= DEMO_TODAY
+    assert Label.objects.filter(valid_until__gte=DEMO_TODAY).count() >= 40
+
+
+def test_impartiality_is_shown_in_all_its_forms(demo: dict[str, Assessment]) -> None:
+    standings = {reference: current_standing(run) for reference, run in demo.items() if reference < "DEMO-1"}
+    closed = [reference for reference, found in standings.items() if found and not found.is_open]
+    assert closed == ["DEMO-0009"]
+    found = {
+        reference: [(weighed.conflict.kind.value, weighed.stands_in_the_way) for weighed in standing.conflicts]
+        for reference, standing in standings.items()
+        if standing and standing.conflicts
+    }
+    assert found == {
+        "DEMO-0004": [("same_region", False)],
+        "DEMO-0006": [("declared", False)],
+        "DEMO-0009": [("same_employer", True)],
+    }
+    objections = list(Objection.objects.values_list("assessment__reference", "ruling"))
+    assert objections == [("DEMO-0008", "dismissed")]
+
+
+def test_a_question_waits_and_inboxes_hold_what_came_lately(demo: dict[str, Assessment]) -> None:
+    asked = demo["DEMO-0004"].clarifications.order_by("pk")
+    assert [(item.indicator, item.resolved_at is None) for item in asked] == [("D8", True), ("B2", False)]
+    unread = {user.email.split(".")[0]: user.unread for user in User.objects.filter(unread__gt=0)}
+    assert unread == {"tuula": 7, "kaisa": 2, "outi": 5, "sirkka": 5, "tomas": 5}
+    assert OutboxMail.objects.count() == 0
+    assert set(User.objects.filter(email__in=[person.email for person in LOGINS]).values_list("mail", flat=True)) == {
+        "at_once"
+    }
+
+
+def test_trails_are_written_in_the_order_of_time(demo: dict[str, Assessment]) -> None:
+    for assessment in demo.values():
+        moments = list(AuditEntry.objects.filter(assessment=assessment).order_by("pk").values_list("at", flat=True))
+        assert moments == sorted(moments)

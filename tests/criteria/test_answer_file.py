@@ -1,0 +1,317 @@
+"""The portable answer file: out and in without loss, refused whole with every fault by key and line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from criteria.answer_file import AnswerFile, RefusedFile, read_answer_file, write_answer_file
+from criteria.answers import Answer
+from criteria.json_lines import parse
+from criteria.loader import load_edition
+from tests.conftest import typed
+from tests.generated import one_answer
+
+EDITION = load_edition("2019")
+YEAR = 2026
+ORGANISATION = {
+    "slug": "kuvitelma",
+    "name": "Kuvitelma Cluster",
+    "country": "FI",
+    "eccp_status": "accepted",
+    "eccp_profile": "https://profile.example.org/kuvitelma",
+    "eccp_accepted": dt.date(2025, 3, 1),
+}
+
+
+def read(text: str) -> AnswerFile:
+    return read_answer_file(text, EDITION, year=YEAR)
+
+
+def faults(text: str) -> list[tuple[str, int, str, dict[str, object]]]:
+    with pytest.raises(RefusedFile) as refusal:
+        read(text)
+    assert str(refusal.value) == f"{len(refusal.value.faults)} faults"
+    return [(f.path, f.line, f.fault.code, f.fault.params) for f in refusal.value.faults]
+
+
+def with_answers(answers: str) -> str:
+    """A file of which line 3 holds the answers."""
+    return f'{{\n"edition": "2019",\n"answers": {answers}\n}}'
+
+
+def test_the_published_example_is_read_exactly():
+    file = read(
+        """{
+          "edition": "2019",
+          "organisation": {"slug": "kuvitelma", "name": "Kuvitelma Cluster", "country": "FI", "eccp_status": "accepted",
+                           "eccp_profile": "https://profile.example.org/kuvitelma", "eccp_accepted": "2025-03-01"},
+          "answers": {"A2": {"total": 34, "signed": 30}, "B3": {"people": 2, "fte": "1.20"}},
+          "not_applicable": {"A7": "All participants are in the region by statute."}
+        }"""
+    )
+    assert file == AnswerFile(
+        edition="2019",
+        organisation=ORGANISATION,
+        answers={
+            "A2": Answer({"total": 34, "signed": 30}),
+            "B3": Answer({"people": 2, "fte": Decimal("1.20")}),
+            "A7": Answer({}, "All participants are in the region by statute."),
+        },
+    )
+    assert str(file.answers["B3"].values["fte"]) == "1.20"
+
+
+def test_a_file_is_written_with_exact_numbers_as_strings():
+    answers = {**typed({"B3": {"people": 2, "fte": "1.20"}}), "A7": Answer({}, "Säännöt")}
+    assert write_answer_file(
+        AnswerFile("2019", {"slug": "kuvitelma", "eccp_accepted": dt.date(2025, 3, 1)}, answers)
+    ) == (
+        """{
+  "edition": "2019",
+  "organisation": {
+    "slug": "kuvitelma",
+    "eccp_accepted": "2025-03-01"
+  },
+  "answers": {
+    "B3": {
+      "people": 2,
+      "fte": "1.20"
+    }
+  },
+  "not_applicable": {
+    "A7": "Säännöt"
+  }
+}
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        pytest.param("A2", {"total": 0}, id="integer, zero"),
+        pytest.param("B3", {"fte": "1.20"}, id="decimal that keeps its zero"),
+        pytest.param("A4", {"share_in_region": "80.00"}, id="percent"),
+        pytest.param("C1", {"budget": "120000.50"}, id="euro"),
+        pytest.param("A1", {"founded": 2016}, id="year"),
+        pytest.param("A4", {"core_region": 'Etelä-"Pohjanmaa"\nja Åland 🐟'}, id="text"),
+        pytest.param("C2", {"has_fee": "no"}, id="choice"),
+        pytest.param("A7", {"countries": ["NO", "SE"]}, id="multi"),
+        pytest.param("B6", {"level": 0}, id="ladder"),
+        pytest.param("F2", {"stories": [{"title": "One", "publishable": "yes"}, {"result": "Two"}]}, id="table"),
+    ],
+)
+def test_every_kind_of_field_comes_back_as_it_went(key, values):
+    text = write_answer_file(AnswerFile("2019", {}, typed({key: values})))
+    assert json.loads(text)["answers"] == {key: values}
+    assert read(text).answers == typed({key: values})
+
+
+def test_an_indicator_left_blank_is_not_written():
+    text = write_answer_file(AnswerFile("2019", {}, {"A1": Answer()}))
+    assert json.loads(text) == {"edition": "2019", "organisation": {}, "answers": {}, "not_applicable": {}}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    ['{"A2": {"total": null}}', '{"A2": {}}', '{"A4": {"core_region": ""}}', '{"A7": {"countries": []}}'],
+)
+def test_blank_means_blank(answers):
+    (answer,) = read(with_answers(answers)).answers.values()
+    assert answer == Answer()
+
+
+def test_only_the_edition_has_to_be_there():
+    assert read('{"edition": "2019"}') == AnswerFile("2019", {}, {})
+
+
+def test_blank_profile_values_are_absent():
+    text = '{"edition": "2019", "organisation": {"name": " ", "country": null, "eccp_status": ""}}'
+    assert read(text).organisation == {}
+
+
+def test_what_no_database_can_store_is_taken_out():
+    file = read(r'{"edition": "2019", "organisation": {"name": "Kuvi\u0000telma"}}')
+    assert file.organisation == {"name": "Kuvitelma"}
+    assert read(with_answers(r'{"A4": {"core_region": "\u0000"}}')).answers == {"A4": Answer()}
+
+
+# The answers on line 3, and the one fault found in them: its path, code and limits.
+WRONG_ANSWERS = [
+    ('{"Z9": {}}', "answers.Z9", "unknown_key", {"value": "Z9"}),
+    ('{"A2": {"size": 3}}', "answers.A2.size", "unknown_key", {"value": "size"}),
+    ('{"A2": 34}', "answers.A2", "not_an_object", {}),
+    ('{"A2": []}', "answers.A2", "not_an_object", {}),
+    ("34", "answers", "not_an_object", {}),
+    ("null", "answers", "not_an_object", {}),
+    ('{"A2": {"total": "34"}}', "answers.A2.total", "not_whole", {"value": "34"}),
+    ('{"A2": {"total": 34.0}}', "answers.A2.total", "not_whole", {"value": "34.0"}),
+    ('{"A2": {"total": true}}', "answers.A2.total", "not_whole", {"value": "True"}),
+    ('{"A2": {"total": -1}}', "answers.A2.total", "out_of_range", {"min": 0, "max": 5000}),
+    ('{"B3": {"fte": 1.2}}', "answers.B3.fte", "not_exact", {"value": "1.2"}),
+    ('{"B3": {"fte": false}}', "answers.B3.fte", "not_exact", {"value": "False"}),
+    ('{"B3": {"fte": "much"}}', "answers.B3.fte", "not_a_number", {"value": "much"}),
+    ('{"B3": {"fte": "1e1"}}', "answers.B3.fte", "not_a_number", {"value": "1e1"}),
+    ('{"B3": {"fte": "1.205"}}', "answers.B3.fte", "too_exact", {"decimals": 2}),
+    ('{"A1": {"founded": 2027}}', "answers.A1.founded", "year_in_future", {"year": 2026}),
+    ('{"A4": {"core_region": 5}}', "answers.A4.core_region", "not_text", {}),
+    (f'{{"A4": {{"core_region": "{"x" * 121}"}}}}', "answers.A4.core_region", "too_long", {"max": 120, "length": 121}),
+    ('{"C2": {"has_fee": "maybe"}}', "answers.C2.has_fee", "unknown_choice", {"value": "maybe"}),
+    ('{"A7": {"countries": "SE"}}', "answers.A7.countries", "not_a_list", {}),
+    ('{"A7": {"countries": ["Sweden"]}}', "answers.A7.countries", "unknown_choice", {"value": "Sweden"}),
+    ('{"A5": {"portfolios": ["food", "ict", "health"]}}', "answers.A5.portfolios", "too_many", {"max": 2}),
+    ('{"F2": {"stories": {"title": "One"}}}', "answers.F2.stories", "not_rows", {}),
+    ('{"F2": {"stories": [{"name": "One"}]}}', "answers.F2.stories", "unknown_column", {"value": "name"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answers", "path", "code", "params"), WRONG_ANSWERS)
+def test_a_wrong_answer_is_refused_by_key_and_line(answers, path, code, params):
+    assert faults(with_answers(answers)) == [(path, 3, code, params)]
+
+
+@pytest.mark.parametrize(
+    ("part", "path", "code", "params"),
+    [
+        ('"organisation": []', "organisation", "not_an_object", {}),
+        ('"organisation": {"size": "3"}', "organisation.size", "unknown_key", {"value": "size"}),
+        ('"organisation": {"name": 3}', "organisation.name", "not_text", {}),
+        (f'"organisation": {{"name": "{"x" * 201}"}}', "organisation.name", "too_long", {"max": 200, "length": 201}),
+        ('"organisation": {"country": "Finland"}', "organisation.country", "unknown_choice", {"value": "Finland"}),
+        ('"organisation": {"country": "EU"}', "organisation.country", "unknown_choice", {"value": "EU"}),
+        ('"organisation": {"eccp_status": "yes"}', "organisation.eccp_status", "unknown_choice", {"value": "yes"}),
+        (
+            '"organisation": {"eccp_profile": "javascript:alert(1)"}',
+            "organisation.eccp_profile",
+            "not_an_address",
+            {"value": "javascript:alert(1)"},
+        ),
+        (
+            '"organisation": {"eccp_profile": "https://"}',
+            "organisation.eccp_profile",
+            "not_an_address",
+            {"value": "https://"},
+        ),
+        (
+            '"organisation": {"eccp_accepted": "1.3.2025"}',
+            "organisation.eccp_accepted",
+            "not_a_date",
+            {"value": "1.3.2025"},
+        ),
+        (
+            '"organisation": {"eccp_accepted": "2025-02-29"}',
+            "organisation.eccp_accepted",
+            "not_a_date",
+            {"value": "2025-02-29"},
+        ),
+        ('"not_applicable": ["A7"]', "not_applicable", "not_an_object", {}),
+        ('"not_applicable": {"Z9": "Why"}', "not_applicable.Z9", "unknown_key", {"value": "Z9"}),
+        ('"not_applicable": {"A7": ""}', "not_applicable.A7", "not_text", {}),
+        ('"not_applicable": {"A7": " \\u0000"}', "not_applicable.A7", "not_text", {}),
+        ('"not_applicable": {"A7": true}', "not_applicable.A7", "not_text", {}),
+        (f'"not_applicable": {{"A7": "{"x" * 501}"}}', "not_applicable.A7", "too_long", {"max": 500, "length": 501}),
+        ('"remarks": {}', "remarks", "unknown_key", {"value": "remarks"}),
+    ],
+)
+def test_every_other_part_is_checked_too(part, path, code, params):
+    assert faults(f'{{\n"edition": "2019",\n{part}\n}}') == [(path, 3, code, params)]
+
+
+def test_an_answer_and_a_reason_why_there_is_none_exclude_each_other():
+    text = '{"edition": "2019",\n"answers": {"A7": {"from_abroad": 0}},\n"not_applicable": {"A7": "By statute"}}'
+    assert faults(text) == [("not_applicable.A7", 3, "answered_and_not_applicable", {})]
+    blank = read('{"edition": "2019", "answers": {"A7": {}}, "not_applicable": {"A7": " By statute "}}')
+    assert blank.answers == {"A7": Answer({}, "By statute")}
+
+
+def test_every_fault_is_listed_in_the_order_of_lines():
+    text = """{
+  "edition": "2013",
+  "not_applicable": {"A1": 3},
+  "answers": {
+    "B3": {
+      "people": -1,
+      "fte": 1.2
+    },
+    "A2": {"total": 1, "size": 2}
+  },
+  "organisation": {"country": "Finland"}
+}"""
+    assert [(path, line, code) for path, line, code, _ in faults(text)] == [
+        ("edition", 2, "other_edition"),
+        ("not_applicable.A1", 3, "not_text"),
+        ("answers.B3.people", 6, "out_of_range"),
+        ("answers.B3.fte", 7, "not_exact"),
+        ("answers.A2.size", 9, "unknown_key"),
+        ("organisation.country", 11, "unknown_choice"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "named"),
+    [('{"edition": "2013"}', 1, "2013"), ('{\n\n"edition": 2019}', 3, "2019"), ("{}", 0, "")],
+)
+def test_another_edition_is_refused(text, line, named):
+    assert faults(text) == [("edition", line, "other_edition", {"value": named, "expected": "2019"})]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("", 1, "Expecting value"),
+        ("edition: 2019", 1, "Expecting value"),
+        ('{\n"edition": "2019"\n"answers": {}}', 3, "Expecting ',' delimiter"),
+        ('{"edition": "2019",\n"answers": {"A2": {"total": 1}', 2, "Expecting ',' delimiter"),
+        ('{"edition": "2019"}\n{}', 2, "Extra data"),
+        ('{"edition": "2019", "edition": "2019"}', 1, "the key 'edition' stands twice in one object"),
+        (with_answers('{"A2": {"total": 1, "total": 2}}'), 1, "the key 'total' stands twice in one object"),
+        (with_answers('{"A4": {"core_region": "\\ud800"}}'), 1, "an escape stands for half a character"),
+        (with_answers('{"\\udfff": {}}'), 1, "an escape stands for half a character"),
+        (with_answers('{"A2": {"total": NaN}}'), 1, "NaN is not a number"),
+        (with_answers('{"A2": {"total": -Infinity}}'), 1, "-Infinity is not a number"),
+    ],
+)
+def test_what_is_no_json_is_refused_with_its_line(text, line, what):
+    assert faults(text) == [("", line, "not_json", {"what": what})]
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, '{"a":' * 200_000, "1" * 10_000])
+def test_a_file_made_to_exhaust_the_reader_is_no_json(text):
+    ((path, line, code, _),) = faults(text)
+    assert (path, line, code) == ("", 1, "not_json")
+
+
+def test_a_file_nested_deeper_than_any_answer_is_refused_at_once():
+    nested = '{"a":' * 400 + "1" + "}" * 400
+    text = '{"edition": "2019",\n"answers": [' + ",".join([nested] * 1800) + "]}"
+    assert faults(text) == [("", 2, "not_json", {"what": "brackets are nested more than 20 deep"})]
+
+
+@pytest.mark.parametrize("text", ["[]", '"2019"', "5", "null", "true"])
+def test_json_that_is_no_object_is_refused(text):
+    assert faults(text) == [("", 1, "not_an_object", {})]
+
+
+def test_a_line_is_found_whatever_stands_in_strings_and_lists():
+    text = '{"a": "{\\"x\\": [\\n",\n"b": [{"c": 1},\n{"d": 2}],\n"e": {"f\\"": "}",\n"g": []}}'
+    value, lines = parse(text)
+    assert value["e"] == {'f"': "}", "g": []}
+    assert lines == {"a": 1, "b": 2, "b.c": 2, "b.d": 3, "e": 4, 'e.f"': 4, "e.g": 5}
+
+
+@pytest.mark.parametrize("area", [area.key for area in EDITION.areas])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_whatever_is_answered_comes_back_equal(area, data):
+    answers = {i.key: data.draw(one_answer(i), label=i.key) for i in EDITION.area(area).indicators}
+    text = write_answer_file(AnswerFile("2019", {}, answers))
+    came_back = read(text)
+    assert came_back.answers == {key: a for key, a in answers.items() if a.values or a.not_applicable}
+    # Equal numbers may differ in their digits ("1.2" and "1.20"); equal files may not.
+    assert json.loads(write_answer_file(came_back)) == json.loads(text)

@@ -1,0 +1,121 @@
+"""Answers that do not fit together are found; blank ones are never wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from criteria.answers import Answer
+from criteria.cross_checks import CHECKS, cross_check
+from criteria.loader import load_edition
+from tests.conftest import Answering, typed
+
+EDITION = load_edition("2019")
+S = "\u00a0"  # The space that Finnish writes between thousands and before a sign.
+KEYS = [check.key for check in EDITION.cross_checks]
+SMES = {"smes": 30, "other_companies": 0, "research": 0, "universities": 4, "training": 0,
+        "financial": 0, "consultants": 0, "government": 0, "others": 0}  # fmt: skip
+PRIVATE = {"fees": "20", "services": "10", "other_private": "5", "in_kind": "5"}
+
+
+def found(answers: Answering) -> list[str]:
+    return [finding.check.key for finding in cross_check(EDITION, typed(answers))]
+
+
+def funding(**public: str) -> Answering:
+    return {"C1": {**PRIVATE, **public}}
+
+
+# The check, answers in which it finds something, and answers in which it does not.
+CASES: list[tuple[str, Answering, Answering]] = [
+    ("types_add_up", {"A2": {"total": 35}, "A3": SMES}, {"A2": {"total": 34}, "A3": SMES}),
+    ("types_add_up", {"A2": {"total": 33}, "A3": SMES}, {"A2": {"total": 34}, "A3": {"smes": 30}}),
+    ("types_add_up", {"A2": {"total": 29}, "A3": {"smes": 30}}, {"A2": {"total": 30}, "A3": {"smes": 30}}),
+    (
+        "drivers_add_up",
+        {"A6": {"industry": "50", "research": "30", "public": "19.99"}},
+        {"A6": {"industry": "50.50", "research": "29.50", "public": "20"}},
+    ),
+    ("drivers_add_up", {"A6": {"industry": "80", "research": "30"}}, {"A6": {"industry": "50", "research": "30"}}),
+    (
+        "funding_adds_up",
+        funding(eu="20", national="20", regional="21"),
+        funding(eu="20", national="20", regional="20"),
+    ),
+    ("funding_adds_up", funding(eu="61"), funding(eu="10")),
+    ("signed_within_total", {"A2": {"total": 34, "signed": 35}}, {"A2": {"total": 34, "signed": 34}}),
+    ("paying_within_total", {"A2": {"total": 34, "paying": 35}}, {"A2": {"paying": 35}}),
+    ("active_within_total", {"A2": {"total": 0, "active": 1}}, {"A2": {"total": 34}}),
+    ("abroad_within_total", {"A2": {"total": 34}, "A7": {"from_abroad": 35}}, {"A7": {"from_abroad": 35}}),
+    ("permanent_within_fte", {"B3": {"fte": "1.20", "permanent_fte": "1.21"}}, {"B3": {"permanent_fte": "1"}}),
+    ("fte_within_people", {"B3": {"people": 1, "fte": "1.01"}}, {"B3": {"people": 1, "fte": "1.00"}}),
+    ("lowest_below_highest", {"C2": {"lowest": "9.01", "highest": "9"}}, {"C2": {"lowest": "9", "highest": "9"}}),
+    *[
+        (
+            f"reached_within_total_d{n}",
+            {"A2": {"total": 34}, f"D{n}": {"reached": 35}},
+            {"A2": {"total": 34}, f"D{n}": {"reached": 34}},
+        )
+        for n in range(1, 9)
+    ],
+]
+
+
+@pytest.mark.parametrize(("key", "wrong", "right"), CASES)
+def test_a_check_finds_what_does_not_fit_and_nothing_else(key, wrong, right):
+    assert (found(wrong), found(right)) == ([key], [])
+
+
+def test_every_check_stands_in_the_table_above_and_in_the_catalogue():
+    assert {key for key, _, _ in CASES} == set(KEYS) == set(CHECKS)
+
+
+def test_nothing_answered_nothing_found():
+    assert cross_check(EDITION, {}) == ()
+
+
+def test_what_does_not_apply_is_not_checked():
+    answers = {"A2": Answer({"total": 5, "signed": 9}, "By statute")}
+    assert cross_check(EDITION, answers) == ()
+
+
+def test_findings_come_in_the_order_of_the_catalogue():
+    answers: Answering = {"D8": {"reached": 9}, "B3": {"people": 1, "fte": "2"}, "A2": {"total": 8, "signed": 9}}
+    assert found(answers) == ["signed_within_total", "fte_within_people", "reached_within_total_d8"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "english", "finnish"),
+    [
+        (
+            {"B3": {"people": 1, "fte": "1.50"}},
+            "1.50 FTE is more than the number of people (1) allows: one person makes at most 1 FTE.",
+            "Henkilötyövuosia on 1,50, mutta henkilöitä vain 1: yhdestä henkilöstä kertyy enintään 1 htv.",
+        ),
+        (
+            {"C2": {"lowest": "1200.50", "highest": "1000"}},
+            "The lowest fee (€1,200.50) is above the highest (€1,000).",
+            f"Alin jäsenmaksu (1{S}200,50{S}€) on suurempi kuin ylin (1{S}000{S}€).",
+        ),
+        (
+            {"A6": {"industry": "80.5", "research": "30"}},
+            "The three shares of the agenda add up to 110.5%. They need to make 100%.",
+            f"Kolme osuutta ovat yhteensä 110,5{S}%. Summan on oltava 100{S}%.",
+        ),
+    ],
+)
+def test_a_finding_names_its_numbers_as_a_reader_writes_them(answers, english, finnish):
+    (finding,) = cross_check(EDITION, typed(answers))
+    assert (finding.sentence("en"), finding.sentence("fi")) == (english, finnish)
+
+
+@pytest.mark.parametrize(("key", "wrong"), [(key, wrong) for key, wrong, _ in CASES])
+@pytest.mark.parametrize("language", ["en", "fi"])
+def test_every_sentence_has_its_numbers(key, wrong, language):
+    (finding,) = cross_check(EDITION, typed(wrong))
+    sentence = finding.sentence(language)
+    assert "{" not in sentence
+    assert finding.check.key == key
+
+
+def test_a_check_is_shown_at_indicators_that_exist():
+    assert {key for check in EDITION.cross_checks for key in check.indicators} - set(EDITION.by_key) == set()

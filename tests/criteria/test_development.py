@@ -1,0 +1,289 @@
+"""Levels and situations: from answers to what is recommended."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from criteria.answers import Answer
+from criteria.definitions import IndicatorKind
+from criteria.development import SITUATIONS, Development, area_profile, by_effect, develop, level_of
+from criteria.loader import load_edition
+from criteria.measures import measure_all
+from tests.conftest import Answering, typed
+
+EDITION = load_edition("2019")
+YEAR = 2026
+STORY = {"title": "Title", "start": "Start", "action": "Action", "result": "Result"}
+BEGUN = {"title": "Title"}
+ONLY_CONSENT = {"publishable": "yes"}
+
+
+def developed(answers: Answering) -> Development:
+    given = typed(answers)
+    return develop(EDITION, given, measure_all(EDITION, given, year=YEAR))
+
+
+def level(key: str, values: dict[str, object]) -> int | None:
+    answers = typed({key: values})
+    return level_of(EDITION.indicator(key), answers, measure_all(EDITION, answers, year=YEAR).numbers)
+
+
+def holds(situation: str, answers: Answering) -> bool:
+    given = typed(answers)
+    return SITUATIONS[situation](given, measure_all(EDITION, given, year=YEAR).numbers)
+
+
+@pytest.mark.parametrize("step", range(5))
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [
+        (i.key, i.level_rule.field)
+        for i in EDITION.indicators
+        if i.kind is IndicatorKind.PRACTICE and i.level_rule and i.level_rule.field
+    ],
+)
+def test_where_one_ladder_is_asked_its_step_is_the_level(key, field, step):
+    assert level(key, {field: step}) == step
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        ("0", 0),
+        ("9.99", 0),
+        ("10", 1),
+        ("29.99", 1),
+        ("30", 2),
+        ("59.99", 2),
+        ("60", 3),
+        ("79.99", 3),
+        ("80", 4),
+        ("100", 4),
+    ],
+)
+def test_e1_follows_from_the_share_met(share, expected):
+    assert level("E1", {"share_met": share}) == expected
+
+
+@pytest.mark.parametrize(
+    ("media", "publications", "events", "expected"),
+    [
+        (0, 0, 0, 0),
+        (1, 0, 0, 1),
+        (2, 2, 1, 1),
+        (2, 2, 2, 2),
+        (5, 5, 5, 2),
+        (6, 5, 5, 3),
+        (10, 10, 10, 3),
+        (31, 0, 0, 4),
+        (0, 31, None, None),
+        (0, None, 0, None),
+    ],
+)
+def test_f1_follows_from_the_sum(media, publications, events, expected):
+    assert level("F1", {"media": media, "publications": publications, "events": events}) == expected
+
+
+@pytest.mark.parametrize(
+    ("groups", "share", "projects", "expected"),
+    [
+        (0, "0", 0, 0),
+        (0, "60", 0, 0),
+        (1, "0", 0, 1),
+        (0, "0", 1, 1),
+        (2, "9.99", 1, 1),
+        (2, "10", 0, 2),
+        (2, "5", 2, 2),
+        (2, "60", 0, 2),
+        (2, "29.99", 1, 2),
+        (2, "30", 1, 3),
+        (2, "49.99", 3, 3),
+        (2, "50", 2, 3),
+        (2, "50", 3, 4),
+        (9, "100", 20, 4),
+    ],
+)
+def test_e2_follows_from_participants_taking_part_and_joint_projects(groups, share, projects, expected):
+    assert level("E2", {"groups": groups, "share_taking_part": share, "projects": projects}) == expected
+
+
+@pytest.mark.parametrize("missing", ["groups", "share_taking_part", "projects"])
+def test_e2_has_no_level_while_one_of_its_numbers_is_blank(missing):
+    values: dict[str, object] = {"groups": 2, "share_taking_part": "30", "projects": 1}
+    del values[missing]
+    assert level("E2", values) is None
+
+
+@pytest.mark.parametrize(
+    ("stories", "expected"),
+    [
+        ([BEGUN], 1),
+        ([BEGUN, BEGUN], 1),
+        ([ONLY_CONSENT], 0),
+        ([STORY], 2),
+        ([STORY, BEGUN], 2),
+        ([STORY, STORY], 3),
+        ([STORY, STORY, STORY], 4),
+    ],
+)
+def test_f2_follows_from_complete_stories(stories, expected):
+    assert level("F2", {"stories": stories}) == expected
+
+
+@pytest.mark.parametrize(
+    ("plan", "controlling", "expected"),
+    [(0, 0, 0), (1, 0, 0), (2, 1, 1), (1, 3, 2), (2, 3, 2), (3, 4, 3), (4, 4, 4), (4, None, None), (None, 4, None)],
+)
+def test_b7_is_the_mean_of_its_ladders_rounded_down(plan, controlling, expected):
+    assert level("B7", {"action_plan": plan, "controlling": controlling}) == expected
+
+
+@pytest.mark.parametrize("key", [i.key for i in EDITION.indicators if i.kind is IndicatorKind.PRACTICE])
+def test_a_blank_answer_has_no_level(key):
+    assert level(key, {}) is None
+
+
+def test_a_context_indicator_has_no_level():
+    assert level("A2", {"total": 40}) is None
+
+
+def test_what_does_not_apply_has_neither_level_nor_advice():
+    answers = {"B6": Answer({"level": 1}, "Host's strategy"), "A2": Answer({"total": 3}, "By statute")}
+    result = develop(EDITION, answers, measure_all(EDITION, answers, year=YEAR))
+    assert result == Development({}, ())
+
+
+TYPES = {"smes": 20, "other_companies": 5, "research": 1, "universities": 1, "training": 0,
+         "financial": 0, "consultants": 0, "government": 2, "others": 0}  # fmt: skip
+NOBODY = dict.fromkeys(TYPES, 0)
+
+
+def a2(**values: int) -> Answering:
+    return {"A2": {"total": 40, **values}}
+
+
+def a3(**values: int | None) -> Answering:
+    return {"A3": {**TYPES, **values}}
+
+
+def of(key: str, **values: object) -> Answering:
+    return {key: values}
+
+
+def public(regional: str) -> Answering:
+    return of("C1", eu="40", national="0", regional=regional)
+
+
+def private(services: str) -> Answering:
+    return of("C1", fees="10", services=services, other_private="0")
+
+
+# The situation, answers in which it holds, and answers just beside it in which it does not.
+HOLDS: list[tuple[str, Answering, Answering]] = [
+    ("A1.young", of("A1", founded=2024), of("A1", founded=2023)),
+    ("A1.mature", of("A1", founded=2016), of("A1", founded=2017)),
+    ("A2.below_threshold", a2(total=14), a2(total=15)),
+    ("A2.below_threshold", a2(total=0), of("A2", signed=3)),
+    ("A2.close_to_threshold", a2(total=15), a2(total=20)),
+    ("A2.close_to_threshold", a2(total=19), a2(total=14)),
+    ("A2.few_signed", a2(signed=19), a2(signed=20)),
+    ("A2.few_paying", a2(paying=0), a2(paying=20)),
+    ("A2.few_active", a2(active=19), a2()),
+    ("A3.one_type", {"A3": {**NOBODY, "smes": 20, "financial": 3}}, {"A3": {**NOBODY, "smes": 20, "training": 3}}),
+    ("A3.one_type", {"A3": {**NOBODY, "others": 20}}, {"A3": {"smes": 20}}),
+    ("A3.companies_minority", a3(research=24), a3(research=21)),
+    ("A3.companies_minority", a3(smes=0, other_companies=4), a3(smes=0, other_companies=4, others=None)),
+    ("A3.no_research", a3(research=0, universities=0, training=0), a3(research=0, universities=0, training=None)),
+    ("A3.no_research", a3(research=0, universities=0), a3(research=1, universities=0)),
+    ("A3.no_public", a3(government=0), a3(government=None)),
+    ("A4.widely_spread", of("A4", share_in_region="49.99"), of("A4", share_in_region="50")),
+    ("A4.untapped_potential", of("A4", share_of_potential="29.99"), of("A4", share_of_potential="30")),
+    ("A4.saturated", of("A4", share_of_potential="80"), of("A4", share_of_potential="79.99")),
+    ("A4.saturated", of("A4", share_of_potential="100"), of("A4", share_in_region="100")),
+    ("A6.industry_low", of("A6", industry="39.99"), of("A6", industry="40")),
+    ("A6.research_dominates", of("A6", research="50.01"), of("A6", research="50")),
+    ("A6.public_dominates", of("A6", public="50.01"), of("A6", public="50")),
+    ("A7.none_from_abroad", of("A7", from_abroad=0), of("A7", from_abroad=None)),
+    ("A7.one_country", of("A7", countries=["SE"]), of("A7", countries=["SE", "NO"])),
+    ("A7.several_countries", of("A7", countries=["SE", "NO"]), of("A7", countries=["SE"])),
+    ("B1.hosted", of("B1", legal_form="host"), of("B1", legal_form="association")),
+    ("B1.hosted", of("B1", legal_form="consortium"), of("B1", steering="central")),
+    ("B1.decentral", of("B1", steering="decentral"), of("B1", steering="mediator")),
+    ("B1.mediator", of("B1", steering="mediator"), of("B1", steering="central")),
+    ("B3.below_threshold", of("B3", fte="0.49"), of("B3", fte="0.50")),
+    ("B3.one_person", of("B3", fte="0.50"), of("B3", fte="1.00")),
+    ("B3.one_person", of("B3", fte="0.99"), of("B3", fte="0.49")),
+    ("B3.stretched", {**a2(total=61), **of("B3", fte="1")}, {**a2(total=60), **of("B3", fte="1")}),
+    ("B3.temporary", of("B3", fte="2", permanent_fte="0.99"), of("B3", fte="2", permanent_fte="1")),
+    ("B3.temporary", of("B3", fte="2", permanent_fte="0"), of("B3", fte="0", permanent_fte="0")),
+    ("C1.public_dependent", public("30.01"), public("30")),
+    ("C1.public_dependent", public("60"), of("C1", eu="71")),
+    ("C1.little_private", private("9.99"), private("10")),
+    ("C1.little_private", private("0"), of("C1", fees="1")),
+    ("C1.one_source", of("C1", in_kind="75"), of("C1", in_kind="74.99", eu="25.01")),
+    ("C2.no_fee", of("C2", has_fee="no"), of("C2", has_fee="yes")),
+    ("C2.few_pay", of("C2", share_paying="49.99"), of("C2", share_paying="50")),
+    ("C2.flat_fee", of("C2", basis="flat"), of("C2", basis="size")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("situation", "answers", "beside"), HOLDS)
+def test_a_situation_holds_in_some_answers_and_not_just_beside_them(situation, answers, beside):
+    assert (holds(situation, answers), holds(situation, beside)) == (True, False)
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_no_situation_holds_while_nothing_is_answered(situation):
+    assert holds(situation, {}) is False
+
+
+def test_every_situation_stands_in_the_table_above():
+    assert {situation for situation, _, _ in HOLDS} == set(SITUATIONS)
+
+
+def test_nothing_answered_nothing_recommended():
+    assert developed({}) == Development({}, ())
+
+
+def test_practice_gets_the_actions_of_its_level_and_context_those_of_its_situations():
+    result = developed(
+        {
+            "E1": {"share_met": "85"},
+            "B6": {"level": 1},
+            "A2": {"total": 40, "signed": 10},
+            "C2": {"has_fee": "no"},
+        }
+    )
+    assert result.levels == {"B6": 1, "E1": 4}
+    # In the order of the form; at the top of a ladder nothing is left to recommend.
+    assert [r.key for r in result.recommendations] == [
+        "A2.few_signed.1",
+        "A2.few_signed.2",
+        *[r.key for r in EDITION.indicator("B6").advice_for_level(1)],
+        *[r.key for r in EDITION.indicator("C2").recommendations if r.situation == "no_fee"],
+    ]
+
+
+def test_the_greatest_effect_comes_first_then_the_least_effort_then_the_order_of_the_form():
+    ordered = by_effect(r for i in EDITION.indicators for r in i.recommendations)
+    places = {r.key: place for place, r in enumerate(r for i in EDITION.indicators for r in i.recommendations)}
+    ranks = [(-r.effect, r.effort, places[r.key]) for r in ordered]
+    assert ranks == sorted(ranks)
+    assert len(ranks) == len(places)
+
+
+@pytest.mark.parametrize(
+    ("levels", "profile"),
+    [
+        ({}, None),
+        ({"E1": 4}, "4.0"),
+        ({"E1": 0, "E2": 0}, "0.0"),
+        ({"E1": 4, "E2": 3, "E3": 3}, "3.3"),
+        ({"E1": 4, "E2": 3, "E3": 3, "E4": 1}, "2.8"),
+        ({"A5": 4}, None),
+    ],
+)
+def test_the_profile_of_an_area_is_the_mean_of_what_is_known(levels, profile):
+    assert area_profile(EDITION.area("E"), levels) == (None if profile is None else Decimal(profile))

@@ -1,0 +1,288 @@
+"""The report: what it says of an assessment, that it prints for any answers, and that the file is always the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from assessments.models import Status
+from assessments.report.content.document import build_context
+from assessments.report.content.tree import Fact, MissingLine, ReportContext
+from assessments.report.words import phrases
+from assessments.report.words.phrases import Position
+from assessments.workflow.agreeing import agree_value, write_remark
+from assessments.workflow.recommendations import edit_recommendation
+from assessments.workflow.reviewing import grant_waiver
+from criteria.loader import load_edition
+from tests.conftest import ELIGIBLE, NOW, Answering, Cast, typed
+
+TODAY = dt.date(2026, 11, 22)
+EDITION = load_edition("2019")
+
+
+# ---- phrases: no database
+
+
+@pytest.mark.parametrize(
+    ("own", "quartiles", "expected"),
+    [
+        ("41", ("20", "30", "40"), Position.TOP_QUARTER),
+        ("40", ("20", "30", "40"), Position.ABOVE),
+        ("30", ("20", "30", "40"), Position.AT_MEDIAN),
+        ("20", ("20", "30", "40"), Position.BELOW),
+        ("19", ("20", "30", "40"), Position.LOWEST_QUARTER),
+        ("41", (None, "30", None), Position.ABOVE),
+        ("41", (None, None, None), Position.NOT_COMPARED),
+        (None, ("20", "30", "40"), Position.NOT_ANSWERED),
+    ],
+)
+def test_position(own: str | None, quartiles: tuple[str | None, ...], expected: Position) -> None:
+    first, median, third = (None if value is None else Decimal(value) for value in quartiles)
+    number = None if own is None else Decimal(own)
+    assert phrases.position_of(number, first_quartile=first, median=median, third_quartile=third) is expected
+
+
+@pytest.mark.parametrize(
+    ("key", "position", "english", "finnish"),
+    [
+        (
+            "A2.total",
+            Position.TOP_QUARTER,
+            "Committed participants: more than in three of four clusters",
+            "Sitoutuneet jäsenet: enemmän kuin kolmella klusterilla neljästä",
+        ),
+        (
+            "A2.share_signed",
+            Position.BELOW,
+            "Participants with a written commitment: a lower share than in most clusters",
+            "Kirjallisesti sitoutuneet jäsenet: osuus on pienempi kuin useimmilla klustereilla",
+        ),
+        (
+            "A1.age",
+            Position.AT_MEDIAN,
+            "Age of the cluster organisation: in the middle of the cohort",
+            "Klusteriorganisaation ikä: luku on vertailujoukon keskitasoa",
+        ),
+        (
+            "A2.total",
+            Position.NOT_COMPARED,
+            "Committed participants: too few finished assessments to compare yet",
+            "Sitoutuneet jäsenet: vertailuun on vielä liian vähän valmiita arviointeja",
+        ),
+    ],
+)
+def test_position_sentence(key: str, position: Position, english: str, finnish: str) -> None:
+    indicator, name = key.split(".")
+    measure = next(m for m in EDITION.indicator(indicator).measures if m.key == name)
+    assert phrases.position_sentence(measure, position, "en") == english
+    assert phrases.position_sentence(measure, position, "fi") == finnish
+
+
+@pytest.mark.parametrize("position", [p for p in Position if p not in phrases.UNCOMPARED_SENTENCES])
+def test_every_position_has_its_sentences(position: Position) -> None:
+    for sentences in (phrases.COUNT_SENTENCES, phrases.SHARE_SENTENCES, phrases.VALUE_SENTENCES):
+        assert "{label}" in sentences[position].en
+        assert "{label}" in sentences[position].fi
+
+
+@pytest.mark.parametrize(
+    ("own", "lower", "english", "finnish"),
+    [
+        (None, None, "Strategy: no step chosen yet", "Strategy: porrasta ei ole vielä valittu"),
+        (2, None, "Strategy: step 2 of 4", "Strategy: porras 2 / 4"),
+        (0, 0, "Strategy: step 0 of 4; no cluster stands lower",
+            "Strategy: porras 0 / 4; yksikään klusteri ei ole alempana"),
+        (3, 62, "Strategy: step 3 of 4; 62% of clusters stand lower",
+            "Strategy: porras 3 / 4; klustereista 62\u00a0% on alempana"),
+    ],
+)  # fmt: skip
+def test_ladder_sentence(own: int | None, lower: int | None, english: str, finnish: str) -> None:
+    assert phrases.ladder_sentence("Strategy", own, lower, "en") == english
+    assert phrases.ladder_sentence("Strategy", own, lower, "fi") == finnish
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "finnish"),
+    [
+        (0, "All 36 indicators are answered; the profile of the organisation has gaps.",
+            "Kaikkiin 36 indikaattoriin on vastattu; organisaation tiedoissa on aukkoja."),
+        (1, "One of 36 indicators is not answered in full.", "Yhteen 36 indikaattorista ei ole vastattu kokonaan."),
+        (5, "5 of 36 indicators are not answered in full.", "36 indikaattorista 5 on vailla täyttä vastausta."),
+    ],
+)  # fmt: skip
+def test_missing_sentence(count: int, english: str, finnish: str) -> None:
+    assert phrases.missing_sentence(count, 36, "en") == english
+    assert phrases.missing_sentence(count, 36, "fi") == finnish
+
+
+@pytest.mark.parametrize(
+    ("status", "is_fictional", "english", "finnish"),
+    [
+        ("draft", False, "Self-assessment, not assessed", "Itsearviointi, ei arvioitu"),
+        ("submitted", True, "Self-assessment, not assessed · Fictional demo data",
+            "Itsearviointi, ei arvioitu · Kuvitteellista esimerkkiaineistoa"),
+        ("interview", False, "Draft, decision pending", "Luonnos, päätös tekemättä"),
+        ("assessed", False, "Draft, decision pending", "Luonnos, päätös tekemättä"),
+        ("withdrawn", False, "Withdrawn", "Peruutettu"),
+        ("labelled", False, "", ""),
+        ("labelled", True, "Fictional demo data", "Kuvitteellista esimerkkiaineistoa"),
+        ("not_labelled", False, "", ""),
+    ],
+)  # fmt: skip
+def test_marks_of_every_page(status: str, is_fictional: bool, english: str, finnish: str) -> None:
+    assert phrases.marks(status, is_fictional, "en") == english
+    assert phrases.marks(status, is_fictional, "fi") == finnish
+
+
+def test_cover_state() -> None:
+    assert phrases.cover_state("labelled", "31 May 2028", "en") == "Label valid until 31 May 2028"
+    assert (
+        phrases.cover_state("labelled", "31. toukokuuta 2028", "fi") == "Laatumerkki voimassa 31. toukokuuta 2028 asti"
+    )
+    assert phrases.cover_state("not_labelled", "", "en") == "Assessed, no label awarded"
+    assert phrases.cover_state("draft", "", "fi") == "Itsearviointi, ei arvioitu"
+
+
+def test_grades_in_dots_and_words() -> None:
+    assert [phrases.dots(grade) for grade in range(1, 6)] == ["●○○○○", "●●○○○", "●●●○○", "●●●●○", "●●●●●"]
+    assert phrases.effect_words(3, "en") == "noticeable"
+    assert phrases.effort_words(1, "fi") == "joitakin päiviä"
+
+
+# ---- the tree of a small assessment
+
+
+@pytest.fixture
+def small(cast: Cast) -> ReportContext:
+    return build_context(cast.draft(), "en", today=TODAY)
+
+
+def test_head_of_the_report(small: ReportContext) -> None:
+    assert small.title == "Kuvitelma Cluster: report of the Bronze assessment"
+    assert (small.level, small.state) == ("Bronze assessment", "Self-assessment, not assessed")
+    assert (small.reference, small.date, small.date_iso) == ("FI-2026-001", "22 November 2026", "2026-11-22")
+    assert small.marks == "Self-assessment, not assessed"
+    assert small.notice == "Working edition, modelled on published indicator names; not ESCA's own form."
+
+
+def test_summary(small: ReportContext) -> None:
+    said = small.summary
+    assert said.opening == ("This report rests on answers to 2 of 36 indicators. It holds no recommendations yet.")
+    assert said.verdict == "The cluster fulfils every binding criterion of the label."
+    assert [(rule.state_word, rule.sign, rule.value, rule.threshold) for rule in said.rules] == [
+        ("Met", "✓", "1.20", "at least 0.5"),
+        ("Met", "✓", "34", "at least 15"),
+        ("Met", "✓", "accepted", "accepted"),
+    ]
+    assert said.key_numbers == (
+        Fact("Committed participants", "34"),
+        Fact("Full-time equivalents", "1.20"),
+        Fact("Annual budget", "–"),
+        Fact("Founded", "–"),
+        Fact("Share of companies", "–"),
+        Fact("Services of eight", "–"),
+    )
+    assert (said.profile, said.strengths, said.first_steps) == (None, (), ())
+
+
+def test_missing_is_named(small: ReportContext) -> None:
+    assert small.missing is not None
+    assert small.missing.sentence == "34 of 36 indicators are not answered in full."
+    assert small.missing.lines[0] == MissingLine("A1", "A1", "Age of the cluster organisation", "Not answered yet.")
+    assert small.missing.lines[-1].what == "The region is not named in the organisation's profile."
+    assert len(small.missing.lines) == 35
+
+
+def test_an_answered_indicator(small: ReportContext) -> None:
+    page = small.areas[0].indicators[1]
+    assert (page.key, page.kind, page.level) == ("A2", "Context", "")
+    assert page.key_figures == (Fact("Committed participants", "34"),)
+    assert [field.own for field in page.fields] == ["34", "30", "20", "25"]
+    assert [figure.title for figure in page.comparisons] == [
+        "Committed participants: too few finished assessments to compare yet",
+        "Participants with a written commitment: too few finished assessments to compare yet",
+    ]
+    assert (page.advice, page.no_advice) == ((), "Nothing in this answer calls for a recommendation.")
+    assert [line.value for line in page.published] == ["about 170", "about 129"]
+
+
+def test_an_unanswered_indicator_is_short(small: ReportContext) -> None:
+    page = small.areas[0].indicators[0]
+    assert (page.is_answered, page.open_line) == (False, "Not answered yet.")
+    assert (page.fields, page.comparisons, page.ladders, page.advice, page.reading) == ((), (), (), (), "")
+
+
+def test_contents_lead_to_every_chapter_and_indicator(small: ReportContext) -> None:
+    anchors = [line.anchor for line in small.contents]
+    keys = {indicator.key for indicator in EDITION.indicators}
+    assert [anchor for anchor in anchors if anchor not in keys] == [
+        "summary", "missing", "reading", "portrait", "eligibility", "area-A", "area-B", "area-C", "area-D", "area-E",
+        "area-F", "road", "answers", "method", "published", "sources", "glossary", "index",
+    ]  # fmt: skip
+    assert [anchor for anchor in anchors if anchor in keys] == [i.key for i in EDITION.indicators]
+
+
+def test_few_queries(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    assessment = cast.draft()
+    with django_assert_num_queries(8):
+        build_context(assessment, "en", today=TODAY)
+
+
+def test_waiver_and_what_to_do(cast: Cast) -> None:
+    assessment = cast.draft({"B3": {"people": 1, "fte": "0.40", "permanent_fte": "0.00"}})
+    grant_waiver(
+        assessment=assessment, criterion="fte", programme="National programme", reason="Run by a city",
+        by=cast.secretary, at=NOW,
+    )  # fmt: skip
+    told = build_context(assessment, "en", today=TODAY).eligibility
+    assert told.sentence == "It is not known yet whether the cluster fulfils every binding criterion of the label."
+    fte, participants, _eccp = told.binding
+    assert (fte.state_word, fte.action_label, fte.action) == (
+        "Waived", "Why it is waived", "National programme: Run by a city",
+    )  # fmt: skip
+    assert (participants.state_word, participants.sign, participants.value) == ("Not known yet", "?", "–")
+    assert participants.action == EDITION.criterion("participants").todo_unknown.en
+
+
+def test_review_is_printed(cast: Cast) -> None:
+    answers: Answering = {**ELIGIBLE, "B6": {"year": 2024, "horizon": 4, "level": 3}}
+    assessment = cast.in_state(Status.INTERVIEW, answers)
+    by = cast.assessor
+    agree_value(
+        assessment=assessment, indicator="B6", answer=typed({"B6": {"year": 2024, "horizon": 4, "level": 2}})["B6"],
+        reason="No workshop was held", by=by, at=NOW,
+    )  # fmt: skip
+    write_remark(assessment=assessment, indicator="B6", text="Seen and discussed.", by=by, at=NOW)
+    rejected, reworded = [r.key for r in EDITION.indicator("B6").advice_for_level(2)][:2]
+    edit_recommendation(assessment=assessment, key=rejected, is_rejected=True, title="", text="", by=by, at=NOW)
+    edit_recommendation(
+        assessment=assessment, key=reworded, is_rejected=False, title="Ask the members", text="", by=by, at=NOW
+    )
+    context = build_context(assessment, "en", today=TODAY)
+    page = next(i for area in context.areas for i in area.indicators if i.key == "B6")
+    assert (page.has_agreed, page.agreed_reason, page.remark) == (True, "No workshop was held", "Seen and discussed.")
+    assert [(field.own, field.agreed, field.is_changed) for field in page.fields] == [
+        ("2024", "2024", False), ("4\u00a0years", "4\u00a0years", False), ("Step 3 of 4", "Step 2 of 4", True),
+    ]  # fmt: skip
+    assert page.level == "level 2 of 4"
+    assert [step.label for step in page.ladders[0].steps] == ["Step now: 2", "Next step: 3"]
+    assert [(block.number, block.title, block.is_reworded) for block in page.advice] == [(1, "Ask the members", True)]
+    assert context.marks == "Draft, decision pending"
+    assert [candidate.key for candidate in context.road.candidates] == ["B6"]
+
+
+def test_evidence_is_named_until_an_assessor_has_looked(cast: Cast) -> None:
+    draft = build_context(cast.draft(), "en", today=TODAY)
+    assert draft.areas[0].indicators[0].evidence == tuple(text.en for text in EDITION.indicator("A1").evidence)
+    finished = build_context(cast.in_state(Status.ASSESSED), "en", today=TODAY)
+    assert [page.evidence for area in finished.areas for page in area.indicators if page.evidence] == []
+
+
+def test_not_applicable_keeps_its_reason(cast: Cast) -> None:
+    assessment = cast.draft()
+    assessment.answers.create(indicator="A7", not_applicable="By statute", updated_at=NOW)
+    page = build_context(assessment, "en", today=TODAY).areas[0].indicators[6]
+    assert (page.not_applicable, page.is_answered, page.open_line, page.advice) == ("By statute", False, "", ())

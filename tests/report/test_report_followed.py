@@ -1,0 +1,83 @@
+"""The report on what became of each recommendation of the run before."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from assessments.models import Reply, ReportPart
+from assessments.queries.following_up import RecommendationOutcome
+from assessments.report.content.changes_tree import EarlierRecommendation
+from assessments.report.content.document import build_context
+from assessments.report.printing.pdf import render_html
+from assessments.report.words.change import followed_sentence
+from assessments.workflow.answering import save_answers
+from assessments.workflow.organising import start_assessment
+from assessments.workflow.recommendations import reply_to_recommendation
+from tests.conftest import NOW, Cast, typed
+from tests.workflow.test_recommendations import decided, interviewed, order_of, own
+
+LATER = NOW.replace(year=2028)
+
+
+@pytest.mark.parametrize(
+    ("counts", "english", "finnish"),
+    [
+        ({RecommendationOutcome.DONE: 1}, "The run of 2026 gave one recommendation. One is reported as done.",
+            "Vuoden 2026 arviointi antoi yhden suosituksen. Yksi on ilmoitettu tehdyksi."),
+        ({RecommendationOutcome.OVERDUE: 1, RecommendationOutcome.DONE: 3, RecommendationOutcome.NOT_NOW: 0},
+            "The run of 2026 gave 4 recommendations. 3 are reported as done. One is overdue.",
+            "Vuoden 2026 arviointi antoi 4 suositusta. 3 on ilmoitettu tehdyksi. Yksi on myöhässä."),
+        ({RecommendationOutcome.NO_REPLY: 2, RecommendationOutcome.NO_LONGER_APPLIES: 2,
+            RecommendationOutcome.UNDER_WAY: 2, RecommendationOutcome.NOT_NOW: 1},
+            "The run of 2026 gave 7 recommendations. 2 no longer follow from the answers. 2 are under way. "
+            "One was put off. 2 have no reply.",
+            "Vuoden 2026 arviointi antoi 7 suositusta. 2 ei enää seuraa vastauksista. 2 on työn alla. "
+            "Yksi on lykätty. 2 on vailla vastausta."),
+    ],
+)  # fmt: skip
+def test_followed_sentence(counts: dict[RecommendationOutcome, int], english: str, finnish: str) -> None:
+    assert followed_sentence(counts, 2026, "en") == english
+    assert followed_sentence(counts, 2026, "fi") == finnish
+
+
+def test_every_earlier_recommendation_with_its_reply(cast: Cast) -> None:
+    first = interviewed(cast)
+    mine = own(first, cast)
+    decided(cast, first)
+    of_f3 = next(key for key in order_of(first) if key.startswith("F3"))
+    of_b5 = next(key for key in order_of(first) if key.startswith("B5"))
+    day = dt.date(2028, 3, 31)
+    for key, reply, due, note in (
+        (mine, Reply.NOT_NOW, None, "Nobody has <time>"), (of_b5, Reply.DONE, None, ""),
+        (of_f3, Reply.WILL_DO, day, ""),
+    ):  # fmt: skip
+        reply_to_recommendation(assessment=first, key=key, reply=reply, due_on=due, note=note, by=cast.owner, at=NOW)
+    again = start_assessment(organisation=cast.organisation, by=cast.owner, at=LATER, reference="FI-2028-001")
+    answers = typed({"F3": {"level": 1}, "B5": {"level": 0}})
+    save_answers(assessment=again, answers=answers, by=cast.owner, at=LATER)
+    again.remarks.create(indicator="F3", text="Seen", updated_at=LATER)
+    context = build_context(again, "en", today=LATER.date())
+    assert context.changes is not None
+    told = context.changes.advice
+    assert told is not None
+    assert len(told.lines) == len(order_of(first))
+    assert [line for line in told.lines if line.note] == [
+        EarlierRecommendation(
+            indicator="E1", title="Ring them", reply="Not now", note="Nobody has <time>",
+            levels="–", became="not now", has_remark=False,
+        )
+    ]  # fmt: skip
+    f3 = next(line for line in told.lines if line.reply == "We will do it, by 31 March 2028")
+    assert (f3.indicator, f3.levels, f3.became, f3.has_remark) == (
+        "F3", "1 → 1", "promised by 31 March 2028, not yet done", True,
+    )  # fmt: skip
+    b5 = next(line for line in told.lines if line.reply == "Done")
+    assert (b5.levels, b5.became) == ("1 → 0", "said to be done, but the answers still lead to it")
+    html = render_html(context)
+    assert html.count("Nobody has &lt;time&gt;") == 1
+    assert html.count("See the assessor's remark.") == sum(line.has_remark for line in told.lines)
+    # With its chapter the remark is not printed either.
+    ReportPart.objects.create(assessment=again, part="area-F", is_shown=False, updated_at=LATER)
+    assert "See the assessor" not in render_html(build_context(again, "en", today=LATER.date()))

@@ -1,0 +1,81 @@
+"""A worker killed in the middle of a report: another one makes it, once, and nothing of the first is left."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from assessments.models import ReportFile, ReportStatus, ReportStep
+from assessments.tasks import make_report_file
+from assessments.workflow.reporting import LEASE, new_code, request_report
+from tests.conftest import Cast
+from tests.worker_process import process_of
+
+
+def worker(folder: Path, *options: str) -> AbstractContextManager[subprocess.Popen[str]]:
+    """A process of its own at the queue of this test."""
+    return process_of(folder, "run_worker", "--interval", "0.1", *options)
+
+
+def wait_until(report: ReportFile, step: ReportStep) -> None:
+    """Returns once the worker shows that it is at `step`."""
+    deadline = time.monotonic() + 240
+    while report.step != step:
+        assert time.monotonic() < deadline, report
+        assert report.status in (ReportStatus.QUEUED, ReportStatus.RUNNING)
+        time.sleep(0.02)
+        report.refresh_from_db()
+
+
+def finish(folder: Path) -> None:
+    """A second worker does all there is and ends."""
+    with worker(folder, "--once") as process:
+        output, _ = process.communicate(timeout=400)
+        assert process.returncode == 0, output
+
+
+@pytest.mark.parametrize("step", [ReportStep.LAYOUT, ReportStep.WRITING])
+def test_a_worker_killed_in_the_middle(live_cast: Cast, settings: Any, tmp_path: Path, step: ReportStep) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    assessment = live_cast.draft({})
+    with transaction.atomic():
+        report = request_report(
+            assessment=assessment, language="en", by=live_cast.owner, at=timezone.now(), code=new_code()
+        )
+        make_report_file.enqueue(report_id=report.pk)
+    with worker(tmp_path) as process:
+        wait_until(report, step)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    report.refresh_from_db()
+    assert (report.status, report.attempts) == (ReportStatus.RUNNING, 1)
+    # While the lease lasts, the first worker might still be alive.
+    finish(tmp_path)
+    report.refresh_from_db()
+    assert (report.status, report.attempts) == (ReportStatus.RUNNING, 1)
+    # The lease ends with time; here the time is moved instead of waited for.
+    ReportFile.objects.update(lease_until=timezone.now() - LEASE)
+    finish(tmp_path)
+    report.refresh_from_db()
+    assert (report.status, report.issue, report.attempts) == (ReportStatus.DONE, 1, 2)
+    kept = sorted(path.name for path in (tmp_path / "files").rglob("*") if path.is_file())
+    stem = f"FI-2026-001-en-full-{report.pk}-2"
+    assert kept == [f"{stem}.html", f"{stem}.pdf", f"{stem}.xlsx"]
+    assert (tmp_path / "files" / report.file.name).stat().st_size == report.size
+    made = DBTaskResult.objects.filter(task_path__endswith=".make_report_file")
+    assert list(made.order_by("enqueued_at").values_list("status", flat=True)) == [
+        "FAILED", "SUCCESSFUL",
+    ]  # fmt: skip
+    # Nothing is left to do.
+    finish(tmp_path)
+    assert ReportFile.objects.count() == 1
+    assert made.count() == 2

@@ -1,0 +1,212 @@
+"""The tags of the PDF lead a reader through the report in the order of its tree, and leave nothing of it out."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils.safestring import SafeString
+
+from assessments.models import Remark, ReportPart
+from assessments.report.charts.data import Figure, NumberTable
+from assessments.report.content.changes_tree import (
+    Changes,
+    EarlierRecommendation,
+    EarlierRecommendations,
+    MeasureChange,
+)
+from assessments.report.content.document import build_context
+from assessments.report.content.tree import (
+    AnsweredField,
+    AnsweredIndicator,
+    AreaChapter,
+    AreaLine,
+    Candidate,
+    ContentsLine,
+    Dots,
+    Eligibility,
+    Fact,
+    GoldName,
+    GoldRow,
+    IndexLine,
+    IndicatorPage,
+    Ladder,
+    LadderStep,
+    Missing,
+    MissingLine,
+    PlanMonth,
+    Portrait,
+    PrintedPassage,
+    PublishedLine,
+    RecommendationBlock,
+    ReportContext,
+    Road,
+    SourceLine,
+)
+from assessments.report.printing.pdf import render_html, render_pdf
+from assessments.report.words.eligibility import RuleBlock
+from tests.conftest import ELIGIBLE, NOW, Cast
+from tests.report.test_report_print import EDITION, complete
+
+
+def big(facts: tuple[Fact, ...]) -> list[str]:
+    """Key numbers: the number first, what it is below."""
+    return [said for fact in facts for said in (fact.value, fact.label)]
+
+
+def rule_lines(rules: tuple[RuleBlock, ...]) -> list[tuple[str, ...]]:
+    return [(rule.title, rule.value, rule.threshold, rule.sign, rule.state_word) for rule in rules]
+
+
+def front(report: ReportContext) -> tuple[Any, ...]:
+    """From the title page to eligibility."""
+    said = report.summary
+    return (
+        report.cluster, report.level, report.state, report.date, report.reference,
+        report.contents, report.edition, report.notice,
+        report.foreword,
+        said.opening, said.verdict, rule_lines(said.rules), big(said.key_numbers), said.profile,
+        [(each.key, each.title, each.position) for each in said.strengths],
+        [(advice.indicator, advice.title) for advice in said.first_steps],
+        [(each.key, each.title, each.text) for each in said.strengths],
+        [(a.indicator, a.title, a.text, a.effect.dots, a.effort.dots) for a in said.first_steps],
+        report.missing, report.how_to_read, report.edition, report.notice, report.portrait, report.eligibility,
+    )  # fmt: skip
+
+
+def back(report: ReportContext) -> tuple[Any, ...]:
+    """What comes after the areas."""
+    annexes = report.annexes
+    return (
+        report.changes, report.advice_title, report.advice_lead,
+        [(str(a.number), a.indicator, a.title, a.effect.dots, a.effort.dots) for a in report.all_advice],
+        report.plan, report.road, report.closing,
+        annexes.answers, report.edition, report.notice, annexes.method,
+        [(line.code, line.metric, line.value, line.population, line.source) for line in annexes.published],
+        annexes.sources, annexes.glossary, report.index,
+    )  # fmt: skip
+
+
+def of_indicator(page: IndicatorPage) -> tuple[Any, ...]:
+    return (
+        page.key, page.kind, page.level, big(page.key_figures), page.title, page.question, page.why,
+        page.not_applicable, page.open_line, page.fields, page.agreed_reason, page.composition, page.texts,
+        page.comparisons, page.ladders,
+        [(line.metric, line.value, line.population, line.publisher) for line in page.published],
+        page.reading, page.evidence, page.checks, page.remark, page.advice, page.no_advice, page.board,
+    )  # fmt: skip
+
+
+def of_advice(advice: RecommendationBlock) -> tuple[Any, ...]:
+    return (str(advice.number), advice.title, advice.text, advice.effect, advice.effort, advice.gold)
+
+
+# What a part of the tree says, in the order in which its template prints it.
+SAID: Final[dict[type, Callable[[Any], Any]]] = {
+    ReportContext: lambda x: (front(x), x.areas, back(x)),
+    ContentsLine: lambda x: (x.code, x.title),
+    PrintedPassage: lambda x: (x.title, x.text),
+    Fact: lambda x: (x.label, x.value),
+    NumberTable: lambda x: x.lines or (x.head, x.rows),
+    Figure: lambda x: (x.title, x.table or x.caption, x.note),
+    Missing: lambda x: (x.sentence, x.lines, x.checks),
+    MissingLine: lambda x: (x.code, x.title, x.what),
+    Portrait: lambda x: (x.focus, big(x.numbers), x.facts),
+    Eligibility: lambda x: (x.sentence, x.binding, x.advice),
+    RuleBlock: lambda x: (
+        x.sign, x.state_word, x.weight, x.title, x.rule, x.value, x.threshold,
+        (x.action_label, x.action) if x.action else (), x.source,
+    ),
+    AreaChapter: lambda x: (x.key, x.title, x.intro, x.remark, x.profile, x.spectrum, x.lines, x.indicators),
+    AreaLine: lambda x: (x.key, x.title, x.standing),
+    IndicatorPage: of_indicator,
+    AnsweredField: lambda x: (x.label, x.own, x.agreed),
+    Ladder: lambda x: (x.figure, x.steps),
+    LadderStep: lambda x: (x.label, x.text),
+    RecommendationBlock: of_advice,
+    Dots: lambda x: (x.dots, x.words),
+    GoldName: lambda x: (x.code, x.title),
+    Changes: lambda x: (x.sentence, x.levels, x.numbers, x.advice),
+    MeasureChange: lambda x: (x.key, x.title, x.before, x.now),
+    EarlierRecommendations: lambda x: (x.sentence, x.lines),
+    EarlierRecommendation: lambda x: (x.indicator, x.title, x.reply, x.note, x.levels, x.became),
+    PlanMonth: lambda x: (x.month, [(step.indicator, step.title) for step in x.steps]),
+    Road: lambda x: (x.label, x.passages, x.candidates, x.gold),
+    Candidate: lambda x: (x.key, x.level, x.title, x.first_step, x.gold),
+    GoldRow: lambda x: (x.code, x.title, x.silver, x.bronze),
+    AnsweredIndicator: lambda x: (x.key, x.title, x.lines),
+    PublishedLine: lambda x: (x.code, x.metric, x.value, x.population, x.source),
+    SourceLine: lambda x: (x.title, x.url),
+    IndexLine: lambda x: (x.key, x.title, x.figures, [str(advice.number) for advice in x.advice]),
+}  # fmt: skip
+# What is nobody's reading: names of things inside the file, and what stands outside the text of the pages.
+UNSAID: Final = {
+    "AdviceBlock.anchor", "ContentsLine.anchor", "MissingLine.anchor", "ReportContext.date_iso",
+    "ReportContext.language", "ReportContext.title", "ReportContext.running_name", "ReportContext.marks",
+    "RuleBlock.state", "RuleBlock.source_url", "RuleBlock.action_label", "Figure.caption", "Change.direction",
+    "NumberTable.head", "NumberTable.rows",
+}  # fmt: skip
+
+
+def walked(part: Any) -> Iterator[str]:
+    """All that is said, in order."""
+    if part is None or isinstance(part, SafeString):
+        return
+    if isinstance(part, str):
+        if part:
+            yield part
+    elif isinstance(part, tuple | list):
+        for each in part:
+            yield from walked(each)
+    else:
+        yield from walked(SAID[type(part)](part))
+
+
+def held(part: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Every string of the tree with the field that holds it."""
+    if isinstance(part, str) and part and not isinstance(part, SafeString):
+        yield where, part
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from held(each, where)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from held(getattr(part, field.name), f"{type(part).__name__}.{field.name}")
+
+
+def bare(text: str) -> str:
+    """The text without what a line's end adds to it or takes from it."""
+    return re.sub(r"[\s\u00ad\u200b\u2010-]+", "", text)
+
+
+def read_in_order(pdf: bytes, folder: Path) -> str:
+    """What a screen reader reads: the text of the structure tree from its beginning to its end."""
+    file = folder / "report.pdf"
+    file.write_bytes(pdf)
+    done = subprocess.run(["pdfinfo", "-struct-text", str(file)], capture_output=True, text=True, check=True)
+    return bare("".join(re.findall(r'^ *"(.*)"$', done.stdout, re.MULTILINE)))
+
+
+def test_reading_order_is_the_order_of_the_tree(cast: Cast, tmp_path: Path) -> None:
+    answers = {i.key: complete(i, f"Words on {i.key}") for i in EDITION.indicators}
+    assessment = cast.draft({**answers, **ELIGIBLE})
+    Remark.objects.create(assessment=assessment, indicator="A1", text="Seen at the interview.", updated_at=NOW)
+    for part in ("foreword", "area-A", "closing"):
+        ReportPart.objects.create(assessment=assessment, part=part, text=f"Our own {part}.", updated_at=NOW)
+    context = build_context(assessment, "fi", today=NOW.date())
+    read = read_in_order(render_pdf(render_html(context)).content, tmp_path)
+    at, lost = 0, []
+    said = list(walked(context))
+    for text in said:
+        found = read.find(bare(text), at)
+        if found < 0:
+            lost.append(text)
+        else:
+            at = found + len(bare(text))
+    assert lost == []
+    assert len(said) > 2000
+    assert {where for where, text in held(context) if text not in {*said}} <= UNSAID

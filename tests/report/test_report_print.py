@@ -1,0 +1,214 @@
+"""The report in print: that any answers print, that hostile text stays text, and that the file is always the same."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import pdfua
+import pytest
+from django.core.management import CommandError, call_command
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from assessments.management.commands.render_report import write_whole
+from assessments.models import Remark
+from assessments.report.content.document import build_context
+from assessments.report.printing.pdf import (
+    FontFetcher,
+    NotAllowed,
+    WellFormedHTML,
+    font_address,
+    render_html,
+    render_pdf,
+    with_breaks,
+)
+from criteria.answers import is_shown
+from criteria.definitions import Field, FieldKind, Indicator
+from criteria.loader import load_edition
+from tests.conftest import ELIGIBLE, NOW, Cast, typed
+from tests.report.test_report import TODAY
+
+EDITION = load_edition("2019")
+MARKUP = "</style><script>alert(1)</script><b>bold</b> & {{ report }} {% debug %}"
+# A form feed is nothing that a document may hold; it must not cost the report.
+HOSTILE = f"{MARKUP} \u202eright to left\u202c \u05e9\u05dc \U0001f600 a\u0334\u0335\u0336 \x0c\x00\ufffe"
+ENDLESS = "x" * 20_000
+
+
+def test_nothing_but_fonts_is_fetched() -> None:
+    fetcher = FontFetcher()
+    for address in ("https://example.org/x.css", "http://127.0.0.1/", "file:///etc/passwd", "ftp://example.org/"):
+        with pytest.raises(NotAllowed):
+            fetcher.fetch(address)
+    assert fetcher.fetch("data:text/plain,here").read() == b"here"
+    assert fetcher.fetch(font_address("SourceSans3[wght].ttf")).read()[:4] == b"\x00\x01\x00\x00"
+
+
+def test_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    target = tmp_path / "report.pdf"
+    write_whole(target, b"first")
+    write_whole(target, b"second")
+    assert target.read_bytes() == b"second"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
+
+
+def test_a_template_that_is_not_well_formed_is_a_fault() -> None:
+    with pytest.raises(ParseError):
+        WellFormedHTML("<html><br></html>")
+
+
+def value_for(field: Field, text: str = HOSTILE) -> Any:
+    """Some answer that the field takes, in portable form; `text` where words are asked for."""
+    match field.kind:
+        case FieldKind.TEXT:
+            return text[: field.max_length]
+        case FieldKind.CHOICE:
+            return field.choices[0].key
+        case FieldKind.MULTI:
+            return [field.choices[0].key]
+        case FieldKind.LADDER:
+            return 2
+        case FieldKind.YEAR:
+            return 2020
+        case FieldKind.TABLE:
+            return [{column.key: str(value_for(column, text)) for column in field.columns}]
+        case FieldKind.INTEGER:
+            return 3
+        case _:
+            return "1"
+
+
+def complete(indicator: Indicator, text: str = HOSTILE) -> dict[str, Any]:
+    """An answer to every field of the indicator."""
+    values = {field.key: value_for(field, text) for field in indicator.fields}
+    given = typed({indicator.key: values})[indicator.key]
+    return {f.key: values[f.key] for f in indicator.fields if is_shown(indicator, f, given.values)}
+
+
+@pytest.fixture
+def hostile_html(cast: Cast) -> Callable[[str], str]:
+    """A complete self-assessment with hostile texts, as the document in a language."""
+    assessment = cast.draft({**{i.key: complete(i) for i in EDITION.indicators}, **ELIGIBLE})
+    Remark.objects.create(assessment=assessment, indicator="A1", text=ENDLESS, updated_at=NOW)
+    return lambda language: render_html(build_context(assessment, language, today=TODAY))
+
+
+def marks_content(element: Any) -> bool:
+    """Whether a structure element leads to something that is printed."""
+    kids = element.get("/K") if isinstance(element, DictionaryObject) else None
+    if kids is None:
+        return False
+    found = kids.get_object() if hasattr(kids, "get_object") else kids
+    each = found if isinstance(found, ArrayObject) else [found]
+    return any(isinstance(kid, int) or marks_content(kid.get_object()) for kid in each)
+
+
+def empty_headings(content: bytes, expected: int) -> list[str]:
+    """The headings of a tagged file that mark nothing: the one rule that the checker cannot judge in our files."""
+    objects = (reference.get_object() for reference in all_objects(PdfReader(io.BytesIO(content))))
+    headings = [o for o in objects if isinstance(o, DictionaryObject) and re.fullmatch(r"/H[1-6]", str(o.get("/S")))]
+    assert len(headings) >= expected
+    return [str(heading["/S"]) for heading in headings if not marks_content(heading)]
+
+
+def all_objects(reader: PdfReader) -> list[IndirectObject]:
+    """A reference to every object of the file."""
+    return [IndirectObject(number, 0, reader) for number in range(1, int(reader.trailer["/Size"]))]
+
+
+def faults_of(content: bytes, folder: Path, *, headings: int = 10) -> list[str]:
+    """What a checker of PDF/UA-1 has against the file, and its empty headings, of which it has at least so many."""
+    file = folder / "checked.pdf"
+    file.write_bytes(content)
+    report = pdfua.validate(str(file))
+    assert {outcome.rule_id for outcome in report.skipped} <= {"UA-14-001"}
+    return [f"{finding.rule_id} {finding.message}" for finding in report.findings] + empty_headings(content, headings)
+
+
+def pages_of(reader: PdfReader) -> list[str]:
+    """The text of each page with every run of white space as one space."""
+    return [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
+
+
+# One test a language, because printing takes most of its time.
+@pytest.mark.parametrize(
+    ("language", "mark"), [("en", "Self-assessment, not assessed"), ("fi", "Itsearviointi, ei arvioitu")]
+)
+def test_complete_report_in_print(hostile_html: Callable[[str], str], tmp_path: Path, language: str, mark: str) -> None:
+    pdf = render_pdf(hostile_html(language))
+    assert faults_of(pdf.content, tmp_path) == []
+    reader = PdfReader(io.BytesIO(pdf.content))
+    pages = pages_of(reader)
+    text = " ".join(pages)
+    titles = [f"{indicator.key} {indicator.title.in_language(language)}" for indicator in EDITION.indicators]
+    assert [title for title in titles if title not in text] == []
+    assert len(pages) == pdf.pages
+    assert [number for number, page in enumerate(pages, 1) if mark not in page] == []
+    assert MARKUP in text
+    # It goes over several pages, between whose parts stand the running heads.
+    assert sum(len(run) for run in re.findall("x{20,}", text)) == len(ENDLESS)
+    catalog: Any = reader.trailer["/Root"]
+    assert (catalog["/Lang"], catalog["/MarkInfo"]) == (language, {"/Marked": True})
+    assert b"pdfuaid" in catalog["/Metadata"].get_data()
+    assert reader.metadata is not None
+    assert reader.metadata["/CreationDate"] == "D:20261122"
+    assert str(reader.metadata.title).startswith("Kuvitelma Cluster: ")
+
+
+def test_hostile_text_stays_text(hostile_html: Callable[[str], str]) -> None:
+    html = hostile_html("en")
+    assert html.count("<script") == 0
+    assert html.count("</style>") == 1
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&lt;b&gt;bold&lt;/b&gt; &amp; {{ report }} {% debug %}" in html
+
+
+def test_endless_words_may_break_and_nothing_else_changes() -> None:
+    around = f"<style>{ENDLESS}</style><p title='{ENDLESS}'>short &amp; %s</p>"
+    broken = "\u200b".join(["a&lt;" * 30] * 3 + ["a&lt;" * 10])
+    assert with_breaks(around % ("a&lt;" * 100)) == around % broken
+
+
+def test_blank_report_prints_the_same_bytes_each_time(cast: Cast, tmp_path: Path) -> None:
+    context = build_context(cast.draft({}), "en", today=TODAY)
+    assert context.missing is not None
+    assert context.missing.sentence == "36 of 36 indicators are not answered in full."
+    assert (context.all_advice, context.summary.profile) == ((), None)
+    html = render_html(context)
+    assert render_html(context) == html
+    blank = render_pdf(html)
+    assert blank.pages > 20
+    assert faults_of(blank.content, tmp_path) == []
+    # The bytes hang on fonts, dates and tags, not on how many indicators there are.
+    short = re.sub(r"<article.*?</article>", "", html, flags=re.DOTALL)
+    assert render_pdf(short).content == render_pdf(short).content
+
+
+# ---- the command
+
+
+def test_command_writes_one_self_contained_document(cast: Cast, tmp_path: Path) -> None:
+    cast.draft()
+    target, output = tmp_path / "report.html", io.StringIO()
+    call_command("render_report", "FI-2026-001", format="html", language="fi", output=target, stdout=output)
+    html = target.read_text()
+    assert html.startswith('<!DOCTYPE html>\n<html lang="fi">')
+    assert (html.count("data:font/ttf;base64,"), html.count("file:"), html.count("<link")) == (2, 0, 0)
+    assert output.getvalue().startswith(f"{target}: HTML, ")
+
+
+@pytest.mark.django_db
+def test_command_with_unknown_reference(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"^There is no assessment NOPE\.$"):
+        call_command("render_report", "NOPE", output=tmp_path / "report.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_command_into_a_folder_that_is_not_there(cast: Cast, tmp_path: Path) -> None:
+    cast.draft()
+    with pytest.raises(CommandError, match="does not exist"):
+        call_command("render_report", "FI-2026-001", output=tmp_path / "nowhere" / "report.pdf")

@@ -1,0 +1,113 @@
+"""The report in detail: tables that fit their column, numbers that run on, sentences about areas and parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from assessments.report.charts.data import NumberTable
+from assessments.report.content.changes_tree import MeasureChange
+from assessments.report.content.document import build_context
+from assessments.report.content.tree import AnsweredField
+from assessments.report.printing.pdf import WellFormedHTML, _style_sheet
+from assessments.report.words.compared import composition_sentence, listed, profile_sentence, several_sentence
+from tests.conftest import ELIGIBLE, NOW, Cast
+
+# Between the margins of an A4 sheet, in CSS pixels from its left edge.
+TEXT_ENDS = (210 - 22) * 96 / 25.4 + 0.5
+
+
+def printed(template: str, context: dict[str, Any], language: str = "fi") -> list[tuple[str, float]]:
+    """Each piece of text of a template, as it is set in the report's text column, with where it ends."""
+    with translation.override(language):
+        body = render_to_string(template, context)
+    head = f"<head><style>{_style_sheet()}</style></head>"
+    html = f'<html lang="{language}">{head}<body><div class="block">{body}</div></body></html>'
+    pages = WellFormedHTML(html).render().pages
+    boxes = [box for page in pages for box in page._page_box.descendants() if getattr(box, "text", None)]
+    return [(box.text.replace("\xa0", " "), box.position_x + box.width) for box in boxes]
+
+
+@pytest.mark.parametrize("language", ["en", "fi"])
+def test_a_table_of_choices_stays_inside_the_page(language: str) -> None:
+    cohort = "Food industry, manufacturing and logistics in Finland, 114 clusters, 2022–2026"
+    rows = (("Part of a host organisation (brand, unit or project)", "100 %", "own choice"), ("Other", "0 %", "–"))
+    pieces = printed("report/number_table.html", {"table": NumberTable(("Choice", cohort, "Own"), rows)}, language)
+    assert [text for text, end in pieces if end > TEXT_ENDS] == []
+    told = [text for text, _end in pieces]
+    assert told[told.index("100 %") :][:5] == ["100 %", "own choice", "Other", "0 %", "–"]
+
+
+def test_numbers_that_changed_are_never_broken() -> None:
+    lines = [MeasureChange("C3", "Varmistettu rahoitus", "9 kuukautta", "18 kuukautta", "up")]
+    lines += [MeasureChange("C1", "Julkinen rahoitus", "1 234 567 €", "234 567 €", "down")]
+    pieces = printed("report/change_table.html", {"lines": lines})
+    told = [text for text, _end in pieces]
+    assert {"9 kuukautta", "18 kuukautta", "1 234 567 €", "234 567 €", "noussut", "laskenut"} <= {*told}
+
+
+def test_recommendations_are_numbered_as_they_are_printed(cast: Cast) -> None:
+    assessment = cast.draft({**ELIGIBLE, "A5": {"level": 2}, "B2": {"level": 3}, "B6": {"level": 3}, "E1": {}})
+    report = build_context(assessment, "en", today=NOW.date())
+    numbers = [advice.number for area in report.areas for page in area.indicators for advice in page.advice]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert sorted(advice.number for advice in report.all_advice) == numbers
+    assert len(numbers) > 5
+
+
+@pytest.mark.parametrize(
+    ("names", "english", "finnish"),
+    [
+        (["A"], "A", "A"),
+        (["A", "B"], "A and B", "A ja B"),
+        (["A", "B", "C"], "A, B and C", "A, B ja C"),
+    ],
+)
+def test_listed(names: Sequence[str], english: str, finnish: str) -> None:
+    assert (listed(names, "en"), listed(names, "fi")) == (english, finnish)
+
+
+@pytest.mark.parametrize(
+    ("strongest", "weakest", "english", "finnish"),
+    [
+        (["F"], ["A", "C"], "Furthest along: F. Most room to grow: A and C",
+         "Pisimmällä: F. Eniten kehitettävää: A ja C"),
+        (["A", "C"], ["A", "C"], "The areas with a development level stand level",
+         "Osa-alueet, joille on laskettu kehitystaso, ovat tasoissa"),
+    ],
+)  # fmt: skip
+def test_areas_that_look_level_are_named_together(
+    strongest: Sequence[str], weakest: Sequence[str], english: str, finnish: str
+) -> None:
+    assert profile_sentence(strongest, weakest, "en") == english
+    assert profile_sentence(strongest, weakest, "fi") == finnish
+
+
+@pytest.mark.parametrize(
+    ("parts", "english", "finnish"),
+    [
+        (["SMEs"], "Members: the largest part is SMEs (55%)", "Members: suurimpana SMEs (55%)"),
+        (["Industry"], "Members: the largest part is industry (55%)", "Members: suurimpana industry (55%)"),
+        (["EU", "National"], "Members: the largest parts are EU and national (55% each)",
+         "Members: suurimpina EU ja national (kukin 55%)"),
+    ],
+)  # fmt: skip
+def test_composition(parts: Sequence[str], english: str, finnish: str) -> None:
+    assert composition_sentence("Members", parts, "55%", "en") == english
+    assert composition_sentence("Members", parts, "55%", "fi") == finnish
+
+
+def test_several_choices() -> None:
+    assert several_sentence("Kanavat", 3, 6, None, "fi") == "Kanavat: 3 / 6"
+    assert several_sentence("Kanavat", 3, 6, ("uutiskirje", "79 %"), "fi") == (
+        "Kanavat: 3 / 6; muilla yleisin: uutiskirje (79 %)"
+    )
+
+
+def test_a_question_takes_no_full_stop() -> None:
+    assert AnsweredField("Otsikko", "").lead_in == "Otsikko."
+    assert AnsweredField("Saako tarinan julkaista?", "").lead_in == "Saako tarinan julkaista?"

@@ -1,0 +1,239 @@
+"""Who may reach which address, by role, in the state in which the address is meant to be used."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+
+import pytest
+from django.core.files.storage import default_storage
+from django.http.response import HttpResponseBase
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from assessments.models import (
+    AdviserRelation,
+    Assessment,
+    Clarification,
+    Evidence,
+    ImportedCohort,
+    Interview,
+    Invitation,
+    MembershipRole,
+    Notice,
+    OutboxMail,
+    RecommendationEdit,
+    ReportFile,
+    ReportStatus,
+    Status,
+    User,
+)
+from assessments.workflow.logos import Picture, set_logo
+from tests.conftest import NOW, Cast
+from tests.permission_matrix import MATRIX, ROLES, SIGN_IN
+
+ADVICE = "own-1"
+ARGUMENTS = {
+    "indicator": ["B6"],
+    "organisation": ["kuvitelma"],
+    "edit_organisation": ["kuvitelma"],
+    "edit_logo": ["kuvitelma"],
+    "logo": ["kuvitelma"],
+    "remove_logo": ["kuvitelma"],
+    "new_member": ["kuvitelma"],
+    "new_assessment": ["kuvitelma"],
+    "area": ["FI-2026-001", "E"],
+    "hand_ownership": ["kuvitelma"],
+    "appoint_owner": ["kuvitelma"],
+    "invitation": ["a-token"],
+    "team": ["FI-2026-001", "E1"],
+    "team_comment": ["FI-2026-001", "E1"],
+    "hand_over": ["FI-2026-001", "E1"],
+    "close_hand_over": ["FI-2026-001", "E1"],
+    "flag": ["FI-2026-001", "E1"],
+    "overrule": ["FI-2026-001", "adviser"],
+    "trail_file": ["FI-2026-001", "csv"],
+    "export": ["FI-2026-001", "xlsx"],
+    "question": ["FI-2026-001", "E1"],
+    "ask": ["FI-2026-001", "E1"],
+    "reply_to_question": ["FI-2026-001", "E1"],
+    "change_answer": ["FI-2026-001", "E1"],
+    "resolve": ["FI-2026-001", "E1"],
+    "evidence": ["FI-2026-001", "A2"],
+    "evidence_file": ["FI-2026-001", 1],
+    "remove_evidence": ["FI-2026-001", 1],
+    "presence": ["FI-2026-001", "E"],
+    "review": ["FI-2026-001", "E1"],
+    "save_review": ["FI-2026-001", "E1", "remark"],
+    "review_presence": ["FI-2026-001", "E1"],
+    "interview_clock": ["FI-2026-001", "E1"],
+    "save_recommendation": ["FI-2026-001", ADVICE],
+    "act_on_recommendation": ["FI-2026-001", ADVICE, "first"],
+    "reply": ["FI-2026-001", ADVICE],
+    "save_indicator": ["FI-2026-001", "E1"],
+}
+WITHOUT_ARGUMENTS = (
+    "start",
+    "criteria",
+    "set_language",
+    "verify",
+    "home",
+    "desk",
+    "queue",
+    "details",
+    "export_reports",
+    "new_organisation",
+    "inbox",
+    "read_all",
+    "mail_choice",
+    "outbox",
+    "consistency",
+    "cohorts",
+    "measures_csv",
+    "import_cohort",
+)
+
+
+def own_addresses() -> dict[str, Callable[..., HttpResponseBase]]:
+    """All addresses of ours, found by walking the resolver: their names, and what answers there."""
+    found: dict[str, Callable[..., HttpResponseBase]] = {}
+
+    def walk(patterns: list[URLPattern | URLResolver]) -> None:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                if str(pattern.pattern) not in ("accounts/", "admin/"):
+                    walk(pattern.url_patterns)
+            else:
+                found[pattern.name or str(pattern.pattern)] = pattern.callback
+
+    walk(get_resolver().url_patterns)
+    return found
+
+
+def methods_of(view: Callable[..., HttpResponseBase]) -> set[str]:
+    """What may be done at an address, as it says itself to somebody signed in who asks for what no address does."""
+    request = RequestFactory().options("/")
+    request.user = User()
+    response = view(request)
+    assert response.status_code == 405
+    return set(response["Allow"].lower().split(", ")) - {"head"}
+
+
+def test_the_matrix_names_every_address_with_everything_that_may_be_done_there() -> None:
+    may_be_done = {(name, method) for name, view in own_addresses().items() for method in methods_of(view)}
+    # Rows of what is not allowed at an address are no part of this.
+    tried = {
+        (name, method)
+        for name, method, _status, expected in MATRIX
+        if {code for role, code in expected.items() if role != "anonymous"} != {405}
+    }
+    assert tried == may_be_done
+
+
+@pytest.mark.parametrize(("name", "method", "status", "expected"), MATRIX, ids=lambda value: str(value)[:24])
+def test_matrix(
+    name: str, method: str, status: Status, expected: dict[str, int], cast: Cast, sign_in: Callable[[User], Client]
+) -> None:
+    from django.urls import reverse
+
+    assessment = cast.in_state(status)
+    arguments = _arguments(name, cast, assessment)
+    if name in ("invitation", "logo"):
+        {"invitation": _invitation, "logo": _logo}[name](cast)
+    address = reverse(name, args=arguments)
+    found = {}
+    # Those who may act come last, because what they do changes the state.
+    for role in sorted(ROLES, key=lambda role: expected[role] in (200, 302) and role != "anonymous"):
+        if name == "hand_in" and role == "owner" and expected["owner"] == 302:
+            # The editor has just handed in; the owner's turn needs a draft of its own.
+            assessment.status = Status.DRAFT
+            assessment.save()
+        if name == "finish" and expected[role] == 302:
+            assessment.refresh_from_db()
+        _provide(name, assessment)
+        client = Client() if role == "anonymous" else sign_in(getattr(cast, role))
+        response = getattr(client, method)(address)
+        found[role] = response.status_code
+        if response.streaming:
+            # Read to its end, the test client closes the file.
+            b"".join(response)
+        if role == "anonymous" and expected["anonymous"] == SIGN_IN and name != "set_language":
+            assert response["Location"] == f"/accounts/login/?next={address}"
+    assert found == expected
+
+
+def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
+    """What the address of this name takes; what it leads to is made."""
+    if name in ("download", "verify_code"):
+        report = ReportFile.objects.create(
+            assessment=assessment,
+            language="en",
+            is_assessed=False,
+            requested_at=assessment.created_at,
+            finished_at=assessment.created_at,
+            code="7K3M29QXTB",
+            issue=1,
+        )
+        report.file.save("report.pdf", _pdf(), save=False)
+        report.status = ReportStatus.DONE
+        report.save()
+        return [assessment.reference, report.pk] if name == "download" else [report.code]
+    if name in ("member", "remove_member"):
+        return ["kuvitelma", cast.reader.memberships.get().pk]
+    if name in ("send_invitation_again", "withdraw_invitation"):
+        return ["kuvitelma", _invitation(cast).pk]
+    if name in ("use_cohort", "remove_cohort"):
+        return [ImportedCohort.objects.create(name="Past", source="A report", imported_at=NOW).pk]
+    if name == "notice":
+        return [Notice.objects.create(user=cast.reader, assessment=assessment, event="handed_in", at=NOW).pk]
+    if name == "reply_to_question":
+        Clarification.objects.create(assessment=assessment, indicator="E1", asked_at=NOW, deadline=NOW.date())
+    if name == "overrule":
+        AdviserRelation.objects.create(
+            organisation=cast.organisation, adviser=cast.assessor, note="2024", recorded_at=NOW
+        )
+    if name in ("mail_again", "mail_closed"):
+        return [OutboxMail.objects.create(to="a@example.org", message_id="<a@b>", queued_at=NOW).pk]
+    return [] if name in WITHOUT_ARGUMENTS else list(ARGUMENTS.get(name, [assessment.reference]))
+
+
+def _pdf() -> object:
+    from django.core.files.base import ContentFile
+
+    return ContentFile(b"%PDF-1.7 test")
+
+
+def _provide(name: str, assessment: Assessment) -> None:
+    """What has to be there for an address to show or change it."""
+    if name in ("evidence_file", "remove_evidence"):
+        _evidence(assessment)
+    if name in ("interview_calendar", "cancel_interview"):
+        where_and_when = {"starts_at": NOW, "minutes": 180, "place": "Kuvitelma", "arranged_at": NOW}
+        Interview.objects.get_or_create(assessment=assessment, defaults=where_and_when)
+    if name in ("recommendations", "save_recommendation", "act_on_recommendation", "reply"):
+        wording = {"indicator": "E1", "title": "Ring them", "text": "All twenty", "updated_at": NOW}
+        RecommendationEdit.objects.get_or_create(assessment=assessment, key=ADVICE, defaults=wording)
+
+
+def _evidence(assessment: Assessment) -> None:
+    file = default_storage.save("evidence/a.pdf", _pdf())
+    values = {"indicator": "A2", "file": file, "media_type": "application/pdf", "added_at": NOW}
+    Evidence.objects.update_or_create(pk=1, assessment=assessment, defaults=values)
+
+
+def _logo(cast: Cast) -> object:
+    return set_logo(organisation=cast.organisation, picture=Picture(b"a picture", ".png"), by=cast.owner, at=NOW)
+
+
+def _invitation(cast: Cast) -> Invitation:
+    at = timezone.now()
+    return Invitation.objects.create(
+        organisation=cast.organisation,
+        email=cast.outsider.email,
+        role=MembershipRole.READER,
+        token_hash=hashlib.sha256(b"a-token").hexdigest(),
+        invited_at=at,
+        expires_at=at + dt.timedelta(days=1),
+    )

@@ -1,0 +1,262 @@
+"""Words of people in a report, chapters switched off, the preview, what has changed, and the plan for a year."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from assessments.access import WrongState
+from assessments.models import ReportFile, ReportKind, ReportStatus, Status, User
+from assessments.queries.wording import OPTIONAL, Wording, wording_of
+from assessments.report.content.changes_tree import MeasureChange
+from assessments.report.content.document import build_context
+from assessments.report.issuing.making import fingerprint_of
+from assessments.report.issuing.workbook import write_recommendations
+from assessments.report.printing.pdf import render_html, render_pdf, without_dead_links
+from assessments.report.words.change import changes_sentence
+from assessments.workflow.answering import save_answers
+from assessments.workflow.organising import start_assessment
+from assessments.workflow.wording import word_report
+from tests.conftest import ELIGIBLE, NOW, Answering, Cast, typed
+
+FULL = "report/report.html"
+TODAY = dt.date(2026, 11, 22)
+HOSTILE = "</p><script>alert(1)</script> & \u202e"
+
+
+@pytest.mark.parametrize(
+    ("risen", "fallen", "english", "finnish"),
+    [
+        (0, 0, "No practice stands higher than in the run of 2024. None stands lower.",
+            "Yksikään toimintatapa ei ole korkeammalla kuin vuoden 2024 arvioinnissa. Yksikään ei ole matalammalla."),
+        (1, 1, "One practice stands higher than in the run of 2024. One stands lower.",
+            "Yksi toimintatapa on korkeammalla kuin vuoden 2024 arvioinnissa. Yksi on matalammalla."),
+        (7, 2, "7 practices stand higher than in the run of 2024. 2 stand lower.",
+            "7 toimintatapaa on korkeammalla kuin vuoden 2024 arvioinnissa. 2 on matalammalla."),
+    ],
+)  # fmt: skip
+def test_changes_sentence(risen: int, fallen: int, english: str, finnish: str) -> None:
+    assert changes_sentence(risen, fallen, 2024, "en") == english
+    assert changes_sentence(risen, fallen, 2024, "fi") == finnish
+
+
+def test_links_to_parts_that_are_not_printed_are_plain_text() -> None:
+    html = '<h1 id="B6">x</h1><a href="#B6">B6</a> <a href="#A1"><b>A1</b></a><a class="page" href="#A1" title="t"></a>'
+    assert without_dead_links(html) == '<h1 id="B6">x</h1><a href="#B6">B6</a> <b>A1</b>'
+
+
+def test_words_and_choices_are_kept(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    word_report(
+        assessment=assessment, texts={"foreword": " Welcome. ", "area-B": ""}, hidden=frozenset({"area-A", "glossary"}),
+        by=cast.assessor, at=NOW,
+    )  # fmt: skip
+    assert wording_of(assessment) == Wording({"foreword": "Welcome."}, frozenset({"area-A", "glossary"}))
+    word_report(assessment=assessment, texts={}, hidden=frozenset(), by=cast.assessor, at=NOW)
+    assert wording_of(assessment) == Wording({}, frozenset())
+    entry = assessment.audit_entries.latest("pk")
+    assert (entry.action, entry.before, entry.after) == (
+        "report_worded",
+        {"texts": {"foreword": "Welcome."}, "hidden": ["area-A", "glossary"]},
+        {"texts": {}, "hidden": []},
+    )
+
+
+def test_only_parts_that_may_be_left_out_are(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    for texts, hidden in (({"summary": "x"}, frozenset[str]()), ({}, frozenset({"eligibility"}))):
+        with pytest.raises(ValueError, match="not a part"):
+            word_report(assessment=assessment, texts=texts, hidden=hidden, by=cast.assessor, at=NOW)
+    assert wording_of(assessment) == Wording({}, frozenset())
+
+
+def test_the_assessor_words_in_interview_and_the_secretariat_after_it(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    with pytest.raises(WrongState):
+        word_report(assessment=assessment, texts={}, hidden=frozenset(), by=cast.secretary, at=NOW)
+    with pytest.raises(PermissionDenied):
+        word_report(assessment=assessment, texts={}, hidden=frozenset(), by=cast.owner, at=NOW)
+
+
+def test_a_report_without_chapters_still_prints(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    word_report(
+        assessment=assessment,
+        texts={"foreword": HOSTILE, "area-B": "Seen on site.", "closing": "Well done."},
+        hidden=frozenset({"area-A", "area-D", "area-E", "area-F", "answers", "method", "published", "sources"}),
+        by=cast.assessor, at=NOW,
+    )  # fmt: skip
+    context = build_context(assessment, "en", today=TODAY)
+    assert [area.key for area in context.areas] == ["B", "C"]
+    anchors = [line.anchor for line in context.contents if line.is_chapter]
+    assert anchors[0] == "foreword"
+    assert {"closing", "area-B", "area-C", "glossary"} <= {*anchors}
+    assert not {"area-A", "A1", "answers"} & {line.anchor for line in context.contents}
+    html = render_html(context)
+    assert "&lt;script&gt;" in html
+    assert re.findall(r'href="#(A\d|area-A)"', html) == []
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(render_pdf(html).content)).pages]
+    assert "Seen on site." in " ".join(pages)
+    # A few words take no page of their own: they follow the road.
+    assert [("Closing assessment" in page, "Silver" in page) for page in pages if "Well done." in page] == [
+        (True, True)
+    ]
+
+
+def test_chapters_left_out_keep_their_recommendations_in_the_workbook(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW, {**ELIGIBLE, "B6": {"year": 2024, "horizon": 4, "level": 1}})
+    word_report(assessment=assessment, texts={}, hidden=frozenset({"area-B"}), by=cast.assessor, at=NOW)
+    context = build_context(assessment, "en", today=TODAY)
+    assert [area.key for area in context.areas] == ["A", "C", "D", "E", "F"]
+    sheet = load_workbook(io.BytesIO(write_recommendations(context))).worksheets[0]
+    assert {row[1].value: row[2].value for row in sheet.iter_rows(min_row=5)} == {"B6": "Strategy"}
+
+
+def test_a_month_later_the_same_words_are_the_same_report(cast: Cast) -> None:
+    assessment = cast.draft({**ELIGIBLE, "B6": {"year": 2024, "horizon": 4, "level": 1}})
+    first, later = (build_context(assessment, "en", today=day) for day in (TODAY, TODAY + dt.timedelta(days=31)))
+    assert [first.plan[0].month, later.plan[0].month] == ["December 2026", "January 2027"]
+    assert fingerprint_of(first, FULL) == fingerprint_of(later, FULL)
+    save_answers(assessment=assessment, answers=typed({"B6": {"level": 2}}), by=cast.owner, at=NOW)
+    assert fingerprint_of(build_context(assessment, "en", today=TODAY), FULL) != fingerprint_of(first, FULL)
+
+
+def test_page_keeps_words_and_chapters(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    address = f"/assessments/{assessment.reference}/report/"
+    client = sign_in(cast.assessor)
+    shown = client.get(address)
+    assert shown.content.count(b'name="printed"') == 18
+    version = wording_of(assessment).version
+    assert f'name="version" value="{version}"' in shown.content.decode()
+    answer = client.post(address, {"foreword": "Hello", "printed": ["area-A", "area-B"], "version": version})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    wording = wording_of(assessment)
+    assert wording.texts == {"foreword": "Hello"}
+    assert wording.shows("area-A")
+    assert not wording.shows("area-C")
+    faulty = client.post(address, {"foreword": "x" * 6001, "printed": ["nothing"], "version": wording.version})
+    assert faulty.status_code == 422
+    assert b"x" * 6001 in faulty.content
+    assert wording_of(assessment).texts == {"foreword": "Hello"}
+
+
+def test_page_says_what_was_stored_and_how_many_pages_there_are(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    address = f"/assessments/{assessment.reference}/report/"
+    client = sign_in(cast.assessor)
+    none, plain, later = (
+        "How many pages it has is seen once the report has been made.",
+        "The last one made has 61 pages.",
+        "Words or chapters have been stored since then.",
+    )
+
+    def told() -> list[bool]:
+        page = client.get(address).content.decode()
+        return [words in page for words in (none, plain, later)]
+
+    assert told() == [True, False, False]
+    ReportFile.objects.create(
+        assessment=assessment, language="en", kind=ReportKind.FULL, status=ReportStatus.DONE, pages=61,
+        requested_at=NOW, finished_at=NOW, code="A" * 10, issue=1, is_assessed=False,
+    )  # fmt: skip
+    ReportFile.objects.create(
+        assessment=assessment, language="en", kind=ReportKind.SUMMARY, status=ReportStatus.DONE, pages=2,
+        requested_at=NOW, finished_at=NOW + dt.timedelta(hours=1), code="B" * 10, issue=1,
+        is_assessed=False,
+    )  # fmt: skip
+    assert told() == [False, True, False]
+    version = wording_of(assessment).version
+    saved = client.post(address, {"foreword": "Hello", "printed": [*OPTIONAL], "version": version}, follow=True)
+    assert [str(message) for message in saved.context["messages"]] == ["Saved"]
+    assert told() == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.DRAFT, "A self-assessment at any time"),
+        (Status.SUBMITTED, "A self-assessment at any time"),
+        (Status.INTERVIEW, "A draft: every page says that the decision is pending."),
+        (Status.WITHDRAWN, "The assessment was withdrawn: every page of the report says so."),
+    ],
+)
+def test_the_page_of_the_reports_says_what_their_pages_say(
+    cast: Cast, sign_in: Callable[[User], Client], status: Status, words: str
+) -> None:
+    assessment = cast.in_state(status)
+    page = sign_in(cast.owner).get(f"/assessments/{assessment.reference}/reports/").content.decode()
+    assert words in page
+
+
+def test_two_people_lose_nothing(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    address = f"/assessments/{assessment.reference}/report/"
+    client, version = sign_in(cast.assessor), wording_of(assessment).version
+    every = list(OPTIONAL)
+    theirs = {"foreword": "Theirs <b>", "area-B": "Same", "printed": every[1:], "version": version}
+    assert client.post(address, theirs).status_code == 302
+    stored = wording_of(assessment)
+    # Sent from a page that was opened before.
+    late = {"foreword": "Mine", "area-B": "Same", "closing": "Mine too", "printed": every, "version": version}
+    answer = client.post(address, late)
+    page = answer.content.decode()
+    assert (answer.status_code, wording_of(assessment)) == (409, stored)
+    assert "Assessor saved other words at" in page
+    told = page.partition("Nothing is lost")[2].partition("<form")[0]
+    assert re.findall(r"<h3>(.*)</h3>", told) == ["Foreword", "Closing assessment", "Chapters left out"]
+    assert "Theirs &lt;b&gt;" in told
+    assert "How to read this report" in told
+    assert ("Mine</textarea>" in page, "Mine too</textarea>" in page) == (True, True)
+    # The page that showed both may replace what it showed.
+    assert f'name="version" value="{stored.version}"' in page
+    assert client.post(address, {**late, "version": stored.version}).status_code == 302
+    assert wording_of(assessment).texts == {"foreword": "Mine", "area-B": "Same", "closing": "Mine too"}
+    assert client.post(address, {**late, "version": ""}).status_code == 422
+
+
+def test_preview_is_the_document_under_a_policy_of_its_own(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    shown = sign_in(cast.owner).get(f"/assessments/{assessment.reference}/report/preview/")
+    policy = shown["Content-Security-Policy"]
+    nonce = re.search(r"'nonce-([^']+)'", policy)
+    assert nonce is not None
+    assert f'<style nonce="{nonce[1]}">'.encode() in shown.content
+    assert "default-src 'none'" in policy
+    assert b"file://" not in shown.content
+    assert b"<script" not in shown.content
+
+
+def test_what_has_changed_since_the_last_run(cast: Cast) -> None:
+    first: Answering = {**ELIGIBLE, "B6": {"year": 2022, "horizon": 4, "level": 1}}
+    cast.in_state(Status.LABELLED, first)
+    renewed = start_assessment(organisation=cast.organisation, by=cast.owner, at=NOW + dt.timedelta(days=700))
+    renewed.answers.all().delete()
+    second = typed({"B6": {"year": 2022, "horizon": 4, "level": 3}, "A2": {**first["A2"], "total": 41}})
+    save_answers(assessment=renewed, answers=second, by=cast.owner, at=NOW)
+    changes = build_context(renewed, "en", today=TODAY).changes
+    assert changes is not None
+    assert changes.sentence == "One practice stands higher than in the run of 2026. None stands lower."
+    assert changes.levels == (MeasureChange("B6", "Strategy", "1", "3", "up"),)
+    assert MeasureChange("A2", "Committed participants", "34", "41", "up") in changes.numbers
+
+
+def test_plan_spreads_the_first_steps_over_a_year(cast: Cast) -> None:
+    assessment = cast.draft(
+        {"B6": {"year": 2024, "horizon": 4, "level": 1}, "B7": {"action_plan": 1, "controlling": 1}, "E3": {"level": 0}}
+    )
+    plan = build_context(assessment, "en", today=TODAY).plan
+    assert [month.month for month in plan][:2] == ["December 2026", "January 2027"]
+    assert plan[-1].month == "November 2027"
+    filled = [number for number, month in enumerate(plan) if month.steps]
+    assert filled[:1] == [0]
+    efforts = [month.steps[0].effort.dots.count("●") for month in plan if month.steps]
+    assert efforts == sorted(efforts)

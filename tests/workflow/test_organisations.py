@@ -1,0 +1,137 @@
+"""Organisations, people and reports through HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+
+from assessments.models import Assessment, AuditEntry, Membership, Organisation, ReportFile, ReportStatus, Status, User
+from assessments.views.desk import ON_A_PAGE
+from assessments.workflow.organising import start_assessment
+from tests.conftest import NOW, Cast, other_organisation
+
+type SignIn = Callable[[User], Client]
+PROFILE = {"name": "Sofia Knowledge City", "country": "BG", "eccp_status": ""}
+
+
+def test_whoever_registers_an_organisation_owns_it(cast: Cast, sign_in: SignIn) -> None:
+    response = sign_in(cast.outsider).post("/organisations/new/", PROFILE)
+    assert response["Location"] == "/organisations/sofia-knowledge-city/"
+    membership = Membership.objects.get(organisation__slug="sofia-knowledge-city")
+    assert (membership.user, membership.role) == (cast.outsider, "owner")
+
+
+def test_an_accepted_profile_needs_address_and_date(cast: Cast, sign_in: SignIn) -> None:
+    data = {**PROFILE, "eccp_status": "accepted", "eccp_accepted": "2999-01-01"}
+    page = sign_in(cast.outsider).post("/organisations/new/", data).content.decode()
+    assert "An accepted profile has an address and a date of acceptance." in page
+    assert "The date of acceptance lies in the future." in page
+    assert 'value="Sofia Knowledge City"' in page
+    assert not Organisation.objects.filter(slug="sofia-knowledge-city").exists()
+
+
+def test_a_changed_profile_leaves_an_audit_row_of_what_changed(cast: Cast, sign_in: SignIn) -> None:
+    data = {
+        "name": "Kuvitelma Cluster",
+        "country": "FI",
+        "region": "Savo",
+        "website": "https://kuvitelma.example.org",
+        "eccp_status": "submitted",
+    }
+    assert sign_in(cast.editor).post("/organisations/kuvitelma/edit/", data).status_code == 302
+    entry = AuditEntry.objects.filter(action="organisation_updated").latest("pk")
+    assert entry.after == {"region": "Savo", "eccp_status": "submitted", "eccp_profile": "", "eccp_accepted": None}
+    assert entry.before["eccp_accepted"] == dt.date(2025, 3, 1).isoformat()
+
+
+def test_a_report_is_made_and_downloaded_by_those_who_may(cast: Cast, sign_in: SignIn) -> None:
+    cast.draft()
+    client = sign_in(cast.reader)
+    assert client.post("/assessments/FI-2026-001/reports/", {"language": "en"}).status_code == 302
+    report = ReportFile.objects.get()
+    assert (report.status, report.is_assessed, report.requested_by) == (ReportStatus.DONE, False, cast.reader)
+    response = client.get(f"/assessments/FI-2026-001/reports/{report.pk}/")
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="labelcheck-FI-2026-001-en-1.pdf"'
+    assert b"".join(response).startswith(b"%PDF-")
+    assert sign_in(cast.outsider).get(f"/assessments/FI-2026-001/reports/{report.pk}/").status_code == 404
+
+
+def test_the_secretariat_cannot_report_on_a_draft(cast: Cast, sign_in: SignIn) -> None:
+    cast.draft()
+    assert sign_in(cast.secretary).post("/assessments/FI-2026-001/reports/", {"language": "en"}).status_code == 409
+    assert not ReportFile.objects.exists()
+
+
+def test_desk_takes_the_same_queries_at_one_and_three(
+    cast: Cast, sign_in: SignIn, django_assert_num_queries: Callable[..., object]
+) -> None:
+    from assessments.workflow.answering import save_answers
+    from assessments.workflow.organising import start_assessment
+    from assessments.workflow.submitting import submit
+    from tests.conftest import ELIGIBLE, NOW, other_organisation, typed
+
+    cast.in_state(Status.SUBMITTED)
+    client = sign_in(cast.secretary)
+    with django_assert_num_queries(6):
+        client.get("/desk/")
+    for number in (2, 3):
+        organisation = other_organisation(f"other-{number}", cast.owner)
+        more = start_assessment(organisation=organisation, by=cast.owner, at=NOW, reference=f"FI-2026-00{number}")
+        save_answers(assessment=more, answers=typed(ELIGIBLE), by=cast.owner, at=NOW)
+        submit(assessment=more, by=cast.owner, at=NOW)
+    with django_assert_num_queries(6):
+        page = client.get("/desk/").content.decode()
+    assert [f"FI-2026-00{number}" in page for number in (1, 2, 3)] == [True, True, True]
+
+
+def test_the_desk_reaches_every_assessment_page_by_page_in_the_state_chosen(cast: Cast, sign_in: SignIn) -> None:
+    Assessment.objects.bulk_create(
+        Assessment(
+            reference=f"FI-2026-{number:03d}",
+            organisation=cast.organisation,
+            edition="2019",
+            status=Status.NOT_LABELLED,
+            created_at=NOW,
+            submitted_at=NOW,
+        )
+        for number in range(ON_A_PAGE + 1)
+    )
+    client = sign_in(cast.secretary)
+    first = client.get("/desk/?status=not_labelled").content.decode()
+    assert ("FI-2026-099" in first, "FI-2026-100" in first, "Page 1 of 2" in first) == (True, False, True)
+    assert 'href="?status=not_labelled&amp;page=2"' in first
+    second = client.get("/desk/?status=not_labelled&page=2").content.decode()
+    assert ("FI-2026-099" in second, "FI-2026-100" in second) == (False, True)
+
+
+def test_language_is_kept_in_the_profile(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.owner)
+    response = client.post("/language/", {"language": "fi", "next": "https://elsewhere.example.org/"})
+    assert response["Location"] == "/"
+    cast.owner.refresh_from_db()
+    assert cast.owner.language == "fi"
+    assert '<html lang="fi">' in client.get("/home/").content.decode()
+
+
+def test_a_reference_given_by_hand_is_passed_over_in_numbering(cast: Cast) -> None:
+    for number in (1, 3):
+        organisation = other_organisation(f"by-hand-{number}", cast.outsider)
+        start_assessment(organisation=organisation, by=cast.outsider, at=NOW, reference=f"FI-2026-{number:03d}")
+    numbered = [
+        start_assessment(organisation=other_organisation(f"numbered-{n}", cast.outsider), by=cast.outsider, at=NOW)
+        for n in range(2)
+    ]
+    assert [assessment.reference for assessment in numbered] == ["FI-2026-002", "FI-2026-004"]
+
+
+def test_a_reference_given_twice_by_hand_is_a_fault_and_starts_nothing(cast: Cast) -> None:
+    cast.draft()
+    organisation = other_organisation("second", cast.outsider)
+    with pytest.raises(IntegrityError):
+        start_assessment(organisation=organisation, by=cast.outsider, at=NOW, reference="FI-2026-001")
+    assert not organisation.assessments.exists()
