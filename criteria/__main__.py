@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 
 from criteria.definitions import Choice
-from criteria.loader import CATALOGUE, edition_keys, read_choice, read_edition, read_indicator
+from criteria.loader import edition_folders, read_choice, read_edition, read_indicator
 from criteria.tables import CatalogueError, read_file
 
 
 def main(keys: list[str]) -> int:
     """0 if everything named can be read; otherwise 1, with the file and the key at fault on standard error."""
-    folder = CATALOGUE / edition_keys()[-1]
+    folder = list(edition_folders().values())[-1]
     try:
         if not keys:
             print(len(read_edition(folder).indicators), "indicators ok")

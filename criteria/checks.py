@@ -20,7 +20,11 @@ from criteria.tables import CatalogueError
 def check_catalogue(**kwargs: Any) -> list[CheckMessage]:
     """Every edition can be read, and every rule it names has its function."""
     faults: list[CheckMessage] = []
-    for key in edition_keys():
+    try:
+        keys = edition_keys()
+    except CatalogueError as error:
+        return [Error(str(error), id="criteria.E001")]
+    for key in keys:
         try:
             edition = load_edition(key)
         except CatalogueError as error:

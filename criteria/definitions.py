@@ -26,6 +26,18 @@ class Text:
         return self.fi if language.lower().startswith("fi") else self.en
 
 
+class Level(StrEnum):
+    """The levels of a label, the one that a cluster begins with first."""
+
+    BRONZE = "bronze"
+    SILVER = "silver"
+    GOLD = "gold"
+
+
+# The level that a cluster begins with; those above it follow only on a label.
+ENTRY_LEVEL = Level.BRONZE
+
+
 class IndicatorKind(StrEnum):
     """Context is shown against others and never graded; practice has a development level 0-4."""
 
@@ -269,9 +281,14 @@ class ValidityRule:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewRule:
-    """How long an interview is planned to take, in minutes, and how many days an assessor has for an assessment."""
+class Process:
+    """How an assessment is carried out: how many assessors there are, and whether they interview the cluster.
 
+    `interview_minutes`: how long the interview is planned to take. `due_days`: how many days an assessor has.
+    """
+
+    assessors: int
+    interview: bool
     interview_minutes: int
     due_days: int
 
@@ -325,14 +342,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Everything one edition of the label asks and says. Frozen once published; assessments pin it for life."""
+    """Everything one edition of the label asks and says. Frozen once published; assessments pin it for life.
+
+    `scheme` names the label (several editions of one scheme follow each other), `languages` those of every wording.
+    """
 
     key: str
+    scheme: str
+    level: Level
+    languages: tuple[str, ...]
     name: Text
     in_force_from: dt.date
     notice: Text
+    process: Process
     validity: ValidityRule
-    review: ReviewRule
     areas: tuple[Area, ...]
     criteria: tuple[Criterion, ...]
     cross_checks: tuple[CrossCheck, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from types import MappingProxyType
 
 from criteria.countries import countries
 from criteria.definitions import (
+    ENTRY_LEVEL,
     LANGUAGES,
     TOP_LEVEL,
     Area,
@@ -22,12 +24,13 @@ from criteria.definitions import (
     GoldIndicator,
     Indicator,
     IndicatorKind,
+    Level,
     LevelRule,
     Measure,
     Passage,
+    Process,
     PublishedFigure,
     Recommendation,
-    ReviewRule,
     ShowIf,
     Source,
     Term,
@@ -37,7 +40,8 @@ from criteria.definitions import (
 )
 from criteria.tables import CatalogueError, Table, read_file
 
-CATALOGUE = Path(__file__).parent / "catalogue"
+# The folders that hold editions, each in a folder of its own.
+EDITIONS = [Path(__file__).parent / "editions"]
 
 
 def read_choice(table: Table) -> Choice:
@@ -287,14 +291,23 @@ def read_validity(table: Table) -> ValidityRule:
     return result
 
 
-def read_review(table: Table) -> ReviewRule:
-    rule = Table(table.take("review", dict), f"{table.place}: review")
-    result = ReviewRule(
+def read_process(table: Table) -> Process:
+    rule = Table(table.take("process", dict), f"{table.place}: process")
+    result = Process(
+        assessors=rule.between("assessors", 1, 2),
+        interview=rule.take("interview", bool),
         interview_minutes=rule.between("interview_minutes", 30, 960),
         due_days=rule.between("due_days", 1, 365),
     )
     rule.close()
     return result
+
+
+def read_level(table: Table) -> Level:
+    level = table.take("level", str)
+    if level not in Level:
+        raise table.fault("level", f"{level!r} is not one of {', '.join(Level)}")
+    return Level(level)
 
 
 def read_passage(table: Table) -> Passage:
@@ -347,11 +360,14 @@ def read_edition(folder: Path) -> Edition:
     methodology = Table(table.take("methodology", dict), f"{table.place}: methodology")
     edition = Edition(
         key=table.take("key", str),
+        scheme=table.take("scheme", str),
+        level=read_level(table),
+        languages=table.strings("languages"),
         name=table.text("name"),
         in_force_from=table.take("in_force_from", dt.date),
         notice=table.text("notice"),
+        process=read_process(table),
         validity=read_validity(table),
-        review=read_review(table),
         areas=read_areas(table, indicators),
         criteria=read_criteria(folder / "eligibility.toml"),
         cross_checks=read_cross_checks(folder / "cross_checks.toml"),
@@ -387,14 +403,39 @@ def check_gold(edition: Edition, table: Table) -> None:
 
 
 @cache
+def edition_folders() -> Mapping[str, Path]:
+    """The folder of each edition by the edition's key, oldest first."""
+    found: dict[str, tuple[dt.date, Path]] = {}
+    for path in sorted(path for parent in EDITIONS for path in parent.glob("*/edition.toml")):
+        table = read_file(path)
+        key, in_force_from = table.take("key", str), table.take("in_force_from", dt.date)
+        if key in found:
+            raise table.fault("key", f"{key!r} is also the key of the edition in {found[key][1].name}")
+        found[key] = (in_force_from, path.parent)
+    return {key: found[key][1] for key in sorted(found, key=lambda key: found[key][0])}
+
+
+@cache
 def load_edition(key: str) -> Edition:
     """The published edition `key` (for example "2019"), read once per process."""
-    folder = CATALOGUE / key
-    if not key.isalnum() or not folder.is_dir():
+    folder = edition_folders().get(key)
+    if folder is None:
         raise CatalogueError(f"there is no edition {key!r}")
     return read_edition(folder)
 
 
 def edition_keys() -> list[str]:
     """The keys of all editions, oldest first."""
-    return sorted(folder.name for folder in CATALOGUE.iterdir() if (folder / "edition.toml").exists())
+    return list(edition_folders())
+
+
+def current_edition(today: dt.date) -> Edition:
+    """The edition that a new assessment follows: of the level a cluster begins with, the newest in force on `today`.
+
+    A CatalogueError if none is in force yet.
+    """
+    editions = [load_edition(key) for key in edition_keys()]
+    begun = [edition for edition in editions if edition.level is ENTRY_LEVEL and edition.in_force_from <= today]
+    if not begun:
+        raise CatalogueError(f"no edition is in force on {today}")
+    return begun[-1]

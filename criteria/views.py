@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from criteria.loader import edition_keys, load_edition
+from criteria.loader import current_edition
 
 
 @require_safe
 def criteria(request: HttpRequest) -> HttpResponse:
-    """The eligibility criteria and the 36 indicators in their areas."""
-    edition = load_edition(edition_keys()[-1])
+    """The eligibility criteria and the indicators in their areas."""
+    edition = current_edition(timezone.localdate())
     return render(request, "criteria/list.html", {"edition": edition, "language": get_language() or "en"})
 
 
 @require_safe
 def indicator(request: HttpRequest, key: str) -> HttpResponse:
     """One indicator: what is asked, why, how to answer, and its steps."""
-    edition = load_edition(edition_keys()[-1])
+    edition = current_edition(timezone.localdate())
     if key not in edition.by_key:
         raise Http404
     found = edition.indicator(key)

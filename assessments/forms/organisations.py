@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language
@@ -13,7 +13,7 @@ from assessments.forms.layout import plain_helper
 from assessments.models import Organisation
 from criteria.countries import countries
 from criteria.eligibility import EccpStatus
-from criteria.loader import edition_keys, load_edition
+from criteria.loader import current_edition
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -23,10 +23,10 @@ def country_choices() -> list[tuple[str, str]]:
     return [("", "—"), *named]
 
 
-def portfolio_choices() -> list[tuple[str, str]]:
-    """The technology fields of the newest edition in the language that is active."""
+def portfolio_choices(today: dt.date) -> list[tuple[str, str]]:
+    """The technology fields of the current edition in the language that is active."""
     language = get_language() or "en"
-    return [(p.key, p.label.in_language(language)) for p in load_edition(edition_keys()[-1]).portfolios]
+    return [(p.key, p.label.in_language(language)) for p in current_edition(today).portfolios]
 
 
 class OrganisationForm(forms.ModelForm[Organisation]):
@@ -36,7 +36,6 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     portfolios = forms.MultipleChoiceField(
         label=_("Technology fields"),
         help_text=_("At most two. They decide which clusters this one is compared with."),
-        choices=portfolio_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -62,6 +61,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        cast(forms.ChoiceField, self.fields["portfolios"]).choices = portfolio_choices(today)
         self.helper = plain_helper()
 
     def clean_portfolios(self) -> list[str]:

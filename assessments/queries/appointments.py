@@ -73,7 +73,7 @@ def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
 
 def planned_length(edition: Edition, interview: Interview | None) -> int:
     """The minutes the interview is planned to take: those arranged, or the edition's."""
-    return interview.minutes if interview else edition.review.interview_minutes
+    return interview.minutes if interview else edition.process.interview_minutes
 
 
 def elapsed_seconds(clock: InterviewClock | None, *, at: dt.datetime) -> int:

@@ -26,13 +26,7 @@ from assessments.views.pages import SignedInRequest, language, today
 from assessments.workflow.cohorts import import_cohort, remove_cohort, use_cohort
 from criteria.definitions import Edition
 from criteria.formatting import format_measure
-from criteria.loader import edition_keys, load_edition
-
-
-def latest_edition() -> Edition:
-    """The edition whose measures are compared now."""
-    return load_edition(edition_keys()[-1])
-
+from criteria.loader import current_edition
 
 type View = Callable[..., HttpResponse]
 
@@ -71,7 +65,7 @@ def _measure_lines(edition: Edition, seen: Overview) -> list[dict[str, Any]]:
 @for_secretariat
 def cohorts(request: SignedInRequest) -> HttpResponse:
     """Coverage, the spread of every measure, outliers, and the imported cohorts."""
-    edition = latest_edition()
+    edition = current_edition(today())
     seen = overview(edition)
     covered = [(cohort_words(edition, line.key, language()), line) for line in coverage()]
     far = [(line, format_measure(line.measure, line.value, language())) for line in outliers(seen)]
@@ -95,7 +89,7 @@ def bring(request: SignedInRequest) -> HttpResponse:
     """Takes a cohort file: reads it to the end and names every fault; stores it unless it was only to be checked."""
     is_sent = request.method == "POST"
     form = CohortForm(
-        latest_edition(),
+        current_edition(today()),
         language=language(),
         year=today().year,
         data=request.POST if is_sent else None,
@@ -159,5 +153,5 @@ def _csv_rows(edition: Edition) -> Iterator[list[str]]:
 def measures_csv(request: SignedInRequest) -> HttpResponse:
     """What may be shown of every measure among all clusters, as a table for a spreadsheet."""
     headers = {"Content-Disposition": 'attachment; filename="labelcheck-measures.csv"'}
-    content = csv_file(_csv_rows(latest_edition()))
+    content = csv_file(_csv_rows(current_edition(today())))
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

@@ -15,9 +15,9 @@ from assessments.benchmark.consistency import Distances, Judged, by_assessor, by
 from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, may_show
 from assessments.models import User
 from assessments.queries.level_consistency import level_distances
-from assessments.views.pages import SignedInRequest, language
+from assessments.views.pages import SignedInRequest, language, today
 from criteria.formatting import format_number
-from criteria.loader import edition_keys, load_edition
+from criteria.loader import current_edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def consistency(request: SignedInRequest) -> HttpResponse:
     judged = [Judged(assessors, distances) for assessors, distances in level_distances()]
     people, indicators = by_assessor(judged), by_indicator(judged)
     assessors = User.objects.filter(pk__in=people).order_by("name", "email")
-    edition = load_edition(edition_keys()[-1])
+    edition = current_edition(today())
     return render(
         request,
         "consistency.html",

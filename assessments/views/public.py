@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.views.pages import language
-from criteria.loader import edition_keys, load_edition
+from assessments.views.pages import language, today
+from criteria.loader import current_edition
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What the product is for."""
-    edition = load_edition(edition_keys()[-1])
+    edition = current_edition(today())
     return render(request, "start.html", {"edition": edition, "language": language()})
 
 

@@ -79,7 +79,7 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
     released = [each for each in assessors_of(current) if each != assessor]
     current.assignments.filter(ended_at=None).exclude(assessor=assessor).update(ended_at=at)
     found = _found(current, assessor)
-    due_on = timezone.localdate(at) + dt.timedelta(days=load_edition(current.edition).review.due_days)
+    due_on = timezone.localdate(at) + dt.timedelta(days=load_edition(current.edition).process.due_days)
     assignment, _ = Assignment.objects.get_or_create(
         assessment=current,
         assessor=assessor,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, User
@@ -14,7 +15,7 @@ from assessments.models.answering import OPEN
 from assessments.queries.assessments import year_of
 from assessments.workflow.auditing import next_number, record
 from assessments.workflow.renewing import carry_over
-from criteria.loader import edition_keys
+from criteria.loader import current_edition
 
 PROFILE_FIELDS = (
     "name", "name_local", "country", "region", "host", "portfolios", "website",
@@ -86,7 +87,7 @@ def _free_reference(organisation: Organisation, at: dt.datetime) -> str:
 def start_assessment(
     *, organisation: Organisation, by: User | None, at: dt.datetime, reference: str = ""
 ) -> Assessment:
-    """A new draft on the newest edition, with the last run's answers to confirm; the open one if there is one."""
+    """A new draft on the current edition, with the last run's answers to confirm; the open one if there is one."""
     if open_one := organisation.assessments.filter(status__in=OPEN).first():
         return open_one
     try:
@@ -94,7 +95,7 @@ def start_assessment(
             assessment = Assessment.objects.create(
                 reference=reference or _free_reference(organisation, at),
                 organisation=organisation,
-                edition=edition_keys()[-1],
+                edition=current_edition(timezone.localdate(at)).key,
                 created_at=at,
             )
     except IntegrityError:

@@ -13,7 +13,7 @@ import pytest
 from criteria.checks import check_catalogue
 from criteria.definitions import Edition, FieldKind, Indicator, IndicatorKind, Text
 from criteria.development import LEVEL_FUNCTIONS, SITUATIONS
-from criteria.loader import edition_keys, load_edition
+from criteria.loader import current_edition, edition_keys, load_edition
 from criteria.tables import CatalogueError
 
 EDITION = load_edition("2019")
@@ -269,6 +269,12 @@ def test_recommendations_have_keys_of_their_own():
 def test_the_system_check_finds_nothing_wrong():
     assert edition_keys() == ["2019"]
     assert check_catalogue() == []
+
+
+def test_the_current_edition_is_the_newest_in_force():
+    assert current_edition(dt.date(2019, 11, 15)).key == "2019"
+    with pytest.raises(CatalogueError, match="no edition is in force on 2019-11-14"):
+        current_edition(dt.date(2019, 11, 14))
 
 
 def test_an_edition_that_is_not_there_is_refused():

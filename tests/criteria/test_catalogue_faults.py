@@ -10,7 +10,7 @@ import pytest
 
 from criteria import loader
 from criteria.checks import check_catalogue
-from criteria.loader import CATALOGUE, load_edition, read_edition
+from criteria.loader import edition_folders, load_edition, read_edition
 from criteria.tables import CatalogueError
 
 EDITION = load_edition("2019")
@@ -19,7 +19,7 @@ EDITION = load_edition("2019")
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the edition that a test may damage."""
-    return Path(shutil.copytree(CATALOGUE / "2019", tmp_path / "2019"))
+    return Path(shutil.copytree(edition_folders()["2019"], tmp_path / "2019"))
 
 
 def damage(folder: Path, file: str, old: str, new: str) -> None:
@@ -113,9 +113,11 @@ def test_a_missing_file_is_named(copy):
 @pytest.fixture
 def instead(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The damaged copy stands where the catalogue stands."""
-    monkeypatch.setattr(loader, "CATALOGUE", copy.parent)
+    monkeypatch.setattr(loader, "EDITIONS", [copy.parent])
+    edition_folders.cache_clear()
     load_edition.cache_clear()
     yield copy
+    edition_folders.cache_clear()
     load_edition.cache_clear()
 
 

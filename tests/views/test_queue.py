@@ -186,7 +186,7 @@ def test_an_assignment_is_due_after_the_editions_days_until_the_secretariat_says
 ) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     given = assessment.assignments.get()
-    assert given.due_on == NOW.date() + dt.timedelta(days=edition.review.due_days)
+    assert given.due_on == NOW.date() + dt.timedelta(days=edition.process.due_days)
     client = sign_in(cast.secretary)
     page = text_of(client.post("/assessments/FI-2026-001/due/", {"due_on": "2020-01-01"}))
     assert "Due on: This day has passed. Choose today or a later day." in page

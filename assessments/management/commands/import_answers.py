@@ -20,7 +20,7 @@ from assessments.workflow.importing import (
     import_answers,
 )
 from criteria.answer_file import AnswerFile, FileFault, RefusedFile
-from criteria.loader import edition_keys, load_edition
+from criteria.loader import current_edition
 
 
 class Command(BaseCommand):
@@ -68,7 +68,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path.name} cannot be read: {error.strerror}.") from error
         try:
-            return read_any(content, load_edition(edition_keys()[-1]), year=timezone.localdate().year)
+            today = timezone.localdate()
+            return read_any(content, current_edition(today), year=today.year)
         except RefusedFile as refused:
             lines = [_told(fault, path.name) for fault in refused.faults]
             raise CommandError("\n".join([f"{path.name} is refused; nothing was stored.", *lines])) from refused

@@ -1,0 +1,1 @@
+"""The Bronze label, edition of 2019."""
