@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from criteria.answers import Answer, AnswerFault, Answers, portable, value_from_portable
+from criteria.answers import Answer, Answers, portable, value_from_portable
 from criteria.countries import countries
 from criteria.definitions import Edition, Indicator
 from criteria.eligibility import EccpStatus
+from criteria.faults import AnswerFault
 from criteria.json_lines import JsonFault, parse
+from criteria.text import clean_line, clean_text, text_length
 
 PARTS = frozenset({"edition", "organisation", "answers", "not_applicable"})
 ORGANISATION_KEYS = ("slug", "name", "country", "eccp_status", "eccp_profile", "eccp_accepted")
@@ -79,14 +81,14 @@ class _Reading:
             path = f"not_applicable.{key}"
             if key not in self.edition.by_key:
                 self.refuse(path, "unknown_key", value=key)
-            elif not isinstance(reason, str) or not _clean(reason):
+            elif not isinstance(reason, str) or not (cleaned := clean_text(reason)):
                 self.refuse(path, "not_text")
-            elif len(reason) > LONGEST_REASON:
-                self.refuse(path, "too_long", max=LONGEST_REASON, length=len(reason))
+            elif (length := text_length(cleaned)) > LONGEST_REASON:
+                self.refuse(path, "too_long", max=LONGEST_REASON, length=length)
             elif key in result and result[key].values:
                 self.refuse(path, "answered_and_not_applicable")
             else:
-                result[key] = Answer({}, _clean(reason))
+                result[key] = Answer({}, cleaned)
         return result
 
     def values(self, indicator: Indicator, values: Mapping[str, Any], path: str) -> dict[str, Any]:
@@ -108,7 +110,7 @@ class _Reading:
     def organisation(self, data: Mapping[str, Any]) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, raw in self.table(data, "organisation").items():
-            given = _clean(raw) if isinstance(raw, str) else raw
+            given = clean_line(raw) if isinstance(raw, str) else raw
             if given is None or given == "":
                 continue
             try:
@@ -118,18 +120,13 @@ class _Reading:
         return result
 
 
-def _clean(text: str) -> str:
-    # PostgreSQL cannot store a NUL.
-    return text.replace("\x00", "").strip()
-
-
 def _profile_value(key: str, raw: Any) -> str | dt.date:
     if key not in ORGANISATION_KEYS:
         raise AnswerFault("unknown_key", value=key)
     if not isinstance(raw, str):
         raise AnswerFault("not_text")
-    if len(raw) > LONGEST_NAME:
-        raise AnswerFault("too_long", max=LONGEST_NAME, length=len(raw))
+    if (length := text_length(raw)) > LONGEST_NAME:
+        raise AnswerFault("too_long", max=LONGEST_NAME, length=length)
     known_countries = {country.key for country in countries()}
     if (key == "eccp_status" and raw not in EccpStatus) or (key == "country" and raw not in known_countries):
         raise AnswerFault("unknown_choice", value=raw)

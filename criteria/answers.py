@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from criteria.definitions import Field, FieldKind, Indicator
+from criteria.definitions import UNIT_SIGNS, Field, FieldKind, Indicator
+from criteria.faults import AnswerFault
+from criteria.numbers import EURO_SIGNS, Measured, check_number, read_number
+from criteria.text import clean_line, clean_text, text_length
 
 type Row = Mapping[str, str]
 type Value = int | Decimal | str | tuple[str, ...] | tuple[Row, ...]
 
 EXACT_KINDS = frozenset({FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.EURO})
 WHOLE_KINDS = frozenset({FieldKind.INTEGER, FieldKind.YEAR, FieldKind.LADDER})
+NUMBER_KINDS = EXACT_KINDS | WHOLE_KINDS
+# Later than any year that anybody answers with: where the current year does not matter.
+LAST_YEAR = 9999
 PERCENT_DECIMALS = 2
 EURO_DECIMALS = 2
-# Spaces and narrow spaces separate thousands in Finnish and in many English texts.
-SEPARATORS = str.maketrans("", "", " \u00a0\u202f\u2009")
-
-
-class AnswerFault(Exception):
-    """A value that its field cannot take. `code` says why, `params` holds the limits; wording is the caller's."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
 
 
 class AnswerState(StrEnum):
@@ -56,35 +51,31 @@ NOTHING = Answer()
 
 
 def value_from_text(asked: Field, text: str, *, year: int) -> Value | None:
-    """What a person typed into `asked`, typed; None if blank. Accepts decimal comma and point.
+    """What a person typed into `asked`, typed; None if blank. Numbers are read by `read_number`.
 
     `year` is the current year, the latest that a year field takes. Raises AnswerFault.
     """
-    text = text.strip()
-    if not text:
-        return None
-    if asked.kind in EXACT_KINDS or asked.kind in WHOLE_KINDS:
-        number = text.translate(SEPARATORS).removesuffix("%").removesuffix("€").replace(",", ".")
-        return _checked_number(asked, _parsed(number), year)
-    return checked_value(asked, text, year=year)
+    if asked.kind in NUMBER_KINDS:
+        return _typed(asked, read_number(text, measured_in(asked, year=year))) if clean_line(text) else None
+    return checked_value(asked, text, year=year) if text.strip() else None
 
 
 def value_from_portable(asked: Field, raw: Any, *, year: int) -> Value | None:
     """A value of the portable answer file, typed; None if blank. Raises AnswerFault.
 
-    Whole numbers are JSON numbers; exact numbers are strings (or JSON whole numbers), so that nothing is lost.
+    Whole numbers are JSON numbers; exact numbers are strings (or JSON whole numbers), so that nothing is lost. A
+    string that holds a number is read as if a person had typed it.
     """
     if raw is None or raw == "" or raw == []:
         return None
-    if asked.kind in WHOLE_KINDS:
-        if isinstance(raw, bool) or not isinstance(raw, int):
-            raise AnswerFault("not_whole", value=str(raw))
-        return _checked_number(asked, Decimal(raw), year)
-    if asked.kind in EXACT_KINDS:
-        if isinstance(raw, bool) or not isinstance(raw, int | str):
-            raise AnswerFault("not_exact", value=str(raw))
-        return _checked_number(asked, _parsed(str(raw)), year)
-    return checked_value(asked, raw, year=year)
+    if asked.kind not in NUMBER_KINDS:
+        return checked_value(asked, raw, year=year)
+    if isinstance(raw, str):
+        return value_from_text(asked, raw, year=year)
+    is_exact = asked.kind in EXACT_KINDS
+    if isinstance(raw, bool) or not isinstance(raw, int if is_exact else int | Decimal):
+        raise AnswerFault("not_exact" if is_exact else "not_whole", value=str(raw))
+    return _typed(asked, check_number(Decimal(raw), measured_in(asked, year=year), written=str(raw)))
 
 
 def portable(value: Value) -> Any:
@@ -94,16 +85,6 @@ def portable(value: Value) -> Any:
     if isinstance(value, tuple):
         return [dict(item) if isinstance(item, Mapping) else item for item in value]
     return value
-
-
-def _parsed(text: str) -> Decimal:
-    try:
-        number = Decimal(text) if text.isascii() else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or "e" in text.lower() or "_" in text:
-        raise AnswerFault("not_a_number", value=text)
-    return number
 
 
 def decimals_allowed(asked: Field) -> int:
@@ -125,21 +106,19 @@ def limits(asked: Field, *, year: int) -> tuple[Decimal | None, Decimal | None]:
             return asked.min, asked.max
 
 
-def _checked_number(asked: Field, number: Decimal, year: int) -> int | Decimal:
+def measured_in(asked: Field, *, year: int) -> Measured:
+    """What a number has to be to answer `asked`: its own unit in any language, its limits and decimal places."""
+    units = {UNIT_SIGNS[asked.kind]} if asked.kind in UNIT_SIGNS else set()
+    if asked.kind is FieldKind.EURO:
+        units |= EURO_SIGNS
+    if asked.unit:
+        units |= asked.unit.names
     low, high = limits(asked, year=year)
-    # "1,000" may mean one or a thousand; where only whole numbers fit, nothing is guessed.
-    if asked.kind in WHOLE_KINDS and number.as_tuple().exponent != 0:
-        raise AnswerFault("not_whole", value=str(number))
-    if asked.kind is FieldKind.YEAR and high is not None and number > high:
-        raise AnswerFault("year_in_future", year=year)
-    if (low is not None and number < low) or (high is not None and number > high):
-        raise AnswerFault("out_of_range", min=low, max=high)
-    if asked.kind in WHOLE_KINDS:
-        return int(number)
-    exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > decimals_allowed(asked):
-        raise AnswerFault("too_exact", decimals=decimals_allowed(asked))
-    return number
+    return Measured(units, decimals_allowed(asked), low, high, is_year=asked.kind is FieldKind.YEAR)
+
+
+def _typed(asked: Field, number: Decimal) -> int | Decimal:
+    return int(number) if asked.kind in WHOLE_KINDS else number
 
 
 def checked_value(asked: Field, raw: Any, *, year: int) -> Value | None:
@@ -165,10 +144,9 @@ def checked_value(asked: Field, raw: Any, *, year: int) -> Value | None:
 def _checked_text(asked: Field, raw: Any) -> str | None:
     if not isinstance(raw, str):
         raise AnswerFault("not_text")
-    # A NUL cannot be stored by PostgreSQL; it only comes from a damaged file or an attack.
-    text = raw.replace("\x00", "").replace("\r\n", "\n").strip()
-    if len(text) > asked.max_length:
-        raise AnswerFault("too_long", max=asked.max_length, length=len(text))
+    text = clean_text(raw)
+    if (length := text_length(text)) > asked.max_length:
+        raise AnswerFault("too_long", max=asked.max_length, length=length)
     return text or None
 
 

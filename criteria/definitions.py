@@ -86,6 +86,11 @@ class Unit:
         """The form of the unit that agrees with `number` in `language`."""
         return (self.one if number == 1 else self.other).in_language(language)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name of the unit, in every language."""
+        return frozenset(text.in_language(language) for text in (self.one, self.other) for language in LANGUAGES)
+
 
 @dataclass(frozen=True, slots=True)
 class ShowIf:

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from criteria.answers import Answer, Value, limits
 from criteria.definitions import Field, FieldKind, Indicator
+from criteria.text import clean_text
 
 YEAR = 2026
-WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
+# Text as it is stored; how it becomes that is another test.
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60).map(clean_text)
 
 
 def exactly(field: Field) -> st.SearchStrategy[Decimal]:
@@ -30,7 +32,7 @@ def one_value(field: Field) -> st.SearchStrategy[Value | None]:
         case FieldKind.DECIMAL | FieldKind.PERCENT | FieldKind.EURO:
             return st.none() | exactly(field)
         case FieldKind.TEXT:
-            return WORDS.map(lambda text: text.strip()[: field.max_length].strip() or None)
+            return WORDS.map(lambda text: clean_text(text[: field.max_length]) or None)
         case FieldKind.CHOICE:
             return st.none() | st.sampled_from([choice.key for choice in field.choices])
         case FieldKind.MULTI:
@@ -49,5 +51,5 @@ def only_filled(values: dict[str, Any]) -> dict[str, Any]:
 
 def one_answer(indicator: Indicator) -> st.SearchStrategy[Answer]:
     values = st.fixed_dictionaries({field.key: one_value(field) for field in indicator.fields}).map(only_filled)
-    reasons = WORDS.map(str.strip).filter(bool)
+    reasons = WORDS.filter(bool)
     return values.map(Answer) | reasons.map(lambda reason: Answer({}, reason))

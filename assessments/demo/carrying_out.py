@@ -37,8 +37,9 @@ from assessments.workflow.recommendations import (
 )
 from assessments.workflow.reviewing import finish_assessment
 from assessments.workflow.submitting import submit
-from criteria.answers import Answer, AnswerFault, value_from_portable
+from criteria.answers import Answer, value_from_portable
 from criteria.definitions import Edition, Indicator
+from criteria.faults import AnswerFault
 from criteria.loader import load_edition
 
 

@@ -8,7 +8,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from assessments.files.csv_cells import starts_formula
@@ -21,10 +21,13 @@ from assessments.files.workbook.opening import (
     is_workbook,
     open_table,
 )
-from criteria.answers import SEPARATORS, AnswerFault
-from criteria.countries import countries
-from criteria.definitions import TOP_LEVEL, Edition, Field, Indicator, Measure
+from criteria.answers import LAST_YEAR, NUMBER_KINDS, measured_in
+from criteria.countries import countries, find_country
+from criteria.definitions import TOP_LEVEL, Edition, Field, FieldKind, Indicator, Measure
+from criteria.faults import AnswerFault
 from criteria.measures import full_key
+from criteria.numbers import EURO_SIGNS, Measured, read_number
+from criteria.text import clean_line, text_length
 
 CLUSTER, COUNTRY, YEAR, PORTFOLIOS, LEVEL = PROFILE = ("cluster", "country", "year", "portfolios", "level")
 NEEDED: Final = (CLUSTER, COUNTRY, YEAR)
@@ -104,7 +107,7 @@ def _cell(cell: SentCell) -> _Cell:
     if isinstance(cell.value, dt.date | dt.time | dt.timedelta):
         return _Cell("", "date_value")
     if isinstance(cell.value, str):
-        return _Cell(cell.value.strip())
+        return _Cell(clean_line(cell.value))
     try:
         text = number_text(cell.value, cell.number_format)
     except ValueError:
@@ -124,7 +127,7 @@ def _csv_table(content: bytes) -> Table:
         heading = text.partition("\n")[0]
         delimiter = max(DELIMITERS, key=heading.count)
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        return [[_Cell(cell.strip()) for cell in row] for row in rows]
+        return [[_Cell(clean_line(cell)) for cell in row] for row in rows]
     except (UnicodeDecodeError, csv.Error) as error:
         raise AnswerFault("not_a_table") from error
 
@@ -202,9 +205,10 @@ class _Reading:
                     self._measure(key, text, numbers, choices)
                 except AnswerFault as fault:
                     self.faults.append(CohortFault(number, key, fault))
+        country = cells[COUNTRY].text
         return CohortRow(
             cluster=self._name(number, cells[CLUSTER]),
-            country=self._known(number, COUNTRY, cells[COUNTRY].text.upper(), self.countries),
+            country=self._known(number, COUNTRY, find_country(country) or country, self.countries),
             year=self._year(number, cells[YEAR]),
             portfolios=self._portfolios(number, cells.get(PORTFOLIOS, _Cell("")).text),
             level=self._known(number, LEVEL, cells.get(LEVEL, _Cell("")).text.casefold(), {"", *LEVELS}),
@@ -217,8 +221,8 @@ class _Reading:
             self.refuse(number, CLUSTER, "blank")
         elif starts_formula(cell.text):
             self.refuse(number, CLUSTER, "formula_sign", value=cell.text)
-        elif len(cell.text) > LONGEST_NAME:
-            self.refuse(number, CLUSTER, "too_long", length=len(cell.text), max=LONGEST_NAME)
+        elif (length := text_length(cell.text)) > LONGEST_NAME:
+            self.refuse(number, CLUSTER, "too_long", length=length, max=LONGEST_NAME)
         return cell.text
 
     def _known(self, number: int, column: str, text: str, known: set[str]) -> str:
@@ -255,7 +259,7 @@ class _Reading:
             if measure.several:
                 numbers[key] = Decimal(len(choices[key]))
         else:
-            numbers[key] = measured_number(measure, text)
+            numbers[key] = measured_number(indicator, measure, text)
 
 
 def _parts(measure: Measure, text: str) -> list[str]:
@@ -270,30 +274,26 @@ def _choice(asked: Field, text: str) -> str:
     return choice
 
 
-def measured_number(measure: Measure, text: str) -> Decimal:
-    """The number of a measure as it stands in a cell, with the unit of the measure or none. Raises AnswerFault."""
-    written = text.translate(SEPARATORS)
-    for sign, is_own in (("%", measure.percent), ("€", measure.euro)):
-        if sign in written:
-            if not is_own:
-                raise AnswerFault("wrong_unit", value=text)
-            written = written.removesuffix(sign).removeprefix(sign)
-    number = _number(written, text)
-    if number < 0 or number >= LARGEST:
-        raise AnswerFault("out_of_range", min=0, max=LARGEST - 1)
-    if measure.ladder and number > TOP_LEVEL:
-        raise AnswerFault("out_of_range", min=0, max=TOP_LEVEL)
+def measured_number(indicator: Indicator, measure: Measure, text: str) -> Decimal:
+    """The number of a measure as it stands in a cell, with the unit of the measure or none. Raises AnswerFault.
+
+    A measure that is a field's number has the limits and the decimal places of the field.
+    """
+    number = read_number(text, _limits_of(indicator, measure))
     # The mean of two ladders stands in halves.
     if measure.ladder and number % (1 if not measure.decimals else Decimal("0.5")):
         raise AnswerFault("not_a_step", value=text)
-    return round(number, MOST_DECIMALS)
-
-
-def _number(written: str, text: str) -> Decimal:
-    try:
-        number = Decimal(written.replace(",", ".")) if written.isascii() and "e" not in written.lower() else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or "_" in written:
-        raise AnswerFault("not_a_number", value=text)
     return number
+
+
+def _limits_of(indicator: Indicator, measure: Measure) -> Measured:
+    asked = next((field for field in indicator.fields if field.key == measure.key and field.kind in NUMBER_KINDS), None)
+    if asked is not None and asked.kind is not FieldKind.LADDER:
+        return measured_in(asked, year=LAST_YEAR)
+    if measure.ladder:
+        # One place, so that half a step is told as what it is.
+        return Measured(places=1, low=Decimal(0), high=Decimal(TOP_LEVEL))
+    units = {"%"} if measure.percent else EURO_SIGNS if measure.euro else measure.unit.names if measure.unit else set()
+    is_count = not (measure.percent or measure.euro or measure.decimals)
+    high = Decimal(100) if measure.percent else LARGEST - 1
+    return Measured(units, 0 if is_count else MOST_DECIMALS, Decimal(0), high)

@@ -16,8 +16,8 @@ from assessments.forms.faults import fault_message
 from assessments.forms.importing import LONGEST_PLACE, MOST_REFUSALS, FileRefusal
 from assessments.forms.layout import plain_helper
 from assessments.models import ImportedCohort
-from criteria.answers import AnswerFault
 from criteria.definitions import Edition
+from criteria.faults import AnswerFault
 
 
 class CohortForm(forms.Form):

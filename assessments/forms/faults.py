@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from criteria.answers import AnswerFault
+from criteria.faults import AnswerFault
 from criteria.formatting import format_number
 
 # Of a value that is no answer only so much is shown.
@@ -55,16 +55,23 @@ WORDINGS = {
     "not_whole": _("“%(value)s” is not a whole number."),
     "old_workbook": _("This is an older Excel file or one with a password. Save it as XLSX without a password."),
     "other_edition": _("The file answers the edition “%(value)s”; this assessment asks the edition %(expected)s."),
-    "out_of_range": _("The number must lie between %(min)s and %(max)s."),
+    "out_of_range": _("“%(value)s” does not fit. The number must lie between %(min)s and %(max)s."),
     "row_twice": _("“%(value)s” stands in the file twice for the year %(when)s."),
     "rows_missing": _(
         "Rows of this indicator are gone: %(value)s. Download the workbook again and copy the answers into it."
+    ),
+    "too_large": _("“%(value)s” does not fit. The number must not be greater than %(max)s."),
+    "too_small": _("“%(value)s” does not fit. The number must not be less than %(min)s."),
+    "torn_digits": _(
+        "“%(value)s” has a space where it separates no thousands. Write the number without it, or with the decimal "
+        "mark that is missing."
     ),
     "too_long": _("The text has %(length)s characters; at most %(max)s fit."),
     "too_many": _("At most %(max)s can be given."),
     "too_many_columns": _("The file has more than %(max)s columns."),
     "too_many_rows": _("The file has more than %(max)s rows."),
     "too_many_sheets": _("The workbook has more than %(max)s sheets."),
+    "two_meanings": _("“%(value)s” can mean %(grouped)s or %(decimal)s. Write thousands without a mark: %(grouped)s."),
     "true_or_false": _(
         "The cell holds TRUE or FALSE. Write the answer as a text or a number, or mark a choice with x."
     ),
@@ -73,20 +80,29 @@ WORDINGS = {
     "unknown_key": _("“%(value)s” is not known here."),
     "unknown_measure": _("“%(value)s” is not a column of a cohort: neither the profile nor a measure."),
     "workbook_too_large": _("The workbook unfolds to more than %(max)s MB."),
-    "wrong_unit": _("“%(value)s” has a unit that this measure is not given in."),
-    "year_in_future": _("The year must not be later than %(year)s."),
+    "wrong_unit": _("“%(value)s” has a unit that this number is not given in. Write the number alone."),
+    "year_in_future": _("“%(value)s” does not fit. The year must not be later than %(year)s."),
     "year_out_of_range": _("The year must lie between %(first)s and %(year)s."),
 }
 
 
 def fault_message(fault: AnswerFault, language: str) -> str:
-    """What is wrong and what to do, in the language that is active; numbers as `language` writes them."""
+    """What is wrong and what to do, in the language that is active; numbers as `language` writes them.
+
+    Everything that is wrong with the value at once.
+    """
+    return " ".join(_sentence(each, language) for each in (fault, *fault.others))
+
+
+def _sentence(fault: AnswerFault, language: str) -> str:
     shown = {key: _shown(key, value, language) for key, value in fault.params.items()}
     if fault.code == "too_exact":
         decimals = int(str(fault.params["decimals"]))
         return ngettext(
-            "At most %(decimals)s decimal place is kept.", "At most %(decimals)s decimal places are kept.", decimals
-        ) % {"decimals": decimals}
+            "“%(value)s” does not fit. At most %(decimals)s decimal place is kept.",
+            "“%(value)s” does not fit. At most %(decimals)s decimal places are kept.",
+            decimals,
+        ) % {**shown, "decimals": decimals}
     return str(WORDINGS[fault.code]) % shown
 
 

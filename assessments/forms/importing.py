@@ -20,8 +20,9 @@ from assessments.forms.layout import plain_helper
 from assessments.forms.uploads import RefusedUpload
 from assessments.models import Assessment, User
 from criteria.answer_file import AnswerFile, FileFault, RefusedFile, typed_file
-from criteria.answers import AnswerFault, portable
+from criteria.answers import portable
 from criteria.definitions import Edition
+from criteria.faults import AnswerFault
 
 # A difference that was shown longer ago is worth a second look.
 SECONDS_TO_CONFIRM = 60 * 60

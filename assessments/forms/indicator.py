@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from assessments.forms.faults import fault_message
 from assessments.forms.layout import plain_helper
-from criteria.answers import Answer, AnswerFault, Value, checked_value, value_from_text
+from criteria.answers import Answer, Value, checked_value, value_from_text
 from criteria.definitions import TYPED_KINDS, UNIT_SIGNS, Field, FieldKind, Indicator
+from criteria.faults import AnswerFault
 
 # Texts longer than this get several lines to write in.
 ONE_LINE = 150

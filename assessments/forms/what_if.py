@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from assessments.forms.faults import fault_message
 from assessments.forms.layout import plain_helper
-from criteria.answers import EXACT_KINDS, WHOLE_KINDS, AnswerFault, Value, value_from_text
+from criteria.answers import EXACT_KINDS, WHOLE_KINDS, Value, value_from_text
 from criteria.definitions import Edition, Field, Indicator
+from criteria.faults import AnswerFault
 
 
 class WhatIfForm(forms.Form):

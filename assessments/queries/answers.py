@@ -7,18 +7,16 @@ from typing import Any
 
 from assessments.models import AnswerRow, AnswerVersion, Assessment, StoredAnswer
 from criteria.answer_file import AnswerFile
-from criteria.answers import Answer, Answers, value_from_portable
+from criteria.answers import LAST_YEAR, Answer, Answers, value_from_portable
 from criteria.definitions import Indicator
 from criteria.loader import load_edition
-
-# Stored values were checked when they were saved; a year that was then in the past stays valid.
-LAST_YEAR = 9999
 
 
 def typed_values(indicator: Indicator, values: Mapping[str, Any], not_applicable: str = "") -> Answer:
     """A stored answer in its portable form, typed."""
     # In the catalogue's order: PostgreSQL keeps the keys of a stored answer in an order of its own.
     typed = {
+        # Stored values were checked when they were saved; a year that was then in the past stays valid.
         asked.key: value_from_portable(asked, values[asked.key], year=LAST_YEAR)
         for asked in indicator.fields
         if asked.key in values

@@ -13,8 +13,8 @@ from assessments.queries.answers import typed_values
 from assessments.queries.conflicts import KIND_WORDS, ConflictKind
 from assessments.queries.written_dates import written_out
 from assessments.views.pages import language
-from criteria.answers import AnswerFault
 from criteria.definitions import Edition
+from criteria.faults import AnswerFault
 from criteria.formatting import format_value
 
 ACTION_WORDS: Final[dict[str, str | Promise]] = {

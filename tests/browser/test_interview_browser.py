@@ -148,12 +148,12 @@ def test_a_value_out_of_range_is_said_at_its_field(visit: Callable[..., Any], li
     page.locator("[name=agreed-value-fte]").fill("900")
     page.get_by_label("Why another value was agreed").fill("Because")
     page.locator("h1").click()
-    page.get_by_text("The number must lie between 0 and 200.").wait_for()
+    page.get_by_text("does not fit. The number must lie between 0 and 200.").wait_for()
     assert page.locator("[name=agreed-value-fte]").get_attribute("aria-invalid") == "true"
     page.locator("[name=agreed-value-fte]").fill("0.90")
     page.locator("h1").click()
     expect(state(page, "agreed")).to_have_text(SAVED)
-    assert page.get_by_text("The number must lie").count() == 0
+    assert page.get_by_text("does not fit. The number must lie").count() == 0
 
 
 def test_the_interview_without_javascript(visit: Callable[..., Any], live_cast: Cast) -> None:

@@ -222,7 +222,7 @@ def test_a_refused_file_stores_nothing_and_lists_every_fault_by_key_and_line(cas
     )
     assert refused("import_answers", path, "--organisation", "kuvitelma").splitlines() == [
         "answers.json is refused; nothing was stored.",
-        "line 6: answers.A2.total: The number must lie between 0 and 5,000.",
+        "line 6: answers.A2.total: “5001” does not fit. The number must lie between 0 and 5,000.",
         "line 6: answers.A2.size: “size” is not known here.",
         'line 7: answers.B3.fte: “1.2” must be written as a string, for example "0.50", so that nothing is lost.',
         "line 9: not_applicable.Z9: “Z9” is not known here.",

@@ -9,7 +9,6 @@ import pytest
 from criteria.answers import (
     NOTHING,
     Answer,
-    AnswerFault,
     AnswerState,
     checked_value,
     limits,
@@ -21,6 +20,7 @@ from criteria.answers import (
     value_from_text,
 )
 from criteria.definitions import Choice, Field, FieldKind, Text
+from criteria.faults import AnswerFault
 from criteria.loader import load_edition
 from tests.conftest import typed
 
@@ -111,21 +111,22 @@ def test_what_is_no_number_in_plain_digits_is_refused(field, text):
 @pytest.mark.parametrize(
     ("field", "text", "code", "params"),
     [
-        (WHOLE, "-1", "out_of_range", {"min": 0, "max": 5000}),
-        (WHOLE, "5001", "out_of_range", {"min": 0, "max": 5000}),
-        (WHOLE, "0,5", "not_whole", {"value": "0.5"}),
-        (WHOLE, "1,000", "not_whole", {"value": "1.000"}),
-        (WHOLE, "1.000", "not_whole", {"value": "1.000"}),
-        (MONEY, "1,200", "too_exact", {"decimals": 2}),
-        (EXACT, "200.01", "out_of_range", {"min": 0, "max": 200}),
-        (EXACT, "0.505", "too_exact", {"decimals": 2}),
-        (SHARE, "100.01", "out_of_range", {"min": 0, "max": 100}),
-        (SHARE, "-0.01", "out_of_range", {"min": 0, "max": 100}),
-        (SHARE, "33.333", "too_exact", {"decimals": 2}),
-        (MONEY, "1.005", "too_exact", {"decimals": 2}),
-        (FOUNDED, "1949", "out_of_range", {"min": 1950, "max": 2026}),
-        (FOUNDED, "2027", "year_in_future", {"year": 2026}),
-        (LEVEL, "5", "out_of_range", {"min": 0, "max": 4}),
+        (WHOLE, "-1", "out_of_range", {"value": "-1", "min": 0, "max": 5000}),
+        (WHOLE, "5001", "out_of_range", {"value": "5001", "min": 0, "max": 5000}),
+        (WHOLE, "0,5", "not_whole", {"value": "0,5"}),
+        (WHOLE, "1,000", "two_meanings", {"value": "1,000", "grouped": "1000", "decimal": Decimal("1.000")}),
+        (WHOLE, "1.000", "two_meanings", {"value": "1.000", "grouped": "1000", "decimal": Decimal("1.000")}),
+        (MONEY, "1,200", "two_meanings", {"value": "1,200", "grouped": "1200", "decimal": Decimal("1.200")}),
+        (MONEY, "1,2005", "too_exact", {"value": "1,2005", "decimals": 2}),
+        (EXACT, "200.01", "out_of_range", {"value": "200.01", "min": 0, "max": 200}),
+        (EXACT, "0.505", "too_exact", {"value": "0.505", "decimals": 2}),
+        (SHARE, "100.01", "out_of_range", {"value": "100.01", "min": 0, "max": 100}),
+        (SHARE, "-0.01", "out_of_range", {"value": "-0.01", "min": 0, "max": 100}),
+        (SHARE, "33.333", "too_exact", {"value": "33.333", "decimals": 2}),
+        (MONEY, "0.005", "too_exact", {"value": "0.005", "decimals": 2}),
+        (FOUNDED, "1949", "out_of_range", {"value": "1949", "min": 1950, "max": 2026}),
+        (FOUNDED, "2027", "year_in_future", {"value": "2027", "year": 2026}),
+        (LEVEL, "5", "out_of_range", {"value": "5", "min": 0, "max": 4}),
         (LEVEL, "2.5", "not_whole", {"value": "2.5"}),
     ],
 )
@@ -134,7 +135,10 @@ def test_a_number_its_field_cannot_take_is_refused_and_never_guessed(field, text
 
 
 def test_a_negative_number_in_the_catalogue_is_out_of_range():
-    assert text_fault(EDITION.indicator("A2").field("total"), "-1") == ("out_of_range", {"min": 0, "max": 5000})
+    assert text_fault(EDITION.indicator("A2").field("total"), "-1") == (
+        "out_of_range",
+        {"value": "-1", "min": 0, "max": 5000},
+    )
 
 
 def test_the_limits_of_each_kind_of_number():
@@ -169,6 +173,12 @@ def test_blank_in_a_file_is_no_answer(field, raw):
         (FOUNDED, 2016, 2016),
         (LEVEL, 0, 0),
         (WORDS, " a\r\nb ", "a\nb"),
+        (WORDS, "one\u2028two", "one\ntwo"),
+        (WORDS, "one\x0btwo", "one\ntwo"),
+        (WORDS, "\u200b\ufeff\u00ad", None),
+        (WHOLE, "34", 34),
+        (WHOLE, Decimal("34.0"), 34),
+        (EXACT, "1,20", Decimal("1.20")),
         (WORDS, "a\x00b", "ab"),
         (WORDS, "   ", None),
         (ONE, "red", "red"),
@@ -194,17 +204,15 @@ def test_several_choices_stand_in_the_order_of_the_catalogue_whatever_order_they
         (WHOLE, 34.0, "not_whole", {"value": "34.0"}),
         (WHOLE, Decimal("34.5"), "not_whole", {"value": "34.5"}),
         (WHOLE, True, "not_whole", {"value": "True"}),
-        (WHOLE, "34", "not_whole", {"value": "34"}),
         (WHOLE, [34], "not_whole", {"value": "[34]"}),
         (EXACT, 1.2, "not_exact", {"value": "1.2"}),
         (EXACT, Decimal("1.2"), "not_exact", {"value": "1.2"}),
         (EXACT, False, "not_exact", {"value": "False"}),
-        (EXACT, "1,20", "not_a_number", {"value": "1,20"}),
         (EXACT, "1e1", "not_a_number", {"value": "1e1"}),
-        (EXACT, "1.205", "too_exact", {"decimals": 2}),
-        (SHARE, 101, "out_of_range", {"min": 0, "max": 100}),
-        (FOUNDED, 2027, "year_in_future", {"year": 2026}),
-        (LEVEL, 5, "out_of_range", {"min": 0, "max": 4}),
+        (EXACT, "1.205", "too_exact", {"value": "1.205", "decimals": 2}),
+        (SHARE, 101, "out_of_range", {"value": "101", "min": 0, "max": 100}),
+        (FOUNDED, 2027, "year_in_future", {"value": "2027", "year": 2026}),
+        (LEVEL, 5, "out_of_range", {"value": "5", "min": 0, "max": 4}),
         (WORDS, 5, "not_text", {}),
         (WORDS, "elevenchars", "too_long", {"max": 10, "length": 11}),
         (ONE, "pink", "unknown_choice", {"value": "pink"}),

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from assessments.files.workbook.opening import open_workbook
 from assessments.files.workbook.reading import read_any
 from criteria.answer_file import AnswerFile, RefusedFile, write_answer_file
-from criteria.answers import AnswerFault
+from criteria.faults import AnswerFault
 from tests.conftest import typed
 from tests.criteria.test_answer_file import ORGANISATION
 from tests.workbooks import (
@@ -67,7 +67,7 @@ REFUSED = [
     ("A2.total", "many", "not_a_number"),
     ("A2.total", -1, "out_of_range"),
     ("A2.total", 10**300, "out_of_range"),
-    ("A2.total", "1,000", "not_whole"),
+    ("A2.total", "1,000", "two_meanings"),
     ("A1.founded", 2027, "year_in_future"),
     ("B3.fte", 1.205, "too_exact"),
     ("B3.fte", 201, "out_of_range"),

@@ -167,7 +167,7 @@ WRONG = [
     (b"\xd0\xcf\x11\xe0 old", "This is an older Excel file or one with a password."),
     (b'{"edition": "2013"}', "The file answers the edition “2013”; this assessment asks the edition 2019."),
     (b'{"edition": "2019",\n"answers": 3}', "line 2 · answers Names with values are expected here, in braces."),
-    (b'{"edition": "2019", "answers": {"A2": {"total": "=1+1"}}}', "“=1+1” is not a whole number."),
+    (b'{"edition": "2019", "answers": {"A2": {"total": "=1+1"}}}', "“=1+1” is not a number."),
     (b'{"edition": "2019", "answers": {"<b>": {}}}', "“<b>” is not known here."),
 ]
 
@@ -191,7 +191,7 @@ def test_a_workbook_is_refused_at_its_cells_in_the_language_of_the_page(cast: Ca
     content = filled(written(language="fi"), {"A4.share_in_region": 120, "B3.fte": -1})
     text = text_of(send(sign_in(cast.owner), content, "a.xlsx"))
     share, fte = (answer_cell(opened(content), key).coordinate for key in ("A4.share_in_region", "B3.fte"))
-    assert f"A Rakenne!{share} A4.share_in_region Luvun on oltava 0–100." in text
+    assert f"A Rakenne!{share} A4.share_in_region ”120” ei käy. Luvun on oltava 0–100." in text
     assert f"B Johtaminen!{fte} B3.fte Luvun on oltava 0–200." in text
 
 

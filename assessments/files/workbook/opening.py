@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from assessments.files.workbook.cells import ANSWER_MARK, KEY_MARK, text_of_cell
-from criteria.answers import AnswerFault
+from criteria.faults import AnswerFault
 
 LARGEST_FILE = 5 * 1024 * 1024
 LARGEST_CONTENT = 20 * 1024 * 1024

@@ -22,16 +22,9 @@ from assessments.files.workbook.cells import (
 )
 from assessments.files.workbook.opening import LARGEST_FILE, SentCell, SentSheet, is_workbook, open_workbook
 from criteria.answer_file import AnswerFile, FileFault, RefusedFile, read_answer_file, typed_file
-from criteria.answers import (
-    EXACT_KINDS,
-    WHOLE_KINDS,
-    AnswerFault,
-    decimals_allowed,
-    portable,
-    value_from_portable,
-    value_from_text,
-)
+from criteria.answers import EXACT_KINDS, WHOLE_KINDS, decimals_allowed, portable, value_from_portable, value_from_text
 from criteria.definitions import LANGUAGES, Edition, Field, FieldKind, Indicator
+from criteria.faults import AnswerFault
 
 # The sign of the old Excel format, which is also that of a workbook with a password.
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"

@@ -1,0 +1,70 @@
+"""Cleaning of text: what goes, what stays, and that it happens once."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from criteria.text import clean_line, clean_text, is_visible, text_length
+
+TRICKY = (
+    "\u200b\u200c\u200d\u200e\u200f\u00ad\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2069"
+    "\u2028\x0b\x85\r\n\t\u3164\ufe0f\u0301אב é"
+)
+ANY_TEXT = st.text(st.one_of(st.characters(codec=None), st.sampled_from(TRICKY)))
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("  a  ", "a"),
+        (
+            "one\u2028two\u2029three\x0bfour\x0cfive\x85six\r\nseven\reight",
+            "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight",
+        ),
+        ("klus\u00adteri", "klusteri"),
+        ("\ufeffname\u200b", "name"),
+        ("Pa\u0308ija\u0308nne", "Päijänne"),
+        ("a\x00b\x07c\x7fd", "abcd"),
+        ("half \ud83d of a pair", "half  of a pair"),
+        ("\u200b \u2060\u00ad\ufeff", ""),
+        ("\u3164\u2800", ""),
+        # A mark that turns the rest of the page around has no end; one that is closed serves a word within the line.
+        ("left\u202eright", "leftright"),
+        ("closed \u2067שלום\u2069 again", "closed \u2067שלום\u2069 again"),
+        ("over the end \u2067of\na line\u2069", "over the end of\na line"),
+        ("plain\u200f", "plain"),
+        ("שלום\u200f!", "שלום\u200f!"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("loose\u200d joiner\u200c", "loose joiner"),
+    ],
+)
+def test_what_is_stored_of_a_text(raw: str, cleaned: str) -> None:
+    assert clean_text(raw) == cleaned
+
+
+def test_a_line_has_no_breaks_and_single_spaces() -> None:
+    assert clean_line(" Marine\u00a0 Demo\r\nCluster\t") == "Marine Demo Cluster"
+
+
+@pytest.mark.parametrize(("text", "length"), [("", 0), ("ab\nc", 4), ("äö", 2), ("🐟", 2)])
+def test_length_is_counted_as_browsers_do(text: str, length: int) -> None:
+    assert text_length(text) == length == len(text.encode("utf-16-le")) // 2
+
+
+@given(raw=ANY_TEXT)
+def test_cleaning_twice_changes_nothing_more(raw: str) -> None:
+    cleaned, line = clean_text(raw), clean_line(raw)
+    assert (clean_text(cleaned), clean_line(line), clean_text(line)) == (cleaned, line, line)
+
+
+@given(raw=ANY_TEXT)
+def test_whatever_is_written_can_be_stored_and_seen(raw: str) -> None:
+    cleaned = clean_text(raw)
+    assert cleaned.encode().decode() == cleaned == unicodedata.normalize("NFC", cleaned)
+    assert cleaned == "" or is_visible(cleaned)
+    assert not set(cleaned) & set("\r\x0b\u2028\u200b\ufeff\u00ad\x00")
