@@ -7,10 +7,12 @@ import django.contrib.auth.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
+from assessments.forms.text import LineField
 from assessments.models import Assessment, AuditEntry, Label, Organisation, User
 from assessments.workflow.people import change_account
 
@@ -41,6 +43,7 @@ class UserAdmin(admin.ModelAdmin[User]):
     list_filter = ["is_assessor", "is_secretariat", "is_active"]
     search_fields = ["email", "name"]
     readonly_fields = ["email"]
+    formfield_overrides = {models.CharField: {"form_class": LineField}}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

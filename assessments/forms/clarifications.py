@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.review import PlainForm
+from assessments.forms.text import TextField
 
 
 class AskForm(PlainForm):
     """What the assessor asks, and until when the answer can be changed."""
 
-    text = forms.CharField(label=_("Question to the cluster"), max_length=4000, widget=forms.Textarea({"rows": 4}))
+    text = TextField(label=_("Question to the cluster"), max_length=4000, rows=4)
     deadline = forms.DateField(
         label=_("Answer by"),
         help_text=_("Until the end of this day the cluster can change this answer, and no other."),
@@ -22,7 +23,7 @@ class AskForm(PlainForm):
 class ClarificationReplyForm(PlainForm):
     """What the cluster says."""
 
-    text = forms.CharField(label=_("Your reply"), max_length=4000, widget=forms.Textarea({"rows": 4}))
+    text = TextField(label=_("Your reply"), max_length=4000, rows=4)
 
 
 class FollowUpForm(ClarificationReplyForm):

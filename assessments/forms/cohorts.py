@@ -15,6 +15,7 @@ from assessments.files.workbook.opening import LARGEST_FILE
 from assessments.forms.faults import fault_message
 from assessments.forms.importing import LONGEST_PLACE, MOST_REFUSALS, FileRefusal
 from assessments.forms.layout import plain_helper
+from assessments.forms.text import LineField
 from assessments.models import ImportedCohort
 from criteria.definitions import Edition
 from criteria.faults import AnswerFault
@@ -23,8 +24,8 @@ from criteria.faults import AnswerFault
 class CohortForm(forms.Form):
     """A file with a cohort, its name and its source. After validation `rows` are what it holds."""
 
-    name = forms.CharField(max_length=120)
-    source = forms.CharField(max_length=300)
+    name = LineField(max_length=120)
+    source = LineField(max_length=300)
     file = forms.FileField()
 
     def __init__(self, edition: Edition, *, language: str, year: int, data: Any = None, files: Any = None) -> None:

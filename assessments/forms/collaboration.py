@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.review import PlainForm
+from assessments.forms.text import MailAddressField, TextField
 from assessments.models import Membership, MembershipRole, Organisation, User
 from assessments.queries.collaboration import colleagues
 
@@ -15,7 +16,7 @@ from assessments.queries.collaboration import colleagues
 class InvitationForm(PlainForm):
     """Whom to invite, and as what."""
 
-    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput({"autocomplete": "off"}))
+    email = MailAddressField(label=_("E-mail address"), widget=forms.EmailInput({"autocomplete": "off"}))
     role = forms.ChoiceField(
         label=_("Role"), choices=MembershipRole.choices, initial=MembershipRole.EDITOR, widget=forms.RadioSelect
     )
@@ -63,17 +64,16 @@ class AppointForm(_MembersForm):
     member = MemberChoiceField(
         label=_("A member of the organisation"), queryset=Membership.objects.none(), empty_label="—", required=False
     )
-    email = forms.EmailField(
+    email = MailAddressField(
         label=_("Or somebody else, by invitation"),
         required=False,
         help_text=_("The e-mail address. An invitation that is still open to it becomes one as owner."),
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason"),
         max_length=1000,
         help_text=_("For example: the only owner has left, and the board asked for it on 3 March."),
-        widget=forms.Textarea({"rows": 3}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -86,7 +86,7 @@ class AppointForm(_MembersForm):
 class CommentForm(PlainForm):
     """What somebody says to the team."""
 
-    text = forms.CharField(label=_("Your comment"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+    text = TextField(label=_("Your comment"), max_length=2000)
     to_assessor = forms.BooleanField(
         label=_("For the assessor too"),
         required=False,
@@ -98,12 +98,12 @@ class HandOverForm(PlainForm):
     """To whom an indicator is handed, with a note."""
 
     to = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), empty_label="—")
-    note = forms.CharField(
+    note = TextField(
         label=_("Note"),
         required=False,
         max_length=500,
         help_text=_("What is wanted, and by when. It goes out with the mail."),
-        widget=forms.Textarea({"rows": 2}),
+        rows=2,
     )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:

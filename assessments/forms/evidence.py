@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from assessments.files.file_types import ACCEPTED, Fault, UnacceptableFile, shown_name, sniff
 from assessments.forms.addresses import WebAddressField
 from assessments.forms.review import PlainForm
+from assessments.forms.text import LineField, TextField
 from assessments.forms.uploads import Refusal, RefusedUpload
 from assessments.workflow.evidence import MAX_ASSESSMENT_SIZE, MAX_FILE_SIZE, CheckedFile
 
@@ -64,11 +65,11 @@ def not_stored() -> str:
 class EvidenceForm(PlainForm):
     """What every piece of evidence says about itself."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    statement = forms.CharField(
+    title = LineField(label=gettext_lazy("Title"), max_length=200)
+    statement = TextField(
         label=gettext_lazy("Statement it supports"),
         max_length=500,
-        widget=forms.Textarea({"rows": 2}),
+        rows=2,
         help_text=gettext_lazy("What does it show, and where in it? For example: 34 members, list on page 3."),
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.review import PlainForm
+from assessments.forms.text import LineField, TextField
 from assessments.models import Assignment, Ruling, User
 from assessments.queries.conflicts import Conflict
 
@@ -48,22 +49,21 @@ class DeclarationForm(PlainForm):
         ],
         widget=forms.RadioSelect,
     )
-    interest = forms.CharField(
+    interest = TextField(
         label=_("Which interest"),
         required=False,
         max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
         help_text=_("Work, money, family, friendship, rivalry: whatever others could take for bias."),
     )
-    advice = forms.CharField(
+    advice = TextField(
         label=_("Advice you once gave to this organisation"),
         required=False,
         max_length=500,
-        widget=forms.Textarea({"rows": 2}),
+        rows=2,
         help_text=_("When and on what. Leave it blank if there was none, or if it is listed above already."),
     )
-    employer = forms.CharField(label=_("Your employer"), required=False, max_length=200)
-    region = forms.CharField(label=_("Your region"), required=False, max_length=120)
+    employer = LineField(label=_("Your employer"), required=False, max_length=200)
+    region = LineField(label=_("Your region"), required=False, max_length=120)
 
     @classmethod
     def chosen(cls, assignment: Assignment) -> str:
@@ -89,7 +89,7 @@ class DeclarationForm(PlainForm):
 class ObjectionForm(PlainForm):
     """Why the cluster objects to the assessor."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 4}))
+    reason = TextField(label=_("Reason"), max_length=1000, rows=4)
 
 
 class RulingForm(PlainForm):
@@ -100,21 +100,21 @@ class RulingForm(PlainForm):
         choices=[choice for choice in Ruling.choices if choice[0] in (Ruling.DISMISSED, Ruling.UPHELD)],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    reason = TextField(label=_("Reason"), max_length=1000)
 
 
 class OverrulingForm(PlainForm):
     """Why a conflict does not stand in the way. `seen` stands for the conflict as it was on the page."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    reason = TextField(label=_("Reason"), max_length=1000)
 
 
 class EarlierAdviceForm(PlainForm):
     """Advice that an assessor once gave to the organisation."""
 
     adviser = forms.ModelChoiceField(label=_("Assessor"), queryset=User.objects.none(), empty_label="—")
-    note = forms.CharField(label=_("When and on what"), max_length=500, widget=forms.Textarea({"rows": 3}))
+    note = TextField(label=_("When and on what"), max_length=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

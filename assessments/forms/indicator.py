@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from assessments.forms.faults import fault_message
 from assessments.forms.layout import plain_helper
+from assessments.forms.text import TextField
+from criteria.answer_file import LONGEST_REASON
 from criteria.answers import Answer, Value, checked_value, value_from_text
 from criteria.definitions import TYPED_KINDS, UNIT_SIGNS, Field, FieldKind, Indicator
 from criteria.faults import AnswerFault
@@ -161,12 +163,12 @@ class IndicatorForm(forms.Form):
             self._add(asked)
         self.fields[VERSION] = forms.IntegerField(required=False, min_value=0)
         if ask_not_applicable:
-            self.fields[NOT_APPLICABLE] = forms.CharField(
+            self.fields[NOT_APPLICABLE] = TextField(
                 required=False,
-                max_length=500,
+                max_length=LONGEST_REASON,
                 label=_("Why it does not apply"),
                 help_text=_("Only if the question makes no sense for this cluster. Zero and no are answers."),
-                widget=forms.Textarea({"rows": 2}),
+                rows=2,
             )
         if is_carried:
             self.fields[CONFIRM] = forms.BooleanField(required=False, label=_("Still true: confirm this answer"))
@@ -198,7 +200,7 @@ class IndicatorForm(forms.Form):
             value = self._rows(asked, cleaned) if asked.kind is FieldKind.TABLE else cleaned.get(asked.key)
             if value is not None:
                 values[asked.key] = value
-        reason = (cleaned.get(NOT_APPLICABLE) or "").strip()
+        reason = cleaned.get(NOT_APPLICABLE) or ""
         if reason and values and not self.errors:
             self.add_error(NOT_APPLICABLE, fault_message(AnswerFault("answered_and_not_applicable"), self.language))
         self.answer = Answer(values, reason)

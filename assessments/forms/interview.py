@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.addresses import WebAddressField
 from assessments.forms.review import PlainForm
+from assessments.forms.text import LineField, TextField
 from assessments.models import Interview
 from assessments.queries.agreements import Agreement
 
@@ -87,17 +88,13 @@ class AgreementForm(SeenForm):
         ],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
-        label=_("Why another value was agreed"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
-    )
+    reason = TextField(label=_("Why another value was agreed"), required=False, max_length=1000, rows=2)
 
 
 class RemarkForm(SeenForm):
     """The assessor's remark on one indicator."""
 
-    remark = forms.CharField(
-        label=_("Remark for the report"), required=False, max_length=4000, widget=forms.Textarea({"rows": 6})
-    )
+    remark = TextField(label=_("Remark for the report"), required=False, max_length=4000, rows=6)
 
 
 class AppointmentForm(PlainForm):
@@ -108,7 +105,7 @@ class AppointmentForm(PlainForm):
     minutes = forms.IntegerField(
         label=_("Length in minutes"), min_value=15, max_value=960, widget=forms.TextInput({"inputmode": "numeric"})
     )
-    place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    place = LineField(label=_("Place"), required=False, max_length=200)
     link = WebAddressField(
         label=_("Video link"),
         required=False,
@@ -147,7 +144,7 @@ def appointment_initial(interview: Interview | None, minutes: int) -> dict[str, 
 class CancelForm(PlainForm):
     """Why the interview is cancelled."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 2}))
+    reason = TextField(label=_("Reason"), max_length=1000, rows=2)
 
 
 class HeldForm(PlainForm):

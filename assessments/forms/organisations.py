@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import plain_helper
+from assessments.forms.text import LineField, TextField
 from assessments.models import Organisation
 from criteria.countries import countries
 from criteria.eligibility import EccpStatus
@@ -48,7 +49,10 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         ]  # fmt: skip
         widgets = {
             "eccp_accepted": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            "membership_price": forms.Textarea({"rows": 3}),
+        }
+        field_classes = {
+            **dict.fromkeys(["name", "name_local", "region", "host", "programme"], LineField),
+            "membership_price": TextField,
         }
         help_texts = {
             "name": _("The name used internationally, usually in English."),

@@ -9,13 +9,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import plain_helper
+from assessments.forms.text import LineField
 from assessments.models import User
 
 
 class SignupForm(forms.Form):
     """What an account needs beside address and password."""
 
-    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"}))
+    name = LineField(label=_("Your name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"}))
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Completes a new account; called by allauth."""
@@ -30,6 +31,7 @@ class DetailsForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ["name", "employer", "region"]
+        field_classes = dict.fromkeys(fields, LineField)
         help_texts = {
             "employer": _("Looked at when assessors are assigned: nobody assesses colleagues unseen."),
             "region": _("Shown when assessors are assigned."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.interview import SeenForm
 from assessments.forms.review import PlainForm
+from assessments.forms.text import LineField, TextField
 from assessments.models import Reply
 from criteria.definitions import Edition
 
@@ -18,16 +19,16 @@ SCALE: Final = [(str(number), str(number)) for number in range(1, 6)]
 class RecommendationForm(SeenForm):
     """The wording of one recommendation."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
-    text = forms.CharField(label=_("Recommendation"), max_length=4000, widget=forms.Textarea({"rows": 5}))
+    title = LineField(label=_("Title"), max_length=200)
+    text = TextField(label=_("Recommendation"), max_length=4000, rows=5)
 
 
 class OwnRecommendationForm(PlainForm):
     """A recommendation of the assessor's own."""
 
     indicator = forms.ChoiceField(label=_("Indicator"))
-    title = forms.CharField(label=_("Title"), max_length=200)
-    text = forms.CharField(label=_("Recommendation"), max_length=4000, widget=forms.Textarea({"rows": 5}))
+    title = LineField(label=_("Title"), max_length=200)
+    text = TextField(label=_("Recommendation"), max_length=4000, rows=5)
     effect = forms.TypedChoiceField(label=_("Effect, 1 to 5"), choices=SCALE, coerce=int, initial="3")
     effort = forms.TypedChoiceField(label=_("Effort, 1 to 5"), choices=SCALE, coerce=int, initial="3")
 
@@ -44,12 +45,12 @@ class RecommendationReplyForm(SeenForm):
 
     reply = forms.ChoiceField(label=_("Your reply"), choices=Reply.choices, widget=forms.RadioSelect)
     due_on = forms.DateField(label=_("By when"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    note = forms.CharField(
+    note = TextField(
         label=_("Note"),
         required=False,
         max_length=1000,
         help_text=_("What is planned or was done, or why it does not fit now."),
-        widget=forms.Textarea({"rows": 2}),
+        rows=2,
     )
 
     def clean(self) -> dict[str, Any]:

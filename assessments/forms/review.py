@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import plain_helper
+from assessments.forms.text import LineField, TextField
 from assessments.models import Assessment, Proposal, ReportKind
 from criteria.loader import load_edition
 
@@ -25,7 +26,7 @@ class FinishForm(PlainForm):
     """What the assessor recommends to the secretariat."""
 
     proposal = forms.ChoiceField(label=_("Recommendation"), choices=Proposal.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 4}))
+    reason = TextField(label=_("Reason"), max_length=2000, rows=4)
 
 
 class DecisionForm(PlainForm):
@@ -39,21 +40,21 @@ class DecisionForm(PlainForm):
         ],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+    reason = TextField(label=_("Reason"), max_length=2000)
 
 
 class WaiverForm(PlainForm):
     """A binding criterion to be waived."""
 
     criterion = forms.ChoiceField(label=_("Criterion"))
-    programme = forms.CharField(
+    programme = LineField(
         label=_("Recognised programme"),
         max_length=200,
         help_text=_(
             "A national or regional cluster programme, or the Commission's recognition as a social-economy cluster."
         ),
     )
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    reason = TextField(label=_("Reason"), max_length=1000)
 
     def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +69,7 @@ class WaiverForm(PlainForm):
 class WithdrawForm(PlainForm):
     """Why the cluster takes its assessment back."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    reason = TextField(label=_("Reason"), max_length=1000)
 
 
 class ReportForm(PlainForm):

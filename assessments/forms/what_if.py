@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.forms.faults import fault_message
 from assessments.forms.layout import plain_helper
+from assessments.forms.text import LineField
 from criteria.answers import EXACT_KINDS, WHOLE_KINDS, Value, value_from_text
 from criteria.definitions import Edition, Field, Indicator
 from criteria.faults import AnswerFault
@@ -19,7 +20,7 @@ class WhatIfForm(forms.Form):
     """One number and what it might be. After validation `indicator`, `asked` and `value` say it."""
 
     change = forms.ChoiceField()
-    to = forms.CharField(max_length=40)
+    to = LineField(max_length=40)
 
     def __init__(self, edition: Edition, *, language: str, year: int, data: Any = None) -> None:
         super().__init__(data)

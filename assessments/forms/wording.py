@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from assessments.forms.review import PlainForm
+from assessments.forms.text import TextField
 from assessments.queries.wording import CLOSING, FOREWORD, OPTIONAL, WORDED, Wording, part_names
 from assessments.workflow.wording import LONGEST
 from criteria.definitions import Edition
@@ -25,10 +26,10 @@ class WordingForm(PlainForm):
         super().__init__(*args, initial={**wording.texts, "printed": shown, "version": wording.version}, **kwargs)
         names = part_names(edition, language)
         for part in WORDED:
-            self.fields[part] = forms.CharField(
+            self.fields[part] = TextField(
                 label=_("Remark on %(chapter)s") % {"chapter": names[part]} if part not in (FOREWORD, CLOSING)
                 else names[part],
-                required=False, max_length=LONGEST, widget=forms.Textarea({"rows": 4}),
+                required=False, max_length=LONGEST, rows=4,
             )  # fmt: skip
         printed = self.fields.pop("printed")
         printed.label = _("Chapters that are printed")

@@ -9,6 +9,7 @@ from allauth.core import context as current
 from django.contrib.sites.shortcuts import get_current_site
 from django.utils import timezone, translation
 
+from assessments.forms.text import check_mail_address
 from assessments.models import User
 from assessments.views.pages import language
 from assessments.workflow.mail.outbox import queue_mail
@@ -17,6 +18,11 @@ from assessments.workflow.mail.words import Words
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """What this site does otherwise than allauth does by itself."""
+
+    def clean_email(self, email: str) -> str:
+        """An address that mail can be sent to. Raises ValidationError."""
+        check_mail_address(email)
+        return email
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queues a mail of an account: tried at once, and again if the mail server cannot take it."""

@@ -192,7 +192,7 @@ def test_a_workbook_is_refused_at_its_cells_in_the_language_of_the_page(cast: Ca
     text = text_of(send(sign_in(cast.owner), content, "a.xlsx"))
     share, fte = (answer_cell(opened(content), key).coordinate for key in ("A4.share_in_region", "B3.fte"))
     assert f"A Rakenne!{share} A4.share_in_region ”120” ei käy. Luvun on oltava 0–100." in text
-    assert f"B Johtaminen!{fte} B3.fte Luvun on oltava 0–200." in text
+    assert f"B Johtaminen!{fte} B3.fte ”-1” ei käy. Luvun on oltava 0–200." in text
 
 
 def test_only_the_first_hundred_faults_are_shown(cast: Cast, sign_in: SignIn) -> None:

@@ -1,0 +1,63 @@
+"""Fields that take what people write: cleaned as everywhere, and measured as browsers measure it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, validate_email
+
+from criteria.text import clean_line, clean_text, text_length
+
+
+class LengthValidator(MaxLengthValidator):
+    """The longest text that fits, counted in the one way that the whole product counts."""
+
+    def clean(self, x: Any) -> int:
+        return text_length(x)
+
+
+class TextField(forms.CharField):
+    """A text of any number of lines, in several lines to write in.
+
+    The browser is not told the limit: it would cut off, without a word, what somebody pastes.
+    """
+
+    def __init__(self, *, max_length: int | None = None, rows: int = 3, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea({"rows": rows}))
+        super().__init__(strip=False, **options)
+        if max_length is not None:
+            self.validators.append(LengthValidator(max_length))
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
+
+
+class LineField(TextField):
+    """A text in one line: a name, a title, a place."""
+
+    def __init__(self, *, max_length: int | None = None, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput())
+        super().__init__(max_length=max_length, **options)
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value) or "")
+
+
+def check_mail_address(address: str) -> None:
+    """Refuses what no mail can be sent to, and characters that nobody sees. Raises ValidationError."""
+    validate_email(address)
+    local, _at, domain = address.rpartition("@")
+    try:
+        is_fit = local.isascii() and clean_line(address) == address and bool(domain.encode("idna"))
+    except UnicodeError:
+        is_fit = False
+    if not is_fit:
+        raise ValidationError(validate_email.message, code=validate_email.code)
+
+
+class MailAddressField(forms.EmailField):
+    """An e-mail address that mail can be sent to."""
+
+    default_validators = [check_mail_address]
