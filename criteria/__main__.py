@@ -6,6 +6,7 @@ import sys
 
 from criteria.definitions import Choice
 from criteria.loader import edition_folders, read_choice, read_edition, read_indicator
+from criteria.rules import read_rules
 from criteria.tables import CatalogueError, read_file
 
 
@@ -16,9 +17,10 @@ def main(keys: list[str]) -> int:
         if not keys:
             print(len(read_edition(folder).indicators), "indicators ok")
         portfolios: tuple[Choice, ...] = read_file(folder / "edition.toml").each("portfolios", read_choice, at_least=1)
+        rules = read_rules(folder)
         for key in keys:
             for path in folder.glob(f"{key}_*.toml"):
-                print(read_indicator(path, portfolios).key, "ok")
+                print(read_indicator(path, portfolios, rules).key, "ok")
     except CatalogueError as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,4 +1,4 @@
-"""Answers that do not fit together: each check is a named function; it explains and never changes anything."""
+"""Answers that do not fit together: each check is a function of the edition; it explains and never changes anything."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from decimal import Decimal
 from criteria.answers import Answers
 from criteria.definitions import CrossCheck, Edition
 from criteria.formatting import format_number
-from criteria.measures import TYPES, number, total
+from criteria.measures import number, total
 
 type Numbers = Mapping[str, Decimal]
-
-FUNDING = ("eu", "national", "regional", "fees", "services", "other_private", "in_kind")
-DRIVERS = ("industry", "research", "public")
+type Check = Callable[[Answers], Numbers | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +28,27 @@ class Finding:
         return self.check.text.in_language(language).format(**shown)
 
 
-def _is_full(answers: Answers, indicator: str, fields: tuple[str, ...]) -> bool:
+def is_full(answers: Answers, indicator: str, fields: tuple[str, ...]) -> bool:
+    """Whether every one of the fields holds a number."""
     return all(number(answers, indicator, field) is not None for field in fields)
 
 
-def _types_add_up(answers: Answers) -> Numbers | None:
-    members, by_type = number(answers, "A2", "total"), total(answers, "A3", TYPES)
-    if members is None or by_type is None:
-        return None
-    # While some types are blank, only too many is certain to be wrong.
-    wrong = by_type != members if _is_full(answers, "A3", TYPES) else by_type > members
-    return {"sum": by_type, "total": members} if wrong else None
+def shares_add_up(indicator: str, fields: tuple[str, ...]) -> Check:
+    """The percentages in the fields make 100; while some are blank, only more than 100 is certain to be wrong."""
 
-
-def _shares_add_up(indicator: str, fields: tuple[str, ...]) -> Callable[[Answers], Numbers | None]:
     def check(answers: Answers) -> Numbers | None:
         shares = total(answers, indicator, fields)
         if shares is None:
             return None
-        wrong = shares != 100 if _is_full(answers, indicator, fields) else shares > 100
+        wrong = shares != 100 if is_full(answers, indicator, fields) else shares > 100
         return {"sum": shares} if wrong else None
 
     return check
 
 
-def _not_more(part: tuple[str, str], whole: tuple[str, str]) -> Callable[[Answers], Numbers | None]:
+def not_more(part: tuple[str, str], whole: tuple[str, str]) -> Check:
+    """The number in one field, named by indicator and field, is not larger than that in another."""
+
     def check(answers: Answers) -> Numbers | None:
         less, more = number(answers, *part), number(answers, *whole)
         if less is None or more is None or less <= more:
@@ -64,23 +58,7 @@ def _not_more(part: tuple[str, str], whole: tuple[str, str]) -> Callable[[Answer
     return check
 
 
-TOTAL = ("A2", "total")
-CHECKS: Mapping[str, Callable[[Answers], Numbers | None]] = {
-    "types_add_up": _types_add_up,
-    "drivers_add_up": _shares_add_up("A6", DRIVERS),
-    "funding_adds_up": _shares_add_up("C1", FUNDING),
-    "signed_within_total": _not_more(("A2", "signed"), TOTAL),
-    "paying_within_total": _not_more(("A2", "paying"), TOTAL),
-    "active_within_total": _not_more(("A2", "active"), TOTAL),
-    "abroad_within_total": _not_more(("A7", "from_abroad"), TOTAL),
-    "permanent_within_fte": _not_more(("B3", "permanent_fte"), ("B3", "fte")),
-    "fte_within_people": _not_more(("B3", "fte"), ("B3", "people")),
-    "lowest_below_highest": _not_more(("C2", "lowest"), ("C2", "highest")),
-    **{f"reached_within_total_d{n}": _not_more((f"D{n}", "reached"), TOTAL) for n in range(1, 9)},
-}
-
-
 def cross_check(edition: Edition, answers: Answers) -> tuple[Finding, ...]:
     """Every check of the edition that finds something, in the edition's order. Blank answers are never wrong."""
-    found = ((check, CHECKS[check.key](answers)) for check in edition.cross_checks)
+    found = ((check, edition.rules.checks[check.key](answers)) for check in edition.cross_checks)
     return tuple(Finding(check, numbers) for check, numbers in found if numbers is not None)

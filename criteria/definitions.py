@@ -7,9 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from criteria.rules import Rules
 
 LANGUAGES = ("en", "fi")
 TOP_LEVEL = 4
+# Where a criterion is judged on that stands in no indicator: the organisation's own profile.
+PROFILE = "organisation"
 # The longest key of an area or an indicator.
 KEY_LENGTH = 12
 
@@ -155,7 +161,7 @@ class LevelRule:
     """How a development level follows from the answers: exactly one of the three forms is set.
 
     `field`: the ladder field is the level. `measure` with `at`: the number of limits reached.
-    `function`: a named function of `criteria.development`.
+    `function`: a function among the edition's rules.
     """
 
     field: str | None = None
@@ -181,7 +187,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One of the 36 indicators with everything that is said about it."""
+    """One indicator with everything that is said about it."""
 
     key: str
     area: str
@@ -230,14 +236,23 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaMeasure:
+    """A number over all answers of an area by its full key, and the sentence that tells it as {number}."""
+
+    key: str
+    sentence: Unit
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
-    """One of the six areas with its indicators in order."""
+    """One of the areas with its indicators in order, and the number that stands for it as a whole, if any."""
 
     key: str
     title: Text
     short: Text
     intro: Text
     indicators: tuple[Indicator, ...]
+    measure: AreaMeasure | None
 
     @property
     def minutes(self) -> int:
@@ -250,11 +265,13 @@ class Criterion:
     """One eligibility criterion. A binding one blocks submission while it is not met; advice never blocks.
 
     `is_share`: value and threshold are shares of 1, and the threshold has to be exceeded, not reached.
+    `origin`: the indicator or area whose answers decide, in `area`; or PROFILE, and then no area.
     """
 
     key: str
     binding: bool
     origin: str
+    area: str
     threshold: str
     is_share: bool
     title: Text
@@ -374,6 +391,7 @@ class Edition:
     road: tuple[Passage, ...]
     sources: tuple[Source, ...]
     by_key: Mapping[str, Indicator]
+    rules: Rules
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from criteria.answers import NOTHING, Answers
+from criteria.answers import Answers
 from criteria.definitions import Criterion, Edition, Text
 from criteria.formatting import format_number, format_percent
-from criteria.measures import COMPANIES, TYPES, groups_present, number, text, total
+from criteria.measures import number
 
 
 class RuleState(StrEnum):
@@ -121,21 +121,15 @@ class Verdict:
 
 
 type Judged = tuple[RuleState, str, Text | None]
+type Judge = Callable[[Criterion, EligibilityFacts], Judged]
 
 
-def _at_least(value: Decimal | None, threshold: str) -> Judged:
+def at_least(value: Decimal | None, threshold: str) -> Judged:
+    """Whether a value, if it is known, has reached the threshold."""
     if value is None:
         return RuleState.UNKNOWN, "", None
     met = value >= Decimal(threshold)
     return (RuleState.MET if met else RuleState.NOT_MET), str(value), None
-
-
-def _fte(criterion: Criterion, facts: EligibilityFacts) -> Judged:
-    return _at_least(number(facts.answers, "B3", "fte"), criterion.threshold)
-
-
-def _participants(criterion: Criterion, facts: EligibilityFacts) -> Judged:
-    return _at_least(number(facts.answers, "A2", "total"), criterion.threshold)
 
 
 ECCP_INCOMPLETE = Text(
@@ -144,7 +138,13 @@ ECCP_INCOMPLETE = Text(
 )
 
 
-def _eccp(criterion: Criterion, facts: EligibilityFacts) -> Judged:
+def field_at_least(indicator: str, field: str) -> Judge:
+    """Whether the number in a field has reached the criterion's threshold."""
+    return lambda criterion, facts: at_least(number(facts.answers, indicator, field), criterion.threshold)
+
+
+def accepted_on_eccp(criterion: Criterion, facts: EligibilityFacts) -> Judged:
+    """Whether the organisation's profile on the European Cluster Collaboration Platform is accepted."""
     match facts.eccp_status:
         case EccpStatus.BLANK:
             return RuleState.UNKNOWN, "", None
@@ -157,75 +157,16 @@ def _eccp(criterion: Criterion, facts: EligibilityFacts) -> Judged:
             return RuleState.NOT_MET, status, None
 
 
-def _types(criterion: Criterion, facts: EligibilityFacts) -> Judged:
-    groups = groups_present(facts.answers)
-    # A blank group may still turn out to be the second.
-    if sum(present is True for present in groups) < int(criterion.threshold) and None in groups:
-        return RuleState.UNKNOWN, "", None
-    return _at_least(Decimal(sum(present is True for present in groups)), criterion.threshold)
-
-
-def _companies(criterion: Criterion, facts: EligibilityFacts) -> Judged:
-    companies = total(facts.answers, "A3", COMPANIES)
-    members = total(facts.answers, "A3", TYPES)
-    # A blank type may still turn the majority.
-    if companies is None or not members or any(number(facts.answers, "A3", kind) is None for kind in TYPES):
-        return RuleState.UNKNOWN, "", None
-    state = RuleState.MET if companies > members * Decimal(criterion.threshold) else RuleState.NOT_MET
-    return state, str(round(companies / members, 2)), None
-
-
-def _website(criterion: Criterion, facts: EligibilityFacts) -> Judged:
-    english = text(facts.answers, "E3", "english_website")
-    if english is None:
-        return RuleState.UNKNOWN, "", None
-    if english == "no":
-        return RuleState.NOT_MET, english, None
-    return (RuleState.MET if facts.website else RuleState.UNKNOWN), english, None
-
-
-# The step of A5's ladder from which the theme counts as clear: this project's own line.
-CLEAR_THEME_LEVEL = 2
-
-
-def _theme(criterion: Criterion, facts: EligibilityFacts) -> Judged:
-    answer = facts.answers.get("A5", NOTHING)
-    level = number(facts.answers, "A5", "level")
-    if answer.not_applicable or level is None or "portfolios" not in answer.values:
-        return RuleState.UNKNOWN, "", None
-    return (RuleState.MET if level >= CLEAR_THEME_LEVEL else RuleState.NOT_MET), str(level), None
-
-
-def _services(criterion: Criterion, facts: EligibilityFacts) -> Judged:
-    levels = [number(facts.answers, f"D{n}", "level") for n in range(1, 9)]
-    offered = sum(bool(level) for level in levels)
-    if offered < int(criterion.threshold) and any(level is None for level in levels):
-        return RuleState.UNKNOWN, "", None
-    return _at_least(Decimal(offered), criterion.threshold)
-
-
-RULES: Mapping[str, Callable[[Criterion, EligibilityFacts], Judged]] = {
-    "fte": _fte,
-    "participants": _participants,
-    "eccp": _eccp,
-    "types": _types,
-    "companies": _companies,
-    "website": _website,
-    "theme": _theme,
-    "services": _services,
-}
-
-
 def judge(edition: Edition, facts: EligibilityFacts) -> Verdict:
     """The verdict on `facts` by the criteria of `edition`.
 
     Exact decimals throughout: 0.50 FTE meets 0.5, 0.49 does not. A waiver counts only for a binding criterion that
     is not met or not known. Source of the criteria: each criterion's `source`, in force since 15 November 2019.
     """
-    return Verdict(tuple(_judge_one(criterion, facts) for criterion in edition.criteria))
+    return Verdict(tuple(_judge_one(edition, criterion, facts) for criterion in edition.criteria))
 
 
-def _judge_one(criterion: Criterion, facts: EligibilityFacts) -> RuleResult:
-    state, value, detail = RULES[criterion.key](criterion, facts)
+def _judge_one(edition: Edition, criterion: Criterion, facts: EligibilityFacts) -> RuleResult:
+    state, value, detail = edition.rules.criteria[criterion.key](criterion, facts)
     waiver = facts.waivers.get(criterion.key) if criterion.binding and state is not RuleState.MET else None
     return RuleResult(criterion, RuleState.WAIVED if waiver else state, value, waiver, detail)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -13,8 +14,10 @@ from criteria.countries import countries
 from criteria.definitions import (
     ENTRY_LEVEL,
     LANGUAGES,
+    PROFILE,
     TOP_LEVEL,
     Area,
+    AreaMeasure,
     Choice,
     Criterion,
     CrossCheck,
@@ -38,8 +41,11 @@ from criteria.definitions import (
     Unit,
     ValidityRule,
 )
+from criteria.rules import Rules, read_rules
 from criteria.tables import CatalogueError, Table, read_file
 
+# The files of an edition that are not those of an indicator.
+OTHER_FILES = frozenset({"edition.toml", "eligibility.toml", "cross_checks.toml"})
 # The folders that hold editions, each in a folder of its own.
 EDITIONS = [Path(__file__).parent / "editions"]
 
@@ -124,8 +130,8 @@ def check_field(field: Field, table: Table) -> None:
         raise table.fault("kind", f"a field of kind {field.kind} needs {what}")
 
 
-def read_measure(table: Table) -> Measure:
-    return Measure(
+def read_measure(indicator: str, rules: Rules, table: Table) -> Measure:
+    measure = Measure(
         key=table.take("key", str),
         label=table.text("label"),
         unit=read_unit(table),
@@ -137,9 +143,12 @@ def read_measure(table: Table) -> Measure:
         field=table.take("field", str, ""),
         decimals=table.take("decimals", int, 0),
     )
+    if not measure.distribution and f"{indicator}.{measure.key}" not in rules.formulas:
+        raise table.fault("key", f"formulas.py has no formula '{indicator}.{measure.key}'")
+    return measure
 
 
-def read_level_rule(table: Table) -> LevelRule | None:
+def read_level_rule(rules: Rules, table: Table) -> LevelRule | None:
     if "development" not in table.data:
         return None
     rule = Table(table.take("development", dict), f"{table.place}: development")
@@ -155,10 +164,12 @@ def read_level_rule(table: Table) -> LevelRule | None:
         raise table.fault("development", "needs exactly one of field, measure and function")
     if (result.measure is not None) != (len(result.at) == TOP_LEVEL) or list(result.at) != sorted(result.at):
         raise table.fault("development", "a measure needs four rising limits in at")
+    if result.function and result.function not in rules.levels:
+        raise table.fault("development", f"formulas.py has no level {result.function!r}")
     return result
 
 
-def read_recommendations(indicator: str, table: Table) -> tuple[Recommendation, ...]:
+def read_recommendations(indicator: str, rules: Rules, table: Table) -> tuple[Recommendation, ...]:
     """Recommendations get their key from the indicator, the level or situation, and their order in it."""
     seen: dict[str, int] = {}
 
@@ -167,6 +178,8 @@ def read_recommendations(indicator: str, table: Table) -> tuple[Recommendation, 
         situation = entry.take("situation", str, "") or None
         if (level is None) == (situation is None):
             raise entry.fault("level", "needs either a level or a situation")
+        if situation and f"{indicator}.{situation}" not in rules.situations:
+            raise entry.fault("situation", f"checks.py has no situation '{indicator}.{situation}'")
         stem = f"{indicator}.{situation or level}"
         seen[stem] = seen.get(stem, 0) + 1
         return Recommendation(
@@ -184,7 +197,7 @@ def read_recommendations(indicator: str, table: Table) -> tuple[Recommendation, 
     return table.each("recommendations", read, at_least=1)
 
 
-def read_indicator(path: Path, portfolios: tuple[Choice, ...]) -> Indicator:
+def read_indicator(path: Path, portfolios: tuple[Choice, ...], rules: Rules) -> Indicator:
     """One indicator's file; a CatalogueError names the file and the key at fault."""
     table = read_file(path)
     key = table.take("key", str)
@@ -208,11 +221,11 @@ def read_indicator(path: Path, portfolios: tuple[Choice, ...]) -> Indicator:
         reading=table.text("reading"),
         evidence=table.texts("evidence"),
         fields=table.each("fields", lambda field: read_field(portfolios, field), at_least=1),
-        measures=table.each("measures", read_measure, at_least=1),
-        level_rule=read_level_rule(table),
+        measures=table.each("measures", lambda measure: read_measure(key, rules, measure), at_least=1),
+        level_rule=read_level_rule(rules, table),
         levels=table.texts("levels"),
         strength=table.optional_text("strength"),
-        recommendations=read_recommendations(key, table),
+        recommendations=read_recommendations(key, rules, table),
         board=table.text("board"),
     )
     table.close()
@@ -243,17 +256,24 @@ def check_indicator(indicator: Indicator, table: Table) -> None:
             raise table.fault("recommendations", f"level {level} needs two or three actions")
 
 
-def read_criteria(path: Path) -> tuple[Criterion, ...]:
+def read_criteria(path: Path, areas: tuple[Area, ...], rules: Rules) -> tuple[Criterion, ...]:
+    area_of = {key: area.key for area in areas for key in (area.key, *(i.key for i in area.indicators))}
     table = read_file(path)
 
     def read(entry: Table) -> Criterion:
         source = entry.take("source", dict)
         url = str(source.pop("url", "")) or entry.take("source_url", str, "")
         entry.data["source"] = source
+        key, origin = entry.take("key", str), entry.take("from", str)
+        if key not in rules.criteria:
+            raise entry.fault("key", f"checks.py has no criterion {key!r}")
+        if origin != PROFILE and origin not in area_of:
+            raise entry.fault("from", f"{origin!r} is neither an indicator nor an area nor {PROFILE!r}")
         return Criterion(
-            key=entry.take("key", str),
+            key=key,
             binding=entry.take("binding", bool),
-            origin=entry.take("from", str),
+            origin=origin,
+            area=area_of.get(origin, ""),
             threshold=entry.take("threshold", str, ""),
             is_share=entry.take("share", bool, False),
             title=entry.text("title"),
@@ -270,11 +290,16 @@ def read_criteria(path: Path) -> tuple[Criterion, ...]:
     return criteria
 
 
-def read_cross_checks(path: Path) -> tuple[CrossCheck, ...]:
+def read_cross_checks(path: Path, rules: Rules) -> tuple[CrossCheck, ...]:
     table = read_file(path)
-    checks = table.each(
-        "checks", lambda c: CrossCheck(c.take("key", str), c.strings("indicators"), c.text("text")), at_least=1
-    )
+
+    def read(entry: Table) -> CrossCheck:
+        check = CrossCheck(entry.take("key", str), entry.strings("indicators"), entry.text("text"))
+        if check.key not in rules.checks:
+            raise entry.fault("key", f"checks.py has no check {check.key!r}")
+        return check
+
+    checks = table.each("checks", read)
     table.close()
     return checks
 
@@ -334,7 +359,19 @@ def read_published(table: Table) -> PublishedFigure:
     )
 
 
-def read_areas(table: Table, indicators: list[Indicator]) -> tuple[Area, ...]:
+def read_area_measure(area: str, rules: Rules, table: Table) -> AreaMeasure | None:
+    if "measure" not in table.data:
+        return None
+    measure = Table(table.take("measure", dict), f"{table.place}: measure")
+    key = f"{area}.{measure.take('key', str)}"
+    result = AreaMeasure(key, Unit(measure.text("one"), measure.text("other")))
+    measure.close()
+    if key not in rules.formulas:
+        raise table.fault("measure", f"formulas.py has no formula {key!r}")
+    return result
+
+
+def read_areas(table: Table, indicators: list[Indicator], rules: Rules) -> tuple[Area, ...]:
     areas = table.each(
         "areas",
         lambda area: Area(
@@ -342,6 +379,7 @@ def read_areas(table: Table, indicators: list[Indicator]) -> tuple[Area, ...]:
             title=area.text("title"),
             short=area.text("short"),
             intro=area.text("intro"),
+            measure=read_area_measure(key, rules, area),
             indicators=tuple(i for i in indicators if i.area == key),
         ),
         at_least=1,
@@ -352,11 +390,22 @@ def read_areas(table: Table, indicators: list[Indicator]) -> tuple[Area, ...]:
     return areas
 
 
+def indicator_files(folder: Path) -> list[Path]:
+    """The files of indicators in the order of the form, in which 1.10 comes after 1.9."""
+
+    def natural(path: Path) -> list[str | int]:
+        return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", path.name)]
+
+    return sorted((path for path in folder.glob("*.toml") if path.name not in OTHER_FILES), key=natural)
+
+
 def read_edition(folder: Path) -> Edition:
     """The edition in `folder`; a CatalogueError names the file and the key at fault."""
     table = read_file(folder / "edition.toml")
-    portfolios = table.each("portfolios", read_choice, at_least=1)
-    indicators = [read_indicator(path, portfolios) for path in sorted(folder.glob("[A-Z][0-9]*_*.toml"))]
+    rules = read_rules(folder)
+    portfolios = table.each("portfolios", read_choice)
+    indicators = [read_indicator(path, portfolios, rules) for path in indicator_files(folder)]
+    areas = read_areas(table, indicators, rules)
     methodology = Table(table.take("methodology", dict), f"{table.place}: methodology")
     edition = Edition(
         key=table.take("key", str),
@@ -368,21 +417,22 @@ def read_edition(folder: Path) -> Edition:
         notice=table.text("notice"),
         process=read_process(table),
         validity=read_validity(table),
-        areas=read_areas(table, indicators),
-        criteria=read_criteria(folder / "eligibility.toml"),
-        cross_checks=read_cross_checks(folder / "cross_checks.toml"),
+        areas=areas,
+        criteria=read_criteria(folder / "eligibility.toml", areas, rules),
+        cross_checks=read_cross_checks(folder / "cross_checks.toml", rules),
         portfolios=portfolios,
-        gold=table.each("gold", read_gold, at_least=1),
-        gold_groups=table.each("gold_groups", read_gold_group, at_least=1),
+        gold=table.each("gold", read_gold),
+        gold_groups=table.each("gold_groups", read_gold_group),
         glossary=table.each("glossary", lambda t: Term(t.text("term"), t.text("definition")), at_least=1),
         published=table.each("published", read_published),
         methodology=methodology.each("sections", read_passage, at_least=1),
         how_to_read=table.each("how_to_read", read_passage, at_least=1),
-        road=table.each("road", read_passage, at_least=1),
+        road=table.each("road", read_passage),
         sources=table.each(
             "sources", lambda t: Source(t.take("key", str), t.take("title", str), t.take("url", str)), at_least=1
         ),
         by_key=MappingProxyType({indicator.key: indicator for indicator in indicators}),
+        rules=rules,
     )
     methodology.close()
     table.close()

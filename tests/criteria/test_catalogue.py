@@ -12,7 +12,8 @@ import pytest
 
 from criteria.checks import check_catalogue
 from criteria.definitions import Edition, FieldKind, Indicator, IndicatorKind, Text
-from criteria.development import LEVEL_FUNCTIONS, SITUATIONS
+from criteria.editions.bronze_2019.checks import SITUATIONS
+from criteria.editions.bronze_2019.formulas import LEVELS
 from criteria.loader import current_edition, edition_keys, load_edition
 from criteria.tables import CatalogueError
 
@@ -239,7 +240,7 @@ def test_each_level_of_practice_has_two_to_four_actions_toward_its_own_gold_indi
     assert [len(indicator.advice_for_level(level)) in {2, 3, 4} for level in range(4)] == [True] * 4
     assert indicator.advice_for_level(4) == ()
     assert [r.key for r in indicator.recommendations if not set(r.gold) & set(indicator.gold)] == []
-    assert indicator.level_rule.function in {None, *LEVEL_FUNCTIONS}
+    assert indicator.level_rule.function in {None, *LEVELS}
 
 
 @pytest.mark.parametrize(**ids(CONTEXT))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -122,28 +123,77 @@ def instead(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "check", "message"),
+    ("file", "old", "new", "message"),
     [
-        ("A1_", "minutes = ", "minute = ", "criteria.E001", "edition 2019: A1_age.toml: minutes: is missing"),
-        ("A1_", 'key = "age"', 'key = "weight"', "criteria.E002", "edition 2019: A1: no formula for measure 'weight'"),
+        ("A1_", "minutes = ", "minute = ", "A1_age.toml: minutes: is missing"),
+        (
+            "A1_",
+            'key = "age"',
+            'key = "weight"',
+            "A1_age.toml: measures[1]: key: formulas.py has no formula 'A1.weight'",
+        ),
         (
             "B7_",
             '"mean_of_plan_and_controlling"',
             '"best_of_both"',
-            "criteria.E002",
-            "edition 2019: B7: no function 'best_of_both'",
+            "B7_plan_and_controlling.toml: development: formulas.py has no level 'best_of_both'",
         ),
-        ("C2_", 'situation = "no_fee"', 'situation = "poor"', "criteria.E002", "edition 2019: C2: no situation 'poor'"),
-        ("eligibility", '"fte"', '"size"', "criteria.E002", "edition 2019: eligibility.toml: no rule 'size'"),
+        (
+            "C2_",
+            'situation = "no_fee"',
+            'situation = "poor"',
+            "C2_membership_fees.toml: recommendations[1]: situation: checks.py has no situation 'C2.poor'",
+        ),
+        ("eligibility", '"fte"', '"size"', "eligibility.toml: criteria[1]: key: checks.py has no criterion 'size'"),
+        (
+            "eligibility",
+            'from = "B3"',
+            'from = "G1"',
+            "eligibility.toml: criteria[1]: from: 'G1' is neither an indicator nor an area nor 'organisation'",
+        ),
         (
             "cross_checks",
             '"types_add_up"',
             '"sums"',
-            "criteria.E002",
-            "edition 2019: cross_checks.toml: no check 'sums'",
+            "cross_checks.toml: checks[1]: key: checks.py has no check 'sums'",
+        ),
+        ("edition", '"spectrum"', '"range"', "edition.toml: areas[4]: measure: formulas.py has no formula 'D.range'"),
+        ("edition", '"bronze"', '"copper"', "edition.toml: level: 'copper' is not one of bronze, silver, gold"),
+        (
+            "edition",
+            "assessors = 1",
+            "assessors = 3",
+            "edition.toml: process: assessors: must lie between 1 and 2, not 3",
         ),
     ],
 )
-def test_the_system_check_refuses_a_broken_edition(instead, file, old, new, check, message):
+def test_the_system_check_refuses_a_broken_edition(instead, file, old, new, message):
     damage(instead, file, old, new)
-    assert [(fault.id, fault.msg) for fault in check_catalogue()] == [(check, message)]
+    assert [(fault.id, fault.msg) for fault in check_catalogue()] == [("criteria.E001", f"edition 2019: {message}")]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("formulas", "FORMULAS: Mapping", "FORMULA: Mapping", "formulas.py: FORMULAS: is missing"),
+        ("checks", "CHECKS: Mapping", "CHECK: Mapping", "checks.py: CHECKS: is missing"),
+    ],
+)
+def test_a_table_of_functions_that_is_not_there_is_named(copy, file, old, new, message):
+    path = copy / f"{file}.py"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=re.escape(message)):
+        read_edition(copy)
+
+
+def test_a_module_of_functions_that_is_not_there_is_named(copy):
+    (copy / "checks.py").unlink()
+    with pytest.raises(CatalogueError, match=re.escape("checks.py: is missing")):
+        read_edition(copy)
+
+
+def test_two_editions_of_one_key_are_refused(instead):
+    shutil.copytree(instead, instead.parent / "again")
+    assert [fault.msg for fault in check_catalogue()] == [
+        "edition.toml: key: '2019' is also the key of the edition in 2019"
+    ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from criteria.answers import Answer
-from criteria.cross_checks import CHECKS, cross_check
+from criteria.cross_checks import cross_check
+from criteria.editions.bronze_2019.checks import CHECKS
 from criteria.loader import load_edition
 from tests.conftest import Answering, typed
 

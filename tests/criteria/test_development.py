@@ -8,7 +8,8 @@ import pytest
 
 from criteria.answers import Answer
 from criteria.definitions import IndicatorKind
-from criteria.development import SITUATIONS, Development, area_profile, by_effect, develop, level_of
+from criteria.development import Development, area_profile, by_effect, develop, level_of
+from criteria.editions.bronze_2019.checks import SITUATIONS
 from criteria.loader import load_edition
 from criteria.measures import measure_all
 from tests.conftest import Answering, typed
@@ -27,7 +28,7 @@ def developed(answers: Answering) -> Development:
 
 def level(key: str, values: dict[str, object]) -> int | None:
     answers = typed({key: values})
-    return level_of(EDITION.indicator(key), answers, measure_all(EDITION, answers, year=YEAR).numbers)
+    return level_of(EDITION, EDITION.indicator(key), answers, measure_all(EDITION, answers, year=YEAR).numbers)
 
 
 def holds(situation: str, answers: Answering) -> bool:

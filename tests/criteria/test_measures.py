@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from criteria.answers import Answer
+from criteria.editions.bronze_2019.formulas import FORMULAS, groups_present
 from criteria.loader import load_edition
-from criteria.measures import FORMULAS, SPECTRUM, groups_present, measure_all, total
+from criteria.measures import measure_all, total
 from tests.conftest import Answering, typed
 
 EDITION = load_edition("2019")
@@ -83,7 +84,7 @@ VALUES: list[tuple[str, Answering, str]] = [
     *[(f"D{n}.level", {f"D{n}": {"level": 2}}, "2") for n in range(1, 9)],
     *[(f"D{n}.activities", {f"D{n}": {"activities": 4}}, "4") for n in range(1, 9)],
     *[(f"D{n}.share_reached", {**TOTAL, f"D{n}": {"reached": 10}}, "25") for n in range(1, 9)],
-    (SPECTRUM, ALL_SERVICES, "4"),
+    ("D.spectrum", ALL_SERVICES, "4"),
     ("E1.share_met", {"E1": {"share_met": "62"}}, "62"),
     ("E2.share_taking_part", {"E2": {"share_taking_part": "30"}}, "30"),
     ("E2.projects", {"E2": {"projects": 0}}, "0"),
@@ -111,7 +112,9 @@ def test_every_formula_stands_in_the_table_above():
 
 def test_every_measure_of_the_catalogue_has_a_formula_and_every_formula_a_measure():
     of_catalogue = {f"{i.key}.{m.key}" for i in EDITION.indicators for m in i.measures if not m.distribution}
-    assert of_catalogue | {SPECTRUM} == set(FORMULAS)
+    of_areas = {area.measure.key for area in EDITION.areas if area.measure}
+    assert of_areas == {"D.spectrum"}
+    assert of_catalogue | of_areas == set(FORMULAS)
 
 
 def test_no_answers_give_no_measures():
@@ -139,7 +142,7 @@ def test_no_answers_give_no_measures():
         pytest.param("B7.level", {"B7": {"action_plan": 3}}, id="half of a mean"),
         pytest.param("C1.budget_per_participant", {"C1": {"budget": "1"}, "A2": {"total": 0}}, id="money for nobody"),
         pytest.param("D1.share_reached", {"D1": {"reached": 10}}, id="reached of an unknown number"),
-        pytest.param(SPECTRUM, services(d1=2, d2=2, d3=2, d4=2, d5=2, d6=2, d7=2), id="seven services of eight"),
+        pytest.param("D.spectrum", services(d1=2, d2=2, d3=2, d4=2, d5=2, d6=2, d7=2), id="seven services of eight"),
         pytest.param("F2.stories", {"F2": {"stories": []}}, id="no story yet"),
     ],
 )

@@ -121,7 +121,7 @@ SAID: Final[dict[type, Callable[[Any], Any]]] = {
         x.sign, x.state_word, x.weight, x.title, x.rule, x.value, x.threshold,
         (x.action_label, x.action) if x.action else (), x.source,
     ),
-    AreaChapter: lambda x: (x.key, x.title, x.intro, x.remark, x.profile, x.spectrum, x.lines, x.indicators),
+    AreaChapter: lambda x: (x.key, x.title, x.intro, x.remark, x.profile, x.measured, x.lines, x.indicators),
     AreaLine: lambda x: (x.key, x.title, x.standing),
     IndicatorPage: of_indicator,
     AnsweredField: lambda x: (x.label, x.own, x.agreed),
@@ -145,7 +145,7 @@ SAID: Final[dict[type, Callable[[Any], Any]]] = {
 }  # fmt: skip
 # What is nobody's reading: names of things inside the file, and what stands outside the text of the pages.
 UNSAID: Final = {
-    "AdviceBlock.anchor", "ContentsLine.anchor", "MissingLine.anchor", "ReportContext.date_iso",
+    "RecommendationBlock.anchor", "ContentsLine.anchor", "MissingLine.anchor", "ReportContext.date_iso",
     "ReportContext.language", "ReportContext.title", "ReportContext.running_name", "ReportContext.marks",
     "RuleBlock.state", "RuleBlock.source_url", "RuleBlock.action_label", "Figure.caption", "Change.direction",
     "NumberTable.head", "NumberTable.rows",

@@ -33,8 +33,7 @@ from assessments.report.content.tree import (
 from assessments.report.words import phrases
 from criteria.answers import NOTHING, Answer, AnswerState, is_shown, missing_fields
 from criteria.definitions import TOP_LEVEL, Area, Field, FieldKind, Indicator, IndicatorKind, PublishedFigure
-from criteria.formatting import format_measure, format_value
-from criteria.measures import SPECTRUM
+from criteria.formatting import format_measure, format_number, format_value
 
 LONG_KINDS = frozenset({FieldKind.TEXT, FieldKind.TABLE})
 KEY_FIGURES_SHOWN = 1
@@ -233,11 +232,18 @@ def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
     )
 
 
+def _area_sentence(material: Material, area: Area) -> str:
+    """What the number says that stands for the area as a whole; "" where there is none or it is not known."""
+    number = material.measured.numbers.get(area.measure.key) if area.measure else None
+    if area.measure is None or number is None:
+        return ""
+    shown = format_number(number, material.language)
+    return area.measure.sentence.for_number(number, material.language).format(number=shown)
+
+
 def area_chapter(material: Material, area: Area) -> AreaChapter:
-    """One of the six chapters."""
+    """The chapter of one area."""
     language = material.language
-    spectrum = material.measured.numbers.get(SPECTRUM)
-    is_services = SPECTRUM.startswith(area.key)
     return AreaChapter(
         key=area.key,
         title=area.title.in_language(language),
@@ -245,6 +251,6 @@ def area_chapter(material: Material, area: Area) -> AreaChapter:
         remark=material.wording.texts.get(f"area-{area.key}", ""),
         profile=area_levels_figure(material, area),
         lines=tuple(AreaLine(i.key, i.title.in_language(language), standing(material, i)) for i in area.indicators),
-        spectrum=phrases.spectrum_sentence(int(spectrum), language) if is_services and spectrum is not None else "",
+        measured=_area_sentence(material, area),
         indicators=tuple(indicator_page(material, indicator) for indicator in area.indicators),
     )

@@ -15,7 +15,7 @@ from criteria.countries import country_name
 from criteria.definitions import Indicator
 from criteria.eligibility import RuleState
 from criteria.formatting import format_date, format_euro, format_number, format_percent
-from criteria.measures import SPECTRUM, number, text
+from criteria.measures import number, text
 
 STRONG_LEVEL = 3
 STRENGTHS_SHOWN = 5
@@ -63,7 +63,7 @@ def key_numbers(material: Material) -> tuple[Fact, ...]:
     language, numbers, answers = material.language, material.measured.numbers, material.answers
     budget, fte, founded = number(answers, "C1", "budget"), numbers.get("B3.fte"), number(answers, "A1", "founded")
     companies, members = numbers.get("A3.share_companies"), numbers.get("A2.total")
-    spectrum = numbers.get(SPECTRUM)
+    spectrum = numbers.get("D.spectrum")
     return (
         Fact(_("Committed participants"), format_number(members, language) if members is not None else "–"),
         Fact(_("Full-time equivalents"), format_number(fte, language) if fte is not None else "–"),

@@ -146,7 +146,7 @@ class AreaLine:
 
 @dataclass(frozen=True, slots=True)
 class AreaChapter:
-    """One of the six chapters."""
+    """The chapter of one area."""
 
     key: str
     title: str
@@ -154,7 +154,7 @@ class AreaChapter:
     remark: str
     profile: Figure | None
     lines: tuple[AreaLine, ...]
-    spectrum: str
+    measured: str
     indicators: tuple[IndicatorPage, ...]
 
 

@@ -299,21 +299,6 @@ def summary_opening(answered: int, total: int, recommended: int, language: Langu
     return sentence.in_language(language).format(answered=answered, total=total, recommended=recommended)
 
 
-def spectrum_sentence(spectrum: int, language: Language) -> str:
-    """How many of the eight services are offered at least about once a year."""
-    if spectrum == 1:
-        sentence = Text(
-            en="The spectrum: one of the eight services is offered at least about once a year.",
-            fi="Palvelukirjo: kahdeksasta palvelusta yhtä tarjotaan vähintään noin kerran vuodessa.",
-        )
-    else:
-        sentence = Text(
-            en="The spectrum: {spectrum} of the eight services are offered at least about once a year.",
-            fi="Palvelukirjo: kahdeksasta palvelusta {spectrum} tarjotaan vähintään noin kerran vuodessa.",
-        )
-    return sentence.in_language(language).format(spectrum=spectrum)
-
-
 EFFECT_WORDS = (
     Text(en="slight", fi="vähäinen"),
     Text(en="small", fi="pieni"),

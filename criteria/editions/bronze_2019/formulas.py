@@ -1,0 +1,166 @@
+"""Bronze 2019: answers to measures, and measures to the levels that no ladder gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from criteria.answers import NOTHING, Answers
+from criteria.definitions import TOP_LEVEL
+from criteria.development import LevelFunction
+from criteria.measures import Formula, chosen_count, complete_sum, field_number, number, ratio
+
+# A service counts toward the spectrum from "about once a year" on (level 2): this project's own line.
+SPECTRUM_LEVEL = 2
+STORY_PARTS = ("title", "start", "action", "result")
+TYPES = (
+    "smes", "other_companies", "research", "universities", "training",
+    "financial", "consultants", "government", "others",
+)  # fmt: skip
+COMPANIES = ("smes", "other_companies")
+RESEARCH = ("research", "universities", "training")
+# The groups of the triple helix and civil society. Nine types of participant fall into four groups: this project's
+# own reading of the platform's "at least two types of member".
+GROUPS = (("smes", "other_companies", "financial", "consultants"), RESEARCH, ("government",), ("others",))
+PARTICIPANTS = field_number("A2", "total")
+MEMBERS_BY_TYPE = complete_sum("A3", *TYPES)
+
+
+def _age(answers: Answers, year: int) -> Decimal | None:
+    founded = number(answers, "A1", "founded")
+    return None if founded is None else year - founded
+
+
+def _types_present(answers: Answers, year: int) -> Decimal | None:
+    counts = [number(answers, "A3", kind) for kind in TYPES]
+    if all(count is None for count in counts):
+        return None
+    return Decimal(sum(bool(count) for count in counts))
+
+
+def groups_present(answers: Answers) -> list[bool | None]:
+    """For each of the four GROUPS whether it has a participant; None while that is not known."""
+    found: list[bool | None] = []
+    for group in GROUPS:
+        counts = [number(answers, "A3", kind) for kind in group]
+        found.append(True if any(counts) else None if None in counts else False)
+    return found
+
+
+def _plan_and_controlling(answers: Answers, year: int) -> Decimal | None:
+    plan, controlling = number(answers, "B7", "action_plan"), number(answers, "B7", "controlling")
+    return None if plan is None or controlling is None else (plan + controlling) / 2
+
+
+def _complete_stories(answers: Answers, year: int) -> Decimal | None:
+    answer = answers.get("F2", NOTHING)
+    stories = answer.values.get("stories")
+    if answer.not_applicable or not isinstance(stories, tuple):
+        return None
+    rows = [row for row in stories if isinstance(row, Mapping)]
+    return Decimal(sum(all(row.get(part) for part in STORY_PARTS) for row in rows))
+
+
+def _spectrum(answers: Answers, year: int) -> Decimal | None:
+    levels = [number(answers, f"D{n}", "level") for n in range(1, 9)]
+    if any(level is None for level in levels):
+        return None
+    return Decimal(sum(level is not None and level >= SPECTRUM_LEVEL for level in levels))
+
+
+def _services() -> dict[str, Formula]:
+    formulas: dict[str, Formula] = {}
+    for key in (f"D{n}" for n in range(1, 9)):
+        formulas[f"{key}.level"] = field_number(key, "level")
+        formulas[f"{key}.activities"] = field_number(key, "activities")
+        formulas[f"{key}.share_reached"] = ratio(field_number(key, "reached"), PARTICIPANTS, percent=True)
+    return formulas
+
+
+FORMULAS: Mapping[str, Formula] = {
+    "A1.age": _age,
+    "A2.total": PARTICIPANTS,
+    "A2.share_signed": ratio(field_number("A2", "signed"), PARTICIPANTS, percent=True),
+    "A3.share_companies": ratio(complete_sum("A3", *COMPANIES), MEMBERS_BY_TYPE, percent=True),
+    "A3.share_smes": ratio(field_number("A3", "smes"), MEMBERS_BY_TYPE, percent=True),
+    "A3.share_research": ratio(complete_sum("A3", *RESEARCH), MEMBERS_BY_TYPE, percent=True),
+    "A3.share_public": ratio(field_number("A3", "government"), MEMBERS_BY_TYPE, percent=True),
+    "A3.types_present": _types_present,
+    "A4.share_in_region": field_number("A4", "share_in_region"),
+    "A4.share_of_potential": field_number("A4", "share_of_potential"),
+    "A5.level": field_number("A5", "level"),
+    "A6.industry": field_number("A6", "industry"),
+    "A7.share_from_abroad": ratio(field_number("A7", "from_abroad"), PARTICIPANTS, percent=True),
+    "B2.level": field_number("B2", "level"),
+    "B2.meetings": field_number("B2", "meetings"),
+    "B3.fte": field_number("B3", "fte"),
+    "B3.participants_per_fte": ratio(PARTICIPANTS, field_number("B3", "fte"), percent=False),
+    "B4.level": field_number("B4", "level"),
+    "B4.competences": chosen_count("B4", "competences"),
+    "B5.level": field_number("B5", "level"),
+    "B5.tenure": field_number("B5", "tenure"),
+    "B6.level": field_number("B6", "level"),
+    "B7.level": _plan_and_controlling,
+    "B7.action_plan": field_number("B7", "action_plan"),
+    "B7.controlling": field_number("B7", "controlling"),
+    "B8.level": field_number("B8", "level"),
+    "B8.indicators": field_number("B8", "indicators"),
+    "C1.public_share": complete_sum("C1", "eu", "national", "regional"),
+    "C1.private_share": complete_sum("C1", "fees", "services", "other_private"),
+    "C1.budget_per_participant": ratio(field_number("C1", "budget"), PARTICIPANTS, percent=False),
+    "C2.share_paying": field_number("C2", "share_paying"),
+    "C3.months": field_number("C3", "months"),
+    "C3.level": field_number("C3", "level"),
+    **_services(),
+    "D.spectrum": _spectrum,
+    "E1.share_met": field_number("E1", "share_met"),
+    "E2.share_taking_part": field_number("E2", "share_taking_part"),
+    "E2.projects": field_number("E2", "projects"),
+    "E3.level": field_number("E3", "level"),
+    "E4.level": field_number("E4", "level"),
+    "E4.partners_abroad": field_number("E4", "partners_abroad"),
+    "F1.visibility": complete_sum("F1", "media", "publications", "events"),
+    "F2.stories": _complete_stories,
+    "F3.level": field_number("F3", "level"),
+    "F3.result": field_number("F3", "result"),
+    "F4.impact": field_number("F4", "impact"),
+    "F5.impact": field_number("F5", "impact"),
+    "F6.impact": field_number("F6", "impact"),
+}
+
+
+def mean_of_plan_and_controlling(answers: Answers, numbers: Mapping[str, Decimal]) -> int | None:
+    """The mean of the two ladders of B7, rounded down: the weaker half decides in doubt."""
+    mean = numbers.get("B7.level")
+    return None if mean is None else int(mean)
+
+
+def groups_and_projects(answers: Answers, numbers: Mapping[str, Decimal]) -> int | None:
+    """The level of E2 from participants taking part (percent) and joint projects running (count)."""
+    share, projects = numbers.get("E2.share_taking_part"), numbers.get("E2.projects")
+    groups = number(answers, "E2", "groups")
+    if share is None or projects is None or groups is None:
+        return None
+    if not groups and not projects:
+        return 0
+    if share >= 50 and projects >= 3:
+        return 4
+    if share >= 30 and projects >= 1:
+        return 3
+    return 2 if share >= 10 or projects >= 2 else 1
+
+
+def success_stories(answers: Answers, numbers: Mapping[str, Decimal]) -> int | None:
+    """The level of F2 from complete stories: one gives 2, two give 3, three give 4; a started one gives 1."""
+    complete = numbers.get("F2.stories")
+    if complete is None:
+        return None
+    stories = answers.get("F2", NOTHING).values.get("stories")
+    rows = stories if isinstance(stories, tuple) else ()
+    started = any(isinstance(row, Mapping) and any(row.get(part) for part in STORY_PARTS) for row in rows)
+    return min(int(complete) + 1, TOP_LEVEL) if complete else int(started)
+
+
+LEVELS: Mapping[str, LevelFunction] = {
+    function.__name__: function for function in (mean_of_plan_and_controlling, groups_and_projects, success_stories)
+}

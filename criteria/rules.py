@@ -1,0 +1,62 @@
+"""The functions of one edition, by the names that its TOML files give them."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from criteria.cross_checks import Check
+from criteria.development import LevelFunction, Situation
+from criteria.eligibility import Judge
+from criteria.measures import Formula
+from criteria.tables import CatalogueError
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an edition computes and judges by functions of its own, in the modules beside its TOML files.
+
+    `formulas`: each measure by its full key. `levels`: functions that a development level names. `situations`: what
+    calls for advice, by indicator and situation. `criteria` and `checks`: by the keys of eligibility and cross-checks.
+    """
+
+    formulas: Mapping[str, Formula]
+    levels: Mapping[str, LevelFunction]
+    situations: Mapping[str, Situation]
+    criteria: Mapping[str, Judge]
+    checks: Mapping[str, Check]
+
+
+def read_rules(folder: Path) -> Rules:
+    """The functions in `formulas.py` and `checks.py` of the edition in `folder`. Raises CatalogueError."""
+    formulas, checks = _module(folder / "formulas.py"), _module(folder / "checks.py")
+    return Rules(
+        formulas=_table(formulas, "FORMULAS"),
+        levels=_table(formulas, "LEVELS"),
+        situations=_table(checks, "SITUATIONS"),
+        criteria=_table(checks, "CRITERIA"),
+        checks=_table(checks, "CHECKS"),
+    )
+
+
+def _module(path: Path) -> ModuleType:
+    """The module at `path`. An edition is found by its folder, wherever that is, and not by the name of a package."""
+    if not path.is_file():
+        raise CatalogueError(f"{path.name}: is missing")
+    spec = importlib.util.spec_from_file_location(f"{path.parent.name}.{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise CatalogueError(f"{path.name}: is not a Python module")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _table(module: ModuleType, name: str) -> Mapping[str, Any]:
+    table = getattr(module, name, None)
+    if not isinstance(table, Mapping):
+        raise CatalogueError(f"{module.__name__.rpartition('.')[2]}.py: {name}: is missing")
+    return table
