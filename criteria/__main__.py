@@ -5,7 +5,14 @@ from __future__ import annotations
 import sys
 
 from criteria.definitions import Choice
-from criteria.loader import edition_folders, read_choice, read_edition, read_indicator
+from criteria.loader import (
+    check_languages,
+    edition_folders,
+    read_choice,
+    read_edition,
+    read_indicator,
+    read_languages,
+)
 from criteria.rules import read_rules
 from criteria.tables import CatalogueError, read_file
 
@@ -16,11 +23,15 @@ def main(keys: list[str]) -> int:
     try:
         if not keys:
             print(len(read_edition(folder).indicators), "indicators ok")
-        portfolios: tuple[Choice, ...] = read_file(folder / "edition.toml").each("portfolios", read_choice, at_least=1)
+        table = read_file(folder / "edition.toml")
+        portfolios: tuple[Choice, ...] = table.each("portfolios", read_choice, at_least=1)
+        languages = read_languages(table)
         rules = read_rules(folder)
         for key in keys:
             for path in folder.glob(f"{key}_*.toml"):
-                print(read_indicator(path, portfolios, rules).key, "ok")
+                indicator = read_indicator(path, portfolios, rules)
+                check_languages(indicator, languages, folder)
+                print(indicator.key, "ok")
     except CatalogueError as error:
         print(error, file=sys.stderr)
         return 1

@@ -112,7 +112,7 @@ def measured_in(asked: Field, *, year: int) -> Measured:
     if asked.kind is FieldKind.EURO:
         units |= EURO_SIGNS
     if asked.unit:
-        units |= asked.unit.names
+        units |= asked.unit.every_form
     low, high = limits(asked, year=year)
     return Measured(units, decimals_allowed(asked), low, high, is_year=asked.kind is FieldKind.YEAR)
 

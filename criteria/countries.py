@@ -1,28 +1,48 @@
-"""The countries of ISO 3166-1 with their English and Finnish names, from Unicode's CLDR."""
+"""The countries of ISO 3166-1 with their names in every language of Unicode's CLDR."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.languages import get_official_languages
+from babel.localedata import locale_identifiers
 
-from criteria.definitions import LANGUAGES, Choice, Text
+from criteria.definitions import Choice, Text
+from criteria.languages import FALLBACK, is_language, locale_of
 from criteria.text import clean_line
 
 # CLDR also names groupings, test regions and islands without an ISO code of their own.
 NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 
 
+@dataclass(frozen=True, slots=True)
+class CountryNames(Mapping[str, str]):
+    """The names of one country by language, each looked up when it is asked for."""
+
+    code: str
+
+    def __getitem__(self, language: str) -> str:
+        if not is_language(language):
+            raise KeyError(language)
+        return str(locale_of(language).territories[self.code])
+
+    def __iter__(self) -> Iterator[str]:
+        return (identifier.lower().replace("_", "-") for identifier in locale_identifiers())
+
+    def __len__(self) -> int:
+        return len(locale_identifiers())
+
+
 @cache
 def countries() -> tuple[Choice, ...]:
     """Every country as a choice keyed by its ISO alpha-2 code, in the order of the codes."""
-    english, finnish = (
-        {str(code): name for code, name in Locale(language).territories.items()} for language in LANGUAGES
-    )
-    codes = sorted(c for c in english if len(c) == 2 and c.isalpha() and c not in NOT_COUNTRIES)
-    return tuple(Choice(code, Text(en=english[code], fi=finnish[code])) for code in codes)
+    known = map(str, locale_of(FALLBACK).territories)
+    codes = sorted(c for c in known if len(c) == 2 and c.isalpha() and c not in NOT_COUNTRIES)
+    return tuple(Choice(code, Text(CountryNames(code))) for code in codes)
 
 
 @cache
@@ -39,21 +59,21 @@ ALSO_KNOWN_AS = {"EL": "GR", "UK": "GB", "Great Britain": "GB", "Czech Republic"
     "USA": "US", "Hong Kong": "HK", "Macao": "MO", "Palestine": "PS", "Macedonia": "MK"}  # fmt: skip
 
 
-def find_country(text: str) -> str | None:
+def find_country(text: str, languages: tuple[str, ...]) -> str | None:
     """The code of the country that `text` names: by its two or three letters, as the Union writes them, or by name.
 
-    Names in every language of the catalogue and in the country's own languages; None if it names none.
+    Names in each of `languages` and in the country's own languages; None if it names none.
     """
-    return _codes_by_name().get(clean_line(text).casefold())
+    return _codes_by_name(languages).get(clean_line(text).casefold())
 
 
 @cache
-def _codes_by_name() -> dict[str, str]:
+def _codes_by_name(languages: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     known = {choice.key: choice.label for choice in countries()}
     for code, label in known.items():
         own = (_name_in(language, code) for language in get_official_languages(code, regional=True))
-        names = [code, *(label.in_language(language) for language in LANGUAGES), *(name for name in own if name)]
+        names = [code, *(label.in_language(language) for language in languages), *(name for name in own if name)]
         for name in names:
             found.setdefault(name.casefold(), code)
     aliases = get_global("territory_aliases")

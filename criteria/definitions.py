@@ -12,24 +12,44 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from criteria.rules import Rules
 
-LANGUAGES = ("en", "fi")
+from criteria.languages import FALLBACK, FallbackText, plural_form
+
 TOP_LEVEL = 4
 # Where a criterion is judged on that stands in no indicator: the organisation's own profile.
 PROFILE = "organisation"
 # The longest key of an area or an indicator.
 KEY_LENGTH = 12
+# The language of what somebody wrote in one they did not name (BCP 47).
+UNDETERMINED = "und"
+# Stands between the plural forms of a wording.
+FORMS_APART = "|"
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One piece of wording in every language of the catalogue."""
+    """One piece of wording by language. English is always there and stands in for a language that is not."""
 
-    en: str
-    fi: str
+    wordings: Mapping[str, str]
+
+    @classmethod
+    def as_written(cls, wording: str) -> Text:
+        """What a person wrote in one language, which is shown as it stands in all of them."""
+        return cls({UNDETERMINED: wording})
+
+    def __hash__(self) -> int:
+        return hash(self.wordings.get(FALLBACK))
+
+    def find(self, language: str) -> str | None:
+        """The wording in `language`, or in the one that it is a regional form of; None if there is none."""
+        wording = self.wordings.get(language)
+        return self.wordings.get(language.partition("-")[0]) if wording is None else wording
 
     def in_language(self, language: str) -> str:
-        """The wording in `language` ("en", "fi", or a regional form of them such as "fi-fi")."""
-        return self.fi if language.lower().startswith("fi") else self.en
+        """The wording in `language`, else in English: a FallbackText then, which a page marks as English."""
+        wording = self.find(language)
+        if wording is None:
+            wording = self.wordings.get(UNDETERMINED)
+        return FallbackText(self.wordings[FALLBACK], language) if wording is None else wording
 
 
 class Level(StrEnum):
@@ -82,20 +102,29 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """The name of a unit for one and for several, in each language."""
+class PluralText:
+    """A wording that agrees with a number: in each language its plural forms in CLDR's order, FORMS_APART between."""
 
-    one: Text
-    other: Text
+    forms: Text
 
     def for_number(self, number: Decimal | int, language: str) -> str:
-        """The form of the unit that agrees with `number` in `language`."""
-        return (self.one if number == 1 else self.other).in_language(language)
+        """The form that agrees with `number` in `language`."""
+        written_in = FALLBACK if self.forms.find(language) is None else language
+        return self._form(plural_form(number, written_in), language)
+
+    def in_general(self, language: str) -> str:
+        """The form that stands beside an empty input."""
+        return self._form(-1, language)
+
+    def _form(self, place: int, language: str) -> str:
+        forms = self.forms.in_language(language)
+        form = forms.split(FORMS_APART)[place]
+        return FallbackText(form, language) if isinstance(forms, FallbackText) else form
 
     @property
-    def names(self) -> frozenset[str]:
-        """Every name of the unit, in every language."""
-        return frozenset(text.in_language(language) for text in (self.one, self.other) for language in LANGUAGES)
+    def every_form(self) -> frozenset[str]:
+        """Every form in every language."""
+        return frozenset(form for forms in self.forms.wordings.values() for form in forms.split(FORMS_APART))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +144,7 @@ class Field:
     kind: FieldKind
     label: Text
     help: Text | None = None
-    unit: Unit | None = None
+    unit: PluralText | None = None
     min: Decimal | None = None
     max: Decimal | None = None
     decimals: int = 0
@@ -146,7 +175,7 @@ class Measure:
 
     key: str
     label: Text
-    unit: Unit | None = None
+    unit: PluralText | None = None
     percent: bool = False
     euro: bool = False
     ladder: bool = False
@@ -240,7 +269,7 @@ class AreaMeasure:
     """A number over all answers of an area by its full key, and the sentence that tells it as {number}."""
 
     key: str
-    sentence: Unit
+    sentence: PluralText
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +295,7 @@ class Criterion:
 
     `is_share`: value and threshold are shares of 1, and the threshold has to be exceeded, not reached.
     `origin`: the indicator or area whose answers decide, in `area`; or PROFILE, and then no area.
+    `todo_incomplete`: what to do where something is claimed that cannot be checked yet.
     """
 
     key: str
@@ -281,6 +311,7 @@ class Criterion:
     source_url: str
     todo_not_met: Text
     todo_unknown: Text
+    todo_incomplete: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

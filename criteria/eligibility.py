@@ -132,12 +132,6 @@ def at_least(value: Decimal | None, threshold: str) -> Judged:
     return (RuleState.MET if met else RuleState.NOT_MET), str(value), None
 
 
-ECCP_INCOMPLETE = Text(
-    en="The profile is marked as accepted. Add its address and the date of acceptance to the organisation's profile.",
-    fi="Profiili on merkitty hyväksytyksi. Lisätkää organisaation tietoihin profiilin osoite ja hyväksymispäivä.",
-)
-
-
 def field_at_least(indicator: str, field: str) -> Judge:
     """Whether the number in a field has reached the criterion's threshold."""
     return lambda criterion, facts: at_least(number(facts.answers, indicator, field), criterion.threshold)
@@ -152,7 +146,7 @@ def accepted_on_eccp(criterion: Criterion, facts: EligibilityFacts) -> Judged:
             # Accepted without address or date is a claim that nobody can check yet.
             if facts.eccp_profile and facts.eccp_accepted:
                 return RuleState.MET, EccpStatus.ACCEPTED, None
-            return RuleState.UNKNOWN, EccpStatus.ACCEPTED, ECCP_INCOMPLETE
+            return RuleState.UNKNOWN, EccpStatus.ACCEPTED, criterion.todo_incomplete
         case status:
             return RuleState.NOT_MET, status, None
 

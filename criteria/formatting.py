@@ -1,50 +1,81 @@
-"""Numbers, dates and answers as a reader of English or Finnish writes them."""
+"""Numbers, dates and answers as a reader of each language writes them, by Unicode's CLDR."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 
+from babel import Locale
 from babel.dates import format_date as babel_date
-from babel.numbers import format_decimal
+from babel.dates import format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_percent as babel_percent
 
 from criteria.answers import Value
 from criteria.definitions import Field, FieldKind, Measure
+from criteria.languages import locale_of
 
 NO_BREAK_SPACE = "\u00a0"
+# The site's English is British: "5 March 2026", and no comma before the last "and".
+CONVENTIONS = {"en": "en-gb"}
+
+
+@cache
+def _conventions(language: str) -> Locale:
+    """How `language` writes numbers, dates and lists."""
+    return locale_of(CONVENTIONS.get(language, language))
+
+
+def _with_decimals(pattern: str, number: Decimal, decimals: int | None) -> str:
+    """CLDR's `pattern` of a number with `decimals` digits after the point, or with those that `number` has."""
+    if decimals is None:
+        decimals = max(0, -int(number.as_tuple().exponent))
+    return re.sub(r"0(\.[0#]+)?", "0" + ("." + "0" * decimals if decimals else ""), pattern, count=1)
 
 
 def format_number(number: Decimal | int, language: str, *, decimals: int | None = None) -> str:
     """`number` with the language's separators; `decimals` fixes the digits shown, None keeps those it has."""
-    number = Decimal(number)
-    if decimals is None:
-        decimals = max(0, -int(number.as_tuple().exponent))
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(number, format=pattern, locale=language[:2]))
+    number, locale = Decimal(number), _conventions(language)
+    pattern = _with_decimals(locale.decimal_formats[None].pattern, number, decimals)
+    return str(format_decimal(number, format=pattern, locale=locale))
 
 
 def format_percent(number: Decimal | int, language: str, *, decimals: int | None = None) -> str:
     """A percentage (0-100): "62%" in English, "62 %" with a no-break space in Finnish."""
-    space = NO_BREAK_SPACE if language.startswith("fi") else ""
-    return f"{format_number(number, language, decimals=decimals)}{space}%"
+    number, locale = Decimal(number), _conventions(language)
+    pattern = _with_decimals(locale.percent_formats[None].pattern, number, decimals)
+    return str(babel_percent(number.scaleb(-2), format=pattern, locale=locale))
 
 
 def format_euro(number: Decimal | int, language: str, *, decimals: int | None = None) -> str:
     """An amount in euros: "€1,200" in English, "1 200 €" in Finnish."""
-    amount = format_number(number, language, decimals=decimals)
-    return f"{amount}{NO_BREAK_SPACE}€" if language.startswith("fi") else f"€{amount}"
+    number, locale = Decimal(number), _conventions(language)
+    pattern = _with_decimals(locale.currency_formats["standard"].pattern, number, decimals)
+    return str(format_currency(number, "EUR", format=pattern, locale=locale, currency_digits=False))
+
+
+def decimal_sign(language: str) -> str:
+    """What stands before the decimals of a number: "." in English, "," in Finnish."""
+    return str(_conventions(language).number_symbols["latn"]["decimal"])
 
 
 def format_date(day: dt.date, language: str) -> str:
     """A date in words of the language: "5 March 2026", "5. maaliskuuta 2026"."""
-    pattern = "d. MMMM y" if language.startswith("fi") else "d MMMM y"
-    return babel_date(day, format=pattern, locale=language[:2])
+    return babel_date(day, format="long", locale=_conventions(language))
 
 
 def format_month(day: dt.date, language: str) -> str:
     """A month and its year: "March 2026", "maaliskuu 2026"."""
-    return babel_date(day, format="LLLL y", locale=language[:2])
+    return format_skeleton("yMMMM", day, locale=_conventions(language))
+
+
+def format_names(names: Sequence[str], language: str) -> str:
+    """Names as a sentence lists them: "A", "A and B", "A, B and C"."""
+    return format_list(names, locale=_conventions(language))
 
 
 def format_measure(measure: Measure, number: Decimal, language: str) -> str:

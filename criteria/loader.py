@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from criteria.countries import countries
 from criteria.definitions import (
     ENTRY_LEVEL,
-    LANGUAGES,
+    FORMS_APART,
     PROFILE,
     TOP_LEVEL,
     Area,
@@ -31,18 +31,19 @@ from criteria.definitions import (
     LevelRule,
     Measure,
     Passage,
+    PluralText,
     Process,
     PublishedFigure,
     Recommendation,
     ShowIf,
     Source,
     Term,
-    Text,
-    Unit,
     ValidityRule,
 )
+from criteria.languages import FALLBACK, is_language, plural_forms
 from criteria.rules import Rules, read_rules
 from criteria.tables import CatalogueError, Table, read_file
+from criteria.wordings import missing_wordings
 
 # The files of an edition that are not those of an indicator.
 OTHER_FILES = frozenset({"edition.toml", "eligibility.toml", "cross_checks.toml"})
@@ -51,17 +52,20 @@ EDITIONS = [Path(__file__).parent / "editions"]
 
 
 def read_choice(table: Table) -> Choice:
-    return Choice(table.take("key", str), Text(en=table.take("en", str), fi=table.take("fi", str)))
+    return Choice(table.take("key", str), table.wording())
 
 
-def read_unit(table: Table) -> Unit | None:
-    wording = table.optional_text("unit")
-    if wording is None:
-        return None
-    forms = {language: wording.in_language(language).split("|") for language in LANGUAGES}
-    if any(len(form) != 2 for form in forms.values()):
-        raise table.fault("unit", "must be written singular|plural in each language")
-    return Unit(*(Text(**{language: forms[language][n] for language in LANGUAGES}) for n in (0, 1)))
+def read_plural(table: Table, key: str) -> PluralText:
+    text = table.text(key)
+    for language, forms in text.wordings.items():
+        expected = plural_forms(language)
+        if len(forms.split(FORMS_APART)) != len(expected):
+            raise table.fault(key, f"must be written {FORMS_APART.join(expected)} in {language!r}")
+    return PluralText(text)
+
+
+def read_unit(table: Table) -> PluralText | None:
+    return read_plural(table, "unit") if "unit" in table.data else None
 
 
 def read_show_if(table: Table) -> ShowIf | None:
@@ -283,6 +287,7 @@ def read_criteria(path: Path, areas: tuple[Area, ...], rules: Rules) -> tuple[Cr
             source_url=url,
             todo_not_met=entry.text("todo_not_met"),
             todo_unknown=entry.text("todo_unknown"),
+            todo_incomplete=entry.optional_text("todo_incomplete"),
         )
 
     criteria = table.each("criteria", read, at_least=1)
@@ -335,17 +340,27 @@ def read_level(table: Table) -> Level:
     return Level(level)
 
 
+def read_languages(table: Table) -> tuple[str, ...]:
+    languages = table.strings("languages")
+    for language in languages:
+        if not is_language(language):
+            raise table.fault("languages", f"{language!r} is not the code of a language")
+    if FALLBACK not in languages:
+        raise table.fault("languages", f"needs {FALLBACK!r}")
+    return languages
+
+
 def read_passage(table: Table) -> Passage:
     return Passage(table.take("key", str, table.place), table.text("title"), table.text("text"))
 
 
 def read_gold(table: Table) -> GoldIndicator:
     silver = table.take("silver", bool) if "silver" in table.data else None
-    return GoldIndicator(table.take("code", str), Text(en=table.take("en", str), fi=table.take("fi", str)), silver)
+    return GoldIndicator(table.take("code", str), table.wording(), silver)
 
 
 def read_gold_group(table: Table) -> Choice:
-    return Choice(table.take("code", str), Text(en=table.take("en", str), fi=table.take("fi", str)))
+    return Choice(table.take("code", str), table.wording())
 
 
 def read_published(table: Table) -> PublishedFigure:
@@ -364,7 +379,7 @@ def read_area_measure(area: str, rules: Rules, table: Table) -> AreaMeasure | No
         return None
     measure = Table(table.take("measure", dict), f"{table.place}: measure")
     key = f"{area}.{measure.take('key', str)}"
-    result = AreaMeasure(key, Unit(measure.text("one"), measure.text("other")))
+    result = AreaMeasure(key, read_plural(measure, "sentence"))
     measure.close()
     if key not in rules.formulas:
         raise table.fault("measure", f"formulas.py has no formula {key!r}")
@@ -411,7 +426,7 @@ def read_edition(folder: Path) -> Edition:
         key=table.take("key", str),
         scheme=table.take("scheme", str),
         level=read_level(table),
-        languages=table.strings("languages"),
+        languages=read_languages(table),
         name=table.text("name"),
         in_force_from=table.take("in_force_from", dt.date),
         notice=table.text("notice"),
@@ -437,7 +452,15 @@ def read_edition(folder: Path) -> Edition:
     methodology.close()
     table.close()
     check_gold(edition, table)
+    check_languages(edition, edition.languages, folder)
     return edition
+
+
+def check_languages(part: object, languages: Iterable[str], folder: Path) -> None:
+    """Refuses a part of an edition with a text that is not written in one of its languages."""
+    for language in languages:
+        for place in missing_wordings(part, language, folder):
+            raise CatalogueError(f"{place}: {language}: is missing")
 
 
 def check_gold(edition: Edition, table: Table) -> None:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from criteria.definitions import LANGUAGES, Text
+from criteria.definitions import Text
+from criteria.languages import FALLBACK, is_language
 
 
 class CatalogueError(Exception):
@@ -42,12 +43,20 @@ class Table:
         return self.text(key) if key in self.data else None
 
     def _text(self, value: dict[str, Any], key: str) -> Text:
-        wording = Table(value, f"{self.place}: {key}")
-        result = Text(**{language: wording.take(language, str).strip() for language in LANGUAGES})
-        if not all(result.in_language(language) for language in LANGUAGES):
-            raise self.fault(key, "is empty in one language")
-        wording.close()
+        table = Table(value, f"{self.place}: {key}")
+        result = table.wording()
+        table.close()
         return result
+
+    def wording(self) -> Text:
+        """The text whose wordings stand in the table itself, each under the code of its language."""
+        wordings = {code: self.take(code, str).strip() for code in sorted(filter(is_language, self.data))}
+        if FALLBACK not in wordings:
+            raise self.fault(FALLBACK, "is missing")
+        for code, wording in wordings.items():
+            if not wording:
+                raise self.fault(code, "is empty")
+        return Text(wordings)
 
     def texts(self, key: str) -> tuple[Text, ...]:
         return tuple(self._text(value, f"{key}[{n}]") for n, value in enumerate(self.take(key, list, []), 1))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from criteria.loader import current_edition
+from criteria.reader import language
 
 
 @require_safe
 def criteria(request: HttpRequest) -> HttpResponse:
     """The eligibility criteria and the indicators in their areas."""
     edition = current_edition(timezone.localdate())
-    return render(request, "criteria/list.html", {"edition": edition, "language": get_language() or "en"})
+    return render(request, "criteria/list.html", {"edition": edition, "language": language()})
 
 
 @require_safe
@@ -28,5 +28,5 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     return render(
         request,
         "criteria/indicator.html",
-        {"edition": edition, "indicator": found, "area": edition.area(found.area), "language": get_language() or "en"},
+        {"edition": edition, "indicator": found, "area": edition.area(found.area), "language": language()},
     )

@@ -20,6 +20,7 @@ from criteria.answer_file import LONGEST_REASON
 from criteria.answers import Answer, Value, checked_value, value_from_text
 from criteria.definitions import TYPED_KINDS, UNIT_SIGNS, Field, FieldKind, Indicator
 from criteria.faults import AnswerFault
+from criteria.formatting import decimal_sign
 
 # Texts longer than this get several lines to write in.
 ONE_LINE = 150
@@ -31,9 +32,9 @@ CONFIRM = "confirm"
 
 
 def shown_text(value: Value, language: str) -> str:
-    """A number or text as it stands in its input: decimal comma in Finnish, no thousands separator."""
+    """A number or text as it stands in its input: the language's decimal sign, no thousands separator."""
     text = str(value)
-    return text.replace(".", ",") if isinstance(value, Decimal) and language.startswith("fi") else text
+    return text.replace(".", decimal_sign(language)) if isinstance(value, Decimal) else text
 
 
 class TypedField(forms.CharField):
@@ -243,7 +244,7 @@ class IndicatorForm(forms.Form):
             ]
         unit = UNIT_SIGNS.get(asked.kind, "")
         if asked.unit and asked.kind in TYPED_KINDS:
-            unit = asked.unit.other.in_language(self.language)
+            unit = asked.unit.in_general(self.language)
         return [AppendedText(asked.key, unit) if unit else LayoutField(asked.key)]
 
     @property

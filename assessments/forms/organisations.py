@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import plain_helper
@@ -15,19 +14,18 @@ from assessments.models import Organisation
 from criteria.countries import countries
 from criteria.eligibility import EccpStatus
 from criteria.loader import current_edition
+from criteria.reader import language
 
 
 def country_choices() -> list[tuple[str, str]]:
     """The countries by name in the language that is active, an empty choice first."""
-    language = get_language() or "en"
-    named = sorted(((c.key, c.label.in_language(language)) for c in countries()), key=lambda choice: choice[1])
+    named = sorted(((c.key, c.label.in_language(language())) for c in countries()), key=lambda choice: choice[1])
     return [("", "—"), *named]
 
 
 def portfolio_choices(today: dt.date) -> list[tuple[str, str]]:
     """The technology fields of the current edition in the language that is active."""
-    language = get_language() or "en"
-    return [(p.key, p.label.in_language(language)) for p in current_edition(today).portfolios]
+    return [(p.key, p.label.in_language(language())) for p in current_edition(today).portfolios]
 
 
 class OrganisationForm(forms.ModelForm[Organisation]):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.forms.layout import plain_helper
 from assessments.forms.text import LineField
 from assessments.models import User
+from criteria.reader import language
 
 
 class SignupForm(forms.Form):
@@ -21,7 +22,7 @@ class SignupForm(forms.Form):
     def signup(self, request: HttpRequest, user: User) -> None:
         """Completes a new account; called by allauth."""
         user.name = self.cleaned_data["name"]
-        user.language = "fi" if getattr(request, "LANGUAGE_CODE", "en").startswith("fi") else "en"
+        user.language = language()
         user.save(update_fields=["name", "language"])
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import plain_helper
 from assessments.forms.text import LineField, TextField
-from assessments.models import Assessment, Proposal, ReportKind
+from assessments.models import Assessment, Proposal, ReportKind, interface_languages
 from criteria.loader import load_edition
+from criteria.reader import language
 
 
 class PlainForm(forms.Form):
@@ -58,9 +58,8 @@ class WaiverForm(PlainForm):
 
     def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = get_language() or "en"
         self.fields["criterion"].choices = [  # type: ignore[attr-defined]
-            (criterion.key, criterion.title.in_language(language))
+            (criterion.key, criterion.title.in_language(language()))
             for criterion in load_edition(assessment.edition).criteria
             if criterion.binding
         ]
@@ -75,7 +74,7 @@ class WithdrawForm(PlainForm):
 class ReportForm(PlainForm):
     """Which report to make."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=[("en", "English"), ("fi", "suomi")])
+    language = forms.ChoiceField(label=_("Language"), choices=interface_languages)
     # Which one is said by the button that is pressed; Enter in the field asks for the whole report.
     kind = forms.ChoiceField(choices=ReportKind.choices, required=False)
 

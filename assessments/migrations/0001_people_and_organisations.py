@@ -6,6 +6,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import assessments.models.people
+
 
 class Migration(migrations.Migration):
 
@@ -28,7 +30,7 @@ class Migration(migrations.Migration):
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fi', 'suomi')], default='en', max_length=2, verbose_name='language')),
+                ('language', models.CharField(choices=assessments.models.people.interface_languages, default='en', max_length=2, verbose_name='language')),
                 ('employer', models.CharField(blank=True, max_length=200, verbose_name='employer')),
                 ('region', models.CharField(blank=True, max_length=120, verbose_name='region')),
                 ('is_assessor', models.BooleanField(default=False, verbose_name='assessor')),

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import assessments.models.people
+
 
 class Migration(migrations.Migration):
 
@@ -49,7 +51,7 @@ class Migration(migrations.Migration):
             name='ReportFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=2)),
+                ('language', models.CharField(choices=assessments.models.people.interface_languages, max_length=2)),
                 ('kind', models.CharField(choices=[('full', 'Whole report'), ('summary', 'Summary')], default='full', max_length=8)),
                 ('is_assessed', models.BooleanField()),
                 ('asked_in', models.CharField(blank=True, max_length=12)),

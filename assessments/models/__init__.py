@@ -10,7 +10,7 @@ from assessments.models.interview import Interview, InterviewClock, Recommendati
 from assessments.models.mailing import MailState, Notice, OutboxMail
 from assessments.models.organisations import Membership, MembershipRole, Organisation
 from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder
-from assessments.models.people import MailChoice, User
+from assessments.models.people import MailChoice, User, interface_languages
 from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
 from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
 from assessments.models.wording import ReportPart
@@ -68,4 +68,5 @@ __all__ = [
     "Tally",
     "User",
     "Waiver",
+    "interface_languages",
 ]

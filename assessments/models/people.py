@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,11 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A new person of the secretariat who may also use the administration pages."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, is_secretariat=True, **fields)
+
+
+def interface_languages() -> list[tuple[str, str]]:
+    """The languages that the site can be read in, by their codes."""
+    return list(settings.LANGUAGES)
 
 
 class MailChoice(models.TextChoices):
@@ -43,7 +49,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
-    language = models.CharField(_("language"), max_length=2, default="en", choices=[("en", "English"), ("fi", "suomi")])
+    language = models.CharField(_("language"), max_length=2, default="en", choices=interface_languages)
     employer = models.CharField(_("employer"), max_length=200, blank=True)
     region = models.CharField(_("region"), max_length=120, blank=True)
     is_assessor = models.BooleanField(_("assessor"), default=False)

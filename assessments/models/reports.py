@@ -8,6 +8,8 @@ from typing import Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models.people import interface_languages
+
 
 class ReportKind(models.TextChoices):
     """What is printed: the whole report, or its summary alone."""
@@ -126,7 +128,7 @@ class ReportFile(models.Model):
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="reports")
-    language = models.CharField(max_length=2)
+    language = models.CharField(max_length=2, choices=interface_languages)
     kind = models.CharField(max_length=8, choices=ReportKind.choices, default=ReportKind.FULL)
     is_assessed = models.BooleanField()
     asked_in = models.CharField(max_length=12, blank=True)

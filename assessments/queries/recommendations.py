@@ -89,8 +89,8 @@ def _own(edition: Edition, edit: RecommendationEdit) -> DraftedRecommendation:
         effect=edit.effect,
         effort=edit.effort,
         gold=edition.indicator(edit.indicator).gold,
-        title=Text(en=edit.title, fi=edit.title),
-        text=Text(en=edit.text, fi=edit.text),
+        title=Text.as_written(edit.title),
+        text=Text.as_written(edit.text),
     )
     return DraftedRecommendation(recommendation, edit.is_rejected, edit.title, edit.text, edit.version, is_own=True)
 

@@ -43,6 +43,7 @@ from criteria.answers import DONE, NOTHING, Answers, AnswerState, Progress, prog
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Area, Edition, Indicator
 from criteria.eligibility import RuleResult, Verdict
+from criteria.languages import FALLBACK
 from criteria.loader import load_edition
 
 logger = logging.getLogger(__name__)
@@ -58,8 +59,8 @@ class SignedInRequest(HttpRequest):
 
 
 def language() -> str:
-    """The language of the page being made: "en" or "fi"."""
-    return "fi" if (get_language() or "en").startswith("fi") else "en"
+    """The language of the page being made."""
+    return get_language() or FALLBACK
 
 
 def today() -> dt.date:

@@ -59,7 +59,7 @@ def request_report(
     code: str,
     kind: ReportKind = ReportKind.FULL,
 ) -> ReportFile:
-    """A report to be made in `language` ("en" or "fi"), or the one that waits already; the caller queues the work.
+    """A report to be made in `language`, or the one that waits already; the caller queues the work.
 
     A report that is being made may have read its answers before they changed, so the next one waits behind it.
     """

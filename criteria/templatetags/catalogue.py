@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from django import template
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from criteria.answers import Answer, AnswerState, Progress, is_shown
 from criteria.countries import country_name
@@ -16,6 +16,7 @@ from criteria.cross_checks import Finding
 from criteria.definitions import Edition, Field, FieldKind, Indicator, Measure, Text
 from criteria.eligibility import RuleResult, RuleState
 from criteria.formatting import NO_BREAK_SPACE, format_date, format_measure, format_value
+from criteria.reader import language
 
 register = template.Library()
 
@@ -41,11 +42,6 @@ STATE_WORDS: Final = {
     AnswerState.COMPLETE: gettext_noop("complete"),
     AnswerState.NOT_APPLICABLE: gettext_noop("not applicable"),
 }
-
-
-def language() -> str:
-    """The language of the page being made."""
-    return get_language() or "en"
 
 
 @register.filter

@@ -18,7 +18,7 @@ from criteria.definitions import Measure, Text
 from criteria.loader import load_edition
 
 EDITION = load_edition("2019")
-WORD = Text(en="word", fi="sana")
+WORD = Text({"en": "word", "fi": "sana"})
 PLAIN = Measure("plain", WORD, decimals=1)
 LADDER = Measure("level", WORD, ladder=True)
 QUARTERS = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"))

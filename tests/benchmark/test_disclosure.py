@@ -28,7 +28,7 @@ from assessments.benchmark.disclosure import (
 from assessments.benchmark.reading import order_of
 from criteria.definitions import Measure, Text
 
-WORD = Text(en="word", fi="sana")
+WORD = Text({"en": "word", "fi": "sana"})
 NUMBER, LADDER = Measure("number", WORD, decimals=1), Measure("level", WORD, ladder=True)
 SHARE = Measure("share", WORD, percent=True)
 MOST_WORLDS = 5000

@@ -77,9 +77,9 @@ def test_the_longest_report_is_full_to_its_limits_and_leaves_no_trace(cast: Cast
 
 
 def test_texts_and_tables_are_filled_to_their_limits() -> None:
-    text = Field(key="words", kind=FieldKind.TEXT, label=Text("", ""), max_length=20)
-    number = Field(key="number", kind=FieldKind.INTEGER, label=Text("", ""))
-    rows = Field(key="rows", kind=FieldKind.TABLE, label=Text("", ""), max_rows=2, columns=(text, number))
+    text = Field(key="words", kind=FieldKind.TEXT, label=Text({"en": ""}), max_length=20)
+    number = Field(key="number", kind=FieldKind.INTEGER, label=Text({"en": ""}))
+    rows = Field(key="rows", kind=FieldKind.TABLE, label=Text({"en": ""}), max_rows=2, columns=(text, number))
     full = {"words": "WWWWWWWW WWWWWWWW WW", "number": 7}
     assert filled((text, number, rows), {"number": 7, "rows": [{"words": "a", "number": 7}]}) == {
         **full, "rows": [full, full],

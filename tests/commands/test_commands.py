@@ -100,9 +100,9 @@ def test_the_verdict_as_json_has_exactly_the_promised_shape(cast: Cast):
         "binding": True,
         "value": "1.20",
         "threshold": "0.5",
-        "reason": fte.rule.en,
+        "reason": fte.rule.in_language("en"),
     }
-    assert verdict["rules"][3]["reason"] == types.todo_unknown.en
+    assert verdict["rules"][3]["reason"] == types.todo_unknown.in_language("en")
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_the_verdict_as_text_has_one_line_for_each_criterion(cast: Cast):
     lines = run("eligibility", "FI-2026-001").splitlines()
     assert lines[:3] == [
         "FI-2026-001: eligible",
-        f"  fte          met      binding  1.20  {EDITION.criterion('fte').rule.en}",
-        f"  participants met      binding  34  {EDITION.criterion('participants').rule.en}",
+        f"  fte          met      binding  1.20  {EDITION.criterion('fte').rule.in_language('en')}",
+        f"  participants met      binding  34  {EDITION.criterion('participants').rule.in_language('en')}",
     ]
     assert len(lines) == 9
 

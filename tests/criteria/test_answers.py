@@ -26,7 +26,7 @@ from tests.conftest import typed
 
 EDITION = load_edition("2019")
 YEAR = 2026
-WORD = Text(en="word", fi="sana")
+WORD = Text({"en": "word", "fi": "sana"})
 FIVE_STEPS = (WORD,) * 5
 COLOURS = tuple(Choice(key, WORD) for key in ("red", "green", "blue"))
 

@@ -149,7 +149,9 @@ def test_the_36_indicators_stand_in_the_published_order_with_titles_kinds_and_go
         head, english, finnish = (part.strip() for part in line.split("|"))
         key, kind, gold = head.split()
         expected.append((key, key[0], KINDS[kind], () if gold == "-" else tuple(gold.split(",")), english, finnish))
-    assert [(i.key, i.area, i.kind, i.gold, i.title.en, i.title.fi) for i in EDITION.indicators] == expected
+    assert [
+        (i.key, i.area, i.kind, i.gold, i.title.find("en"), i.title.find("fi")) for i in EDITION.indicators
+    ] == expected
     assert len(expected) == 36
 
 
@@ -171,7 +173,7 @@ def test_technology_fields_are_the_fourteen_portfolios_of_which_two_at_most_are_
 
 
 def test_the_six_areas():
-    assert {area.key: (area.title.en, area.title.fi) for area in EDITION.areas} == AREAS
+    assert {area.key: (area.title.find("en"), area.title.find("fi")) for area in EDITION.areas} == AREAS
     assert [len(area.indicators) for area in EDITION.areas] == [7, 8, 3, 8, 4, 6]
 
 
@@ -194,15 +196,12 @@ def test_the_31_gold_indicators_and_what_is_known_of_silvers_scope():
 
 
 def test_every_text_is_there_in_both_languages():
-    assert [path for path, text in TEXTS if not text.en.strip() or not text.fi.strip()] == []
+    assert [path for path, text in TEXTS if not text.find("en") or not text.find("fi")] == []
 
 
 def test_no_text_was_left_untranslated():
-    assert [
-        (path, text.en)
-        for path, text in TEXTS
-        if text.en == text.fi and text.en not in SAME_IN_BOTH and not is_country(path)
-    ] == []
+    written = [(path, text.find("en"), text.find("fi")) for path, text in TEXTS if not is_country(path)]
+    assert [(path, en) for path, en, fi in written if en == fi and en not in SAME_IN_BOTH] == []
 
 
 def is_country(path: str) -> bool:
@@ -297,7 +296,7 @@ def test_what_the_edition_does_not_have_is_a_key_error():
 
 
 def test_parts_are_found_by_their_keys():
-    assert EDITION.area("C").title.en == "Financing of cluster management"
+    assert EDITION.area("C").title.find("en") == "Financing of cluster management"
     assert EDITION.criterion("fte").threshold == "0.5"
     assert EDITION.indicator("B1").field("steering").choice_label("central", "fi") != "central"
 

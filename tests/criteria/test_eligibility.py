@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from criteria.answers import Answer
-from criteria.eligibility import ECCP_INCOMPLETE, EligibilityFacts, GrantedWaiver, RuleResult, RuleState, judge
+from criteria.eligibility import EligibilityFacts, GrantedWaiver, RuleResult, RuleState, judge
 from criteria.loader import load_edition
 from tests.conftest import Answering, typed
 
@@ -219,7 +219,9 @@ def test_a_reason_says_the_rule_or_what_to_do(language):
 @pytest.mark.parametrize("language", ["en", "fi"])
 def test_a_profile_accepted_without_proof_says_what_is_missing(language):
     result = judged("eccp", {}, eccp_status="accepted")
-    assert result.reason(language) == ECCP_INCOMPLETE.in_language(language)
+    todo = EDITION.criterion("eccp").todo_incomplete
+    assert todo is not None
+    assert result.reason(language) == todo.in_language(language)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ from assessments.files.workbook.cells import (
 )
 from criteria.answer_file import AnswerFile
 from criteria.answers import Answer
-from criteria.definitions import LANGUAGES, FieldKind
+from criteria.definitions import FieldKind
+from criteria.reader import languages
 from tests.conftest import typed
 from tests.criteria.test_answer_file import ORGANISATION, one_answer
 from tests.workbooks import EDITION, answer_cell, blank, filled, in_digits, opened, part_of, read, saved, written
@@ -43,7 +44,7 @@ EVERYTHING = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_everything_comes_back_as_it_went(language: str) -> None:
     answers = {**typed(EVERYTHING), "E4": Answer({}, "-1 is no reason\tbut a text")}
     content = written(answers, language=language, organisation=ORGANISATION)
@@ -53,7 +54,7 @@ def test_everything_comes_back_as_it_went(language: str) -> None:
         assert in_digits(file) == in_digits(AnswerFile("2019", ORGANISATION, answers))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("area", [area.key for area in EDITION.areas])
 # A workbook takes a tenth of a second: making a failing example smaller would take longer than understanding it.
 @settings(max_examples=3, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
@@ -67,7 +68,7 @@ def test_whatever_is_answered_comes_back_equal(language: str, area: str, data: A
     assert in_digits(came_back) == in_digits(AnswerFile("2019", {}, answers))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_a_blank_workbook_filled_in_gives_the_answers(language: str) -> None:
     steps = EDITION.indicator("A5").field("level").steps
     values = {
@@ -202,7 +203,7 @@ def test_a_cell_lets_in_only_what_can_be_an_answer(key: str, kind: str, first: s
     assert rule.showErrorMessage
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("key", ["A5.level", "B1.legal_form", "C2.has_fee", "F2.stories.3.publishable"])
 def test_every_option_of_a_drop_down_is_read_as_what_it_says(language: str, key: str) -> None:
     book = opened(written(edition=part_of(key[0]), language=language))
@@ -223,7 +224,7 @@ def test_no_label_of_the_catalogue_stands_for_two_choices() -> None:
     for indicator in EDITION.indicators:
         for field in (part for asked in indicator.fields for part in (asked, *asked.columns)):
             for choice in field.choices:
-                for language in LANGUAGES:
+                for language in languages():
                     assert choice_of(field, choice.label.in_language(language)) == choice.key
 
 

@@ -84,8 +84,8 @@ def test_position_sentence(key: str, position: Position, english: str, finnish: 
 @pytest.mark.parametrize("position", [p for p in Position if p not in phrases.UNCOMPARED_SENTENCES])
 def test_every_position_has_its_sentences(position: Position) -> None:
     for sentences in (phrases.COUNT_SENTENCES, phrases.SHARE_SENTENCES, phrases.VALUE_SENTENCES):
-        assert "{label}" in sentences[position].en
-        assert "{label}" in sentences[position].fi
+        assert "{label}" in sentences[position].in_language("en")
+        assert "{label}" in sentences[position].in_language("fi")
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_waiver_and_what_to_do(cast: Cast) -> None:
         "Waived", "Why it is waived", "National programme: Run by a city",
     )  # fmt: skip
     assert (participants.state_word, participants.sign, participants.value) == ("Not known yet", "?", "–")
-    assert participants.action == EDITION.criterion("participants").todo_unknown.en
+    assert participants.action == EDITION.criterion("participants").todo_unknown.in_language("en")
 
 
 def test_review_is_printed(cast: Cast) -> None:
@@ -276,7 +276,9 @@ def test_review_is_printed(cast: Cast) -> None:
 
 def test_evidence_is_named_until_an_assessor_has_looked(cast: Cast) -> None:
     draft = build_context(cast.draft(), "en", today=TODAY)
-    assert draft.areas[0].indicators[0].evidence == tuple(text.en for text in EDITION.indicator("A1").evidence)
+    assert draft.areas[0].indicators[0].evidence == tuple(
+        text.in_language("en") for text in EDITION.indicator("A1").evidence
+    )
     finished = build_context(cast.in_state(Status.ASSESSED), "en", today=TODAY)
     assert [page.evidence for area in finished.areas for page in area.indicators if page.evidence] == []
 

@@ -154,7 +154,7 @@ def hidden_versions(page: str) -> dict[str, str]:
 
 def titles_of(assessment: Assessment) -> dict[str, str]:
     """The catalogue's titles by key."""
-    return {item.key: item.recommendation.title.en for item in draft_recommendations(assessment)}
+    return {item.key: item.recommendation.title.in_language("en") for item in draft_recommendations(assessment)}
 
 
 def test_leaving_out_and_taking_in_again(cast: Cast, sign_in: SignIn) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from criteria.definitions import LANGUAGES, Area, Choice, Field, FieldKind, Indicator
+from criteria.definitions import Area, Choice, Field, FieldKind, Indicator, Text
+from criteria.reader import languages
 
 # Each sheet of ours has these two marks in its hidden first row: over the column of keys and over that of answers.
 KEY_MARK = "labelcheck:key"
@@ -76,17 +77,21 @@ def field_slots(indicator: Indicator, asked: Field) -> Iterator[Slot]:
         yield Slot(stem, indicator, asked)
 
 
-def sheet_title(area: Area, language: str) -> str:
+def sheet_title(area: Area, short: str) -> str:
     """The name of an area's sheet; 31 characters are the most that a workbook takes."""
-    return f"{area.key} {area.short.in_language(language)}"[:31]
+    return f"{area.key} {short}"[:31]
+
+
+def in_every_language(text: Text) -> set[str]:
+    """The text in the languages of the interface: a workbook may have been written in any of them."""
+    return {text.in_language(language) for language in languages()}
 
 
 def choice_of(asked: Field, text: str) -> str | None:
     """The key of the choice named by its key or its label in any language; None if there is none."""
     wanted = text.strip().casefold()
     for choice in asked.choices:
-        names = [choice.key, *(choice.label.in_language(language) for language in LANGUAGES)]
-        if wanted in (name.casefold() for name in names):
+        if wanted in {name.casefold() for name in (choice.key, *in_every_language(choice.label))}:
             return choice.key
     return None
 

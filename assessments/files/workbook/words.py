@@ -48,7 +48,7 @@ def organisation_label(key: str) -> str:
 def unit_sign(asked: Field, language: str) -> str:
     """The unit that stands beside a number."""
     if asked.unit and asked.kind in TYPED_KINDS:
-        return asked.unit.other.in_language(language)
+        return asked.unit.in_general(language)
     return UNIT_SIGNS.get(asked.kind, "")
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from openpyxl import Workbook
@@ -61,7 +62,7 @@ HEAD_ROWS = 4
 
 
 def write_workbook(file: AnswerFile, edition: Edition, *, language: str, reference: str, year: int) -> bytes:
-    """The XLSX workbook of `file` in `language` ("en" or "fi"); reading it gives an equal file.
+    """The XLSX workbook of `file` in `language`; reading it gives an equal file.
 
     `reference`: of the assessment, for people. `year`: the current year, the latest that a year's cell lets in.
     """
@@ -108,7 +109,7 @@ class _Writing:
         self.fact(writer, _("Edition"), self.edition.key, EDITION_KEY)
         if self.reference:
             self.fact(writer, _("Assessment"), self.reference, NO_ANSWER)
-        self.fact(writer, _("Language"), {"fi": "suomi"}.get(self.language, "English"), NO_ANSWER)
+        self.fact(writer, _("Language"), dict(settings.LANGUAGES)[self.language], NO_ANSWER)
         for key, value in self.file.organisation.items():
             text = value.isoformat() if isinstance(value, dt.date) else str(value)
             self.fact(writer, organisation_label(key), text, f"{ORGANISATION_PREFIX}{key}")
@@ -124,7 +125,7 @@ class _Writing:
         cell.font, cell.alignment, cell.number_format = BODY, WRAPPED, TEXT_FORMAT
 
     def area(self, area: Area) -> None:
-        writer = SheetWriter(self.book.create_sheet(sheet_title(area, self.language)))
+        writer = SheetWriter(self.book.create_sheet(sheet_title(area, area.short.in_language(self.language))))
         writer.across(f"{area.key}  {area.title.in_language(self.language)}", font=TITLE)
         writer.across(self.whose, font=QUIET)
         heads = SheetLine(_("Question"), unit=_("Unit"), guidance=_("How to answer"), key=NO_ANSWER, font=STRONG)

@@ -13,8 +13,9 @@ from assessments.files.workbook.writing import write_workbook
 from assessments.management.commands.eligibility import assessment_of
 from assessments.queries.answers import export_answers
 from criteria.answer_file import write_answer_file
-from criteria.definitions import LANGUAGES
+from criteria.languages import FALLBACK
 from criteria.loader import load_edition
+from criteria.reader import languages
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("reference")
         parser.add_argument("--output", type=Path, required=True, help="a name that ends in .xlsx gives a workbook")
-        parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the workbook")
+        parser.add_argument("--language", choices=languages(), default=FALLBACK, help="of the workbook")
 
     def handle(self, *args: Any, **options: Any) -> None:
         assessment = assessment_of(options["reference"])

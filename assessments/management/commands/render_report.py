@@ -16,10 +16,12 @@ from django.utils import timezone
 from assessments.models import Assessment, ReportKind
 from assessments.report.content.document import build_context
 from assessments.report.printing.pdf import TEMPLATES, MissingFont, render_html, render_pdf, require_fonts
+from criteria.languages import FALLBACK
+from criteria.reader import languages
 
 
 class Command(BaseCommand):
-    """`manage.py render_report REFERENCE [--language en|fi] [--format pdf|html] [--summary] --output FILE`."""
+    """`manage.py render_report REFERENCE [--language CODE] [--format pdf|html] [--summary] --output FILE`."""
 
     # Whatever the report reads is checked as it is read; the rest of the site is not loaded to print one file.
     requires_system_checks = ()
@@ -28,7 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The assessment, and where and how to write it."""
         parser.add_argument("reference", help="for example DEMO-0001")
-        parser.add_argument("--language", choices=("en", "fi"), default="en")
+        parser.add_argument("--language", choices=languages(), default=FALLBACK)
         parser.add_argument("--format", choices=("pdf", "html"), default="pdf")
         parser.add_argument("--summary", action="store_true", help="the two pages of its summary alone")
         parser.add_argument("--output", required=True, type=Path)

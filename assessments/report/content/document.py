@@ -39,7 +39,7 @@ LONG_TEXT = 100
 
 
 def build_context(assessment: Assessment, language: str, *, today: dt.date) -> ReportContext:
-    """The report on `assessment` in `language` ("en" or "fi") as of `today`, a dozen queries and no other reading.
+    """The report on `assessment` in `language` as of `today`, a dozen queries and no other reading.
 
     Blank answers never fail: what is not known is left out and named under "What is still missing".
     """

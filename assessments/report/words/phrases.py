@@ -42,79 +42,95 @@ def position_of(
 
 COUNT_SENTENCES = {
     Position.TOP_QUARTER: Text(
-        en="{label}: more than in three of four clusters",
-        fi="{label}: enemmän kuin kolmella klusterilla neljästä",
+        {
+            "en": "{label}: more than in three of four clusters",
+            "fi": "{label}: enemmän kuin kolmella klusterilla neljästä",
+        },
     ),
     Position.ABOVE: Text(
-        en="{label}: more than in most clusters",
-        fi="{label}: enemmän kuin useimmilla klustereilla",
+        {"en": "{label}: more than in most clusters", "fi": "{label}: enemmän kuin useimmilla klustereilla"},
     ),
     Position.AT_MEDIAN: Text(
-        en="{label}: in the middle of the cohort",
-        fi="{label}: vertailujoukon keskitasoa",
+        {"en": "{label}: in the middle of the cohort", "fi": "{label}: vertailujoukon keskitasoa"},
     ),
     Position.BELOW: Text(
-        en="{label}: fewer than in most clusters",
-        fi="{label}: vähemmän kuin useimmilla klustereilla",
+        {"en": "{label}: fewer than in most clusters", "fi": "{label}: vähemmän kuin useimmilla klustereilla"},
     ),
     Position.LOWEST_QUARTER: Text(
-        en="{label}: fewer than in three of four clusters",
-        fi="{label}: vähemmän kuin kolmella klusterilla neljästä",
+        {
+            "en": "{label}: fewer than in three of four clusters",
+            "fi": "{label}: vähemmän kuin kolmella klusterilla neljästä",
+        },
     ),
 }
 SHARE_SENTENCES = {
     Position.TOP_QUARTER: Text(
-        en="{label}: a higher share than in three of four clusters",
-        fi="{label}: osuus on suurempi kuin kolmella klusterilla neljästä",
+        {
+            "en": "{label}: a higher share than in three of four clusters",
+            "fi": "{label}: osuus on suurempi kuin kolmella klusterilla neljästä",
+        },
     ),
     Position.ABOVE: Text(
-        en="{label}: a higher share than in most clusters",
-        fi="{label}: osuus on suurempi kuin useimmilla klustereilla",
+        {
+            "en": "{label}: a higher share than in most clusters",
+            "fi": "{label}: osuus on suurempi kuin useimmilla klustereilla",
+        },
     ),
     Position.AT_MEDIAN: Text(
-        en="{label}: the share is in the middle of the cohort",
-        fi="{label}: osuus on vertailujoukon keskitasoa",
+        {
+            "en": "{label}: the share is in the middle of the cohort",
+            "fi": "{label}: osuus on vertailujoukon keskitasoa",
+        },
     ),
     Position.BELOW: Text(
-        en="{label}: a lower share than in most clusters",
-        fi="{label}: osuus on pienempi kuin useimmilla klustereilla",
+        {
+            "en": "{label}: a lower share than in most clusters",
+            "fi": "{label}: osuus on pienempi kuin useimmilla klustereilla",
+        },
     ),
     Position.LOWEST_QUARTER: Text(
-        en="{label}: a lower share than in three of four clusters",
-        fi="{label}: osuus on pienempi kuin kolmella klusterilla neljästä",
+        {
+            "en": "{label}: a lower share than in three of four clusters",
+            "fi": "{label}: osuus on pienempi kuin kolmella klusterilla neljästä",
+        },
     ),
 }
 # For sums of money, years, averages and levels that are means: neither "more" nor "share" fits them.
 VALUE_SENTENCES = {
     Position.TOP_QUARTER: Text(
-        en="{label}: higher than in three of four clusters",
-        fi="{label}: luku on suurempi kuin kolmella klusterilla neljästä",
+        {
+            "en": "{label}: higher than in three of four clusters",
+            "fi": "{label}: luku on suurempi kuin kolmella klusterilla neljästä",
+        },
     ),
     Position.ABOVE: Text(
-        en="{label}: higher than in most clusters",
-        fi="{label}: luku on suurempi kuin useimmilla klustereilla",
+        {"en": "{label}: higher than in most clusters", "fi": "{label}: luku on suurempi kuin useimmilla klustereilla"},
     ),
     Position.AT_MEDIAN: Text(
-        en="{label}: in the middle of the cohort",
-        fi="{label}: luku on vertailujoukon keskitasoa",
+        {"en": "{label}: in the middle of the cohort", "fi": "{label}: luku on vertailujoukon keskitasoa"},
     ),
     Position.BELOW: Text(
-        en="{label}: lower than in most clusters",
-        fi="{label}: luku on pienempi kuin useimmilla klustereilla",
+        {"en": "{label}: lower than in most clusters", "fi": "{label}: luku on pienempi kuin useimmilla klustereilla"},
     ),
     Position.LOWEST_QUARTER: Text(
-        en="{label}: lower than in three of four clusters",
-        fi="{label}: luku on pienempi kuin kolmella klusterilla neljästä",
+        {
+            "en": "{label}: lower than in three of four clusters",
+            "fi": "{label}: luku on pienempi kuin kolmella klusterilla neljästä",
+        },
     ),
 }
 UNCOMPARED_SENTENCES = {
     Position.NOT_COMPARED: Text(
-        en="{label}: too few finished assessments to compare yet",
-        fi="{label}: vertailuun on vielä liian vähän valmiita arviointeja",
+        {
+            "en": "{label}: too few finished assessments to compare yet",
+            "fi": "{label}: vertailuun on vielä liian vähän valmiita arviointeja",
+        },
     ),
     Position.NOT_ANSWERED: Text(
-        en="{label}: no value of the cluster's own to compare yet",
-        fi="{label}: klusterin omaa lukua ei vielä ole",
+        {
+            "en": "{label}: no value of the cluster's own to compare yet",
+            "fi": "{label}: klusterin omaa lukua ei vielä ole",
+        },
     ),
 }
 
@@ -136,21 +152,25 @@ def ladder_sentence(label: str, own: int | None, lower: int | None, language: La
     """Where the own step stands. `lower`: whole percent of the cohort on a lower step, None if it is not shown."""
     if own is None:
         return (
-            Text(en="{label}: no step chosen yet", fi="{label}: porrasta ei ole vielä valittu")
+            Text({"en": "{label}: no step chosen yet", "fi": "{label}: porrasta ei ole vielä valittu"})
             .in_language(language)
             .format(label=label)
         )
     if lower is None:
-        sentence = Text(en="{label}: step {own} of 4", fi="{label}: porras {own} / 4")
+        sentence = Text({"en": "{label}: step {own} of 4", "fi": "{label}: porras {own} / 4"})
     elif lower == 0:
         sentence = Text(
-            en="{label}: step {own} of 4; no cluster stands lower",
-            fi="{label}: porras {own} / 4; yksikään klusteri ei ole alempana",
+            {
+                "en": "{label}: step {own} of 4; no cluster stands lower",
+                "fi": "{label}: porras {own} / 4; yksikään klusteri ei ole alempana",
+            },
         )
     else:
         sentence = Text(
-            en="{label}: step {own} of 4; {share} of clusters stand lower",
-            fi="{label}: porras {own} / 4; klustereista {share} on alempana",
+            {
+                "en": "{label}: step {own} of 4; {share} of clusters stand lower",
+                "fi": "{label}: porras {own} / 4; klustereista {share} on alempana",
+            },
         )
     return sentence.in_language(language).format(label=label, own=own, share=format_percent(lower or 0, language))
 
@@ -158,18 +178,22 @@ def ladder_sentence(label: str, own: int | None, lower: int | None, language: La
 def choice_sentence(label: str, choice: str, share: int | None, language: Language) -> str:
     """What the cluster chose and how common it is. `share`: whole percent of the cohort, None if not shown."""
     if not choice:
-        sentence = Text(en="{label}: not answered yet", fi="{label}: ei vielä vastausta")
+        sentence = Text({"en": "{label}: not answered yet", "fi": "{label}: ei vielä vastausta"})
     elif share is None:
-        sentence = Text(en="{label}: {choice}", fi="{label}: {choice}")
+        sentence = Text({"en": "{label}: {choice}", "fi": "{label}: {choice}"})
     elif share == 0:
         sentence = Text(
-            en="{label}: {choice}, unlike all the clusters compared",
-            fi="{label}: {choice}, toisin kuin muilla vertailun klustereilla",
+            {
+                "en": "{label}: {choice}, unlike all the clusters compared",
+                "fi": "{label}: {choice}, toisin kuin muilla vertailun klustereilla",
+            },
         )
     else:
         sentence = Text(
-            en="{label}: {choice}, like {share} of the clusters compared",
-            fi="{label}: {choice}, kuten {share} vertailun klustereista",
+            {
+                "en": "{label}: {choice}, like {share} of the clusters compared",
+                "fi": "{label}: {choice}, kuten {share} vertailun klustereista",
+            },
         )
     return sentence.in_language(language).format(label=label, choice=choice, share=format_percent(share or 0, language))
 
@@ -177,11 +201,13 @@ def choice_sentence(label: str, choice: str, share: int | None, language: Langua
 def chart_description(title: str, caption: str, language: Language) -> str:
     """What a reader who does not see the chart is told; its numbers stand in the table that follows."""
     if not caption:
-        sentence = Text(en="{title}.", fi="{title}.")
+        sentence = Text({"en": "{title}.", "fi": "{title}."})
     else:
         sentence = Text(
-            en="{title}. Compared with: {caption}. The numbers follow in a table.",
-            fi="{title}. Vertailujoukko: {caption}. Luvut ovat seuraavassa taulukossa.",
+            {
+                "en": "{title}. Compared with: {caption}. The numbers follow in a table.",
+                "fi": "{title}. Vertailujoukko: {caption}. Luvut ovat seuraavassa taulukossa.",
+            },
         )
     return sentence.in_language(language).format(title=title, caption=caption)
 
@@ -190,18 +216,24 @@ def at_or_below_sentence(low: int, high: int, language: Language) -> str:
     """Between which percentages of the cohort (`low` up to `high`) stand at or below the own value."""
     if low == 0:
         sentence = Text(
-            en="Fewer than {high} of the clusters compared stand at or below this value.",
-            fi="Vertailluista klustereista alle {high} on samalla tasolla tai alempana.",
+            {
+                "en": "Fewer than {high} of the clusters compared stand at or below this value.",
+                "fi": "Vertailluista klustereista alle {high} on samalla tasolla tai alempana.",
+            },
         )
     elif high == 100:
         sentence = Text(
-            en="At least {low} of the clusters compared stand at or below this value.",
-            fi="Vertailluista klustereista vähintään {low} on samalla tasolla tai alempana.",
+            {
+                "en": "At least {low} of the clusters compared stand at or below this value.",
+                "fi": "Vertailluista klustereista vähintään {low} on samalla tasolla tai alempana.",
+            },
         )
     else:
         sentence = Text(
-            en="Between {low} and {high} of the clusters compared stand at or below this value.",
-            fi="Vertailluista klustereista {low}–{high} on samalla tasolla tai alempana.",
+            {
+                "en": "Between {low} and {high} of the clusters compared stand at or below this value.",
+                "fi": "Vertailluista klustereista {low}–{high} on samalla tasolla tai alempana.",
+            },
         )
     return sentence.in_language(language).format(low=format_percent(low, language), high=format_percent(high, language))
 
@@ -209,29 +241,37 @@ def at_or_below_sentence(low: int, high: int, language: Language) -> str:
 def cohort_caption(cohort: str, count: int, language: Language) -> str:
     """Who is compared, and how many they are, beside the message of a chart."""
     if count == 1:
-        sentence = Text(en="{cohort}, one cluster", fi="{cohort}, yksi klusteri")
+        sentence = Text({"en": "{cohort}, one cluster", "fi": "{cohort}, yksi klusteri"})
     else:
-        sentence = Text(en="{cohort}, {count} clusters", fi="{cohort}, {count} klusteria")
+        sentence = Text({"en": "{cohort}, {count} clusters", "fi": "{cohort}, {count} klusteria"})
     return sentence.in_language(language).format(cohort=cohort, count=count)
 
 
 ELIGIBLE = {
     True: Text(
-        en="The cluster fulfils every binding criterion of the label.",
-        fi="Klusteri täyttää kaikki laatumerkin sitovat kriteerit.",
+        {
+            "en": "The cluster fulfils every binding criterion of the label.",
+            "fi": "Klusteri täyttää kaikki laatumerkin sitovat kriteerit.",
+        },
     ),
     False: Text(
-        en="The cluster does not fulfil every binding criterion of the label.",
-        fi="Klusteri ei täytä kaikkia laatumerkin sitovia kriteerejä.",
+        {
+            "en": "The cluster does not fulfil every binding criterion of the label.",
+            "fi": "Klusteri ei täytä kaikkia laatumerkin sitovia kriteerejä.",
+        },
     ),
     None: Text(
-        en="It is not known yet whether the cluster fulfils every binding criterion of the label.",
-        fi="Vielä ei tiedetä, täyttääkö klusteri kaikki laatumerkin sitovat kriteerit.",
+        {
+            "en": "It is not known yet whether the cluster fulfils every binding criterion of the label.",
+            "fi": "Vielä ei tiedetä, täyttääkö klusteri kaikki laatumerkin sitovat kriteerit.",
+        },
     ),
 }
 ELIGIBLE_WAIVED = Text(
-    en="The cluster fulfils the binding criteria of the label, with a waiver where one is marked.",
-    fi="Klusteri täyttää laatumerkin sitovat kriteerit; joistakin on myönnetty poikkeus, joka on merkitty.",
+    {
+        "en": "The cluster fulfils the binding criteria of the label, with a waiver where one is marked.",
+        "fi": "Klusteri täyttää laatumerkin sitovat kriteerit; joistakin on myönnetty poikkeus, joka on merkitty.",
+    },
 )
 
 
@@ -245,18 +285,24 @@ def missing_sentence(count: int, total: int, language: Language) -> str:
     """How many of `total` indicators are not answered in full."""
     if count == 0:
         sentence = Text(
-            en="All {total} indicators are answered; the profile of the organisation has gaps.",
-            fi="Kaikkiin {total} indikaattoriin on vastattu; organisaation tiedoissa on aukkoja.",
+            {
+                "en": "All {total} indicators are answered; the profile of the organisation has gaps.",
+                "fi": "Kaikkiin {total} indikaattoriin on vastattu; organisaation tiedoissa on aukkoja.",
+            },
         )
     elif count == 1:
         sentence = Text(
-            en="One of {total} indicators is not answered in full.",
-            fi="Yhteen {total} indikaattorista ei ole vastattu kokonaan.",
+            {
+                "en": "One of {total} indicators is not answered in full.",
+                "fi": "Yhteen {total} indikaattorista ei ole vastattu kokonaan.",
+            },
         )
     else:
         sentence = Text(
-            en="{count} of {total} indicators are not answered in full.",
-            fi="{total} indikaattorista {count} on vailla täyttä vastausta.",
+            {
+                "en": "{count} of {total} indicators are not answered in full.",
+                "fi": "{total} indikaattorista {count} on vailla täyttä vastausta.",
+            },
         )
     return sentence.in_language(language).format(count=count, total=total)
 
@@ -264,54 +310,61 @@ def missing_sentence(count: int, total: int, language: Language) -> str:
 def missing_fields_sentence(labels: list[str], language: Language) -> str:
     """Which fields of an indicator are blank."""
     if len(labels) == 1:
-        sentence = Text(en="Still blank: {labels}.", fi="Vielä tyhjä: {labels}.")
+        sentence = Text({"en": "Still blank: {labels}.", "fi": "Vielä tyhjä: {labels}."})
     else:
-        sentence = Text(en="Still blank: {labels}.", fi="Vielä tyhjinä: {labels}.")
+        sentence = Text({"en": "Still blank: {labels}.", "fi": "Vielä tyhjinä: {labels}."})
     return sentence.in_language(language).format(labels="; ".join(labels))
 
 
 def not_answered(language: Language) -> str:
     """An indicator without any answer."""
-    return Text(en="Not answered yet.", fi="Ei vielä vastausta.").in_language(language)
+    return Text({"en": "Not answered yet.", "fi": "Ei vielä vastausta."}).in_language(language)
 
 
 def summary_opening(answered: int, total: int, recommended: int, language: Language) -> str:
     """What the report rests on and what it holds."""
     if recommended == 0:
         sentence = Text(
-            en="This report rests on answers to {answered} of {total} indicators. It holds no recommendations yet.",
-            fi="Raportti perustuu vastauksiin, jotka kattavat {answered} / {total} indikaattoria. "
-            "Suosituksia ei vielä ole.",
+            {
+                "en": "This report rests on answers to {answered} of {total} indicators. "
+                "It holds no recommendations yet.",
+                "fi": "Raportti perustuu vastauksiin, jotka kattavat {answered} / {total} indikaattoria. "
+                "Suosituksia ei vielä ole.",
+            },
         )
     elif recommended == 1:
         sentence = Text(
-            en="This report rests on answers to {answered} of {total} indicators and holds one recommendation.",
-            fi="Raportti perustuu vastauksiin, jotka kattavat {answered} / {total} indikaattoria, "
-            "ja sisältää yhden suosituksen.",
+            {
+                "en": "This report rests on answers to {answered} of {total} indicators and holds one recommendation.",
+                "fi": "Raportti perustuu vastauksiin, jotka kattavat {answered} / {total} indikaattoria, "
+                "ja sisältää yhden suosituksen.",
+            },
         )
     else:
         sentence = Text(
-            en="This report rests on answers to {answered} of {total} indicators and holds "
-            "{recommended} recommendations.",
-            fi="Raportti perustuu vastauksiin, jotka kattavat {answered} / {total} indikaattoria, "
-            "ja sisältää {recommended} suositusta.",
+            {
+                "en": "This report rests on answers to {answered} of {total} indicators and holds "
+                "{recommended} recommendations.",
+                "fi": "Raportti perustuu vastauksiin, jotka kattavat {answered} / {total} indikaattoria, "
+                "ja sisältää {recommended} suositusta.",
+            },
         )
     return sentence.in_language(language).format(answered=answered, total=total, recommended=recommended)
 
 
 EFFECT_WORDS = (
-    Text(en="slight", fi="vähäinen"),
-    Text(en="small", fi="pieni"),
-    Text(en="noticeable", fi="selvä"),
-    Text(en="considerable", fi="suuri"),
-    Text(en="felt beyond the team", fi="näkyy tiimin ulkopuolellekin"),
+    Text({"en": "slight", "fi": "vähäinen"}),
+    Text({"en": "small", "fi": "pieni"}),
+    Text({"en": "noticeable", "fi": "selvä"}),
+    Text({"en": "considerable", "fi": "suuri"}),
+    Text({"en": "felt beyond the team", "fi": "näkyy tiimin ulkopuolellekin"}),
 )
 EFFORT_WORDS = (
-    Text(en="some days", fi="joitakin päiviä"),
-    Text(en="a week or two", fi="viikko tai kaksi"),
-    Text(en="some weeks beside daily work", fi="joitakin viikkoja arjen ohessa"),
-    Text(en="several months", fi="useita kuukausia"),
-    Text(en="a project of its own", fi="oma hanke"),
+    Text({"en": "some days", "fi": "joitakin päiviä"}),
+    Text({"en": "a week or two", "fi": "viikko tai kaksi"}),
+    Text({"en": "some weeks beside daily work", "fi": "joitakin viikkoja arjen ohessa"}),
+    Text({"en": "several months", "fi": "useita kuukausia"}),
+    Text({"en": "a project of its own", "fi": "oma hanke"}),
 )
 FILLED, HOLLOW = "●", "○"
 
@@ -331,10 +384,10 @@ def effort_words(grade: int, language: Language) -> str:
     return EFFORT_WORDS[grade - 1].in_language(language)
 
 
-SELF_ASSESSED = Text(en="Self-assessment, not assessed", fi="Itsearviointi, ei arvioitu")
-DECISION_PENDING = Text(en="Draft, decision pending", fi="Luonnos, päätös tekemättä")
-WITHDRAWN = Text(en="Withdrawn", fi="Peruutettu")
-FICTIONAL = Text(en="Fictional demo data", fi="Kuvitteellista esimerkkiaineistoa")
+SELF_ASSESSED = Text({"en": "Self-assessment, not assessed", "fi": "Itsearviointi, ei arvioitu"})
+DECISION_PENDING = Text({"en": "Draft, decision pending", "fi": "Luonnos, päätös tekemättä"})
+WITHDRAWN = Text({"en": "Withdrawn", "fi": "Peruutettu"})
+FICTIONAL = Text({"en": "Fictional demo data", "fi": "Kuvitteellista esimerkkiaineistoa"})
 STATE_MARKS = {
     "draft": SELF_ASSESSED,
     "submitted": SELF_ASSESSED,
@@ -353,11 +406,11 @@ def marks(status: str, is_fictional: bool, language: Language) -> str:
 def cover_state(status: str, valid_until: str, language: Language) -> str:
     """The state on the cover. `valid_until` is the last day of the label in words, "" without one."""
     if status == "labelled" and valid_until:
-        sentence = Text(en="Label valid until {day}", fi="Laatumerkki voimassa {day} asti")
+        sentence = Text({"en": "Label valid until {day}", "fi": "Laatumerkki voimassa {day} asti"})
     elif status in STATE_MARKS:
         sentence = STATE_MARKS[status]
     elif status == "labelled":
-        sentence = Text(en="Label awarded", fi="Laatumerkki myönnetty")
+        sentence = Text({"en": "Label awarded", "fi": "Laatumerkki myönnetty"})
     else:
-        sentence = Text(en="Assessed, no label awarded", fi="Arvioitu, laatumerkkiä ei myönnetty")
+        sentence = Text({"en": "Assessed, no label awarded", "fi": "Arvioitu, laatumerkkiä ei myönnetty"})
     return sentence.in_language(language).format(day=valid_until)

@@ -39,7 +39,7 @@ class Event(StrEnum):
 
 
 def notice_words(notice: Notice, language: str) -> Words:
-    """What a notice says in `language` ("en" or "fi")."""
+    """What a notice says in `language`."""
     assessment = notice.assessment
     facts = {name: written_out(name, fact, language) for name, fact in notice.facts.items()}
     edition = load_edition(assessment.edition)

@@ -1,0 +1,56 @@
+"""What the code knows of a language: its conventions in Unicode's CLDR, and English where a wording is missing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from html import escape
+
+from babel import Locale, UnknownLocaleError
+
+# Every text is written in this language, which stands in for all others.
+FALLBACK = "en"
+# The order in which CLDR names plural forms.
+PLURALS = ("zero", "one", "two", "few", "many", "other")
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """CLDR's data for a language code such as "fi" or "pt-br"; an UnknownLocaleError if it has none."""
+    return Locale.parse(language, sep="-")
+
+
+@cache
+def is_language(code: str) -> bool:
+    """Whether `code` is the code of a language that CLDR knows."""
+    try:
+        return code == code.lower() and bool(locale_of(code))
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+@cache
+def plural_forms(language: str) -> tuple[str, ...]:
+    """The plural forms of a language in CLDR's order: "one" and "other" in English."""
+    return tuple(form for form in PLURALS if form in {*locale_of(language).plural_form.tags, "other"})
+
+
+def plural_form(number: Decimal | int, language: str) -> int:
+    """The place of the form that agrees with `number` among the plural forms of `language`; 1.00 counts as 1."""
+    return plural_forms(language).index(locale_of(language).plural_form(Decimal(number).normalize()))
+
+
+class FallbackText(str):
+    """An English wording that stands in for one in `language`. As HTML it says so; otherwise it is plain text."""
+
+    def __new__(cls, wording: str, language: str) -> FallbackText:
+        """`wording` as it is shown to a reader of `language`."""
+        made = super().__new__(cls, wording)
+        made.language = language
+        return made
+
+    language: str
+
+    def __html__(self) -> str:
+        name = locale_of(self.language).languages[FALLBACK]
+        return f'<span lang="{FALLBACK}">{escape(self)}</span> <small class="fallback">({escape(name)})</small>'

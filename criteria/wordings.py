@@ -1,0 +1,46 @@
+"""Every text of an edition with its place in the files, and the places where a language is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+from criteria.definitions import Criterion, CrossCheck, Edition, Indicator, Text
+
+
+def texts_of(part: object, place: str, folder: Path) -> Iterator[tuple[str, Text]]:
+    """Every text below a part of an edition, with the file in `folder` and the keys that lead to it."""
+    if isinstance(part, Text):
+        yield place, part
+    elif isinstance(part, tuple):
+        for number, item in enumerate(part, 1):
+            yield from texts_of(item, f"{place}.{getattr(item, 'key', number)}", folder)
+    elif is_dataclass(part):
+        file = _file_of(part, folder)
+        for field in fields(part):
+            inside = f"{place}.{field.name}" if file is None else f"{file}: {field.name}"
+            yield from texts_of(getattr(part, field.name), inside, folder)
+
+
+def _file_of(part: object, folder: Path) -> str | None:
+    """The file with which the part begins; None if it stands in the file of the part around it."""
+    match part:
+        case Edition():
+            return "edition.toml"
+        case Indicator():
+            return next(folder.glob(f"{part.key}_*.toml")).name
+        case Criterion():
+            return f"eligibility.toml: {part.key}"
+        case CrossCheck():
+            return f"cross_checks.toml: {part.key}"
+        case _:
+            return None
+
+
+def missing_wordings(part: object, language: str, folder: Path) -> list[str]:
+    """Where a part of the edition in `folder` has no wording in `language`; each text once, wherever it is used."""
+    seen: dict[int, tuple[str, Text]] = {}
+    for place, text in texts_of(part, "", folder):
+        seen.setdefault(id(text), (place, text))
+    return [place for place, text in seen.values() if text.find(language) is None]
