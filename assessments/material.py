@@ -77,6 +77,10 @@ class Material:
         """Where the indicator stands."""
         return state_of(indicator, self.answer(indicator))
 
+    def is_answered(self, indicator: Indicator) -> bool:
+        """Whether the indicator has an answer, be it in part."""
+        return self.state(indicator) in (AnswerState.COMPLETE, AnswerState.IN_PROGRESS)
+
     def advice_number(self, advice: DraftedRecommendation) -> int:
         """The number a recommendation carries through the whole report: they run on from indicator to indicator."""
         return self.advice.index(advice) + 1

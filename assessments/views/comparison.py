@@ -20,11 +20,11 @@ from assessments.models import Assessment
 from assessments.queries.assessments import assessment_year
 from assessments.report.charts.data import Figure
 from assessments.report.charts.figures import area_profile_figure
+from assessments.report.charts.indicator import figures_of
 from assessments.report.charts.trends import trend_figures
-from assessments.report.content.indicator import indicator_page
-from assessments.report.content.tree import IndicatorPage, PublishedLine
 from assessments.report.what_if import WhatIf, what_if
 from assessments.report.words.cohorts import cohort_words, years_words
+from assessments.report.words.published import PublishedLine, published_lines
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
 from criteria.definitions import Indicator
 from criteria.measures import full_key
@@ -54,19 +54,10 @@ class ComparedIndicator:
     published: tuple[PublishedLine, ...]
 
 
-def figures_of(material: Material, indicator: Indicator) -> list[Figure]:
-    """The charts of an indicator with their tables, as the report shows them."""
-    return _figures(indicator_page(material, indicator))
-
-
-def _figures(page: IndicatorPage) -> list[Figure]:
-    return [*page.comparisons, *(ladder.figure for ladder in page.ladders)]
-
-
 def compared(material: Material, indicator: Indicator) -> ComparedIndicator:
     """An indicator as the page shows it."""
-    page = indicator_page(material, indicator)
-    return ComparedIndicator(indicator, tuple(_figures(page)), page.published)
+    published = published_lines(material.edition, indicator, material.language)
+    return ComparedIndicator(indicator, figures_of(material, indicator), published)
 
 
 def over_time(material: Material) -> Callable[[Indicator], ComparedIndicator]:

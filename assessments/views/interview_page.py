@@ -18,7 +18,7 @@ from assessments.queries.following_up import Followed, last_recommendations
 from assessments.queries.recommendations import DraftedRecommendation
 from assessments.queries.renewal import previous_answers
 from assessments.report.charts.data import Figure
-from assessments.views.comparison import figures_of
+from assessments.report.charts.indicator import figures_of
 from assessments.views.doubts import Doubts, doubt_word
 from assessments.views.interview_parts import AgreedPart, RemarkPart, agreed_part, remark_part
 from assessments.views.pages import language
@@ -73,7 +73,7 @@ class InterviewPage:
     state: AnswerState
     last_run: Assessment | None
     last: Answer | None
-    figures: list[Figure]
+    figures: tuple[Figure, ...]
     doubts: list[tuple[str, str]]
     unfit: list[Finding]
     evidence: list[Evidence]

@@ -13,7 +13,7 @@ from assessments.queries.wording import CLOSING, FOREWORD, OPTIONAL, part_names
 from assessments.report.charts.drawing import mark
 from assessments.report.content.changes import changes, index, plan
 from assessments.report.content.impartiality import impartiality_passages
-from assessments.report.content.indicator import LONG_KINDS, area_chapter, field_value, published_line
+from assessments.report.content.indicator import LONG_KINDS, area_chapter, field_value
 from assessments.report.content.logo import logo_address
 from assessments.report.content.overview import eligibility, missing, portrait, summary
 from assessments.report.content.recommendations import advice_lead, advice_title, all_advice, passages, road
@@ -28,6 +28,7 @@ from assessments.report.content.tree import (
     Summary,
 )
 from assessments.report.words import phrases
+from assessments.report.words.published import published_line
 from criteria.answers import Answer, AnswerState, is_shown
 from criteria.definitions import Area, Field, Indicator
 from criteria.formatting import format_date

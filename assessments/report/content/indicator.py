@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from assessments.benchmark.compare import Comparison
 from assessments.material import Material
-from assessments.report.charts.choices import choice_figure
-from assessments.report.charts.data import Figure
-from assessments.report.charts.figures import (
-    BLANK,
-    area_levels_figure,
-    composition_figure,
-    ladder_figure,
-    level_figure,
-    spread_figure,
-)
+from assessments.report.charts.figures import BLANK, area_levels_figure, composition_figure
+from assessments.report.charts.indicator import comparison_figures, ladders
 from assessments.report.content.recommendations import advice_of, level_words
-from assessments.report.content.tree import (
-    AnsweredField,
-    AreaChapter,
-    AreaLine,
-    Fact,
-    IndicatorPage,
-    Ladder,
-    LadderStep,
-    PublishedLine,
-)
+from assessments.report.content.tree import AnsweredField, AreaChapter, AreaLine, Fact, IndicatorPage
 from assessments.report.words import phrases
+from assessments.report.words.published import published_lines
 from criteria.answers import NOTHING, Answer, AnswerState, is_shown, missing_fields
-from criteria.definitions import TOP_LEVEL, Area, Field, FieldKind, Indicator, IndicatorKind, PublishedFigure
+from criteria.definitions import TOP_LEVEL, Area, Field, FieldKind, Indicator, IndicatorKind
 from criteria.formatting import format_measure, format_number, format_value
 
 LONG_KINDS = frozenset({FieldKind.TEXT, FieldKind.TABLE})
@@ -52,18 +34,6 @@ def field_value(field: Field, answer: Answer, language: str) -> str:
     if field.kind is FieldKind.LADDER and isinstance(value, int):
         return step_label(value)
     return format_value(field, value, language)
-
-
-def published_line(figure: PublishedFigure, language: str) -> PublishedLine:
-    """A published statistic in `language`."""
-    return PublishedLine(
-        code=figure.indicator,
-        metric=figure.metric.in_language(language),
-        value=figure.value.in_language(language),
-        population=figure.population.in_language(language),
-        source=figure.source,
-        publisher=urlsplit(figure.source).netloc.removeprefix("www."),
-    )
 
 
 def _story_fields(field: Field, rows: object, language: str) -> list[AnsweredField]:
@@ -100,48 +70,6 @@ def answered_fields(material: Material, indicator: Indicator) -> tuple[list[Answ
         else:
             short.append(line)
     return short, long
-
-
-def _steps_around(texts: tuple[str, ...], own: int | None) -> tuple[LadderStep, ...]:
-    """The own step and the next one up; the first step where none is chosen."""
-    if own is None:
-        return ()
-    steps = [LadderStep(_("Step now: %(step)s") % {"step": own}, texts[own])]
-    if own < TOP_LEVEL:
-        steps.append(LadderStep(_("Next step: %(step)s") % {"step": own + 1}, texts[own + 1]))
-    return tuple(steps)
-
-
-def _ladders(material: Material, indicator: Indicator) -> tuple[Ladder, ...]:
-    language = material.language
-    ladders = []
-    for measure in indicator.measures:
-        comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
-        if _is_ladder_field(indicator, comparison):
-            texts = tuple(text.in_language(language) for text in indicator.field(measure.key).steps)
-            own = None if comparison.own is None else int(comparison.own)
-            ladders.append(Ladder(ladder_figure(material, comparison), _steps_around(texts, own)))
-    if indicator.levels:
-        texts = tuple(text.in_language(language) for text in indicator.levels)
-        steps = _steps_around(texts, material.development.levels.get(indicator.key))
-        ladders.append(Ladder(level_figure(material, indicator), steps))
-    return tuple(ladders)
-
-
-def _is_ladder_field(indicator: Indicator, comparison: Comparison) -> bool:
-    """Whether the measure is one described ladder; the mean of two ladders is a number like any other."""
-    return comparison.measure.ladder and any(field.key == comparison.measure.key for field in indicator.fields)
-
-
-def _figures(material: Material, indicator: Indicator) -> tuple[Figure, ...]:
-    figures = []
-    for measure in indicator.measures:
-        comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
-        if measure.distribution:
-            figures.append(choice_figure(material, indicator, comparison))
-        elif not _is_ladder_field(indicator, comparison):
-            figures.append(spread_figure(material, comparison))
-    return tuple(figure for figure in figures if figure is not None)
 
 
 def _key_figures(material: Material, indicator: Indicator) -> tuple[Fact, ...]:
@@ -194,8 +122,7 @@ def _no_advice(material: Material, indicator: Indicator, is_answered: bool) -> s
 def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
     """Everything the report says about one indicator. What the answers do not allow is left empty."""
     language = material.language
-    state = material.state(indicator)
-    is_answered = state in (AnswerState.COMPLETE, AnswerState.IN_PROGRESS)
+    is_answered = material.is_answered(indicator)
     is_practice = indicator.kind is IndicatorKind.PRACTICE
     short, long = answered_fields(material, indicator) if is_answered else ([], [])
     advice = advice_of(material, indicator)
@@ -215,12 +142,10 @@ def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
         has_agreed=indicator.key in material.agreed,
         agreed_reason=material.agreed_reasons.get(indicator.key, ""),
         composition=composition_figure(material, indicator) if is_answered else None,
-        comparisons=_figures(material, indicator) if is_answered else (),
-        ladders=_ladders(material, indicator) if is_answered else (),
+        comparisons=comparison_figures(material, indicator),
+        ladders=ladders(material, indicator),
         reading=indicator.reading.in_language(language) if is_answered else "",
-        published=tuple(
-            published_line(p, language) for p in material.edition.published if p.indicator == indicator.key
-        ),
+        published=published_lines(material.edition, indicator, language),
         evidence=tuple(text.in_language(language) for text in indicator.evidence)
         if material.is_self_assessment
         else (),

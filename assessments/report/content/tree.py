@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from assessments.report.charts.data import Figure
+from assessments.report.charts.indicator import Ladder
 from assessments.report.content.changes_tree import Changes
 from assessments.report.words.eligibility import RuleBlock
+from assessments.report.words.published import PublishedLine
 
 NO_PICTURE = SafeString("")
 
@@ -28,22 +30,6 @@ class Fact:
 
     label: str
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class LadderStep:
-    """One described step of a ladder with the words that introduce it."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """A ladder as a figure with the own step, the next one and, for levels from numbers, all of them in words."""
-
-    figure: Figure
-    steps: tuple[LadderStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +76,6 @@ class RecommendationBlock:
     effort: Dots
     gold: tuple[GoldName, ...]
     is_reworded: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedLine:
-    """A published statistic beside an indicator; never part of a cohort."""
-
-    code: str
-    metric: str
-    value: str
-    population: str
-    source: str
-    publisher: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,83 @@
+"""The charts of one indicator, the same on the page of comparisons, in the interview and in the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from assessments.benchmark.compare import Comparison
+from assessments.material import Material
+from assessments.report.charts.choices import choice_figure
+from assessments.report.charts.data import Figure
+from assessments.report.charts.figures import ladder_figure, level_figure, spread_figure
+from criteria.definitions import TOP_LEVEL, Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class LadderStep:
+    """One described step of a ladder with the words that introduce it."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """A ladder as a figure, with the own step and the next one in words."""
+
+    figure: Figure
+    steps: tuple[LadderStep, ...]
+
+
+def figures_of(material: Material, indicator: Indicator) -> tuple[Figure, ...]:
+    """All comparisons of an indicator with the others, each with its table; none before it is answered."""
+    return (*comparison_figures(material, indicator), *(ladder.figure for ladder in ladders(material, indicator)))
+
+
+def comparison_figures(material: Material, indicator: Indicator) -> tuple[Figure, ...]:
+    """The comparisons of numbers and choices; none before the indicator is answered."""
+    if not material.is_answered(indicator):
+        return ()
+    figures = []
+    for measure in indicator.measures:
+        comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
+        if measure.distribution:
+            figures.append(choice_figure(material, indicator, comparison))
+        elif not _is_ladder_field(indicator, comparison):
+            figures.append(spread_figure(material, comparison))
+    return tuple(figure for figure in figures if figure is not None)
+
+
+def ladders(material: Material, indicator: Indicator) -> tuple[Ladder, ...]:
+    """The ladders with described steps; none before the indicator is answered."""
+    if not material.is_answered(indicator):
+        return ()
+    language = material.language
+    found = []
+    for measure in indicator.measures:
+        comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
+        if _is_ladder_field(indicator, comparison):
+            texts = tuple(text.in_language(language) for text in indicator.field(measure.key).steps)
+            own = None if comparison.own is None else int(comparison.own)
+            found.append(Ladder(ladder_figure(material, comparison), _steps_around(texts, own)))
+    if indicator.levels:
+        texts = tuple(text.in_language(language) for text in indicator.levels)
+        steps = _steps_around(texts, material.development.levels.get(indicator.key))
+        found.append(Ladder(level_figure(material, indicator), steps))
+    return tuple(found)
+
+
+def _is_ladder_field(indicator: Indicator, comparison: Comparison) -> bool:
+    """Whether the measure is one described ladder; the mean of two ladders is a number like any other."""
+    return comparison.measure.ladder and any(field.key == comparison.measure.key for field in indicator.fields)
+
+
+def _steps_around(texts: tuple[str, ...], own: int | None) -> tuple[LadderStep, ...]:
+    """The own step and the next one up; none if the own is not known."""
+    if own is None:
+        return ()
+    steps = [LadderStep(_("Step now: %(step)s") % {"step": own}, texts[own])]
+    if own < TOP_LEVEL:
+        steps.append(LadderStep(_("Next step: %(step)s") % {"step": own + 1}, texts[own + 1]))
+    return tuple(steps)

@@ -1,0 +1,37 @@
+"""Published statistics in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from criteria.definitions import Edition, Indicator, PublishedFigure
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedLine:
+    """A published statistic beside an indicator; never part of a cohort."""
+
+    code: str
+    metric: str
+    value: str
+    population: str
+    source: str
+    publisher: str
+
+
+def published_line(figure: PublishedFigure, language: str) -> PublishedLine:
+    """A published statistic in `language`."""
+    return PublishedLine(
+        code=figure.indicator,
+        metric=figure.metric.in_language(language),
+        value=figure.value.in_language(language),
+        population=figure.population.in_language(language),
+        source=figure.source,
+        publisher=urlsplit(figure.source).netloc.removeprefix("www."),
+    )
+
+
+def published_lines(edition: Edition, indicator: Indicator, language: str) -> tuple[PublishedLine, ...]:
+    """The published statistics that stand beside an indicator."""
+    return tuple(published_line(figure, language) for figure in edition.published if figure.indicator == indicator.key)
