@@ -116,6 +116,15 @@ def _in_english() -> None:
     translation.activate("en")
 
 
+def in_both(say: Callable[[], str]) -> tuple[str, str]:
+    """What `say` says where English is active and where Finnish is."""
+    said = []
+    for language in ("en", "fi"):
+        with translation.override(language):
+            said.append(say())
+    return said[0], said[1]
+
+
 def typed(answers: Answering) -> dict[str, Answer]:
     """Answers in their portable form, typed by the catalogue."""
     edition = load_edition("2019")

@@ -7,7 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from criteria.formatting import format_date, format_euro, format_measure, format_number, format_percent, format_value
+from criteria.formatting import (
+    format_date,
+    format_euro,
+    format_measure,
+    format_names,
+    format_number,
+    format_percent,
+    format_value,
+)
 from criteria.loader import load_edition
 from tests.conftest import typed
 
@@ -76,6 +84,18 @@ def test_euro(number, decimals, english, finnish):
 )
 def test_dates_are_words(day, english, finnish):
     assert (format_date(day, "en"), format_date(day, "fi")) == (english, finnish)
+
+
+@pytest.mark.parametrize(
+    ("names", "english", "finnish"),
+    [
+        (["A"], "A", "A"),
+        (["A", "B"], "A and B", "A ja B"),
+        (["A", "B", "C"], "A, B and C", "A, B ja C"),
+    ],
+)
+def test_names_are_listed_as_a_sentence_lists_them(names, english, finnish):
+    assert (format_names(names, "en"), format_names(names, "fi")) == (english, finnish)
 
 
 def measure(full: str, number: str, language: str) -> str:

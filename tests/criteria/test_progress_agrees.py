@@ -76,7 +76,7 @@ def in_the_report(assessment: Assessment) -> dict[str, bool]:
     """The indicators that the report misses, and whether nothing at all was answered to them."""
     missing = build_context(assessment, "en", today=NOW.date()).missing
     lines = missing.lines if missing else ()
-    return {line.anchor: line.what == not_answered("en") for line in lines if line.anchor}
+    return {line.anchor: line.what == not_answered() for line in lines if line.anchor}
 
 
 def states_by(answers: Answers) -> dict[str, AnswerState]:

@@ -55,11 +55,11 @@ def _choice_title(comparison: Comparison, options: list[Option], language: str) 
         is_told = all(option.percent is not None for option in options)
         most = max(options, key=lambda option: option.percent or 0) if is_told else None
         return several_sentence(
-            label, len(own), len(options), (_short_choice(most.label), most.formatted) if most else None, language
+            label, len(own), len(options), (_short_choice(most.label), most.formatted) if most else None
         )
     share = own[0].percent if own else None
     name = _short_choice(own[0].label) if own else ""
-    return phrases.choice_sentence(label, name, None if share is None else int(share), language)
+    return phrases.choice_sentence(label, name, None if share is None else int(share))
 
 
 def _choice_table(caption: str, options: list[Option]) -> NumberTable:

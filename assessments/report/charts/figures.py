@@ -77,7 +77,7 @@ def _labelled(measure: Measure, value: Decimal, language: str) -> Labelled:
 def caption_of(material: Material, spread: Spread | None) -> str:
     if spread is None or spread.count is None:
         return ""
-    caption = phrases.cohort_caption(cohort_name(material, spread.cohort), spread.count, material.language)
+    caption = phrases.cohort_caption(cohort_name(material, spread.cohort), spread.count)
     return ", ".join(filter(None, [caption, years_words(spread.years)]))
 
 
@@ -189,7 +189,7 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
         median=spread.median if spread else None,
         third_quartile=spread.third_quartile if spread else None,
     )
-    title = phrases.position_sentence(measure, position, material.language)
+    title = phrases.position_sentence(measure, position)
     caption = caption_of(material, spread)
     values = (comparison.own, *(_shown_values(spread) if spread else ()))
     chart = spread_chart(
@@ -197,7 +197,7 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
         own=None if comparison.own is None else _labelled(measure, comparison.own, material.language),
         cohort=_cohort(material, measure, spread),
         axis=_axis(material, measure, [value for value in values if value is not None]),
-        description=phrases.chart_description(title, caption, material.language),
+        description=phrases.chart_description(title, caption),
     )
     table = _spread_table(material, comparison)
     return Figure(title, chart, caption, table, note_of(comparison, material.language))
@@ -245,12 +245,12 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
     shares = _shares_of(spread)
     lower = sum(shares[:own]) if shares and own is not None else None
     caption = caption_of(material, spread)
-    title = phrases.ladder_sentence(comparison.measure.label.in_language(language), own, lower, language)
+    title = phrases.ladder_sentence(comparison.measure.label.in_language(language), own, lower)
     chart = ladder_chart(
         title=title,
         own=own,
         shares=[Labelled(share, format_percent(share, language)) for share in shares] if shares else None,
-        description=phrases.chart_description(title, caption, language),
+        description=phrases.chart_description(title, caption),
     )
     return Figure(title, chart, caption, _ladder_table(material, comparison), note_of(comparison, material.language))
 
@@ -258,7 +258,7 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
 def level_figure(material: Material, indicator: Indicator) -> Figure:
     """The development level of an indicator whose level follows from numbers rather than from one ladder."""
     own = material.development.levels.get(indicator.key)
-    title = phrases.ladder_sentence(_("Development level"), own, None, material.language)
+    title = phrases.ladder_sentence(_("Development level"), own, None)
     return Figure(title, ladder_chart(title=title, own=own, shares=None))
 
 
@@ -289,7 +289,6 @@ def _composition(material: Material, indicator: Indicator, parts: Sequence[Chart
         indicator.title.in_language(material.language),
         [part.label for part in largest],
         largest[0].formatted,
-        material.language,
     )
     return Figure(title, shares_chart(title=title, parts=parts))
 
@@ -344,7 +343,7 @@ def area_profile_figure(material: Material) -> Figure | None:
     known = [point for point in points if point.own]
     if not known:
         return None
-    title = profile_sentence(_standing(known, max), _standing(known, min), material.language)
+    title = profile_sentence(_standing(known, max), _standing(known, min))
     spreads = [spread for area in material.edition.areas for spread in _level_spreads(material, area)]
     caption = ticks_caption(material, spreads, _("Ticks: mean of the medians of the practices asked as steps"))
     return Figure(title, profile_chart(title=title, points=points), caption)
@@ -379,5 +378,5 @@ def position_in_words(material: Material, indicator: Indicator) -> str:
         comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
         spread = comparison.closest
         if spread is not None and spread.at_or_below is not None:
-            return phrases.at_or_below_sentence(spread.at_or_below.low, spread.at_or_below.high, material.language)
+            return phrases.at_or_below_sentence(spread.at_or_below.low, spread.at_or_below.high)
     return ""

@@ -97,12 +97,9 @@ def trend_figure(trend: Trend, language: str) -> Figure | None:
     title = trend_sentence(
         measure.label.in_language(language),
         [(point.year, point.own.label) for point in points if point.own],
-        language,
     )
     axis = _axis(measure, [*trend.own.values(), *medians.values()], language)
-    chart = trend_chart(
-        title=title, points=points, axis=axis, description=phrases.chart_description(title, "", language)
-    )
+    chart = trend_chart(title=title, points=points, axis=axis, description=phrases.chart_description(title, ""))
     return Figure(title, chart, "", _table(trend, years, language))
 
 

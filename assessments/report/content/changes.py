@@ -30,7 +30,7 @@ def changes(material: Material) -> Changes | None:
     risen = sum(change.direction == "up" for change in levels)
     fallen = sum(change.direction == "down" for change in levels)
     return Changes(
-        sentence=changes_sentence(risen, fallen, material.earlier.year, material.language),
+        sentence=changes_sentence(risen, fallen, material.earlier.year),
         levels=tuple(change for change in levels if change.direction != "same"),
         numbers=_numbers(material, material.earlier),
         advice=earlier_advice(material),

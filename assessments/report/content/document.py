@@ -66,10 +66,10 @@ def report_of(material: Material) -> ReportContext:
         has_long_name=len(name) > RUNNING_NAME,
         reference=assessment.reference,
         level=_("Bronze label") if assessment.status == Status.LABELLED else _("Bronze assessment"),
-        state=phrases.cover_state(assessment.status, label_end, language),
+        state=phrases.cover_state(assessment.status, label_end),
         date=format_date(material.today, language),
         date_iso=material.today.isoformat(),
-        marks=phrases.marks(assessment.status, material.organisation.is_fictional, language),
+        marks=phrases.marks(assessment.status, material.organisation.is_fictional),
         edition=edition.name.in_language(language),
         notice=edition.notice.in_language(language),
         mark_svg=mark(title="labelcheck"),
@@ -156,7 +156,7 @@ def answer_row(material: Material, indicator: Indicator) -> AnsweredIndicator:
         case AnswerState.NOT_APPLICABLE:
             lines = [_said(_("Not applicable"), answer.not_applicable)]
         case AnswerState.NOT_STARTED:
-            lines = [_said(_("All fields"), phrases.not_answered(language))]
+            lines = [_said(_("All fields"), phrases.not_answered())]
         case _:
             lines = [
                 _answer_line(field, answer, language)

@@ -21,7 +21,7 @@ def earlier_advice(material: Material) -> EarlierRecommendations | None:
         return None
     counts = Counter(item.outcome for item in follow_up.followed)
     return EarlierRecommendations(
-        sentence=followed_sentence(counts, assessment_year(follow_up.run), material.language),
+        sentence=followed_sentence(counts, assessment_year(follow_up.run)),
         lines=tuple(_line(material, item) for item in follow_up.followed),
     )
 

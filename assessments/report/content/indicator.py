@@ -86,11 +86,11 @@ def _key_figures(material: Material, indicator: Indicator) -> tuple[Fact, ...]:
 def _open_line(material: Material, indicator: Indicator) -> str:
     match material.state(indicator):
         case AnswerState.NOT_STARTED:
-            return phrases.not_answered(material.language)
+            return phrases.not_answered()
         case AnswerState.IN_PROGRESS:
             fields = missing_fields(indicator, material.answer(indicator))
             labels = [field.label.in_language(material.language) for field in fields]
-            return phrases.missing_fields_sentence(labels, material.language)
+            return phrases.missing_fields_sentence(labels)
         case _:
             return ""
 

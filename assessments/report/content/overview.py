@@ -26,7 +26,7 @@ def eligibility(material: Material) -> Eligibility:
     verdict = material.verdict
     has_waiver = any(rule.state is RuleState.WAIVED for rule in verdict.rules)
     return Eligibility(
-        sentence=phrases.eligibility_sentence(verdict.is_eligible, has_waiver, material.language),
+        sentence=phrases.eligibility_sentence(verdict.is_eligible, has_waiver),
         binding=tuple(rule_block(material, rule) for rule in verdict.binding),
         advice=tuple(rule_block(material, rule) for rule in verdict.rules if not rule.criterion.binding),
     )
@@ -82,7 +82,7 @@ def summary(material: Material) -> Summary:
     answered = sum(material.state(indicator) in DONE for indicator in indicators)
     told = eligibility(material)
     return Summary(
-        opening=phrases.summary_opening(answered, len(indicators), len(material.advice), material.language),
+        opening=phrases.summary_opening(answered, len(indicators), len(material.advice)),
         verdict=told.sentence,
         rules=told.binding,
         key_numbers=key_numbers(material),
@@ -95,9 +95,9 @@ def summary(material: Material) -> Summary:
 def _missing_of(material: Material, indicator: Indicator) -> str:
     language = material.language
     if material.state(indicator) is AnswerState.NOT_STARTED:
-        return phrases.not_answered(language)
+        return phrases.not_answered()
     labels = [field.label.in_language(language) for field in missing_fields(indicator, material.answer(indicator))]
-    return phrases.missing_fields_sentence(labels, language)
+    return phrases.missing_fields_sentence(labels)
 
 
 def _profile_gaps(material: Material) -> list[MissingLine]:
@@ -125,7 +125,7 @@ def missing(material: Material) -> Missing | None:
     )
     if not lines and not checks:
         return None
-    sentence = phrases.missing_sentence(len(unanswered), len(edition.indicators), language) if lines else ""
+    sentence = phrases.missing_sentence(len(unanswered), len(edition.indicators)) if lines else ""
     return Missing(sentence, tuple(lines), checks)
 
 

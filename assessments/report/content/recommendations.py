@@ -41,8 +41,8 @@ def advice_block(material: Material, advice: DraftedRecommendation) -> Recommend
         indicator=recommendation.indicator,
         title=advice.shown_title(language),
         text=advice.shown_text(language),
-        effect=Dots(phrases.dots(recommendation.effect), phrases.effect_words(recommendation.effect, language)),
-        effort=Dots(phrases.dots(recommendation.effort), phrases.effort_words(recommendation.effort, language)),
+        effect=Dots(phrases.dots(recommendation.effect), phrases.effect_words(recommendation.effect)),
+        effort=Dots(phrases.dots(recommendation.effort), phrases.effort_words(recommendation.effort)),
         gold=gold_names(material, recommendation.gold),
         is_reworded=bool(advice.title or advice.text),
     )

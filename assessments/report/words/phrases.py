@@ -1,14 +1,16 @@
-"""Whole sentences of the report in each language, with their plural forms; nothing is glued from fragments."""
+"""Whole sentences of the report in the language that is active, with its plural forms; nothing is glued together."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
 
-from criteria.definitions import Measure, Text
-from criteria.formatting import format_percent
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-type Language = str
+from criteria.definitions import Measure
+from criteria.formatting import format_percent
+from criteria.reader import language
 
 
 class Position(StrEnum):
@@ -41,101 +43,34 @@ def position_of(
 
 
 COUNT_SENTENCES = {
-    Position.TOP_QUARTER: Text(
-        {
-            "en": "{label}: more than in three of four clusters",
-            "fi": "{label}: enemmän kuin kolmella klusterilla neljästä",
-        },
-    ),
-    Position.ABOVE: Text(
-        {"en": "{label}: more than in most clusters", "fi": "{label}: enemmän kuin useimmilla klustereilla"},
-    ),
-    Position.AT_MEDIAN: Text(
-        {"en": "{label}: in the middle of the cohort", "fi": "{label}: vertailujoukon keskitasoa"},
-    ),
-    Position.BELOW: Text(
-        {"en": "{label}: fewer than in most clusters", "fi": "{label}: vähemmän kuin useimmilla klustereilla"},
-    ),
-    Position.LOWEST_QUARTER: Text(
-        {
-            "en": "{label}: fewer than in three of four clusters",
-            "fi": "{label}: vähemmän kuin kolmella klusterilla neljästä",
-        },
-    ),
+    Position.TOP_QUARTER: gettext_lazy("%(label)s: more than in three of four clusters"),
+    Position.ABOVE: gettext_lazy("%(label)s: more than in most clusters"),
+    Position.AT_MEDIAN: pgettext_lazy("of a count", "%(label)s: in the middle of the cohort"),
+    Position.BELOW: gettext_lazy("%(label)s: fewer than in most clusters"),
+    Position.LOWEST_QUARTER: gettext_lazy("%(label)s: fewer than in three of four clusters"),
 }
 SHARE_SENTENCES = {
-    Position.TOP_QUARTER: Text(
-        {
-            "en": "{label}: a higher share than in three of four clusters",
-            "fi": "{label}: osuus on suurempi kuin kolmella klusterilla neljästä",
-        },
-    ),
-    Position.ABOVE: Text(
-        {
-            "en": "{label}: a higher share than in most clusters",
-            "fi": "{label}: osuus on suurempi kuin useimmilla klustereilla",
-        },
-    ),
-    Position.AT_MEDIAN: Text(
-        {
-            "en": "{label}: the share is in the middle of the cohort",
-            "fi": "{label}: osuus on vertailujoukon keskitasoa",
-        },
-    ),
-    Position.BELOW: Text(
-        {
-            "en": "{label}: a lower share than in most clusters",
-            "fi": "{label}: osuus on pienempi kuin useimmilla klustereilla",
-        },
-    ),
-    Position.LOWEST_QUARTER: Text(
-        {
-            "en": "{label}: a lower share than in three of four clusters",
-            "fi": "{label}: osuus on pienempi kuin kolmella klusterilla neljästä",
-        },
-    ),
+    Position.TOP_QUARTER: gettext_lazy("%(label)s: a higher share than in three of four clusters"),
+    Position.ABOVE: gettext_lazy("%(label)s: a higher share than in most clusters"),
+    Position.AT_MEDIAN: gettext_lazy("%(label)s: the share is in the middle of the cohort"),
+    Position.BELOW: gettext_lazy("%(label)s: a lower share than in most clusters"),
+    Position.LOWEST_QUARTER: gettext_lazy("%(label)s: a lower share than in three of four clusters"),
 }
 # For sums of money, years, averages and levels that are means: neither "more" nor "share" fits them.
 VALUE_SENTENCES = {
-    Position.TOP_QUARTER: Text(
-        {
-            "en": "{label}: higher than in three of four clusters",
-            "fi": "{label}: luku on suurempi kuin kolmella klusterilla neljästä",
-        },
-    ),
-    Position.ABOVE: Text(
-        {"en": "{label}: higher than in most clusters", "fi": "{label}: luku on suurempi kuin useimmilla klustereilla"},
-    ),
-    Position.AT_MEDIAN: Text(
-        {"en": "{label}: in the middle of the cohort", "fi": "{label}: luku on vertailujoukon keskitasoa"},
-    ),
-    Position.BELOW: Text(
-        {"en": "{label}: lower than in most clusters", "fi": "{label}: luku on pienempi kuin useimmilla klustereilla"},
-    ),
-    Position.LOWEST_QUARTER: Text(
-        {
-            "en": "{label}: lower than in three of four clusters",
-            "fi": "{label}: luku on pienempi kuin kolmella klusterilla neljästä",
-        },
-    ),
+    Position.TOP_QUARTER: gettext_lazy("%(label)s: higher than in three of four clusters"),
+    Position.ABOVE: gettext_lazy("%(label)s: higher than in most clusters"),
+    Position.AT_MEDIAN: pgettext_lazy("of a value", "%(label)s: in the middle of the cohort"),
+    Position.BELOW: gettext_lazy("%(label)s: lower than in most clusters"),
+    Position.LOWEST_QUARTER: gettext_lazy("%(label)s: lower than in three of four clusters"),
 }
 UNCOMPARED_SENTENCES = {
-    Position.NOT_COMPARED: Text(
-        {
-            "en": "{label}: too few finished assessments to compare yet",
-            "fi": "{label}: vertailuun on vielä liian vähän valmiita arviointeja",
-        },
-    ),
-    Position.NOT_ANSWERED: Text(
-        {
-            "en": "{label}: no value of the cluster's own to compare yet",
-            "fi": "{label}: klusterin omaa lukua ei vielä ole",
-        },
-    ),
+    Position.NOT_COMPARED: gettext_lazy("%(label)s: too few finished assessments to compare yet"),
+    Position.NOT_ANSWERED: gettext_lazy("%(label)s: no value of the cluster's own to compare yet"),
 }
 
 
-def position_sentence(measure: Measure, position: Position, language: Language) -> str:
+def position_sentence(measure: Measure, position: Position) -> str:
     """The message of a comparison, used as its title; it never says that more is better."""
     if position in UNCOMPARED_SENTENCES:
         sentences = UNCOMPARED_SENTENCES
@@ -145,226 +80,127 @@ def position_sentence(measure: Measure, position: Position, language: Language) 
         sentences = VALUE_SENTENCES
     else:
         sentences = COUNT_SENTENCES
-    return sentences[position].in_language(language).format(label=measure.label.in_language(language))
+    return sentences[position] % {"label": measure.label.in_language(language())}
 
 
-def ladder_sentence(label: str, own: int | None, lower: int | None, language: Language) -> str:
+def ladder_sentence(label: str, own: int | None, lower: int | None) -> str:
     """Where the own step stands. `lower`: whole percent of the cohort on a lower step, None if it is not shown."""
     if own is None:
-        return (
-            Text({"en": "{label}: no step chosen yet", "fi": "{label}: porrasta ei ole vielä valittu"})
-            .in_language(language)
-            .format(label=label)
-        )
+        return _("%(label)s: no step chosen yet") % {"label": label}
     if lower is None:
-        sentence = Text({"en": "{label}: step {own} of 4", "fi": "{label}: porras {own} / 4"})
+        sentence = _("%(label)s: step %(own)s of 4")
     elif lower == 0:
-        sentence = Text(
-            {
-                "en": "{label}: step {own} of 4; no cluster stands lower",
-                "fi": "{label}: porras {own} / 4; yksikään klusteri ei ole alempana",
-            },
-        )
+        sentence = _("%(label)s: step %(own)s of 4; no cluster stands lower")
     else:
-        sentence = Text(
-            {
-                "en": "{label}: step {own} of 4; {share} of clusters stand lower",
-                "fi": "{label}: porras {own} / 4; klustereista {share} on alempana",
-            },
-        )
-    return sentence.in_language(language).format(label=label, own=own, share=format_percent(lower or 0, language))
+        sentence = _("%(label)s: step %(own)s of 4; %(share)s of clusters stand lower")
+    return sentence % {"label": label, "own": own, "share": format_percent(lower or 0, language())}
 
 
-def choice_sentence(label: str, choice: str, share: int | None, language: Language) -> str:
+def choice_sentence(label: str, choice: str, share: int | None) -> str:
     """What the cluster chose and how common it is. `share`: whole percent of the cohort, None if not shown."""
     if not choice:
-        sentence = Text({"en": "{label}: not answered yet", "fi": "{label}: ei vielä vastausta"})
+        sentence = _("%(label)s: not answered yet")
     elif share is None:
-        sentence = Text({"en": "{label}: {choice}", "fi": "{label}: {choice}"})
+        sentence = _("%(label)s: %(choice)s")
     elif share == 0:
-        sentence = Text(
-            {
-                "en": "{label}: {choice}, unlike all the clusters compared",
-                "fi": "{label}: {choice}, toisin kuin muilla vertailun klustereilla",
-            },
-        )
+        sentence = _("%(label)s: %(choice)s, unlike all the clusters compared")
     else:
-        sentence = Text(
-            {
-                "en": "{label}: {choice}, like {share} of the clusters compared",
-                "fi": "{label}: {choice}, kuten {share} vertailun klustereista",
-            },
-        )
-    return sentence.in_language(language).format(label=label, choice=choice, share=format_percent(share or 0, language))
+        sentence = _("%(label)s: %(choice)s, like %(share)s of the clusters compared")
+    return sentence % {"label": label, "choice": choice, "share": format_percent(share or 0, language())}
 
 
-def chart_description(title: str, caption: str, language: Language) -> str:
+def chart_description(title: str, caption: str) -> str:
     """What a reader who does not see the chart is told; its numbers stand in the table that follows."""
     if not caption:
-        sentence = Text({"en": "{title}.", "fi": "{title}."})
-    else:
-        sentence = Text(
-            {
-                "en": "{title}. Compared with: {caption}. The numbers follow in a table.",
-                "fi": "{title}. Vertailujoukko: {caption}. Luvut ovat seuraavassa taulukossa.",
-            },
-        )
-    return sentence.in_language(language).format(title=title, caption=caption)
+        return _("%(title)s.") % {"title": title}
+    sentence = _("%(title)s. Compared with: %(caption)s. The numbers follow in a table.")
+    return sentence % {"title": title, "caption": caption}
 
 
-def at_or_below_sentence(low: int, high: int, language: Language) -> str:
+def at_or_below_sentence(low: int, high: int) -> str:
     """Between which percentages of the cohort (`low` up to `high`) stand at or below the own value."""
     if low == 0:
-        sentence = Text(
-            {
-                "en": "Fewer than {high} of the clusters compared stand at or below this value.",
-                "fi": "Vertailluista klustereista alle {high} on samalla tasolla tai alempana.",
-            },
-        )
+        sentence = _("Fewer than %(high)s of the clusters compared stand at or below this value.")
     elif high == 100:
-        sentence = Text(
-            {
-                "en": "At least {low} of the clusters compared stand at or below this value.",
-                "fi": "Vertailluista klustereista vähintään {low} on samalla tasolla tai alempana.",
-            },
-        )
+        sentence = _("At least %(low)s of the clusters compared stand at or below this value.")
     else:
-        sentence = Text(
-            {
-                "en": "Between {low} and {high} of the clusters compared stand at or below this value.",
-                "fi": "Vertailluista klustereista {low}–{high} on samalla tasolla tai alempana.",
-            },
-        )
-    return sentence.in_language(language).format(low=format_percent(low, language), high=format_percent(high, language))
+        sentence = _("Between %(low)s and %(high)s of the clusters compared stand at or below this value.")
+    return sentence % {"low": format_percent(low, language()), "high": format_percent(high, language())}
 
 
-def cohort_caption(cohort: str, count: int, language: Language) -> str:
+def cohort_caption(cohort: str, count: int) -> str:
     """Who is compared, and how many they are, beside the message of a chart."""
-    if count == 1:
-        sentence = Text({"en": "{cohort}, one cluster", "fi": "{cohort}, yksi klusteri"})
-    else:
-        sentence = Text({"en": "{cohort}, {count} clusters", "fi": "{cohort}, {count} klusteria"})
-    return sentence.in_language(language).format(cohort=cohort, count=count)
+    sentence = ngettext("%(cohort)s, one cluster", "%(cohort)s, %(count)s clusters", count)
+    return sentence % {"cohort": cohort, "count": count}
 
 
 ELIGIBLE = {
-    True: Text(
-        {
-            "en": "The cluster fulfils every binding criterion of the label.",
-            "fi": "Klusteri täyttää kaikki laatumerkin sitovat kriteerit.",
-        },
-    ),
-    False: Text(
-        {
-            "en": "The cluster does not fulfil every binding criterion of the label.",
-            "fi": "Klusteri ei täytä kaikkia laatumerkin sitovia kriteerejä.",
-        },
-    ),
-    None: Text(
-        {
-            "en": "It is not known yet whether the cluster fulfils every binding criterion of the label.",
-            "fi": "Vielä ei tiedetä, täyttääkö klusteri kaikki laatumerkin sitovat kriteerit.",
-        },
-    ),
+    True: gettext_lazy("The cluster fulfils every binding criterion of the label."),
+    False: gettext_lazy("The cluster does not fulfil every binding criterion of the label."),
+    None: gettext_lazy("It is not known yet whether the cluster fulfils every binding criterion of the label."),
 }
-ELIGIBLE_WAIVED = Text(
-    {
-        "en": "The cluster fulfils the binding criteria of the label, with a waiver where one is marked.",
-        "fi": "Klusteri täyttää laatumerkin sitovat kriteerit; joistakin on myönnetty poikkeus, joka on merkitty.",
-    },
-)
 
 
-def eligibility_sentence(is_eligible: bool | None, has_waiver: bool, language: Language) -> str:
+def eligibility_sentence(is_eligible: bool | None, has_waiver: bool) -> str:
     """The verdict in one sentence."""
-    sentence = ELIGIBLE_WAIVED if is_eligible and has_waiver else ELIGIBLE[is_eligible]
-    return sentence.in_language(language)
+    if is_eligible and has_waiver:
+        return _("The cluster fulfils the binding criteria of the label, with a waiver where one is marked.")
+    return str(ELIGIBLE[is_eligible])
 
 
-def missing_sentence(count: int, total: int, language: Language) -> str:
+def missing_sentence(count: int, total: int) -> str:
     """How many of `total` indicators are not answered in full."""
     if count == 0:
-        sentence = Text(
-            {
-                "en": "All {total} indicators are answered; the profile of the organisation has gaps.",
-                "fi": "Kaikkiin {total} indikaattoriin on vastattu; organisaation tiedoissa on aukkoja.",
-            },
-        )
-    elif count == 1:
-        sentence = Text(
-            {
-                "en": "One of {total} indicators is not answered in full.",
-                "fi": "Yhteen {total} indikaattorista ei ole vastattu kokonaan.",
-            },
-        )
+        sentence = _("All %(total)s indicators are answered; the profile of the organisation has gaps.")
     else:
-        sentence = Text(
-            {
-                "en": "{count} of {total} indicators are not answered in full.",
-                "fi": "{total} indikaattorista {count} on vailla täyttä vastausta.",
-            },
+        sentence = ngettext(
+            "One of %(total)s indicators is not answered in full.",
+            "%(count)s of %(total)s indicators are not answered in full.",
+            count,
         )
-    return sentence.in_language(language).format(count=count, total=total)
+    return sentence % {"count": count, "total": total}
 
 
-def missing_fields_sentence(labels: list[str], language: Language) -> str:
+def missing_fields_sentence(labels: list[str]) -> str:
     """Which fields of an indicator are blank."""
-    if len(labels) == 1:
-        sentence = Text({"en": "Still blank: {labels}.", "fi": "Vielä tyhjä: {labels}."})
-    else:
-        sentence = Text({"en": "Still blank: {labels}.", "fi": "Vielä tyhjinä: {labels}."})
-    return sentence.in_language(language).format(labels="; ".join(labels))
+    sentence = ngettext("Still blank: %(labels)s.", "Still blank: %(labels)s.", len(labels))
+    return sentence % {"labels": "; ".join(labels)}
 
 
-def not_answered(language: Language) -> str:
+def not_answered() -> str:
     """An indicator without any answer."""
-    return Text({"en": "Not answered yet.", "fi": "Ei vielä vastausta."}).in_language(language)
+    return _("Not answered yet.")
 
 
-def summary_opening(answered: int, total: int, recommended: int, language: Language) -> str:
+def summary_opening(answered: int, total: int, recommended: int) -> str:
     """What the report rests on and what it holds."""
     if recommended == 0:
-        sentence = Text(
-            {
-                "en": "This report rests on answers to {answered} of {total} indicators. "
-                "It holds no recommendations yet.",
-                "fi": "Raportti perustuu vastauksiin, jotka kattavat {answered} / {total} indikaattoria. "
-                "Suosituksia ei vielä ole.",
-            },
-        )
-    elif recommended == 1:
-        sentence = Text(
-            {
-                "en": "This report rests on answers to {answered} of {total} indicators and holds one recommendation.",
-                "fi": "Raportti perustuu vastauksiin, jotka kattavat {answered} / {total} indikaattoria, "
-                "ja sisältää yhden suosituksen.",
-            },
+        sentence = _(
+            "This report rests on answers to %(answered)s of %(total)s indicators. It holds no recommendations yet."
         )
     else:
-        sentence = Text(
-            {
-                "en": "This report rests on answers to {answered} of {total} indicators and holds "
-                "{recommended} recommendations.",
-                "fi": "Raportti perustuu vastauksiin, jotka kattavat {answered} / {total} indikaattoria, "
-                "ja sisältää {recommended} suositusta.",
-            },
+        sentence = ngettext(
+            "This report rests on answers to %(answered)s of %(total)s indicators and holds one recommendation.",
+            "This report rests on answers to %(answered)s of %(total)s indicators and holds "
+            "%(recommended)s recommendations.",
+            recommended,
         )
-    return sentence.in_language(language).format(answered=answered, total=total, recommended=recommended)
+    return sentence % {"answered": answered, "total": total, "recommended": recommended}
 
 
 EFFECT_WORDS = (
-    Text({"en": "slight", "fi": "vähäinen"}),
-    Text({"en": "small", "fi": "pieni"}),
-    Text({"en": "noticeable", "fi": "selvä"}),
-    Text({"en": "considerable", "fi": "suuri"}),
-    Text({"en": "felt beyond the team", "fi": "näkyy tiimin ulkopuolellekin"}),
+    pgettext_lazy("effect", "slight"),
+    pgettext_lazy("effect", "small"),
+    pgettext_lazy("effect", "noticeable"),
+    pgettext_lazy("effect", "considerable"),
+    pgettext_lazy("effect", "felt beyond the team"),
 )
 EFFORT_WORDS = (
-    Text({"en": "some days", "fi": "joitakin päiviä"}),
-    Text({"en": "a week or two", "fi": "viikko tai kaksi"}),
-    Text({"en": "some weeks beside daily work", "fi": "joitakin viikkoja arjen ohessa"}),
-    Text({"en": "several months", "fi": "useita kuukausia"}),
-    Text({"en": "a project of its own", "fi": "oma hanke"}),
+    pgettext_lazy("effort", "some days"),
+    pgettext_lazy("effort", "a week or two"),
+    pgettext_lazy("effort", "some weeks beside daily work"),
+    pgettext_lazy("effort", "several months"),
+    pgettext_lazy("effort", "a project of its own"),
 )
 FILLED, HOLLOW = "●", "○"
 
@@ -374,43 +210,37 @@ def dots(grade: int) -> str:
     return FILLED * grade + HOLLOW * (5 - grade)
 
 
-def effect_words(grade: int, language: Language) -> str:
+def effect_words(grade: int) -> str:
     """The effect of a recommendation, 1 to 5, in words."""
-    return EFFECT_WORDS[grade - 1].in_language(language)
+    return str(EFFECT_WORDS[grade - 1])
 
 
-def effort_words(grade: int, language: Language) -> str:
+def effort_words(grade: int) -> str:
     """The effort of a recommendation, 1 to 5, in words."""
-    return EFFORT_WORDS[grade - 1].in_language(language)
+    return str(EFFORT_WORDS[grade - 1])
 
 
-SELF_ASSESSED = Text({"en": "Self-assessment, not assessed", "fi": "Itsearviointi, ei arvioitu"})
-DECISION_PENDING = Text({"en": "Draft, decision pending", "fi": "Luonnos, päätös tekemättä"})
-WITHDRAWN = Text({"en": "Withdrawn", "fi": "Peruutettu"})
-FICTIONAL = Text({"en": "Fictional demo data", "fi": "Kuvitteellista esimerkkiaineistoa"})
+SELF_ASSESSED = gettext_lazy("Self-assessment, not assessed")
+DECISION_PENDING = gettext_lazy("Draft, decision pending")
 STATE_MARKS = {
     "draft": SELF_ASSESSED,
     "submitted": SELF_ASSESSED,
     "interview": DECISION_PENDING,
     "assessed": DECISION_PENDING,
-    "withdrawn": WITHDRAWN,
+    "withdrawn": gettext_lazy("Withdrawn"),
 }
 
 
-def marks(status: str, is_fictional: bool, language: Language) -> str:
+def marks(status: str, is_fictional: bool) -> str:
     """What every page must carry: the state of anything not decided, and that data are fictional."""
-    said = [STATE_MARKS[status]] if status in STATE_MARKS else []
-    return " · ".join(mark.in_language(language) for mark in [*said, *([FICTIONAL] if is_fictional else [])])
+    said = [str(STATE_MARKS[status])] if status in STATE_MARKS else []
+    return " · ".join([*said, *([_("Fictional demo data")] if is_fictional else [])])
 
 
-def cover_state(status: str, valid_until: str, language: Language) -> str:
+def cover_state(status: str, valid_until: str) -> str:
     """The state on the cover. `valid_until` is the last day of the label in words, "" without one."""
-    if status == "labelled" and valid_until:
-        sentence = Text({"en": "Label valid until {day}", "fi": "Laatumerkki voimassa {day} asti"})
-    elif status in STATE_MARKS:
-        sentence = STATE_MARKS[status]
-    elif status == "labelled":
-        sentence = Text({"en": "Label awarded", "fi": "Laatumerkki myönnetty"})
-    else:
-        sentence = Text({"en": "Assessed, no label awarded", "fi": "Arvioitu, laatumerkkiä ei myönnetty"})
-    return sentence.in_language(language).format(day=valid_until)
+    if status in STATE_MARKS:
+        return str(STATE_MARKS[status])
+    if status != "labelled":
+        return _("Assessed, no label awarded")
+    return _("Label valid until %(day)s") % {"day": valid_until} if valid_until else _("Label awarded")
