@@ -1,5 +1,6 @@
 """The audit trail, which the database keeps from being changed."""
 
+import assessments.models.audit_actions
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -63,7 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
-                ('action', models.CharField(max_length=40)),
+                ('action', models.CharField(choices=assessments.models.audit_actions.action_choices, max_length=40)),
                 ('subject', models.CharField(blank=True, max_length=60)),
                 ('before', models.JSONField(null=True)),
                 ('after', models.JSONField(null=True)),

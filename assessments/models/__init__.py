@@ -1,6 +1,7 @@
 """The tables: people and organisations, assessments and answers, review, comparison, labels, report files and mail."""
 
 from assessments.models.answering import AnswerRow, Assessment, Proposal, Status, StoredAnswer
+from assessments.models.audit_actions import AuditAction
 from assessments.models.clarifications import AnswerVersion, Clarification, ClarificationMessage
 from assessments.models.collaboration import Comment, Flag, HandOver, Invitation, Presence
 from assessments.models.comparison import CohortEntry, CohortPortfolio, ImportedCohort, JudgedLevel, Measurement, Tally
@@ -21,6 +22,7 @@ __all__ = [
     "AnswerVersion",
     "Assessment",
     "Assignment",
+    "AuditAction",
     "AuditEntry",
     "Clarification",
     "ClarificationMessage",

@@ -51,7 +51,7 @@ class Label(models.Model):
 
 
 class LabelReminder(models.Model):
-    """A mail about the end of a label that has been sent. `kind` is a key of workflow.reminding.REMINDERS."""
+    """A mail about the end of a label that has been sent. `kind` is a key of queries.reminders.REMINDERS."""
 
     label = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=20)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models.audit_actions import action_choices
 from criteria.definitions import KEY_LENGTH
+
+SUBJECT_LENGTH: Final = 60
 
 
 class Assignment(models.Model):
@@ -116,8 +121,8 @@ class AuditEntry(models.Model):
     )
     actor = models.ForeignKey("assessments.User", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    action = models.CharField(max_length=40)
-    subject = models.CharField(max_length=60, blank=True)
+    action = models.CharField(max_length=40, choices=action_choices)
+    subject = models.CharField(max_length=SUBJECT_LENGTH, blank=True)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     reason = models.TextField(blank=True)

@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from assessments.models import AnswerRow, Assessment, AuditEntry, User
+from assessments.models import AnswerRow, Assessment, AuditAction, AuditEntry, User
 from assessments.queries.answers import typed_values
 from criteria.answers import Answer
 from criteria.definitions import Indicator
-
-VALUE_AGREED: Final = "value_agreed"
-
-ANSWER_CONFIRMED: Final = "answer_confirmed"
 
 # What one person changes within these minutes is one step of the history; the audit trail keeps every one.
 ONE_STEP: Final = dt.timedelta(minutes=10)
@@ -57,7 +53,9 @@ def agreed_history(assessment: Assessment, indicator: Indicator) -> list[AgreedC
     """
     entries = (
         AuditEntry.objects.filter(
-            assessment=assessment, subject=indicator.key, action__in=[VALUE_AGREED, ANSWER_CONFIRMED]
+            assessment=assessment,
+            subject=indicator.key,
+            action__in=[AuditAction.VALUE_AGREED, AuditAction.ANSWER_CONFIRMED],
         )
         .select_related("actor")
         .order_by("-at", "-pk")
@@ -71,7 +69,7 @@ def agreed_history(assessment: Assessment, indicator: Indicator) -> list[AgreedC
 
 def _step(entry: AuditEntry, indicator: Indicator) -> AgreedChange:
     answer = None if entry.after is None else typed_values(indicator, entry.after)
-    if entry.action == ANSWER_CONFIRMED:
+    if entry.action == AuditAction.ANSWER_CONFIRMED:
         agreement = Agreement.AS_ANSWERED
     else:
         agreement = Agreement.OPEN if answer is None else Agreement.OTHER

@@ -6,38 +6,12 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
-from assessments.models import Assessment, AuditEntry, User
+from assessments.models import Assessment, AuditAction, AuditEntry, User
+from assessments.models.audit_actions import Visibility
 
-# What is no secret to anybody who sees the assessment. All else is its author's side's alone: what a cluster does to
-# its draft is never shown to others, what an assessor writes is shown to the cluster when all is decided. An action
-# that is not named here is therefore kept rather than shown.
-OPEN_ACTIONS: Final = frozenset(
-    {
-        "assessment_started",
-        "submitted",
-        "withdrawn",
-        "assessor_assigned",
-        "declared",
-        "advice_recorded",
-        "conflict_overruled",
-        "objected",
-        "objection_ruled",
-        "interview_arranged",
-        "interview_cancelled",
-        "interview_planned",
-        "value_agreed",
-        "answer_confirmed",
-        "question_asked",
-        "question_replied",
-        "question_resolved",
-        "criterion_waived",
-        "assessed",
-        "decided",
-        "label_reminder_sent",
-    }
-)
-# Of these the cluster learns at once that they happened, and what was written when all is decided.
-SEALED_ACTIONS: Final = frozenset({"assessed", "decided"})
+# An action that the enumeration does not know is kept from the other side rather than shown.
+OPEN_TO_ALL: Final = [action for action in AuditAction if action.visibility in (Visibility.OPEN, Visibility.SEALED)]
+SEALED: Final = [action for action in AuditAction if action.visibility is Visibility.SEALED]
 # Particulars of a conflict can concern others than the cluster: it learns the kind only.
 PARTICULARS: Final = frozenset({"detail", "note", "employer"})
 
@@ -48,8 +22,8 @@ def readable_entries(assessment: Assessment, *, is_member: bool) -> QuerySet[Aud
     `is_member`: the reader belongs to the organisation that is assessed.
     """
     entries = AuditEntry.objects.filter(assessment=assessment).select_related("actor").order_by("pk")
-    handed_in = entries.filter(action="submitted").values_list("pk", flat=True).last()
-    is_open = Q(action__in=OPEN_ACTIONS)
+    handed_in = entries.filter(action=AuditAction.SUBMITTED).values_list("pk", flat=True).last()
+    is_open = Q(action__in=OPEN_TO_ALL)
     if is_member:
         if assessment.is_finished or handed_in is None:
             return entries
@@ -63,7 +37,7 @@ def shown(entry: AuditEntry, assessment: Assessment, *, is_member: bool) -> Audi
     """The row as a reader may read it: of what a member reads, particulars and what is still sealed are left out."""
     if is_member:
         entry.before, entry.after = _without_particulars(entry.before), _without_particulars(entry.after)
-        if entry.action in SEALED_ACTIONS and not assessment.is_finished:
+        if entry.action in SEALED and not assessment.is_finished:
             entry.after, entry.reason = None, ""
     return entry
 

@@ -18,7 +18,7 @@ from assessments.files.csv_cells import csv_file
 from assessments.models import Assessment, AuditEntry
 from assessments.queries.trail import readable_entries, shown
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
-from assessments.views.trail_words import ACTION_WORDS, values_in_words
+from assessments.views.trail_words import values_in_words
 from criteria.definitions import Edition
 from criteria.loader import load_edition
 
@@ -43,7 +43,7 @@ def _line(entry: AuditEntry, edition: Edition) -> TrailLine:
     return TrailLine(
         at=timezone.localtime(entry.at),
         who=entry.actor.name or entry.actor.email if entry.actor else "",
-        action=str(ACTION_WORDS.get(entry.action, entry.action.replace("_", " "))),
+        action=entry.get_action_display(),
         subject=entry.subject,
         before=values_in_words(entry, edition, entry.before),
         after=values_in_words(entry, edition, entry.after),

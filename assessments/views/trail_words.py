@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import AuditEntry, MailState, Proposal, Reply, Ruling, Status
+from assessments.models import AuditAction, AuditEntry, MailState, Proposal, Reply, Ruling, Status
+from assessments.models.audit_actions import SingleValue, Subject
 from assessments.queries.answers import typed_values
 from assessments.queries.conflicts import KIND_WORDS, ConflictKind
 from assessments.queries.written_dates import written_out
@@ -17,51 +18,6 @@ from criteria.definitions import Edition
 from criteria.faults import AnswerFault
 from criteria.formatting import format_value
 
-ACTION_WORDS: Final[dict[str, str | Promise]] = {
-    "assessment_started": _("Started"),
-    "answer_saved": _("Answer saved"),
-    "answers_imported": _("Answers imported"),
-    "evidence_added": _("Evidence added"),
-    "evidence_removed": _("Evidence removed"),
-    "indicator_handed_over": _("Indicator handed over"),
-    "hand_over_closed": _("Indicator given back"),
-    "submitted": _("Handed in"),
-    "withdrawn": _("Withdrawn"),
-    "assessor_assigned": _("Assessor assigned"),
-    "declared": _("Impartiality declared"),
-    "advice_recorded": _("Earlier advice recorded"),
-    "conflict_overruled": _("Conflict overruled"),
-    "objected": _("Objection to the assessor"),
-    "objection_ruled": _("Ruling on the objection"),
-    "due_date_set": _("Due date set"),
-    "interview_arranged": _("Interview arranged"),
-    "interview_cancelled": _("Interview cancelled"),
-    "interview_planned": _("Interview planned"),
-    "interview_started": _("Interview started"),
-    "interview_paused": _("Interview paused"),
-    "value_agreed": _("Value agreed"),
-    "answer_confirmed": _("Agreed as answered"),
-    "question_asked": _("Question asked"),
-    "question_replied": _("Reply to a question"),
-    "question_resolved": _("Question resolved"),
-    "remark_written": _("Remark written"),
-    "recommendation_added": _("Recommendation added"),
-    "recommendation_edited": _("Recommendation changed"),
-    "recommendations_ordered": _("Recommendations put in order"),
-    "recommendation_replied": _("Recommendation answered"),
-    "criterion_waived": _("Criterion waived"),
-    "assessed": _("Assessment finished"),
-    "decided": _("Decision"),
-    "report_requested": _("Report requested"),
-    "report_worded": _("Report worded"),
-    "report_issued": _("Report issued"),
-    "report_unchanged": _("Report unchanged"),
-    "report_failed": _("Report failed"),
-    "reports_downloaded": _("Reports downloaded in bulk"),
-    "label_reminder_sent": _("Reminder of the label's end"),
-    "mail_sent_again": _("Mail sent again"),
-    "mail_closed": _("Mail closed"),
-}
 KEY_WORDS: Final[dict[str, str | Promise]] = {
     "status": _("State"),
     "found": _("Found"),
@@ -102,7 +58,7 @@ KEY_WORDS: Final[dict[str, str | Promise]] = {
     "mail": _("Mail"),
 }
 # Where one action means something else by a key than the others do.
-OWN_KEY_WORDS: Final[dict[tuple[str, str], str | Promise]] = {("recommendation_replied", "note"): _("Note")}
+OWN_KEY_WORDS: Final[dict[tuple[str, str], str | Promise]] = {(AuditAction.RECOMMENDATION_REPLIED, "note"): _("Note")}
 VALUE_WORDS: Final[dict[str, str | Promise]] = {
     **{status.value: status.label for status in Status},
     **{proposal.value: proposal.label for proposal in Proposal},
@@ -111,15 +67,9 @@ VALUE_WORDS: Final[dict[str, str | Promise]] = {
     **{reply.value: reply.label for reply in Reply},
     **{state.value: state.label for state in MailState},
 }
-# What an action stores under no key; where it is not said here, it is somebody's own text.
-WITHOUT_KEY: Final[dict[str, str]] = {
-    **dict.fromkeys(("submitted", "withdrawn", "assessor_assigned", "objection_ruled"), "status"),
-    **dict.fromkeys(("assessed", "decided"), "status"),
-    **dict.fromkeys(("mail_sent_again", "mail_closed"), "state"),
-    **dict.fromkeys(("interview_planned", "due_date_set"), "day"),
-}
+SINGLE_VALUES: Final = {action.value: action.single_value for action in AuditAction}
+ABOUT_INDICATOR: Final = frozenset(action for action in AuditAction if action.subject is Subject.INDICATOR)
 NAMED_VALUES: Final = frozenset({"status", "ruling", "kind", "proposal", "reply", "state"})
-CLOCK_ACTIONS: Final = ("interview_started", "interview_paused")
 
 
 def _plain(value: Any, key: str) -> str:
@@ -151,17 +101,18 @@ def _lines(value: Any, action: str) -> list[str]:
             f"{OWN_KEY_WORDS.get((action, key)) or KEY_WORDS.get(key, key)}: {_words(item, action, key)}"
             for key, item in value.items()
         ]
-    return [_words(value, action, WITHOUT_KEY.get(action, ""))]
+    kind = SINGLE_VALUES.get(action, SingleValue.TEXT)
+    if kind is SingleValue.SECONDS and isinstance(value, int):
+        minutes = value // 60
+        return [ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}]
+    return [_words(value, action, kind)]
 
 
 def values_in_words(entry: AuditEntry, edition: Edition, stored: Any) -> list[str]:
     """What stood before or after, a line for each part; an answer's by the labels of its fields."""
-    if entry.action in CLOCK_ACTIONS and isinstance(stored, int):
-        minutes = stored // 60
-        return [ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}]
-    if not isinstance(stored, dict) or entry.subject not in edition.by_key:
+    indicator = edition.by_key.get(entry.subject) if entry.action in ABOUT_INDICATOR else None
+    if not isinstance(stored, dict) or indicator is None:
         return _lines(stored, entry.action)
-    indicator = edition.indicator(entry.subject)
     if not stored.keys() <= {field.key for field in indicator.fields}:
         return _lines(stored, entry.action)
     try:

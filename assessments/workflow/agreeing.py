@@ -9,8 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from assessments.access import Action, require
-from assessments.models import AnswerRow, Assessment, Remark, User
-from assessments.queries.agreements import ANSWER_CONFIRMED, VALUE_AGREED
+from assessments.models import AnswerRow, Assessment, AuditAction, Remark, User
 from assessments.workflow.auditing import lock, record
 from criteria.answers import Answer, portable
 
@@ -110,7 +109,7 @@ def _settle(
     row.agreed_version += 1
     row.save()
     record(
-        action=ANSWER_CONFIRMED if is_agreed and values is None else VALUE_AGREED,
+        action=AuditAction.ANSWER_CONFIRMED if is_agreed and values is None else AuditAction.VALUE_AGREED,
         actor=by,
         at=at,
         assessment=current,
@@ -145,5 +144,13 @@ def write_remark(
     before = Remark.objects.filter(pk=remark.pk).values_list("text", flat=True).first() if remark.pk else None
     remark.text, remark.updated_by, remark.updated_at = text, by, at
     remark.save()
-    record(action="remark_written", actor=by, at=at, assessment=current, subject=indicator, before=before, after=text)
+    record(
+        action=AuditAction.REMARK_WRITTEN,
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=indicator,
+        before=before,
+        after=text,
+    )
     return True

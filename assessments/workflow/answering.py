@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.access import Action, Role, WrongState, assessment_or_404, require, require_change
-from assessments.models import AnswerRow, AnswerVersion, Assessment, StoredAnswer, User
+from assessments.models import AnswerRow, AnswerVersion, Assessment, AuditAction, StoredAnswer, User
 from assessments.queries.answers import stored_answers
 from assessments.workflow.auditing import lock, lock_state, record
 from criteria.answers import Answer, Answers, portable
@@ -110,7 +110,7 @@ def save_in_draft(
     stored = draft.rows.get(indicator)
     if not _store(draft.assessment, indicator, answer, stored, based_on=based_on, by=by, at=at):
         return False
-    record(action="answer_saved", actor=by, at=at, assessment=draft.assessment, subject=indicator)
+    record(action=AuditAction.ANSWER_SAVED, actor=by, at=at, assessment=draft.assessment, subject=indicator)
     return True
 
 
@@ -148,5 +148,5 @@ def store_answers(*, assessment: Assessment, answers: Answers, by: User | None, 
         for key, answer in answers.items()
         if _store(assessment, key, answer, rows.get(key), based_on=None, by=by, at=at)
     ]
-    record(action="answers_imported", actor=by, at=at, assessment=assessment, after=changed)
+    record(action=AuditAction.ANSWERS_IMPORTED, actor=by, at=at, assessment=assessment, after=changed)
     return changed

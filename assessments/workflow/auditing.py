@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from assessments.models import Assessment, AuditEntry, Counter, Organisation, User
+from assessments.models import Assessment, AuditAction, AuditEntry, Counter, Organisation, User
+from assessments.models.review import SUBJECT_LENGTH
 
 
 def record(
     *,
-    action: str,
+    action: AuditAction,
     actor: User | None,
     at: dt.datetime,
     assessment: Assessment | None = None,
@@ -20,7 +21,7 @@ def record(
     after: Any = None,
     reason: str = "",
 ) -> AuditEntry:
-    """One row of the audit trail."""
+    """One row of the audit trail; a subject that is too long for its column is cut."""
     if organisation is None and assessment is not None:
         organisation_id: int | None = assessment.organisation_id
     else:
@@ -31,7 +32,7 @@ def record(
         at=at,
         assessment=assessment,
         organisation_id=organisation_id,
-        subject=subject,
+        subject=subject[:SUBJECT_LENGTH],
         before=before,
         after=after,
         reason=reason,

@@ -10,7 +10,7 @@ from typing import Final
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from assessments.models import AuditEntry, ReportFile, User
+from assessments.models import AuditAction, AuditEntry, ReportFile, User
 
 # For so long the rest of a download that broke off belongs to its beginning.
 GOES_ON: Final = dt.timedelta(days=1)
@@ -29,12 +29,12 @@ def take_out_reports(*, reports: Iterable[ReportFile], is_rest: bool, by: User, 
     for report in reports:
         issues[report.assessment].append(f"{report.series}-{report.issue}")
     begun = AuditEntry.objects.filter(
-        action="reports_downloaded", actor=by, at__gt=at - GOES_ON, assessment__in=list(issues)
+        action=AuditAction.REPORTS_DOWNLOADED, actor=by, at__gt=at - GOES_ON, assessment__in=list(issues)
     )
     known = set(begun.values_list("assessment", flat=True)) if is_rest else set()
     AuditEntry.objects.bulk_create(
         AuditEntry(
-            action="reports_downloaded", actor=by, at=at, assessment=assessment,
+            action=AuditAction.REPORTS_DOWNLOADED, actor=by, at=at, assessment=assessment,
             organisation_id=assessment.organisation_id,
             after={"issues": sorted(taken)},
         )

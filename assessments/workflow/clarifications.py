@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.access import Action, can, require, require_reply
-from assessments.models import Assessment, Clarification, ClarificationMessage, User
+from assessments.models import Assessment, AuditAction, Clarification, ClarificationMessage, User
 from assessments.queries.clarifications import unresolved_indicators
 from assessments.queries.people import open_assessors_of, writers_of
 from assessments.workflow.auditing import lock, record
@@ -61,7 +61,7 @@ def ask_cluster(
     _say(clarification, text, by, at, is_from_assessor=True)
     _tell_cluster(clarification, text, by, at)
     record(
-        action="question_asked",
+        action=AuditAction.QUESTION_ASKED,
         actor=by,
         at=at,
         assessment=current,
@@ -122,7 +122,7 @@ def reply_to_clarification(
         readers = open_assessors_of(current.assessment)
         notify(event=Event.QUESTION_ANSWERED, assessment=current.assessment, to=readers, at=at, facts=facts)
     record(
-        action="question_replied",
+        action=AuditAction.QUESTION_REPLIED,
         actor=by,
         at=at,
         assessment=current.assessment,
@@ -149,5 +149,7 @@ def resolve_clarification(*, clarification: Clarification, by: User, at: dt.date
         at=at,
         facts={"indicator": current.indicator},
     )
-    record(action="question_resolved", actor=by, at=at, assessment=current.assessment, subject=current.indicator)
+    record(
+        action=AuditAction.QUESTION_RESOLVED, actor=by, at=at, assessment=current.assessment, subject=current.indicator
+    )
     return current

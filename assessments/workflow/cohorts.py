@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from assessments.files.cohort_file import CohortRow
-from assessments.models import CohortEntry, ImportedCohort, User
+from assessments.models import AuditAction, CohortEntry, ImportedCohort, User
 from assessments.workflow.auditing import record
 from assessments.workflow.measuring import MeasuredEntry, store_entries
 from assessments.workflow.tallying import tally
@@ -44,7 +44,7 @@ def import_cohort(*, name: str, source: str, rows: Sequence[CohortRow], by: User
             for row in rows
         ]
     )
-    record(action="cohort_imported", actor=by, at=at, subject=name[:60], after={"rows": len(rows)}, reason=source)
+    record(action=AuditAction.COHORT_IMPORTED, actor=by, at=at, subject=name, after={"rows": len(rows)}, reason=source)
     return cohort
 
 
@@ -57,8 +57,8 @@ def use_cohort(*, cohort: ImportedCohort, is_used: bool, by: User, at: dt.dateti
     current.save(update_fields=["is_used"])
     current.entries.update(is_used=is_used)
     tally()
-    action = "cohort_used" if is_used else "cohort_hidden"
-    record(action=action, actor=by, at=at, subject=current.name[:60], before=before, after=is_used)
+    action = AuditAction.COHORT_USED if is_used else AuditAction.COHORT_HIDDEN
+    record(action=action, actor=by, at=at, subject=current.name, before=before, after=is_used)
     return current
 
 
@@ -72,4 +72,4 @@ def remove_cohort(*, cohort: ImportedCohort, by: User, at: dt.datetime) -> None:
     current.entries.update(is_used=False)
     tally()
     current.delete()
-    record(action="cohort_removed", actor=by, at=at, subject=name[:60], before=before)
+    record(action=AuditAction.COHORT_REMOVED, actor=by, at=at, subject=name, before=before)

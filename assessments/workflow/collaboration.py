@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from assessments.access import DRAFT, Action, WrongState, require, require_team
-from assessments.models import Assessment, Comment, Flag, HandOver, Organisation, User
+from assessments.models import Assessment, AuditAction, Comment, Flag, HandOver, Organisation, User
 from assessments.queries.collaboration import colleagues
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.mail.events import notify
@@ -65,7 +65,7 @@ def hand_over(*, assessment: Assessment, indicator: str, to: User, note: str, by
         facts = {"indicator": indicator, "who": str(by), "note": note}
         notify(event=Event.HANDED_OVER, assessment=current, to=[to], at=at, facts=facts, reply_to=by)
     record(
-        action="indicator_handed_over",
+        action=AuditAction.INDICATOR_HANDED_OVER,
         actor=by,
         at=at,
         assessment=current,
@@ -92,7 +92,7 @@ def close_hand_over(*, assessment: Assessment, indicator: str, by: User, at: dt.
         return None
     handed.closed_at = at
     handed.save(update_fields=["closed_at"])
-    record(action="hand_over_closed", actor=by, at=at, assessment=current, subject=indicator)
+    record(action=AuditAction.HAND_OVER_CLOSED, actor=by, at=at, assessment=current, subject=indicator)
     return handed
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from django.db import transaction
 
 from assessments.access import Action, require
-from assessments.models import Assessment, CohortEntry, Label, LabelLevel, Status, User
+from assessments.models import Assessment, AuditAction, CohortEntry, Label, LabelLevel, Status, User
 from assessments.queries.answers import effective_answers
 from assessments.queries.appointments import appointment_ahead, calendar_of, people_concerned
 from assessments.queries.assessments import assessment_year, year_of
@@ -60,7 +60,7 @@ def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User,
         record_measurements(current, level=label.level if label else "")
     _tell_of_decision(current, decision, label, reason, at)
     record(
-        action="decided",
+        action=AuditAction.DECIDED,
         actor=by,
         at=at,
         assessment=current,
@@ -162,6 +162,12 @@ def withdraw(*, assessment: Assessment, reason: str, by: User, at: dt.datetime) 
     told = [*assessors_of(current), *secretariat_of(current), *owners_of(current.organisation).exclude(pk=by.pk)]
     _tell_of_withdrawal(current, told, reason, at)
     record(
-        action="withdrawn", actor=by, at=at, assessment=current, before=before, after=Status.WITHDRAWN, reason=reason
+        action=AuditAction.WITHDRAWN,
+        actor=by,
+        at=at,
+        assessment=current,
+        before=before,
+        after=Status.WITHDRAWN,
+        reason=reason,
     )
     return current

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.access import Action, require
-from assessments.models import Assessment, User
+from assessments.models import Assessment, AuditAction, User
 from assessments.workflow.auditing import lock, record
 
 
@@ -29,7 +29,7 @@ def set_due_date(*, assessment: Assessment, due_on: dt.date, by: User, at: dt.da
         return
     assignments.update(due_on=due_on)
     record(
-        action="due_date_set",
+        action=AuditAction.DUE_DATE_SET,
         actor=by,
         at=at,
         assessment=current,

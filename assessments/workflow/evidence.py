@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from assessments.access import require_change
 from assessments.files.storing import discard, store_whole
-from assessments.models import Assessment, Evidence, User
+from assessments.models import Assessment, AuditAction, Evidence, User
 from assessments.queries.evidence import size_of_evidence, was_handed_in
 from assessments.workflow.auditing import lock, record
 
@@ -62,7 +62,7 @@ def _save(item: Evidence, by: User, at: dt.datetime) -> Evidence:
     item.added_by, item.added_at = by, at
     item.save()
     record(
-        action="evidence_added",
+        action=AuditAction.EVIDENCE_ADDED,
         actor=by,
         at=at,
         assessment=item.assessment,
@@ -145,7 +145,7 @@ def remove_evidence(*, evidence: Evidence, by: User, at: dt.datetime) -> None:
     name = item.file.name
     item.delete()
     record(
-        action="evidence_removed",
+        action=AuditAction.EVIDENCE_REMOVED,
         actor=by,
         at=at,
         assessment=current,

@@ -14,6 +14,7 @@ from assessments.models import (
     AdviserRelation,
     Assessment,
     Assignment,
+    AuditAction,
     InterviewClock,
     Objection,
     Overruling,
@@ -95,11 +96,11 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
         after |= _forget_interview(current, at)
     current.save(update_fields=["status", "interview_on"])
     record(
-        action="assessor_assigned",
+        action=AuditAction.ASSESSOR_ASSIGNED,
         actor=by,
         at=at,
         assessment=current,
-        subject=assessor.email[:60],
+        subject=assessor.email,
         before=before,
         after=after,
     )
@@ -153,11 +154,11 @@ def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.da
     assignment.found = [*assignment.found, *(entry for entry in [*said, *found] if entry not in assignment.found)]
     assignment.save(update_fields=["declared_at", "interest", "found"])
     record(
-        action="declared",
+        action=AuditAction.DECLARED,
         actor=by,
         at=at,
         assessment=current,
-        subject=by.email[:60],
+        subject=by.email,
         before=before,
         after={"interest": statement.interest, "employer": assignment.assessor.employer, "found": found},
     )
@@ -204,11 +205,11 @@ def record_advice(*, assessment: Assessment, adviser: User, note: str, by: User,
     require(Action.RULE, by, current)
     relation = _add_advice(current, adviser, note, by, at)
     record(
-        action="advice_recorded",
+        action=AuditAction.ADVICE_RECORDED,
         actor=by,
         at=at,
         assessment=current,
-        subject=adviser.email[:60],
+        subject=adviser.email,
         after={"note": note},
     )
     return relation
@@ -235,11 +236,11 @@ def overrule(*, assessment: Assessment, conflict: Conflict, reason: str, by: Use
     )
     assessor = standing.assignment.assessor
     record(
-        action="conflict_overruled",
+        action=AuditAction.CONFLICT_OVERRULED,
         actor=by,
         at=at,
         assessment=current,
-        subject=assessor.email[:60],
+        subject=assessor.email,
         after={"kind": conflict.kind.value, "detail": conflict.detail},
         reason=reason,
     )
@@ -262,11 +263,11 @@ def object_to_assessor(*, assessment: Assessment, reason: str, by: User, at: dt.
         assessment=current, assignment=assignment, reason=reason, raised_by=by, raised_at=at
     )
     record(
-        action="objected",
+        action=AuditAction.OBJECTED,
         actor=by,
         at=at,
         assessment=current,
-        subject=assignment.assessor.email[:60],
+        subject=assignment.assessor.email,
         reason=reason,
     )
     notify(event=Event.OBJECTED, assessment=current, to=secretariat_of(current), at=at, facts={"reason": reason})
@@ -296,11 +297,11 @@ def rule_on_objection(
     after["status"] = current.status
     assessor = objection.assignment.assessor
     record(
-        action="objection_ruled",
+        action=AuditAction.OBJECTION_RULED,
         actor=by,
         at=at,
         assessment=current,
-        subject=assessor.email[:60],
+        subject=assessor.email,
         before=before,
         after=after,
         reason=reason,

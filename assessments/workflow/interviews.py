@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.access import Action, require
-from assessments.models import Assessment, Assignment, Interview, InterviewClock, Notice, User
+from assessments.models import Assessment, Assignment, AuditAction, Interview, InterviewClock, Notice, User
 from assessments.queries.appointments import (
     appointment_ahead,
     appointment_of,
@@ -59,7 +59,7 @@ def _note_day(current: Assessment, day: dt.date, by: User, at: dt.datetime) -> N
     current.interview_on = day
     current.save(update_fields=["interview_on"])
     record(
-        action="interview_planned",
+        action=AuditAction.INTERVIEW_PLANNED,
         actor=by,
         at=at,
         assessment=current,
@@ -95,7 +95,7 @@ def arrange_interview(
     interview.save()
     current.interview_on = timezone.localdate(starts_at)
     current.save(update_fields=["interview_on"])
-    record(action="interview_arranged", actor=by, at=at, assessment=current, before=before, after=after)
+    record(action=AuditAction.INTERVIEW_ARRANGED, actor=by, at=at, assessment=current, before=before, after=after)
     interview.assessment = current
     event = Event.INTERVIEW_MOVED if before else Event.INTERVIEW_SET
     _tell_of_appointment(event, interview, people_concerned(current), at, was=before["starts"] if before else "")
@@ -133,7 +133,7 @@ def cancel_interview(*, assessment: Assessment, reason: str, by: User, at: dt.da
     interview.save(update_fields=["sequence", "cancelled_at"])
     current.interview_on = None
     current.save(update_fields=["interview_on"])
-    record(action="interview_cancelled", actor=by, at=at, assessment=current, before=before, reason=reason)
+    record(action=AuditAction.INTERVIEW_CANCELLED, actor=by, at=at, assessment=current, before=before, reason=reason)
     notify(
         event=Event.INTERVIEW_CANCELLED,
         assessment=current,
@@ -199,7 +199,7 @@ def set_clock(*, assessment: Assessment, is_running: bool, by: User, at: dt.date
     if is_running == (clock.running_since is not None):
         return clock
     _turn(clock, is_running=is_running, at=at)
-    action = "interview_started" if is_running else "interview_paused"
+    action = AuditAction.INTERVIEW_STARTED if is_running else AuditAction.INTERVIEW_PAUSED
     record(action=action, actor=by, at=at, assessment=current, after=clock.seconds)
     return clock
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from assessments.models import AuditEntry, Invitation, Membership, MembershipRole, Organisation, User
+from assessments.models import AuditAction, AuditEntry, Invitation, Membership, MembershipRole, Organisation, User
 from assessments.queries.invitations import (
     VALID_FOR,
     InvitationState,
@@ -27,7 +27,7 @@ from criteria.formatting import format_date
 
 # Mail goes to addresses that anybody may type, so an organisation sends only so many in 24 hours.
 MOST_IN_A_DAY: Final = 20
-SENDING: Final = ("invitation_sent", "invitation_sent_again")
+SENDING: Final = (AuditAction.INVITATION_SENT, AuditAction.INVITATION_SENT_AGAIN)
 
 
 class AlreadyMember(Exception):
@@ -68,7 +68,7 @@ def invite(
             raise AlreadyMember
         pending = pending_invitations(current).filter(email=address).first()
         invitation = pending or Invitation(organisation=current, email=address)
-        token = _issue(invitation, MembershipRole(role), by, at, action=SENDING[0], reason=reason)
+        token = _issue(invitation, MembershipRole(role), by, at, action=AuditAction.INVITATION_SENT, reason=reason)
         _send(invitation, token, by, site, at)
     return invitation
 
@@ -80,7 +80,7 @@ def send_again(*, invitation: Invitation, by: User, at: dt.datetime, site: str) 
     """
     with transaction.atomic():
         current = _locked_pending(invitation)
-        token = _issue(current, MembershipRole(current.role), by, at, action=SENDING[1])
+        token = _issue(current, MembershipRole(current.role), by, at, action=AuditAction.INVITATION_SENT_AGAIN)
         _send(current, token, by, site, at)
     return current
 
@@ -95,7 +95,7 @@ def _locked_pending(invitation: Invitation) -> Invitation:
 
 
 def _issue(
-    invitation: Invitation, role: MembershipRole, by: User, at: dt.datetime, *, action: str, reason: str = ""
+    invitation: Invitation, role: MembershipRole, by: User, at: dt.datetime, *, action: AuditAction, reason: str = ""
 ) -> str:
     """Stores the invitation with a new token, of which only the hash is kept; returns the token."""
     organisation = invitation.organisation
@@ -111,7 +111,7 @@ def _issue(
         actor=by,
         at=at,
         organisation=organisation,
-        subject=invitation.email[:60],
+        subject=invitation.email,
         after={"email": invitation.email, "role": role},
         reason=reason,
     )
@@ -153,11 +153,11 @@ def withdraw_invitation(*, invitation: Invitation, by: User, at: dt.datetime) ->
     current.save(update_fields=["withdrawn_at"])
     call_back(current.mail)
     record(
-        action="invitation_withdrawn",
+        action=AuditAction.INVITATION_WITHDRAWN,
         actor=by,
         at=at,
         organisation=current.organisation,
-        subject=current.email[:60],
+        subject=current.email,
         before={"email": current.email, "role": current.role},
     )
 
@@ -179,11 +179,11 @@ def accept_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> t
     current.accepted_at = at
     current.save(update_fields=["accepted_at"])
     record(
-        action="invitation_accepted",
+        action=AuditAction.INVITATION_ACCEPTED,
         actor=by,
         at=at,
         organisation=current.organisation,
-        subject=current.email[:60],
+        subject=current.email,
         after={"email": by.email, "role": membership.role},
     )
     return membership, is_new

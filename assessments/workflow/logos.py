@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from assessments.files.storing import discard, store_whole
-from assessments.models import Organisation, User
+from assessments.models import AuditAction, Organisation, User
 from assessments.workflow.auditing import record
 
 
@@ -56,7 +56,8 @@ def _change(
     before = current.logo.name
     current.logo.name = name
     current.save(update_fields=["logo"])
-    record(action="logo_changed" if name else "logo_removed", actor=by, at=at, organisation=current, after=after)
+    action = AuditAction.LOGO_CHANGED if name else AuditAction.LOGO_REMOVED
+    record(action=action, actor=by, at=at, organisation=current, after=after)
     if before:
         # Robust: a file that cannot be deleted is logged; for the person, the logo is gone either way.
         transaction.on_commit(partial(Organisation.logo.field.storage.delete, before), robust=True)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from assessments.models import Membership, MembershipRole, Organisation, User
+from assessments.models import AuditAction, Membership, MembershipRole, Organisation, User
 from assessments.queries.collaboration import ANSWERING
 from assessments.workflow.auditing import record
 from assessments.workflow.collaboration import release_from_hand_overs
@@ -56,11 +56,11 @@ def add_member(
         _keep_an_owner(current, user)
     membership, _ = Membership.objects.update_or_create(organisation=current, user=user, defaults={"role": role})
     record(
-        action="member_added",
+        action=AuditAction.MEMBER_ADDED,
         actor=by,
         at=at,
         organisation=current,
-        subject=user.email[:60],
+        subject=user.email,
         after={"email": user.email, "role": role},
     )
     return membership
@@ -76,7 +76,7 @@ def change_role(*, membership: Membership, role: MembershipRole, by: User, at: d
         return False
     _keep_an_owner(organisation, current.user)
     _set_role(current, role, at)
-    _record(current, "role_changed", by, at, before=before)
+    _record(current, AuditAction.ROLE_CHANGED, by, at, before=before)
     return True
 
 
@@ -88,11 +88,11 @@ def remove_member(*, membership: Membership, by: User, at: dt.datetime) -> None:
     _keep_an_owner(organisation, current.user)
     release_from_hand_overs(user=current.user, organisation=organisation, at=at)
     record(
-        action="member_removed",
+        action=AuditAction.MEMBER_REMOVED,
         actor=by,
         at=at,
         organisation=organisation,
-        subject=current.user.email[:60],
+        subject=current.user.email,
         before={"email": current.user.email, "role": current.role},
     )
     current.delete()
@@ -110,7 +110,7 @@ def hand_ownership_over(*, to: Membership, own_role: MembershipRole, by: User, a
     before = new_owner.role
     _set_role(new_owner, MembershipRole.OWNER, at)
     _set_role(old_owner, own_role, at)
-    _record(new_owner, "ownership_handed_over", by, at, before=before, own_role=own_role)
+    _record(new_owner, AuditAction.OWNERSHIP_HANDED_OVER, by, at, before=before, own_role=own_role)
     return new_owner
 
 
@@ -121,19 +121,26 @@ def appoint_owner(*, membership: Membership, reason: str, by: User, at: dt.datet
     current = organisation.memberships.select_related("user", "organisation").get(pk=membership.pk)
     before = current.role
     _set_role(current, MembershipRole.OWNER, at)
-    _record(current, "owner_appointed", by, at, before=before, reason=reason)
+    _record(current, AuditAction.OWNER_APPOINTED, by, at, before=before, reason=reason)
     return current
 
 
 def _record(
-    membership: Membership, action: str, by: User, at: dt.datetime, *, before: str, reason: str = "", **more: str
+    membership: Membership,
+    action: AuditAction,
+    by: User,
+    at: dt.datetime,
+    *,
+    before: str,
+    reason: str = "",
+    **more: str,
 ) -> None:
     record(
         action=action,
         actor=by,
         at=at,
         organisation=membership.organisation,
-        subject=membership.user.email[:60],
+        subject=membership.user.email,
         before={"role": before},
         after={"email": membership.user.email, "role": membership.role, **more},
         reason=reason,

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from assessments.models import Assessment, Membership, MembershipRole, Organisation, User
+from assessments.models import Assessment, AuditAction, Membership, MembershipRole, Organisation, User
 from assessments.models.answering import OPEN
 from assessments.queries.assessments import year_of
 from assessments.workflow.auditing import next_number, record
@@ -47,7 +47,13 @@ def register_organisation(
     )
     if by is not None:
         Membership.objects.create(organisation=organisation, user=by, role=MembershipRole.OWNER)
-    record(action="organisation_registered", actor=by, at=at, organisation=organisation, after=_profile(organisation))
+    record(
+        action=AuditAction.ORGANISATION_REGISTERED,
+        actor=by,
+        at=at,
+        organisation=organisation,
+        after=_profile(organisation),
+    )
     return organisation
 
 
@@ -64,7 +70,7 @@ def update_organisation(
     after = _profile(current)
     changed = [field for field in PROFILE_FIELDS if before[field] != after[field]]
     record(
-        action="organisation_updated",
+        action=AuditAction.ORGANISATION_UPDATED,
         actor=by,
         at=at,
         organisation=current,
@@ -104,5 +110,5 @@ def start_assessment(
             return open_one
         raise
     carried = carry_over(assessment=assessment, at=at)
-    record(action="assessment_started", actor=by, at=at, assessment=assessment, after={"carried": carried})
+    record(action=AuditAction.ASSESSMENT_STARTED, actor=by, at=at, assessment=assessment, after={"carried": carried})
     return assessment

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from assessments.models import User
+from assessments.models import AuditAction, User
 from assessments.workflow.auditing import record
 
 
@@ -20,10 +20,10 @@ def update_details(*, user: User, name: str, employer: str, region: str, at: dt.
     current.name, current.employer, current.region = name, employer, region
     current.save(update_fields=["name", "employer", "region"])
     record(
-        action="details_changed",
+        action=AuditAction.DETAILS_CHANGED,
         actor=user,
         at=at,
-        subject=user.email[:60],
+        subject=user.email,
         before=before,
         after={"name": name, "employer": employer, "region": region},
     )
@@ -46,5 +46,5 @@ def change_account(*, account: User, changes: Mapping[str, str | bool], by: User
     for name, value in after.items():
         setattr(current, name, value)
     current.save(update_fields=list(after))
-    record(action="account_changed", actor=by, at=at, subject=current.email[:60], before=before, after=after)
+    record(action=AuditAction.ACCOUNT_CHANGED, actor=by, at=at, subject=current.email, before=before, after=after)
     return True

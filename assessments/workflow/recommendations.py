@@ -9,7 +9,15 @@ from typing import Any, Final
 from django.db import transaction
 
 from assessments.access import Action, require
-from assessments.models import Assessment, RecommendationEdit, RecommendationOrder, RecommendationReply, Reply, User
+from assessments.models import (
+    Assessment,
+    AuditAction,
+    RecommendationEdit,
+    RecommendationOrder,
+    RecommendationReply,
+    Reply,
+    User,
+)
 from assessments.queries.recommendations import FIRST_STEPS, FinalRecommendations, final_recommendations
 from assessments.workflow.auditing import lock, record
 from criteria.loader import load_edition
@@ -83,7 +91,13 @@ def edit_recommendation(
     edit.updated_by, edit.updated_at = by, at
     edit.save()
     record(
-        action="recommendation_edited", actor=by, at=at, assessment=current, subject=key, before=before, after=changed
+        action=AuditAction.RECOMMENDATION_EDITED,
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=key,
+        before=before,
+        after=changed,
     )
     return True
 
@@ -121,7 +135,7 @@ def add_recommendation(
         updated_at=at,
     )
     after = {"indicator": indicator, "title": title, "text": text, "effect": effect, "effort": effort}
-    record(action="recommendation_added", actor=by, at=at, assessment=current, subject=added.key, after=after)
+    record(action=AuditAction.RECOMMENDATION_ADDED, actor=by, at=at, assessment=current, subject=added.key, after=after)
     return added
 
 
@@ -136,7 +150,7 @@ def _write_order(
     order.keys, order.first = [*keys], after["first"]
     order.updated_by, order.updated_at = by, at
     order.save()
-    record(action="recommendations_ordered", actor=by, at=at, assessment=current, before=before, after=after)
+    record(action=AuditAction.RECOMMENDATIONS_ORDERED, actor=by, at=at, assessment=current, before=before, after=after)
 
 
 def _known(final: FinalRecommendations, key: str) -> list[str]:
@@ -212,7 +226,13 @@ def reply_to_recommendation(
     row.updated_by, row.updated_at = by, at
     row.save()
     record(
-        action="recommendation_replied", actor=by, at=at, assessment=current, subject=key, before=before, after=after
+        action=AuditAction.RECOMMENDATION_REPLIED,
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=key,
+        before=before,
+        after=after,
     )
     return True
 

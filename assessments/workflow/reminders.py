@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from assessments.models import Label, LabelReminder
+from assessments.models import AuditAction, Label, LabelReminder
 from assessments.queries.people import owners_of
 from assessments.queries.reminders import due_reminder
 from assessments.workflow.auditing import record
@@ -39,5 +39,5 @@ def _send(label: Label, kind: str, at: dt.datetime) -> LabelReminder:
             "renewable_until": label.renewable_until.isoformat(),
         },
     )
-    record(action="label_reminder_sent", actor=None, at=at, assessment=label.assessment, subject=kind)
+    record(action=AuditAction.LABEL_REMINDER_SENT, actor=None, at=at, assessment=label.assessment, subject=kind)
     return reminder

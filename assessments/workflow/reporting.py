@@ -10,7 +10,16 @@ from typing import Final
 from django.db import transaction
 
 from assessments.access import Action, require
-from assessments.models import Assessment, ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep, User
+from assessments.models import (
+    Assessment,
+    AuditAction,
+    ReportFault,
+    ReportFile,
+    ReportKind,
+    ReportStatus,
+    ReportStep,
+    User,
+)
 from assessments.models.reports import CHAPTER_LENGTH
 from assessments.queries.reports import LEASE, is_withdrawn_since
 from assessments.workflow.auditing import lock, record
@@ -79,7 +88,7 @@ def request_report(
     if waiting := ReportFile.objects.in_series_of(asked).filter(status=ReportStatus.QUEUED).first():
         return waiting
     asked.save()
-    record(action="report_requested", actor=by, at=at, assessment=current, subject=asked.series)
+    record(action=AuditAction.REPORT_REQUESTED, actor=by, at=at, assessment=current, subject=asked.series)
     return asked
 
 
@@ -151,7 +160,7 @@ def issue_report(
     _end(current, ReportStatus.DONE, at)
     _tell(current, at)
     record(
-        action="report_issued",
+        action=AuditAction.REPORT_ISSUED,
         actor=None,
         at=at,
         assessment=current.assessment,
@@ -169,7 +178,7 @@ def settle_unchanged(*, report: ReportFile, same_as: ReportFile, at: dt.datetime
     _end(current, ReportStatus.UNCHANGED, at)
     _tell(current, at)
     record(
-        action="report_unchanged",
+        action=AuditAction.REPORT_UNCHANGED,
         actor=None,
         at=at,
         assessment=current.assessment,
@@ -196,7 +205,7 @@ def _fail(report: ReportFile, fault: ReportFault, error: str, at: dt.datetime) -
     report.fault, report.error = fault, error
     _end(report, ReportStatus.FAILED, at)
     record(
-        action="report_failed",
+        action=AuditAction.REPORT_FAILED,
         actor=None,
         at=at,
         assessment=report.assessment,

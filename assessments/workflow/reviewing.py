@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from assessments.access import Action, require
-from assessments.models import Assessment, Proposal, Status, User, Waiver
+from assessments.models import Assessment, AuditAction, Proposal, Status, User, Waiver
 from assessments.queries.assessments import assessment_year
 from assessments.queries.people import secretariat_of
 from assessments.workflow.auditing import lock, record
@@ -42,7 +42,7 @@ def grant_waiver(
         defaults={"programme": programme, "reason": reason, "granted_by": by, "granted_at": at},
     )
     record(
-        action="criterion_waived",
+        action=AuditAction.CRITERION_WAIVED,
         actor=by,
         at=at,
         assessment=current,
@@ -73,7 +73,7 @@ def finish_assessment(
     stop_clock(current, at)
     record_levels(current, year=assessment_year(current))
     record(
-        action="assessed",
+        action=AuditAction.ASSESSED,
         actor=by,
         at=at,
         assessment=current,

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from assessments.access import Action, require
-from assessments.models import Assessment, Status, User
+from assessments.models import Assessment, AuditAction, Status, User
 from assessments.queries.eligibility import verdict_of
 from assessments.queries.people import owners_of, secretariat_of
 from assessments.workflow.auditing import lock, record
@@ -36,5 +36,7 @@ def submit(*, assessment: Assessment, by: User, at: dt.datetime) -> Assessment:
     current.save(update_fields=["status", "submitted_at"])
     owners = owners_of(current.organisation).exclude(pk=by.pk)
     notify(event=Event.HANDED_IN, assessment=current, to=[*secretariat_of(current), *owners], at=at)
-    record(action="submitted", actor=by, at=at, assessment=current, before=Status.DRAFT, after=Status.SUBMITTED)
+    record(
+        action=AuditAction.SUBMITTED, actor=by, at=at, assessment=current, before=Status.DRAFT, after=Status.SUBMITTED
+    )
     return current

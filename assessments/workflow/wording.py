@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from assessments.access import Action, require
-from assessments.models import Assessment, ReportPart, User
+from assessments.models import Assessment, AuditAction, ReportPart, User
 from assessments.queries.wording import OPTIONAL, WORDED, Wording, wording_of
 from assessments.workflow.auditing import lock, record
 
@@ -62,7 +62,7 @@ def word_report(
     )
     after = wording_of(current)
     record(
-        action="report_worded",
+        action=AuditAction.REPORT_WORDED,
         actor=by,
         at=at,
         assessment=current,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
@@ -15,6 +15,7 @@ from assessments.demo.people import LOGINS
 from assessments.demo.shapes import DEMO_TODAY, PASSWORD
 from assessments.models import (
     Assessment,
+    AuditAction,
     AuditEntry,
     CohortPortfolio,
     Label,
@@ -24,11 +25,13 @@ from assessments.models import (
     Status,
     User,
 )
+from assessments.models.audit_actions import Subject, Visibility
 from assessments.queries.answers import answers_of, effective_answers
 from assessments.queries.conflicts import current_standing
 from assessments.queries.eligibility import verdict_of
 from assessments.queries.following_up import last_recommendations
 from assessments.queries.recommendations import draft_recommendations, final_recommendations
+from assessments.queries.reminders import REMINDERS
 from criteria.answers import NOTHING, AnswerState, progress_in, state_of
 from criteria.cross_checks import cross_check
 from criteria.development import develop
@@ -233,6 +236,26 @@ def test_nothing_happens_after_the_day_of_the_demo(first_output: str) -> None:
     latest = AuditEntry.objects.order_by("-at")[0]
     assert latest.at.date() <= DEMO_TODAY
     assert Label.objects.filter(valid_until__gte=DEMO_TODAY).count() >= 40
+
+
+def test_every_row_of_the_trail_is_what_its_action_says(demo: dict[str, Assessment]) -> None:
+    named: dict[Subject, Callable[[str], bool]] = {
+        Subject.NONE: lambda subject: subject == "",
+        Subject.INDICATOR: EDITION.by_key.__contains__,
+        Subject.CRITERION: {criterion.key for criterion in EDITION.criteria}.__contains__,
+        Subject.RECOMMENDATION: lambda subject: subject.startswith((*EDITION.by_key, "own-")),
+        Subject.PERSON: lambda subject: "@" in subject,
+        Subject.REPORT_SERIES: lambda subject: subject.startswith(("en-", "fi-")),
+        Subject.REMINDER: REMINDERS.__contains__,
+        Subject.COHORT: lambda subject: subject != "",
+    }
+    actions = {action.value: action for action in AuditAction}
+    rows = AuditEntry.objects.values_list("action", "subject", "assessment").distinct()
+    assert len({action for action, *_ in rows}) > 20
+    for name, subject, assessment in rows:
+        action = actions[name]
+        assert named[action.subject](subject), (name, subject)
+        assert (assessment is None) == (action.visibility is Visibility.ELSEWHERE), name
 
 
 def test_impartiality_is_shown_in_all_its_forms(demo: dict[str, Assessment]) -> None:

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 
-from assessments.models import AuditEntry
+from assessments.models import AuditAction, AuditEntry
 from assessments.workflow.auditing import record
 from tests.conftest import NOW, Cast
 
@@ -16,7 +16,9 @@ REFUSED = "The audit trail is append-only"
 
 @pytest.fixture
 def entry(cast: Cast) -> AuditEntry:
-    return record(action="decided", actor=cast.secretary, at=NOW, organisation=cast.organisation, reason="As agreed")
+    return record(
+        action=AuditAction.DECIDED, actor=cast.secretary, at=NOW, organisation=cast.organisation, reason="As agreed"
+    )
 
 
 def test_a_row_cannot_be_changed(entry: AuditEntry) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from assessments.models import AuditEntry, MailChoice, Notice, OutboxMail, Status, User
+from assessments.models import AuditAction, AuditEntry, MailChoice, Notice, OutboxMail, Status, User
 from assessments.queries.written_dates import DATED, written_out
 from assessments.views.trail_words import values_in_words
 from assessments.workflow.agreeing import agree_value, write_remark
@@ -124,6 +124,11 @@ def test_one_odd_row_leaves_the_page_as_it_is(cast: Cast, sign_in: SignIn, store
     assessment = cast.in_state(Status.INTERVIEW)
     for indicator in ("A1", "A2", "A5", "B6", "no such indicator"):
         record(
-            action="value_agreed", actor=cast.assessor, at=NOW, assessment=assessment, subject=indicator, after=stored
+            action=AuditAction.VALUE_AGREED,
+            actor=cast.assessor,
+            at=NOW,
+            assessment=assessment,
+            subject=indicator,
+            after=stored,
         )
     assert text_of(sign_in(cast.owner).get(TRAIL)).count("Value agreed") == 5

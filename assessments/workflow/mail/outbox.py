@@ -13,7 +13,7 @@ from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from assessments.models import Assessment, MailState, OutboxMail, User
+from assessments.models import Assessment, AuditAction, MailState, OutboxMail, User
 from assessments.workflow.auditing import record
 from assessments.workflow.mail.delivery import deliver_mail
 from assessments.workflow.mail.words import Words
@@ -91,7 +91,7 @@ def send_mail_again(*, mail: OutboxMail, attempt: int, by: User, at: dt.datetime
     current = _locked_to_settle(mail, attempt, by, at)
     before, current.state, current.due_at = current.state, MailState.WAITING, None
     current.save(update_fields=["state", "due_at"])
-    _record_settled("mail_sent_again", current, before, by, at)
+    _record_settled(AuditAction.MAIL_SENT_AGAIN, current, before, by, at)
     transaction.on_commit(deliver_mail.enqueue, robust=True)
     return current
 
@@ -103,17 +103,17 @@ def close_mail(*, mail: OutboxMail, attempt: int, by: User, at: dt.datetime) -> 
     before, current.state = current.state, MailState.CLOSED
     current.text = current.html = current.calendar = ""
     current.save(update_fields=["state", "text", "html", "calendar"])
-    _record_settled("mail_closed", current, before, by, at)
+    _record_settled(AuditAction.MAIL_CLOSED, current, before, by, at)
     return current
 
 
-def _record_settled(action: str, mail: OutboxMail, before: str, by: User, at: dt.datetime) -> None:
+def _record_settled(action: AuditAction, mail: OutboxMail, before: str, by: User, at: dt.datetime) -> None:
     record(
         action=action,
         actor=by,
         at=at,
         assessment=mail.assessment,
-        subject=mail.to[:60],
+        subject=mail.to,
         before=before,
         after={"state": mail.state, "mail": mail.subject},
     )

@@ -1,0 +1,172 @@
+"""The actions of the audit trail: how each is called, who reads it, and what stands in its row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Visibility(StrEnum):
+    """Who finds the row in the trail of an assessment."""
+
+    # Everybody who sees the assessment.
+    OPEN = "open"
+    # Everybody sees that it happened; the cluster reads what was written when all is decided.
+    SEALED = "sealed"
+    # The author's side. What a cluster does to its draft is never shown to others, what an assessor writes is shown to
+    # the cluster when all is decided.
+    OWN_SIDE = "own_side"
+    # Nobody: it is about an organisation, a person or a cohort, and stands in no assessment's trail.
+    ELSEWHERE = "elsewhere"
+
+
+class Subject(StrEnum):
+    """What the `subject` of the row names."""
+
+    NONE = "none"
+    INDICATOR = "indicator"
+    CRITERION = "criterion"
+    RECOMMENDATION = "recommendation"
+    # A person, by e-mail address; they need not have an account.
+    PERSON = "person"
+    # A language and a kind of report, such as "en-summary".
+    REPORT_SERIES = "report_series"
+    REMINDER = "reminder"
+    COHORT = "cohort"
+
+
+class SingleValue(StrEnum):
+    """What a `before` or `after` is that is a single value; a dictionary says so by its keys."""
+
+    TEXT = "text"
+    STATUS = "status"
+    MAIL_STATE = "state"
+    DAY = "day"
+    SECONDS = "seconds"
+
+
+class AuditAction(TextChoices):
+    """What was done. A member is never renamed or removed, since the rows that name it stay for ever."""
+
+    visibility: Visibility
+    subject: Subject
+    single_value: SingleValue
+
+    def __new__(
+        cls,
+        value: str,
+        visibility: Visibility,
+        subject: Subject = Subject.NONE,
+        single_value: SingleValue = SingleValue.TEXT,
+    ) -> AuditAction:
+        """A member with its attributes; Django itself takes the label, which is the last item of each line below."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.visibility, member.subject, member.single_value = visibility, subject, single_value
+        return member
+
+    ASSESSMENT_STARTED = "assessment_started", Visibility.OPEN, _("Started")
+    ANSWER_SAVED = "answer_saved", Visibility.OWN_SIDE, Subject.INDICATOR, _("Answer saved")
+    ANSWERS_IMPORTED = "answers_imported", Visibility.OWN_SIDE, _("Answers imported")
+    EVIDENCE_ADDED = "evidence_added", Visibility.OWN_SIDE, Subject.INDICATOR, _("Evidence added")
+    EVIDENCE_REMOVED = "evidence_removed", Visibility.OWN_SIDE, Subject.INDICATOR, _("Evidence removed")
+    INDICATOR_HANDED_OVER = "indicator_handed_over", Visibility.OWN_SIDE, Subject.INDICATOR, _("Indicator handed over")
+    HAND_OVER_CLOSED = "hand_over_closed", Visibility.OWN_SIDE, Subject.INDICATOR, _("Indicator given back")
+    SUBMITTED = "submitted", Visibility.OPEN, Subject.NONE, SingleValue.STATUS, _("Handed in")
+    WITHDRAWN = "withdrawn", Visibility.OPEN, Subject.NONE, SingleValue.STATUS, _("Withdrawn")
+    ASSESSOR_ASSIGNED = "assessor_assigned", Visibility.OPEN, Subject.PERSON, SingleValue.STATUS, _("Assessor assigned")
+    DECLARED = "declared", Visibility.OPEN, Subject.PERSON, _("Impartiality declared")
+    ADVICE_RECORDED = "advice_recorded", Visibility.OPEN, Subject.PERSON, _("Earlier advice recorded")
+    CONFLICT_OVERRULED = "conflict_overruled", Visibility.OPEN, Subject.PERSON, _("Conflict overruled")
+    OBJECTED = "objected", Visibility.OPEN, Subject.PERSON, _("Objection to the assessor")
+    OBJECTION_RULED = (
+        "objection_ruled",
+        Visibility.OPEN,
+        Subject.PERSON,
+        SingleValue.STATUS,
+        _("Ruling on the objection"),
+    )
+    DUE_DATE_SET = "due_date_set", Visibility.OWN_SIDE, Subject.NONE, SingleValue.DAY, _("Due date set")
+    INTERVIEW_ARRANGED = "interview_arranged", Visibility.OPEN, _("Interview arranged")
+    INTERVIEW_CANCELLED = "interview_cancelled", Visibility.OPEN, _("Interview cancelled")
+    INTERVIEW_PLANNED = "interview_planned", Visibility.OPEN, Subject.NONE, SingleValue.DAY, _("Interview planned")
+    INTERVIEW_STARTED = (
+        "interview_started",
+        Visibility.OWN_SIDE,
+        Subject.NONE,
+        SingleValue.SECONDS,
+        _("Interview started"),
+    )
+    INTERVIEW_PAUSED = "interview_paused", Visibility.OWN_SIDE, Subject.NONE, SingleValue.SECONDS, _("Interview paused")
+    VALUE_AGREED = "value_agreed", Visibility.OPEN, Subject.INDICATOR, _("Value agreed")
+    ANSWER_CONFIRMED = "answer_confirmed", Visibility.OPEN, Subject.INDICATOR, _("Agreed as answered")
+    QUESTION_ASKED = "question_asked", Visibility.OPEN, Subject.INDICATOR, _("Question asked")
+    QUESTION_REPLIED = "question_replied", Visibility.OPEN, Subject.INDICATOR, _("Reply to a question")
+    QUESTION_RESOLVED = "question_resolved", Visibility.OPEN, Subject.INDICATOR, _("Question resolved")
+    REMARK_WRITTEN = "remark_written", Visibility.OWN_SIDE, Subject.INDICATOR, _("Remark written")
+    RECOMMENDATION_ADDED = (
+        "recommendation_added",
+        Visibility.OWN_SIDE,
+        Subject.RECOMMENDATION,
+        _("Recommendation added"),
+    )
+    RECOMMENDATION_EDITED = (
+        "recommendation_edited",
+        Visibility.OWN_SIDE,
+        Subject.RECOMMENDATION,
+        _("Recommendation changed"),
+    )
+    RECOMMENDATIONS_ORDERED = "recommendations_ordered", Visibility.OWN_SIDE, _("Recommendations put in order")
+    RECOMMENDATION_REPLIED = (
+        "recommendation_replied",
+        Visibility.OWN_SIDE,
+        Subject.RECOMMENDATION,
+        _("Recommendation answered"),
+    )
+    CRITERION_WAIVED = "criterion_waived", Visibility.OPEN, Subject.CRITERION, _("Criterion waived")
+    ASSESSED = "assessed", Visibility.SEALED, Subject.NONE, SingleValue.STATUS, _("Assessment finished")
+    DECIDED = "decided", Visibility.SEALED, Subject.NONE, SingleValue.STATUS, _("Decision")
+    REPORT_REQUESTED = "report_requested", Visibility.OWN_SIDE, Subject.REPORT_SERIES, _("Report requested")
+    REPORT_WORDED = "report_worded", Visibility.OWN_SIDE, _("Report worded")
+    REPORT_ISSUED = "report_issued", Visibility.OWN_SIDE, Subject.REPORT_SERIES, _("Report issued")
+    REPORT_UNCHANGED = "report_unchanged", Visibility.OWN_SIDE, Subject.REPORT_SERIES, _("Report unchanged")
+    REPORT_FAILED = "report_failed", Visibility.OWN_SIDE, Subject.REPORT_SERIES, _("Report failed")
+    REPORTS_DOWNLOADED = "reports_downloaded", Visibility.OWN_SIDE, _("Reports downloaded in bulk")
+    LABEL_REMINDER_SENT = "label_reminder_sent", Visibility.OPEN, Subject.REMINDER, _("Reminder of the label's end")
+    MAIL_SENT_AGAIN = (
+        "mail_sent_again",
+        Visibility.OWN_SIDE,
+        Subject.PERSON,
+        SingleValue.MAIL_STATE,
+        _("Mail sent again"),
+    )
+    MAIL_CLOSED = "mail_closed", Visibility.OWN_SIDE, Subject.PERSON, SingleValue.MAIL_STATE, _("Mail closed")
+
+    ORGANISATION_REGISTERED = "organisation_registered", Visibility.ELSEWHERE, _("Organisation registered")
+    ORGANISATION_UPDATED = "organisation_updated", Visibility.ELSEWHERE, _("Organisation's details changed")
+    LOGO_CHANGED = "logo_changed", Visibility.ELSEWHERE, _("Logo changed")
+    LOGO_REMOVED = "logo_removed", Visibility.ELSEWHERE, _("Logo removed")
+    INVITATION_SENT = "invitation_sent", Visibility.ELSEWHERE, Subject.PERSON, _("Invitation sent")
+    INVITATION_SENT_AGAIN = "invitation_sent_again", Visibility.ELSEWHERE, Subject.PERSON, _("Invitation sent again")
+    INVITATION_WITHDRAWN = "invitation_withdrawn", Visibility.ELSEWHERE, Subject.PERSON, _("Invitation withdrawn")
+    INVITATION_ACCEPTED = "invitation_accepted", Visibility.ELSEWHERE, Subject.PERSON, _("Invitation accepted")
+    MEMBER_ADDED = "member_added", Visibility.ELSEWHERE, Subject.PERSON, _("Member added")
+    MEMBER_REMOVED = "member_removed", Visibility.ELSEWHERE, Subject.PERSON, _("Member removed")
+    ROLE_CHANGED = "role_changed", Visibility.ELSEWHERE, Subject.PERSON, _("Role changed")
+    OWNERSHIP_HANDED_OVER = "ownership_handed_over", Visibility.ELSEWHERE, Subject.PERSON, _("Ownership handed over")
+    OWNER_APPOINTED = "owner_appointed", Visibility.ELSEWHERE, Subject.PERSON, _("Owner appointed")
+    DETAILS_CHANGED = "details_changed", Visibility.ELSEWHERE, Subject.PERSON, _("Own details changed")
+    ACCOUNT_CHANGED = "account_changed", Visibility.ELSEWHERE, Subject.PERSON, _("Account changed")
+    COHORT_IMPORTED = "cohort_imported", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort imported")
+    COHORT_USED = "cohort_used", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort used in comparisons")
+    COHORT_HIDDEN = "cohort_hidden", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort left out of comparisons")
+    COHORT_REMOVED = "cohort_removed", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort removed")
+
+
+def action_choices() -> Sequence[tuple[str, str | Promise]]:
+    """The choices of a column; a function, because migrations name it and need not follow each new action."""
+    return AuditAction.choices
