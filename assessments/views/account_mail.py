@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
-from django.contrib.sites.shortcuts import get_current_site
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from assessments.forms.text import check_mail_address
@@ -19,6 +23,23 @@ from assessments.workflow.mail.words import Words
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """What this site does otherwise than allauth does by itself."""
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether a person may be sent on to `url`; what is no address at all is not safe either."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """The address that confirms an address, on the site as it is configured, never as a request names it."""
+        return str(settings.SITE_ADDRESS) + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The address that sets a new password, on the site as it is configured, never as a request names it."""
+        user, _dash, secret = key.partition("-")
+        place = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": secret})
+        return str(settings.SITE_ADDRESS) + place
+
     def clean_email(self, email: str) -> str:
         """An address that mail can be sent to. Raises ValidationError."""
         check_mail_address(email)
@@ -28,7 +49,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Queues a mail of an account: tried at once, and again if the mail server cannot take it."""
         account = User.objects.filter(email__iexact=email).first()
         words_in = account.language if account else language()
-        site = get_current_site(current.request)
+        host = urlsplit(settings.SITE_ADDRESS).netloc
+        site = SimpleNamespace(domain=host, name=host)
         with translation.override(words_in):
             # The greeting and the signature are those of all other mail.
             message = self.render_mail(

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -69,11 +70,6 @@ def people_of(
     }
 
 
-def site_of(request: HttpRequest) -> str:
-    """The address of the site as the browser knows it, without a slash at its end, for links in mail."""
-    return request.build_absolute_uri("/").removesuffix("/")
-
-
 def _too_many() -> str:
     return _("So many invitations have gone out since yesterday that no more can be sent today.")
 
@@ -109,7 +105,7 @@ def _invite(
             role=MembershipRole(role),
             by=request.user,
             at=timezone.now(),
-            site=site_of(request),
+            site=settings.SITE_ADDRESS,
             reason=form.cleaned_data.get("reason", ""),
         )
     except AlreadyMember:
@@ -133,7 +129,7 @@ def send_invitation_again(request: SignedInRequest, slug: str, number: int) -> H
     found = _owned_or_403(request.user, slug)
     invitation = _pending_or_404(found, number)
     try:
-        send_again(invitation=invitation, by=request.user, at=timezone.now(), site=site_of(request))
+        send_again(invitation=invitation, by=request.user, at=timezone.now(), site=settings.SITE_ADDRESS)
     except InvitationClosed:
         _closed_meanwhile(request)
     except TooManyInvitations:

@@ -8,6 +8,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
@@ -17,6 +18,10 @@ from assessments.tasks import take_up_lost_mail, take_up_lost_reports
 
 # Seconds between two looks for reports and mail whose worker was lost; a look is one query each.
 SWEEP_EVERY = 15.0
+# Seconds to wait for a database that went away.
+RECONNECT_AFTER = 2.0
+
+logger = logging.getLogger(__name__)
 
 
 class OneTask(Worker):
@@ -44,25 +49,39 @@ class Command(BaseCommand):
         """Works."""
         # The queue's own name for what happens: one line for each task, none for each look into an empty queue.
         logging.getLogger("django.tasks").setLevel(logging.INFO)
-        name, swept = get_random_string(32), 0.0
+        name, self.swept = get_random_string(32), 0.0
         is_running = True
         while is_running:
-            if time.monotonic() - swept >= SWEEP_EVERY or not swept:
-                take_up_lost_reports(at=timezone.now())
-                take_up_lost_mail(at=timezone.now())
-                swept = time.monotonic()
-            worker = OneTask(
-                queue_names=["default"],
-                interval=0,
-                batch=True,
-                backend_name="default",
-                startup_delay=False,
-                max_tasks=1,
-                worker_id=name,
-                excluded_queue_names=[],
-            )
-            worker.configure_signals()
-            worker.run()
+            try:
+                worker = self._work(name)
+            except (OperationalError, InterfaceError):
+                # The database went away: the work waits there, and so does this process.
+                logger.exception("The database cannot be reached; trying again in %s seconds", RECONNECT_AFTER)
+                connection.close()
+                if options["once"]:
+                    raise
+                time.sleep(RECONNECT_AFTER)
+                continue
             is_running = worker.running and not (options["once"] and not worker.has_worked)
             if is_running and not worker.has_worked:
                 time.sleep(options["interval"])
+
+    def _work(self, name: str) -> OneTask:
+        """Takes up what was lost, from time to time, and does one task if there is one."""
+        if time.monotonic() - self.swept >= SWEEP_EVERY or not self.swept:
+            take_up_lost_reports(at=timezone.now())
+            take_up_lost_mail(at=timezone.now())
+            self.swept = time.monotonic()
+        worker = OneTask(
+            queue_names=["default"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=1,
+            worker_id=name,
+            excluded_queue_names=[],
+        )
+        worker.configure_signals()
+        worker.run()
+        return worker

@@ -1,0 +1,128 @@
+"""What keeps strangers out: signing in, sessions, addresses in mail, caches."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from assessments.models import User
+from labelcheck.logs import CURRENT, RequestFilter
+from tests.conftest import PASSWORD, Cast, delivered
+
+type SignIn = Callable[[User], Client]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["login", "signup", "logout", "password/reset"])
+@pytest.mark.parametrize("place", ["http%3A%2F%2F%5B%3A%3A1", "%2F%2Fevil.example", "javascript%3Aalert(1)", "%00"])
+def test_a_place_to_go_on_to_that_is_no_address_breaks_nothing(client: Client, page: str, place: str) -> None:
+    response = client.get(f"/accounts/{page}/?next={place}")
+    assert response.status_code in (200, 302)
+    assert "evil.example" not in response.get("Location", "")
+
+
+def test_the_administration_signs_in_as_everybody_does(client: Client, cast: Cast) -> None:
+    assert client.get("/admin/").headers["Location"].startswith("/admin/login/")
+    assert client.get("/admin/login/?next=/admin/").headers["Location"] == "/accounts/login/?next=%2Fadmin%2F"
+    # There is no other place that takes a password.
+    tried = client.post("/admin/login/", {"username": cast.secretary.email, "password": PASSWORD})
+    assert (tried.status_code, "sessionid" in client.cookies) == (302, False)
+
+
+def test_a_signed_in_person_without_rights_is_told_so_by_the_administration(cast: Cast, sign_in: SignIn) -> None:
+    assert sign_in(cast.owner).get("/admin/login/?next=/admin/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "password", ["demo123456", "password2026", "kuvitelma1", "owner-2026!", "1234567890", "labelcheck1"]
+)
+def test_a_password_that_is_easy_to_guess_is_refused(password: str) -> None:
+    user = User(email="owner@kuvitelma.example", name="Kuvitelma Owner")
+    with pytest.raises(ValidationError):
+        validate_password(password, user)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "tuuli meri kallio", "x8!kQz-41vv"])
+def test_a_good_password_is_taken(password: str) -> None:
+    validate_password(password, User(email="owner@kuvitelma.example", name="Kuvitelma Owner"))
+
+
+@override_settings(ALLOWED_HOSTS=["testserver", "testserver:1337"])
+def test_links_in_mail_lead_to_the_site_however_it_was_asked(client: Client, cast: Cast) -> None:
+    client.post("/accounts/password/reset/", {"email": cast.owner.email}, headers={"host": "testserver:1337"})
+    delivered()
+    (message,) = mail.outbox
+    assert "http://testserver/accounts/password/reset/key/" in message.body
+    assert "1337" not in message.body + message.subject
+
+
+def test_an_invitation_leads_to_the_site_however_it_was_asked(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.owner)
+    client.post(
+        "/organisations/kuvitelma/people/",
+        {"email": "new@example.org", "role": "editor"},
+        headers={"host": "testserver:1337"},
+    )
+    delivered()
+    (message,) = mail.outbox
+    assert ("http://testserver/invitations/" in message.body, "1337" in message.body) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "page", ["/home/", "/inbox/", "/assessments/FI-2026-001/", "/assessments/FI-2026-001/trail/csv/"]
+)
+def test_what_a_person_sees_stays_in_no_cache(page: str, cast: Cast, sign_in: SignIn) -> None:
+    cast.draft()
+    assert sign_in(cast.owner).get(page)["Cache-Control"] == "no-store, private"
+
+
+def test_what_everybody_sees_may_be_kept(client: Client) -> None:
+    assert "no-store" not in client.get("/criteria/").headers.get("Cache-Control", "")
+
+
+def test_a_session_ends_when_nobody_uses_it(cast: Cast, client: Client) -> None:
+    client.force_login(cast.owner)
+    session = Session.objects.get()
+    end = session.expire_date
+    assert (end - timezone.now()) <= dt.timedelta(days=1)
+    # A use soon after the last writes nothing; a later one puts the end off.
+    client.get("/home/")
+    assert Session.objects.get().expire_date == end
+    Session.objects.update(expire_date=end - dt.timedelta(hours=20))
+    assert client.get("/home/").status_code == 200
+    assert Session.objects.get().expire_date > end - dt.timedelta(minutes=1)
+    Session.objects.update(expire_date=timezone.now() - dt.timedelta(seconds=1))
+    assert client.get("/home/").status_code == 302
+
+
+def test_every_answer_and_every_log_line_name_their_request(client: Client) -> None:
+    first, second = (client.get("/criteria/")["X-Request-Id"] for _ in range(2))
+    assert first != second
+    record = logging.LogRecord("labelcheck", logging.INFO, "", 0, "", None, None)
+    token = CURRENT.set(first)
+    RequestFilter().filter(record)
+    CURRENT.reset(token)
+    assert record.request == first
+
+
+def test_an_error_on_our_side_says_under_which_id_the_log_has_it(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("assessments.views.organisations.render", broken)
+    client = sign_in(cast.owner)
+    client.raise_request_exception = False
+    response = client.get("/home/")
+    assert response.status_code == 500
+    assert response["X-Request-Id"] in response.content.decode()
