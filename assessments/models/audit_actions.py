@@ -93,7 +93,13 @@ class AuditAction(TextChoices):
     DUE_DATE_SET = "due_date_set", Visibility.OWN_SIDE, Subject.NONE, SingleValue.DAY, _("Due date set")
     INTERVIEW_ARRANGED = "interview_arranged", Visibility.OPEN, _("Interview arranged")
     INTERVIEW_CANCELLED = "interview_cancelled", Visibility.OPEN, _("Interview cancelled")
-    INTERVIEW_PLANNED = "interview_planned", Visibility.OPEN, Subject.NONE, SingleValue.DAY, _("Interview planned")
+    INTERVIEW_PLANNED = (
+        "interview_planned",
+        Visibility.OPEN,
+        Subject.NONE,
+        SingleValue.DAY,
+        _("Day of the interview noted"),
+    )
     INTERVIEW_STARTED = (
         "interview_started",
         Visibility.OWN_SIDE,

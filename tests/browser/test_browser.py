@@ -167,7 +167,7 @@ def test_the_whole_path(visit: Callable[..., Any], live_cast: Cast, tmp_path: Pa
     assert label.number in text
     assert "A small, steady team." in text
     assert "One person works half time." in text
-    assert "to have no interest in the cluster" in " ".join(text.split())
+    assert "that they have no interest in the cluster" in " ".join(text.split())
     assert "not assessed" not in text.lower()
 
 

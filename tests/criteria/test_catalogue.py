@@ -33,7 +33,7 @@ A7 c -                 | International participants | Kansainväliset jäsenet
 B1 c -                 | Legal form and steering | Oikeudellinen muoto ja ohjausmalli
 B2 p 2.4               | Decision-making bodies and roles | Päätöksentekoelimet ja roolit
 B3 c 2.2.1             | Management resources | Johtamisen resurssit
-B4 p 2.2.2             | Qualification of the management team | Johtotiimin osaaminen
+B4 p 2.2.2             | Qualification of the management team | Klusteritiimin osaaminen
 B5 p 2.2.3,2.2.4       | Learning and stability of the team | Tiimin oppiminen ja pysyvyys
 B6 p 4.1.1,4.1.2       | Strategy | Strategia
 B7 p 4.1.3,4.1.4       | Implementation plan and financial controlling | Toimeenpanosuunnitelma ja talouden seuranta

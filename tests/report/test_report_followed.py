@@ -33,7 +33,7 @@ LATER = NOW.replace(year=2028)
             RecommendationOutcome.UNDER_WAY: 2, RecommendationOutcome.NOT_NOW: 1},
             "The run of 2026 gave 7 recommendations. 2 no longer follow from the answers. 2 are under way. "
             "One was put off. 2 have no reply.",
-            "Vuoden 2026 arviointi antoi 7 suositusta. 2 ei enää seuraa vastauksista. 2 on työn alla. "
+            "Vuoden 2026 arviointi antoi 7 suositusta. 2 ei enää ole ajankohtainen. 2 on työn alla. "
             "Yksi on lykätty. 2 on vailla vastausta."),
     ],
 )  # fmt: skip

@@ -359,7 +359,7 @@ def test_the_report_says_it_in_one_line(cast: Cast) -> None:
 def test_the_report_says_when_there_was_nothing_to_say(cast: Cast) -> None:
     (passage,) = impartiality_passages(cast.in_state(Status.LABELLED), "en")
     assert passage.text == (
-        "Assessor declared on 1 October 2026 to have no interest in the cluster. No conflict stood in the way. "
+        "Assessor declared on 1 October 2026 that they have no interest in the cluster. No conflict stood in the way. "
         "The cluster did not object. The decision was taken by Secretary, who did not assess."
     )
 

@@ -345,7 +345,7 @@ def area_profile_figure(material: Material) -> Figure | None:
         return None
     title = profile_sentence(_standing(known, max), _standing(known, min))
     spreads = [spread for area in material.edition.areas for spread in _level_spreads(material, area)]
-    caption = ticks_caption(material, spreads, _("Ticks: mean of the medians of the practices asked as steps"))
+    caption = ticks_caption(material, spreads, _("Ticks: average of the medians of all practices on a scale of steps"))
     return Figure(title, profile_chart(title=title, points=points), caption)
 
 

@@ -23,7 +23,7 @@ def impartiality_line(kept: ImpartialityRecord, language: str) -> str:
     if kept.interest:
         declared = _("%(assessor)s declared an interest on %(day)s: %(interest)s") % words
     else:
-        declared = _("%(assessor)s declared on %(day)s to have no interest in the cluster.") % words
+        declared = _("%(assessor)s declared on %(day)s that they have no interest in the cluster.") % words
     parts = [declared, _conflicts(kept), _objection(kept)]
     if kept.decided_by:
         parts.append(_("The decision was taken by %(name)s, who did not assess.") % {"name": kept.decided_by})

@@ -57,7 +57,7 @@ def test_who_is_assigned_reads_what_comes_first_and_the_cluster_what_it_may_do(c
             "",
             (
                 "FI-2026-001: a declaration of interests",
-                "Assessor has declared to have no interest in Kuvitelma Cluster.",
+                "Assessor has declared that they have no interest in Kuvitelma Cluster.",
             ),
         ),
         (
