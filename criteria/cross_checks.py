@@ -34,16 +34,27 @@ def is_full(answers: Answers, indicator: str, fields: tuple[str, ...]) -> bool:
 
 
 def shares_add_up(indicator: str, fields: tuple[str, ...]) -> Check:
-    """The percentages in the fields make 100; while some are blank, only more than 100 is certain to be wrong."""
+    """The percentages in the fields make 100, but for what rounding to the digits that were given costs.
+
+    33.33 three times make 100, since each may be half a hundredth too small. A whole number is taken as exact. While
+    some are blank, only more than 100 is certain to be wrong.
+    """
 
     def check(answers: Answers) -> Numbers | None:
         shares = total(answers, indicator, fields)
         if shares is None:
             return None
-        wrong = shares != 100 if is_full(answers, indicator, fields) else shares > 100
+        lost = sum((_rounding(number(answers, indicator, field)) for field in fields), Decimal(0))
+        wrong = abs(shares - 100) > lost if is_full(answers, indicator, fields) else shares > 100 + lost
         return {"sum": shares} if wrong else None
 
     return check
+
+
+def _rounding(share: Decimal | None) -> Decimal:
+    """Half a unit of the last decimal place that a share was given with; nothing for a whole number."""
+    places = 0 if share is None else len(str(share.normalize()).partition(".")[2])
+    return Decimal(5).scaleb(-places - 1) if places else Decimal(0)
 
 
 def not_more(part: tuple[str, str], whole: tuple[str, str]) -> Check:

@@ -126,7 +126,8 @@ def build_page(
 ) -> Page:
     """What the pages of `assessment` show, on `answers` if they have been read already.
 
-    `own`: on the cluster's own answers, otherwise on those that count.
+    `own`: on the cluster's own answers, otherwise on those that count. Eligibility is judged on those that count on
+    every page.
     """
     edition = load_edition(assessment.edition)
     if answers is None:
@@ -138,7 +139,7 @@ def build_page(
         roles=roles,
         actions=actions_of(roles, assessment),
         answers=answers,
-        verdict=verdict_of(assessment, answers),
+        verdict=verdict_of(assessment, None if own else answers),
         progress=progress_in([state for area in areas for _, state in area.indicators]),
         areas=areas,
         findings=cross_check(edition, answers),

@@ -43,6 +43,11 @@ CASES: list[tuple[str, Answering, Answering]] = [
         funding(eu="20", national="20", regional="20"),
     ),
     ("funding_adds_up", funding(eu="61"), funding(eu="10")),
+    (
+        "funding_adds_up",
+        {"C1": {**dict.fromkeys(PRIVATE, "0"), "eu": "33", "national": "33", "regional": "33"}},
+        {"C1": {**dict.fromkeys(PRIVATE, "0"), "eu": "33.33", "national": "33.33", "regional": "33.33"}},
+    ),
     ("signed_within_total", {"A2": {"total": 34, "signed": 35}}, {"A2": {"total": 34, "signed": 34}}),
     ("paying_within_total", {"A2": {"total": 34, "paying": 35}}, {"A2": {"paying": 35}}),
     ("active_within_total", {"A2": {"total": 0, "active": 1}}, {"A2": {"total": 34}}),
