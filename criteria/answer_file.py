@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from criteria.answers import Answer, Answers, portable, value_from_portable
@@ -43,11 +44,44 @@ class RefusedFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """What a file holds: the edition it answers, the organisation as it describes itself, and typed answers."""
+    """What a file holds: the edition it answers, the organisation as it describes itself, and typed answers.
+
+    Of a workbook, by path ("answers.C1.eu"): `results` are values that a formula led to, `fractions` percentages
+    between 0 and 1 that may have been meant a hundred times as large.
+    """
 
     edition: str
     organisation: Mapping[str, Any] = field(default_factory=dict)
     answers: Answers = field(default_factory=dict)
+    results: frozenset[str] = frozenset()
+    fractions: frozenset[str] = frozenset()
+
+    def number(self, path: str) -> Decimal:
+        """The number at the path of one of `fractions`."""
+        _answers, indicator, key = path.split(".", 2)
+        value = self.answers[indicator].values[key]
+        if not isinstance(value, Decimal):
+            raise TypeError(f"{path} holds no number")
+        return value
+
+    def with_hundredfold(self, paths: Collection[str]) -> AnswerFile:
+        """The same file with the fractions at `paths` a hundred times as large, and none left to ask about."""
+        answers = dict(self.answers)
+        for path in paths:
+            _answers, indicator, key = path.split(".", 2)
+            values = {**answers[indicator].values, key: hundredfold(self.number(path))}
+            answers[indicator] = Answer(values, answers[indicator].not_applicable)
+        return replace(self, answers=answers, fractions=frozenset())
+
+
+def hundredfold(number: Decimal) -> Decimal:
+    """What a fraction is as a percentage: 0.25 is 25, 0.125 is 12.5."""
+    return Decimal(f"{(number * 100).normalize():f}")
+
+
+def fraction_fault(number: Decimal) -> AnswerFault:
+    """The fault of a bare fraction in a percentage, where nobody can be asked what it means."""
+    return AnswerFault("fraction", value=str(number), hundredfold=hundredfold(number))
 
 
 class _Reading:

@@ -17,6 +17,7 @@ DROPPED: Final = re.compile(
 CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 # All that str.splitlines takes for the end of a line; CR and LF together are one.
 LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+ADDITION: Final = re.compile(r"\s*\([^()]*\)$")
 # They join or keep apart the letters around them, in emoji and in some scripts.
 JOINERS: Final = "\u200c\u200d"
 MARKS_OF_DIRECTION: Final = "\u061c\u200e\u200f"
@@ -50,6 +51,15 @@ def clean_text(raw: str) -> str:
 def clean_line(raw: str) -> str:
     """`raw` cleaned as `clean_text` does, in one line: every run of white space is one space. For names and titles."""
     return " ".join(clean_text(raw).split())
+
+
+def identity(name: str) -> str:
+    """What the spellings of one name have in common: equal for names that differ only in case, width and spaces.
+
+    An addition in brackets at the end ("Marine Demo (2024)") does not make it another name.
+    """
+    line = clean_line(unicodedata.normalize("NFKC", name))
+    return unicodedata.normalize("NFKC", (ADDITION.sub("", line) or line).casefold())
 
 
 def is_visible(text: str) -> bool:

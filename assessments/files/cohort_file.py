@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -28,7 +30,7 @@ from criteria.faults import AnswerFault
 from criteria.measures import full_key
 from criteria.numbers import EURO_SIGNS, Measured, read_number
 from criteria.reader import languages
-from criteria.text import clean_line, text_length
+from criteria.text import clean_line, identity, text_length
 
 CLUSTER, COUNTRY, YEAR, PORTFOLIOS, LEVEL = PROFILE = ("cluster", "country", "year", "portfolios", "level")
 NEEDED: Final = (CLUSTER, COUNTRY, YEAR)
@@ -39,6 +41,15 @@ FIRST_YEAR: Final = 1990
 LARGEST: Final = Decimal(10) ** 12
 MOST_DECIMALS: Final = 6
 DELIMITERS: Final = ",;\t"
+SEPARATOR_LINE: Final = re.compile('"?sep=([,;|\\t])"?', re.IGNORECASE)
+# What Windows writes where: Central European, Cyrillic, Greek, Turkish, Baltic; Western everywhere else.
+CODE_PAGES: Final = {
+    **dict.fromkeys(("AL", "BA", "CZ", "HR", "HU", "ME", "PL", "RO", "SI", "SK"), "cp1250"),
+    **dict.fromkeys(("BG", "BY", "MD", "MK", "RS", "UA"), "cp1251"),
+    **dict.fromkeys(("CY", "GR"), "cp1253"),
+    "TR": "cp1254",
+    **dict.fromkeys(("EE", "LT", "LV"), "cp1257"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +133,46 @@ def _csv_table(content: bytes) -> Table:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise AnswerFault("old_workbook")
     try:
-        text = content.decode("utf-8-sig")
+        text = _decoded(content)
         if "\x00" in text:
             raise AnswerFault("not_a_table")
-        heading = text.partition("\n")[0]
-        delimiter = max(DELIMITERS, key=heading.count)
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        return [[_Cell(clean_line(cell)) for cell in row] for row in rows]
+        return [[_Cell(clean_line(cell)) for cell in row] for row in _rows(text)]
     except (UnicodeDecodeError, csv.Error) as error:
         raise AnswerFault("not_a_table") from error
+
+
+def _rows(text: str) -> list[list[str]]:
+    """The rows of a CSV. Its first line may name the separator, as some spreadsheet programs write it ("sep=;")."""
+    first, _end, rest = text.partition("\n")
+    named = SEPARATOR_LINE.fullmatch(first.strip())
+    heading = rest.partition("\n")[0] if named else first
+    delimiter = named[1] if named else max(DELIMITERS, key=heading.count)
+    return list(csv.reader(io.StringIO(rest if named else text, newline=""), delimiter=delimiter, strict=True))
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a CSV as spreadsheet programs write it: in UTF-8, UTF-16 with its mark, or a country's code page.
+
+    Code pages cannot be told apart by their bytes; the countries in the file say which it is. Raises AnswerFault if
+    they differ, UnicodeDecodeError if it is no text.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        draft = content.decode("latin-1")
+    named = [row for row in _rows(draft) if row]
+    heading = [clean_line(cell) for cell in named[0]]
+    if COUNTRY not in heading:
+        return content.decode("cp1252")
+    place = heading.index(COUNTRY)
+    pages = {
+        CODE_PAGES.get(find_country(row[place], languages()) or "", "cp1252") for row in named[1:] if len(row) > place
+    }
+    if len(pages) > 1:
+        raise AnswerFault("code_pages")
+    return content.decode(pages.pop() if pages else "cp1252")
 
 
 class _Reading:
@@ -154,18 +196,19 @@ class _Reading:
         if self.faults:
             raise RefusedCohort(self.faults)
         filled = list(self._filled(columns))
-        found = [self._row(number, cells) for number, cells in filled]
-        seen: Counter[tuple[str, str]] = Counter()
+        found: dict[tuple[str, int], CohortRow] = {}
         for number, cells in filled:
-            key = (cells[CLUSTER].text.casefold(), cells[YEAR].text)
-            seen[key] += 1
-            if seen[key] > 1:
-                self.refuse(number, CLUSTER, "row_twice", value=cells[CLUSTER].text, when=cells[YEAR].text)
+            row = self._row(number, cells)
+            key = (identity(row.cluster), row.year)
+            # Another spelling of a row that says the same is that row; what differs in one year is a fault.
+            if row.year and key in found and replace(row, cluster="") != replace(found[key], cluster=""):
+                self.refuse(number, CLUSTER, "row_twice", value=row.cluster, when=str(row.year))
+            found.setdefault(key, row)
         if not found and not self.faults:
             self.refuse(0, "", "no_rows")
         if self.faults:
             raise RefusedCohort(sorted(self.faults, key=lambda fault: fault.row))
-        return found
+        return list(found.values())
 
     def _columns(self) -> list[str]:
         heading = [cell.text for cell in self.table[0]] if self.table else []
@@ -200,7 +243,7 @@ class _Reading:
                 self.refuse(number, column, cell.code)
         numbers: dict[str, Decimal] = {}
         choices: dict[str, tuple[str, ...]] = {}
-        for key in self.measures.keys() & cells.keys():
+        for key in (key for key in cells if key in self.measures):
             if text := cells[key].text:
                 try:
                     self._measure(key, text, numbers, choices)

@@ -17,12 +17,19 @@ WORDINGS = {
     "answered_and_not_applicable": _("There is an answer and a reason why it does not apply. Keep one of the two."),
     "beyond_columns": _("The row has a cell beyond the last column that is named."),
     "blank": _("This cell must not be empty."),
+    "code_pages": _(
+        "The file is not in UTF-8, and its countries write in different code pages. Save it as CSV in UTF-8."
+    ),
     "column_missing": _("The column “%(value)s” is missing."),
     "column_twice": _("The column “%(value)s” stands in the file twice."),
     "date_value": _("The cell holds a date. Write the answer itself; a whole year as four digits."),
     "error_value": _("The cell shows an error instead of a value."),
     "file_too_large": _("The file is larger than %(max)s MB."),
     "formula": _("The cell holds a formula. Write its result instead."),
+    "fraction": _(
+        "“%(value)s” in a percentage can mean %(value)s %% or %(hundredfold)s %%. Write it with the sign that it is "
+        "meant with."
+    ),
     "formula_sign": _("“%(value)s” begins like a formula. Write the name without the sign in front."),
     "key_twice": _("The row “%(value)s” stands in the workbook twice."),
     "macros": _("The workbook holds macros. Save it as XLSX without macros."),
@@ -34,6 +41,10 @@ WORDINGS = {
     "no_rows": _("The file has no rows under its headings."),
     "no_question": _(
         "The cell belongs to no question, so its content would be lost. Move it to a cell with a frame, or empty it."
+    ),
+    "merged": _(
+        "The cells %(value)s are merged, so it is not clear what the answer is. Undo the merging and write the answer "
+        "into %(answer)s."
     ),
     "not_a_date": _("“%(value)s” is not a date. Write it as year, month and day, for example 2025-03-01."),
     "not_a_list": _("A list is expected here."),
@@ -59,6 +70,10 @@ WORDINGS = {
     "row_twice": _("“%(value)s” stands in the file twice for the year %(when)s."),
     "rows_missing": _(
         "Rows of this indicator are gone: %(value)s. Download the workbook again and copy the answers into it."
+    ),
+    "stray": _(
+        "“%(value)s” stands where no answer is read. If it is the answer, move it to %(answer)s; otherwise empty "
+        "the cell."
     ),
     "too_large": _("“%(value)s” does not fit. The number must not be greater than %(max)s."),
     "too_small": _("“%(value)s” does not fit. The number must not be less than %(min)s."),

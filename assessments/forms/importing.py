@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -28,6 +28,9 @@ from criteria.faults import AnswerFault
 SECONDS_TO_CONFIRM = 60 * 60
 MOST_REFUSALS = 100
 LONGEST_PLACE = 120
+# What a bare fraction in a percentage means.
+AS_IT_IS = "as_it_is"
+HUNDREDFOLD = "hundredfold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +121,37 @@ def signed_package(file: AnswerFile, versions: Mapping[str, int], *, assessment:
         },
         "not_applicable": {key: answer.not_applicable for key, answer in file.answers.items() if answer.not_applicable},
     }
-    package = {"file": data, "versions": dict(versions)}
+    package = {
+        "file": data,
+        "versions": dict(versions),
+        "results": sorted(file.results),
+        "fractions": sorted(file.fractions),
+    }
     return signing.dumps(package, salt=_salt(assessment, user), compress=True)
 
 
 class ConfirmForm(forms.Form):
-    """The confirmation of a difference. After validation `answer_file` and `versions` are what was shown."""
+    """The confirmation of a difference. After validation `answer_file` and `versions` are what was shown.
+
+    What a bare fraction in a percentage means is asked with it: once each is answered, `answer_file` says it.
+    """
 
     package = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, edition: Edition, *, assessment: Assessment, user: User, year: int, data: Any = None) -> None:
         super().__init__(data)
         self.edition, self.assessment, self.user, self.year = edition, assessment, user, year
+        self.needs_answers = False
 
     def clean_package(self) -> str:
         """The package, if it was signed here for this person and not too long ago."""
         text = str(self.cleaned_data["package"])
         try:
             package = signing.loads(text, salt=_salt(self.assessment, self.user), max_age=SECONDS_TO_CONFIRM)
-            self.answer_file = typed_file(package["file"], {}, self.edition, year=self.year)
+            file = typed_file(package["file"], {}, self.edition, year=self.year)
+            self.answer_file = replace(
+                file, results=frozenset(package["results"]), fractions=frozenset(package["fractions"])
+            )
         except signing.SignatureExpired as error:
             raise forms.ValidationError(
                 _("The difference was shown more than an hour ago. Choose the file again; nothing was stored.")
@@ -147,3 +162,22 @@ class ConfirmForm(forms.Form):
             ) from error
         self.versions: dict[str, int] = package["versions"]
         return text
+
+    def clean(self) -> dict[str, Any]:
+        """Settles the fractions; with one of them unanswered `needs_answers` is true and the form is not valid."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return cleaned
+        said = {path: self.data.get(fraction_name(path)) for path in self.answer_file.fractions}
+        self.needs_answers = not all(answer in (AS_IT_IS, HUNDREDFOLD) for answer in said.values())
+        if self.needs_answers:
+            raise forms.ValidationError(_("Say of each of these numbers what it means. Nothing was stored."))
+        self.answer_file = self.answer_file.with_hundredfold(
+            [path for path, answer in said.items() if answer == HUNDREDFOLD]
+        )
+        return cleaned
+
+
+def fraction_name(path: str) -> str:
+    """The name of the field that asks what the fraction at `path` means."""
+    return f"fraction-{path}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -16,16 +17,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
 from assessments.files.workbook.writing import write_workbook
-from assessments.forms.importing import ConfirmForm, UploadForm, signed_package
+from assessments.forms.importing import ConfirmForm, UploadForm, fraction_name, signed_package
 from assessments.models import Assessment
 from assessments.queries.answers import answers_of, export_answers
 from assessments.queries.differences import AnswerChange, difference, versions_of
 from assessments.views.pages import NO_ROOM, SignedInRequest, build_page, language, on_assessment, show, today
 from assessments.workflow.importing import StaleImport, confirm_import
-from criteria.answer_file import AnswerFile, write_answer_file
+from criteria.answer_file import AnswerFile, hundredfold, write_answer_file
 from criteria.answers import Value
-from criteria.definitions import Field, FieldKind
-from criteria.formatting import format_value
+from criteria.definitions import Edition, Field, FieldKind
+from criteria.formatting import format_percent, format_value
 from criteria.loader import load_edition
 
 TYPES = {
@@ -82,6 +83,10 @@ def _confirm(request: SignedInRequest, assessment: Assessment, roles: frozenset[
     edition = load_edition(assessment.edition)
     form = ConfirmForm(edition, assessment=assessment, user=request.user, year=today().year, data=request.POST)
     if not form.is_valid():
+        if form.needs_answers:
+            return _difference_page(
+                request, assessment, roles, form.answer_file, unsaid=list(map(str, form.non_field_errors()))
+            )
         messages.error(request, " ".join(map(str, form.errors["package"])))
         return redirect("import", assessment.reference)
     try:
@@ -122,12 +127,46 @@ class DifferenceLine:
     label: str
     before: list[str]
     after: list[str]
+    is_result: bool
 
 
-def _line(change: AnswerChange) -> DifferenceLine:
+@dataclass(frozen=True, slots=True)
+class FractionLine:
+    """A bare fraction in a percentage: what it would be either way, and the field that asks."""
+
+    name: str
+    code: str
+    label: str
+    as_it_is: str
+    hundredfold: str
+
+
+def _fraction_lines(file: AnswerFile, edition: Edition) -> list[FractionLine]:
+    lines = []
+    for path in sorted(file.fractions):
+        _answers, key, name = path.split(".", 2)
+        number = file.number(path)
+        lines.append(
+            FractionLine(
+                name=fraction_name(path),
+                code=key,
+                label=edition.indicator(key).field(name).label.in_language(language()),
+                as_it_is=format_percent(number, language()),
+                hundredfold=format_percent(hundredfold(number), language()),
+            )
+        )
+    return lines
+
+
+def _line(change: AnswerChange, file: AnswerFile) -> DifferenceLine:
+    path = f"answers.{change.indicator.key}.{change.asked.key}" if change.asked else ""
     label = change.asked.label.in_language(language()) if change.asked else _("Not applicable")
     return DifferenceLine(
-        change.indicator.key, label, _shown(change.asked, change.before), _shown(change.asked, change.after)
+        change.indicator.key,
+        label,
+        _shown(change.asked, change.before),
+        _shown(change.asked, change.after),
+        is_result=path in file.results,
     )
 
 
@@ -148,6 +187,7 @@ def _difference_page(
     file: AnswerFile,
     *,
     is_stale: bool = False,
+    unsaid: Sequence[str] = (),
 ) -> HttpResponse:
     # The versions first: a change between the two queries then counts as one made after the difference was shown.
     versions = versions_of(assessment, file.answers)
@@ -159,13 +199,15 @@ def _difference_page(
         "assessments/import_confirm.html",
         build_page(assessment, roles),
         difference=found,
-        filled=[_line(change) for change in found.filled],
-        replaced=[_line(change) for change in found.replaced],
-        removed=[_line(change) for change in found.removed],
+        filled=[_line(change, file) for change in found.filled],
+        replaced=[_line(change, file) for change in found.replaced],
+        removed=[_line(change, file) for change in found.removed],
         is_stale=is_stale,
+        unsaid=unsaid,
+        fractions=_fraction_lines(file, load_edition(assessment.edition)),
         other_organisation=file.organisation.get("name", slug)
         if slug not in ("", assessment.organisation.slug)
         else "",
         package=signed_package(file, versions, assessment=assessment, user=request.user),
-        status=409 if is_stale else 200,
+        status=409 if is_stale else 422 if unsaid else 200,
     )

@@ -14,6 +14,7 @@ from assessments.workflow.auditing import record
 from assessments.workflow.measuring import MeasuredEntry, store_entries
 from assessments.workflow.tallying import tally
 from criteria.measures import MeasureSet
+from criteria.text import identity
 
 
 def _require_secretariat(by: User) -> None:
@@ -26,7 +27,7 @@ def import_cohort(*, name: str, source: str, rows: Sequence[CohortRow], by: User
     """Stores a cohort and uses it from now on: of each cluster the latest year. Raises PermissionDenied."""
     _require_secretariat(by)
     cohort = ImportedCohort.objects.create(name=name, source=source, imported_at=at, imported_by=by)
-    latest = {row.cluster: row.year for row in sorted(rows, key=lambda row: row.year)}
+    latest = {identity(row.cluster): row.year for row in sorted(rows, key=lambda row: row.year)}
     store_entries(
         [
             MeasuredEntry(
@@ -35,7 +36,7 @@ def import_cohort(*, name: str, source: str, rows: Sequence[CohortRow], by: User
                     cluster=row.cluster,
                     country=row.country,
                     year=row.year,
-                    is_latest=latest[row.cluster] == row.year,
+                    is_latest=latest[identity(row.cluster)] == row.year,
                     level=row.level,
                 ),
                 row.portfolios,

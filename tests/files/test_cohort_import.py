@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -128,7 +129,7 @@ def test_a_ladder_has_whole_steps(value: str, code: str) -> None:
         ("cluster,country,year,A2.total,A2.total\nA,FI,2024,3,3\n", [(1, "A2.total", "column_twice")]),
         (HEADING, [(0, "", "no_rows")]),
         ("", [(1, "cluster", "column_missing"), (1, "country", "column_missing"), (1, "year", "column_missing")]),
-        ("cluster,country,year\nA,FI,2024\na,FI,2024\nA,FI,2023\n", [(3, "cluster", "row_twice")]),
+        ("cluster,country,year,A2.total\nA,FI,2024,3\na ,FI,2024,4\nA,FI,2023,3\n", [(3, "cluster", "row_twice")]),
         (b"\xff\xfe\x00", [(0, "", "not_a_table")]),
         (b"cluster\x00", [(0, "", "not_a_table")]),
         (b"\xd0\xcf\x11\xe0old", [(0, "", "old_workbook")]),
@@ -137,6 +138,65 @@ def test_a_ladder_has_whole_steps(value: str, code: str) -> None:
 )
 def test_faults_of_the_file_as_a_whole(text: str | bytes, found: list[tuple[int, str, str]]) -> None:
     assert faults(text) == found
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        (b"sep=;\ncluster;country;year;A2.total\nAlpha;FI;2022;34\n", [("Alpha", "FI", 34)]),
+        (b'"sep=;"\r\ncluster;country;year;A2.total\r\nAlpha;FI;2022;34\r\n', [("Alpha", "FI", 34)]),
+        ("cluster;country;year;A2.total\nPäijänne Ö;FI;2022;34\n".encode("cp1252"), [("Päijänne Ö", "FI", 34)]),
+        ("cluster;country;year;A2.total\nŁódź;PL;2022;34,0\n".encode("cp1250"), [("Łódź", "PL", 34)]),
+        ("cluster;country;year;A2.total\nСофия;Bulgaria;2022;34\n".encode("cp1251"), [("София", "BG", 34)]),
+        ("cluster\tcountry\tyear\tA2.total\nŁódź\tPL\t2022\t1 091\n".encode("utf-16"), [("Łódź", "PL", 1091)]),
+        (
+            b"cluster,country,year,A2.total\nA,EL,2022,34\nB,UK,2022,20\nC,Finland,2022,30\nD,FIN,2022,30\n"
+            b"E,Deutschland,2022,30\nF,Ruotsi,2022,30\n",
+            [("A", "GR", 34), ("B", "GB", 20), ("C", "FI", 30), ("D", "FI", 30), ("E", "DE", 30), ("F", "SE", 30)],
+        ),
+    ],
+)
+def test_a_csv_is_read_as_spreadsheet_programs_write_it(content: bytes, rows: list[tuple[str, str, int]]) -> None:
+    found = read_cohort(content, EDITION, year=2026)
+    assert [(row.cluster, row.country, row.numbers["A2.total"]) for row in found] == rows
+
+
+def test_a_csv_of_libreoffice_is_read() -> None:
+    (row,) = read_cohort((Path(__file__).parent / "made_by" / "libreoffice.csv").read_bytes(), EDITION, year=2026)
+    assert (row.cluster, row.numbers) == (
+        "Päijänne Ö",
+        {"A2.total": 34, "B3.fte": Decimal("1.25"), "A2.share_signed": 80},
+    )
+
+
+def test_code_pages_of_several_countries_are_not_guessed() -> None:
+    content = "cluster;country;year\nŁódź;PL;2022\nA;FI;2022\n".encode("cp1250")
+    assert faults(content) == [(0, "", "code_pages")]
+
+
+def test_the_limits_of_the_field_hold_in_a_cohort_too() -> None:
+    table = "cluster,country,year,A2.total,B3.fte,A3.types_present\n"
+    assert faults(f'{table}A,FI,2022,34.5,0.505,2.5\nB,FI,2022,"1,091",201,3\n') == [
+        (2, "A2.total", "not_whole"),
+        (2, "B3.fte", "too_exact"),
+        (2, "A3.types_present", "not_whole"),
+        (3, "A2.total", "two_meanings"),
+        (3, "B3.fte", "out_of_range"),
+    ]
+
+
+def test_one_cluster_in_many_spellings_is_one(secretary: Client) -> None:
+    names = ("Marine Demo", "MARINE DEMO", "Marine  Demo", "Marine\u00a0 Demo", "Marine Demo ", " Marine  demo (H8)")
+    rows = "".join(f"{name},MT,{2021 + place},,,{31 + place},,,\n" for place, name in enumerate(names))
+    send(secretary, HEADING + rows)
+    latest = CohortEntry.objects.compared().values_list("cluster", "year")
+    assert list(latest) == [("Marine demo (H8)", 2026)]
+
+
+def test_a_row_in_two_forms_of_unicode_is_one_row() -> None:
+    text = "cluster,country,year\nPäijänne,FI,2022\nPa\u0308ija\u0308nne,FI,2022\nPÄIJÄNNE,FI,2020\n"
+    found = read_cohort(text.encode(), EDITION, year=2026)
+    assert [(row.cluster, row.year) for row in found] == [("Päijänne", 2022), ("PÄIJÄNNE", 2020)]
 
 
 def test_formulas_and_dates_in_a_workbook() -> None:

@@ -8,11 +8,14 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from openpyxl import load_workbook
+from defusedxml.ElementTree import fromstring
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 
 from assessments.files.workbook.cells import ANSWER_MARK, KEY_MARK, text_of_cell
 from criteria.faults import AnswerFault
@@ -30,13 +33,19 @@ MOST_TAGS = 400_000
 ZIP_SIGN = b"PK\x03\x04"
 BYTES_AT_ONCE = 64 * 1024
 SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet[\s/>]")
+MACRO_WORKBOOK = re.compile(rb"<Override[^>]*/workbook\.xml[^>]*macroEnabled|macroEnabled[^>]*/workbook\.xml[^>]*>")
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 
+type Parts = dict[str, bytes]
 type CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
 class SentCell:
-    """A cell as it was sent: `kind` is openpyxl's letter for its type ("f": formula, "e": error)."""
+    """A cell as it was sent. `kind` is openpyxl's letter for the type of its value ("e": error).
+
+    `is_formula`: the value is the result that was stored with a formula; "f" as kind means that none was.
+    """
 
     sheet: str
     column: str
@@ -44,23 +53,36 @@ class SentCell:
     value: CellValue
     kind: str
     number_format: str
+    is_formula: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its name within the sheet: "D12"."""
+        return f"{self.column}{self.row}"
 
     @property
     def place(self) -> str:
         """Where the cell stands, as spreadsheet programs write it: "B Management!D12"."""
-        return f"{self.sheet}!{self.column}{self.row}"
+        return f"{self.sheet}!{self.name}"
 
     @property
     def is_blank(self) -> bool:
-        return self.value is None or (isinstance(self.value, str) and not self.value.strip())
+        return self.kind != "f" and (self.value is None or (isinstance(self.value, str) and not self.value.strip()))
 
 
 @dataclass(frozen=True, slots=True)
 class SentRow:
-    """A row of a sheet of ours: its key and its answer cell."""
+    """A row of a sheet of ours: its key, its answer cell, and what else stands in it.
+
+    `before` are the filled cells left of the answer, `after` those right of it. `merged`: the range of merged cells
+    that swallows the answer cell, "" if none does.
+    """
 
     key: SentCell
     answer: SentCell
+    before: tuple[SentCell, ...]
+    after: tuple[SentCell, ...]
+    merged: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +101,7 @@ def is_workbook(content: bytes) -> bool:
 
 def open_workbook(content: bytes) -> list[SentSheet]:
     """The sheets of a workbook. Whatever `content` is, only AnswerFault is raised."""
-    return _read(content, lambda packed: list(_sheets(packed)))
+    return _read(content, lambda parts: list(_sheets(parts)))
 
 
 def open_table(content: bytes) -> list[list[SentCell]]:
@@ -87,7 +109,7 @@ def open_table(content: bytes) -> list[list[SentCell]]:
     return _read(content, _table)
 
 
-def _read[T](content: bytes, read: Callable[[io.BytesIO], T]) -> T:
+def _read[T](content: bytes, read: Callable[[Parts], T]) -> T:
     if len(content) > LARGEST_FILE:
         raise AnswerFault("file_too_large", max=LARGEST_FILE // 1024 // 1024)
     try:
@@ -99,14 +121,14 @@ def _read[T](content: bytes, read: Callable[[io.BytesIO], T]) -> T:
         with warnings.catch_warnings():
             # openpyxl warns of what it leaves out; a date out of range becomes an error cell, which is refused.
             warnings.simplefilter("ignore")
-            return read(_packed(parts))
+            return read(parts)
     except Exception as error:
         # A damaged workbook can end in nearly any exception of the library; here is the one place that reads it.
         raise AnswerFault("not_a_workbook") from error
 
 
-def _unpacked(content: bytes) -> dict[str, bytes]:
-    parts: dict[str, bytes] = {}
+def _unpacked(content: bytes) -> Parts:
+    parts: Parts = {}
     left = LARGEST_CONTENT
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
@@ -132,9 +154,10 @@ def _read_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> b
     return b"".join(pieces)
 
 
-def _refuse_danger(parts: dict[str, bytes]) -> None:
+def _refuse_danger(parts: Parts) -> None:
     names = [name.lower() for name in parts]
-    if any("vbaproject" in name for name in names) or b"macroEnabled" in parts.get("[Content_Types].xml", b""):
+    # Some programs list the types of macro files among those they know; a macro needs its part, or the workbook's type.
+    if any("vbaproject" in name for name in names) or MACRO_WORKBOOK.search(parts.get("[Content_Types].xml", b"")):
         raise AnswerFault("macros")
     xml = [part for name, part in parts.items() if name.lower().endswith((".xml", ".rels"))]
     # A document type can hold entities that unfold without end; a NUL hides one in an encoding of two bytes.
@@ -147,7 +170,7 @@ def _refuse_danger(parts: dict[str, bytes]) -> None:
         raise AnswerFault("workbook_too_large", max=LARGEST_CONTENT // 1024 // 1024)
 
 
-def _packed(parts: dict[str, bytes]) -> io.BytesIO:
+def _packed(parts: Parts) -> io.BytesIO:
     """An archive of exactly what was counted, so that nothing else can unfold in the library."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
@@ -157,41 +180,83 @@ def _packed(parts: dict[str, bytes]) -> io.BytesIO:
     return stream
 
 
-def _sheets(packed: io.BytesIO) -> Iterator[SentSheet]:
-    book = load_workbook(packed, read_only=True, keep_links=False)
-    for sheet in book.worksheets:
-        rows = sheet.iter_rows(min_row=1, max_row=MOST_ROWS, min_col=1, max_col=MOST_COLUMNS)
-        first = [cell.value for cell in next(rows, ())]
+def _twice(parts: Parts) -> tuple[Workbook, Workbook]:
+    """The workbook with its formulas, and once more with the results that were stored with them."""
+    return (
+        load_workbook(_packed(parts), read_only=True, keep_links=False),
+        load_workbook(_packed(parts), read_only=True, keep_links=False, data_only=True),
+    )
+
+
+def _sheets(parts: Parts) -> Iterator[SentSheet]:
+    merged = _merged_ranges(parts)
+    for written, stored in zip(*(book.worksheets for book in _twice(parts)), strict=True):
+        title = written.title
+        rows = _rows(written, stored, MOST_COLUMNS)
+        first = [cell.value for cell in next(rows, [])]
         if KEY_MARK not in first or ANSWER_MARK not in first:
-            yield SentSheet(sheet.title, is_ours=False, rows=())
+            yield SentSheet(title, is_ours=False, rows=())
             continue
-        columns = first.index(KEY_MARK), first.index(ANSWER_MARK)
+        key, answer = first.index(KEY_MARK), first.index(ANSWER_MARK)
         yield SentSheet(
-            sheet.title,
-            is_ours=True,
-            rows=tuple(
-                SentRow(*(_sent(sheet.title, row[column], column, number) for column in columns))
-                for number, row in enumerate(rows, start=2)
-            ),
+            title, is_ours=True, rows=tuple(_row(cells, key, answer, merged.get(title, ())) for cells in rows)
         )
 
 
-def _table(packed: io.BytesIO) -> list[list[SentCell]]:
-    sheet = load_workbook(packed, read_only=True, keep_links=False).worksheets[0]
-    rows = sheet.iter_rows(min_row=1, max_row=MOST_ROWS, min_col=1, max_col=MOST_TABLE_COLUMNS)
-    return [
-        [_sent(sheet.title, cell, column, number) for column, cell in enumerate(row)]
-        for number, row in enumerate(rows, start=1)
-    ]
+def _row(cells: list[SentCell], key: int, answer: int, merged: Sequence[CellRange]) -> SentRow:
+    place = cells[answer]
+    swallowing = (found for found in merged if place.name in found and found.coord.partition(":")[0] != place.name)
+    return SentRow(
+        key=cells[key],
+        answer=place,
+        before=tuple(cell for n, cell in enumerate(cells[:answer]) if n != key and not cell.is_blank),
+        after=tuple(cell for cell in cells[answer + 1 :] if not cell.is_blank),
+        merged=next((found.coord for found in swallowing), ""),
+    )
 
 
-def _sent(sheet: str, cell: object, column: int, row: int) -> SentCell:
-    value = getattr(cell, "value", None)
+def _rows(written: Any, stored: Any, most_columns: int) -> Iterator[list[SentCell]]:
+    both = (
+        sheet.iter_rows(min_row=1, max_row=MOST_ROWS, min_col=1, max_col=most_columns) for sheet in (written, stored)
+    )
+    for number, (formulas, results) in enumerate(zip(*both, strict=True), start=1):
+        yield [
+            _sent(written.title, formula, result, column, number)
+            for column, (formula, result) in enumerate(zip(formulas, results, strict=True))
+        ]
+
+
+def _table(parts: Parts) -> list[list[SentCell]]:
+    written, stored = (book.worksheets[0] for book in _twice(parts))
+    return list(_rows(written, stored, MOST_TABLE_COLUMNS))
+
+
+def _merged_ranges(parts: Parts) -> dict[str, list[CellRange]]:
+    """The merged cells of each sheet, by its title; reading row by row the library does not tell them."""
+    relations = {
+        element.get("Id"): element.get("Target", "")
+        for element in fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))
+    }
+    found: dict[str, list[CellRange]] = {}
+    for element in fromstring(parts.get("xl/workbook.xml", b"<none/>")).iter():
+        if element.tag.rpartition("}")[2] == "sheet":
+            relation = next((value for name, value in element.items() if name.endswith("}id")), "")
+            target = relations.get(relation, "").removeprefix("/xl/")
+            part = parts.get(f"xl/{target}", b"")
+            found[element.get("name", "")] = [CellRange(ref.decode()) for ref in MERGED.findall(part)]
+    return found
+
+
+def _sent(sheet: str, formula: object, result: object, column: int, row: int) -> SentCell:
+    is_formula = getattr(formula, "data_type", "n") == "f"
+    value = getattr(result, "value", None)
+    kind = str(getattr(result, "data_type", "n"))
     return SentCell(
         sheet=sheet,
         column=get_column_letter(column + 1),
         row=row,
         value=text_of_cell(value) if isinstance(value, str) else value,
-        kind=str(getattr(cell, "data_type", "n")),
-        number_format=str(getattr(cell, "number_format", "General") or "General"),
+        kind="f" if is_formula and value is None else kind,
+        number_format=str(getattr(result, "number_format", "General") or "General"),
+        is_formula=is_formula,
     )

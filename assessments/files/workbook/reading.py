@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from openpyxl.utils import column_index_from_string
 
 from assessments.files.workbook.cells import (
     EDITION_KEY,
@@ -21,12 +25,15 @@ from assessments.files.workbook.cells import (
     slots_of,
     step_number,
 )
-from assessments.files.workbook.opening import LARGEST_FILE, SentCell, SentSheet, is_workbook, open_workbook
+from assessments.files.workbook.opening import LARGEST_FILE, SentCell, SentRow, SentSheet, is_workbook, open_workbook
 from criteria.answer_file import AnswerFile, FileFault, RefusedFile, read_answer_file, typed_file
 from criteria.answers import EXACT_KINDS, WHOLE_KINDS, decimals_allowed, portable, value_from_portable, value_from_text
-from criteria.definitions import Edition, Field, FieldKind, Indicator
+from criteria.definitions import UNIT_SIGNS, Edition, Field, FieldKind, Indicator
 from criteria.faults import AnswerFault
 
+# How far the columns of the unit and of the guidance lie from that of the answer.
+UNIT_DISTANCE: Final = 1
+GUIDANCE_DISTANCE: Final = 2
 # The sign of the old Excel format, which is also that of a workbook with a password.
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
@@ -73,6 +80,13 @@ def _unusable(cell: SentCell) -> str | None:
     return "date_value" if isinstance(cell.value, dt.date | dt.time | dt.timedelta) else None
 
 
+def _all_fields(edition: Edition) -> Iterator[Field]:
+    for indicator in edition.indicators:
+        for asked in indicator.fields:
+            yield asked
+            yield from asked.columns
+
+
 class _Reading:
     """One workbook being read: collects every fault instead of stopping at the first."""
 
@@ -82,6 +96,11 @@ class _Reading:
         self.cells: dict[str, SentCell] = {}
         # Where each value of the portable form comes from.
         self.sources: dict[str, str] = {}
+        # The keys of cells that hold the result of a formula, and of those that may mean a hundred times as much.
+        self.results: set[str] = set()
+        self.fractions: set[str] = set()
+        units = (asked.unit.every_form for asked in _all_fields(edition) if asked.unit)
+        self.units = {*UNIT_SIGNS.values(), *(name for names in units for name in names)}
 
     def refuse(self, key: str, code: str, **params: object) -> None:
         cell = self.cells[key]
@@ -108,7 +127,10 @@ class _Reading:
             order = {sheet.title: number for number, sheet in enumerate(self.sheets)}
             self.faults.sort(key=lambda fault: (order.get(fault.path.split("!")[0], 0), fault.line))
             raise RefusedFile(self.faults)
-        return file
+        return replace(file, results=self._paths(self.results), fractions=self._paths(self.fractions))
+
+    def _paths(self, keys: set[str]) -> frozenset[str]:
+        return frozenset(path for path, key in self.sources.items() if key in keys)
 
     def _located(self, fault: FileFault) -> FileFault:
         key = self.sources.get(fault.path)
@@ -127,7 +149,9 @@ class _Reading:
             if not sheet.is_ours and sheet.title in area_titles:
                 self.faults.append(FileFault(f"{sheet.title}!A1", 1, AnswerFault("marks_missing")))
             for row in sheet.rows:
-                self._take(str(row.key.value or "").strip(), row.answer, known)
+                key = str(row.key.value or "").strip()
+                self._take(key, row.answer, known)
+                self._check_surroundings(key, row)
 
     def _take(self, key: str, cell: SentCell, known: set[str]) -> None:
         if key == NO_ANSWER or (not key and cell.is_blank):
@@ -140,6 +164,26 @@ class _Reading:
             self.cells[key] = cell
             if key not in known and key != EDITION_KEY and not key.startswith(ORGANISATION_PREFIX):
                 self.refuse(key, "unknown_key", value=key)
+
+    def _check_surroundings(self, key: str, row: SentRow) -> None:
+        """Refuses what stands beside the answer, where nobody would look for it, and an answer cell that is swallowed.
+
+        Of our own a row has texts: code and question at the left, then unit and guidance at the right.
+        """
+        has_question = key not in ("", NO_ANSWER)
+        if has_question and row.merged:
+            self._refuse_cell(row.answer, "merged", value=row.merged, answer=row.answer.name)
+        answer = column_index_from_string(row.answer.column)
+        for cell in (*row.before, *row.after):
+            distance = column_index_from_string(cell.column) - answer
+            is_ours = isinstance(cell.value, str) and distance <= GUIDANCE_DISTANCE
+            if has_question and distance == UNIT_DISTANCE:
+                is_ours = cell.value in self.units
+            if not is_ours:
+                self._refuse_cell(cell, "stray", value=str(cell.value), answer=row.answer.name)
+
+    def _refuse_cell(self, cell: SentCell, code: str, **params: object) -> None:
+        self.faults.append(FileFault(cell.place, cell.row, AnswerFault(code, **params)))
 
     def _data(self, edition: str) -> dict[str, Any]:
         answers, reasons = {}, {}
@@ -181,6 +225,8 @@ class _Reading:
             if value not in (None, []):
                 values[asked.key] = value
                 self.sources[f"answers.{indicator.key}.{asked.key}"] = slots[0].key
+                if any(self.cells[slot.key].is_formula for slot in slots):
+                    self.results.add(slots[0].key)
         return values
 
     def _rows(self, asked: Field, slots: list[Slot]) -> list[dict[str, Any]]:
@@ -247,11 +293,15 @@ class _Reading:
         cell = self._checked(key)
         if cell is None:
             return None
-        if isinstance(cell.value, int) and asked.kind in WHOLE_KINDS:
-            return cell.value
         if isinstance(cell.value, str):
             text: str | None = step_number(cell.value) if asked.kind is FieldKind.LADDER else cell.value
         else:
+            if asked.kind is FieldKind.PERCENT:
+                if "%" not in cell.number_format and isinstance(cell.value, float) and 0 < cell.value < 1:
+                    self.fractions.add(key)
+            else:
+                # 0.4 shown as 40 % is 0.4 where the field is no percentage.
+                cell = replace(cell, number_format=cell.number_format.replace("%", ""))
             text = self._digits(cell, key, most_decimals=decimals_allowed(asked))
         if text is None:
             return None

@@ -19,7 +19,7 @@ from assessments.workflow.importing import (
     UnusableSlug,
     import_answers,
 )
-from criteria.answer_file import AnswerFile, FileFault, RefusedFile
+from criteria.answer_file import AnswerFile, FileFault, RefusedFile, fraction_fault
 from criteria.loader import current_edition
 
 
@@ -69,7 +69,11 @@ class Command(BaseCommand):
             raise CommandError(f"{path.name} cannot be read: {error.strerror}.") from error
         try:
             today = timezone.localdate()
-            return read_any(content, current_edition(today), year=today.year)
+            file = read_any(content, current_edition(today), year=today.year)
+            # Nobody can be asked here what a bare fraction means.
+            if faults := [FileFault(path, 0, fraction_fault(file.number(path))) for path in sorted(file.fractions)]:
+                raise RefusedFile(faults)
+            return file
         except RefusedFile as refused:
             lines = [_told(fault, path.name) for fault in refused.faults]
             raise CommandError("\n".join([f"{path.name} is refused; nothing was stored.", *lines])) from refused
