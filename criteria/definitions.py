@@ -10,11 +10,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from criteria.roles import Roles
     from criteria.rules import Rules
 
 from criteria.languages import FALLBACK, FallbackText, plural_form
 
 TOP_LEVEL = 4
+# The most parts of a whole that a chart tells apart.
+MOST_PARTS = 5
 # Where a criterion is judged on that stands in no indicator: the organisation's own profile.
 PROFILE = "organisation"
 # The longest key of an area or an indicator.
@@ -186,6 +189,14 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Fields of an indicator that make up one part of a whole together, and the short name of the part."""
+
+    fields: tuple[str, ...]
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
 class LevelRule:
     """How a development level follows from the answers: exactly one of the three forms is set.
 
@@ -216,7 +227,10 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator with everything that is said about it."""
+    """One indicator with everything that is said about it.
+
+    `parts`: into what the answers gather, where they are parts of a whole.
+    """
 
     key: str
     area: str
@@ -235,6 +249,7 @@ class Indicator:
     measures: tuple[Measure, ...]
     recommendations: tuple[Recommendation, ...]
     board: Text
+    parts: tuple[Part, ...] = ()
     level_rule: LevelRule | None = None
     levels: tuple[Text, ...] = ()
     strength: Text | None = None
@@ -296,6 +311,7 @@ class Criterion:
     `is_share`: value and threshold are shares of 1, and the threshold has to be exceeded, not reached.
     `origin`: the indicator or area whose answers decide, in `area`; or PROFILE, and then no area.
     `todo_incomplete`: what to do where something is claimed that cannot be checked yet.
+    `field`: the field of `origin` that the value is an answer to; `values`: short words for such answers.
     """
 
     key: str
@@ -312,6 +328,8 @@ class Criterion:
     todo_not_met: Text
     todo_unknown: Text
     todo_incomplete: Text | None = None
+    field: str = ""
+    values: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +371,23 @@ class GoldIndicator:
     code: str
     title: Text
     silver: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What the report says about the labels above this one, whose indicators those of the edition touch.
+
+    `title`: of the chapter. `level`: whose indicators these are. `candidates`: what leads to the areas of improvement.
+    `touched`: what heads the table of touched indicators, and `indicator`, `in_scope` and `own` its columns.
+    """
+
+    title: Text
+    level: Text
+    candidates: Text
+    touched: Text
+    indicator: Text
+    in_scope: Text
+    own: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,11 +433,15 @@ class Edition:
     """Everything one edition of the label asks and says. Frozen once published; assessments pin it for life.
 
     `scheme` names the label (several editions of one scheme follow each other), `languages` those of every wording.
+    `level_name` is the level as it stands in a sentence before "label" or "assessment". `holders`: who holds a higher
+    label than this one.
     """
 
     key: str
     scheme: str
     level: Level
+    level_name: Text
+    holders: Text
     languages: tuple[str, ...]
     name: Text
     in_force_from: dt.date
@@ -421,7 +460,9 @@ class Edition:
     how_to_read: tuple[Passage, ...]
     road: tuple[Passage, ...]
     sources: tuple[Source, ...]
+    onward: Onward | None
     by_key: Mapping[str, Indicator]
+    roles: Roles
     rules: Rules
 
     @property

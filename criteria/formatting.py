@@ -78,6 +78,11 @@ def format_names(names: Sequence[str], language: str) -> str:
     return format_list(names, locale=_conventions(language))
 
 
+def format_alternatives(names: Sequence[str], language: str) -> str:
+    """Names as a sentence gives a choice of them: "A", "A or B", "A, B or C"."""
+    return format_list(names, style="or", locale=_conventions(language))
+
+
 def format_measure(measure: Measure, number: Decimal, language: str) -> str:
     """A measure's number with its unit, in the digits the measure is shown with."""
     if measure.percent:

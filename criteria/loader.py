@@ -14,6 +14,7 @@ from criteria.countries import countries
 from criteria.definitions import (
     ENTRY_LEVEL,
     FORMS_APART,
+    MOST_PARTS,
     PROFILE,
     TOP_LEVEL,
     Area,
@@ -30,6 +31,8 @@ from criteria.definitions import (
     Level,
     LevelRule,
     Measure,
+    Onward,
+    Part,
     Passage,
     PluralText,
     Process,
@@ -41,6 +44,7 @@ from criteria.definitions import (
     ValidityRule,
 )
 from criteria.languages import FALLBACK, is_language, plural_forms
+from criteria.roles import read_roles
 from criteria.rules import Rules, read_rules
 from criteria.tables import CatalogueError, Table, read_file
 from criteria.wordings import missing_wordings
@@ -231,20 +235,30 @@ def read_indicator(path: Path, portfolios: tuple[Choice, ...], rules: Rules) -> 
         strength=table.optional_text("strength"),
         recommendations=read_recommendations(key, rules, table),
         board=table.text("board"),
+        parts=table.each("parts", lambda part: Part(part.strings("fields"), part.text("label"))),
     )
     table.close()
     check_indicator(indicator, table)
     return indicator
 
 
-def check_indicator(indicator: Indicator, table: Table) -> None:
-    """Refuses an indicator whose parts do not fit together."""
+def check_fields(indicator: Indicator, table: Table) -> None:
+    """Refuses fields that share a key, and names of fields that the indicator does not have."""
     keys = [field.key for field in indicator.fields]
     if len(set(keys)) != len(keys):
         raise table.fault("fields", "two fields share a key")
     for field in indicator.fields:
         if field.show_if and field.show_if.field not in keys:
             raise table.fault(f"fields {field.key}", f"show_if names an unknown field {field.show_if.field!r}")
+    if unknown := {key for part in indicator.parts for key in part.fields} - set(keys):
+        raise table.fault("parts", f"name unknown fields {sorted(unknown)}")
+    if len(indicator.parts) > MOST_PARTS:
+        raise table.fault("parts", f"at most {MOST_PARTS} can be told apart, not {len(indicator.parts)}")
+
+
+def check_indicator(indicator: Indicator, table: Table) -> None:
+    """Refuses an indicator whose parts do not fit together."""
+    check_fields(indicator, table)
     if indicator.levels and len(indicator.levels) != TOP_LEVEL + 1:
         raise table.fault("levels", "needs exactly five")
     if len(indicator.evidence) < 2:
@@ -261,6 +275,7 @@ def check_indicator(indicator: Indicator, table: Table) -> None:
 
 
 def read_criteria(path: Path, areas: tuple[Area, ...], rules: Rules) -> tuple[Criterion, ...]:
+    asked = {i.key: {field.key for field in i.fields} for area in areas for i in area.indicators}
     area_of = {key: area.key for area in areas for key in (area.key, *(i.key for i in area.indicators))}
     table = read_file(path)
 
@@ -273,6 +288,8 @@ def read_criteria(path: Path, areas: tuple[Area, ...], rules: Rules) -> tuple[Cr
             raise entry.fault("key", f"checks.py has no criterion {key!r}")
         if origin != PROFILE and origin not in area_of:
             raise entry.fault("from", f"{origin!r} is neither an indicator nor an area nor {PROFILE!r}")
+        if (field := entry.take("field", str, "")) and field not in asked.get(origin, ()):
+            raise entry.fault("field", f"{field!r} is not a field of {origin}")
         return Criterion(
             key=key,
             binding=entry.take("binding", bool),
@@ -288,6 +305,8 @@ def read_criteria(path: Path, areas: tuple[Area, ...], rules: Rules) -> tuple[Cr
             todo_not_met=entry.text("todo_not_met"),
             todo_unknown=entry.text("todo_unknown"),
             todo_incomplete=entry.optional_text("todo_incomplete"),
+            field=field,
+            values=entry.each("values", read_choice),
         )
 
     criteria = table.each("criteria", read, at_least=1)
@@ -363,6 +382,23 @@ def read_gold_group(table: Table) -> Choice:
     return Choice(table.take("code", str), table.wording())
 
 
+def read_onward(table: Table) -> Onward | None:
+    if "onward" not in table.data:
+        return None
+    words = Table(table.take("onward", dict), f"{table.place}: onward")
+    onward = Onward(
+        title=words.text("title"),
+        level=words.text("level"),
+        candidates=words.text("candidates"),
+        touched=words.text("touched"),
+        indicator=words.text("indicator"),
+        in_scope=words.text("in_scope"),
+        own=words.text("own"),
+    )
+    words.close()
+    return onward
+
+
 def read_published(table: Table) -> PublishedFigure:
     return PublishedFigure(
         key=table.take("key", str),
@@ -378,12 +414,11 @@ def read_area_measure(area: str, rules: Rules, table: Table) -> AreaMeasure | No
     if "measure" not in table.data:
         return None
     measure = Table(table.take("measure", dict), f"{table.place}: measure")
-    key = f"{area}.{measure.take('key', str)}"
-    result = AreaMeasure(key, read_plural(measure, "sentence"))
+    key, sentence = f"{area}.{measure.take('key', str)}", read_plural(measure, "sentence")
     measure.close()
     if key not in rules.formulas:
         raise table.fault("measure", f"formulas.py has no formula {key!r}")
-    return result
+    return AreaMeasure(key, sentence)
 
 
 def read_areas(table: Table, indicators: list[Indicator], rules: Rules) -> tuple[Area, ...]:
@@ -421,11 +456,14 @@ def read_edition(folder: Path) -> Edition:
     portfolios = table.each("portfolios", read_choice)
     indicators = [read_indicator(path, portfolios, rules) for path in indicator_files(folder)]
     areas = read_areas(table, indicators, rules)
+    by_key = MappingProxyType({indicator.key: indicator for indicator in indicators})
     methodology = Table(table.take("methodology", dict), f"{table.place}: methodology")
     edition = Edition(
         key=table.take("key", str),
         scheme=table.take("scheme", str),
         level=read_level(table),
+        level_name=table.text("level_name"),
+        holders=table.text("holders"),
         languages=read_languages(table),
         name=table.text("name"),
         in_force_from=table.take("in_force_from", dt.date),
@@ -446,7 +484,9 @@ def read_edition(folder: Path) -> Edition:
         sources=table.each(
             "sources", lambda t: Source(t.take("key", str), t.take("title", str), t.take("url", str)), at_least=1
         ),
-        by_key=MappingProxyType({indicator.key: indicator for indicator in indicators}),
+        onward=read_onward(table),
+        by_key=by_key,
+        roles=read_roles(table, by_key, rules),
         rules=rules,
     )
     methodology.close()

@@ -13,11 +13,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from assessments.models import Assessment, CohortEntry, CohortPortfolio
 from assessments.models.comparison import CohortEntryQuerySet
-from criteria.answers import NOTHING, Answers
+from assessments.queries.answers import portfolios_of
+from criteria.answers import Answers
+from criteria.definitions import ENTRY_LEVEL, Edition, Level
 
 ALL: Final = "all"
 HOLDERS: Final = "holders"
-SILVER_AND_GOLD: Final = ("silver", "gold")
+HIGHER_LEVELS: Final = tuple(level for level in Level if level is not ENTRY_LEVEL)
 # Where one band ends and the next begins, in participants and in years: this project's own lines.
 SIZE_BANDS: Final = (30, 60, 120)
 AGE_BANDS: Final = (3, 10)
@@ -71,7 +73,7 @@ class Cohort:
         if self.country:
             found &= Q(country=self.country)
         if self.kind is CohortKind.HOLDERS:
-            found &= Q(level__in=SILVER_AND_GOLD)
+            found &= Q(level__in=HIGHER_LEVELS)
         column = {CohortKind.SIZE: "participants", CohortKind.AGE: "age"}.get(self.kind)
         if column and self.low is not None:
             found &= Q(**{f"{column}__gte": self.low})
@@ -143,15 +145,9 @@ def band_of(kind: CohortKind, number: Decimal | int, limits: tuple[int, ...]) ->
     return Cohort(kind, low=low, high=high)
 
 
-def portfolios_of(assessment: Assessment, answers: Answers) -> tuple[str, ...]:
-    """The technology fields to compare within: answer A5, else the organisation's profile."""
-    chosen = answers.get("A5", NOTHING).values.get("portfolios") or assessment.organisation.portfolios
-    return tuple(key for key in chosen if isinstance(key, str)) if isinstance(chosen, list | tuple) else ()
-
-
-def cohorts_of(assessment: Assessment, answers: Answers, numbers: Mapping[str, Decimal]) -> Choices:
+def cohorts_of(assessment: Assessment, edition: Edition, answers: Answers, numbers: Mapping[str, Decimal]) -> Choices:
     """Every cohort that an assessment can be compared with. The technology field named first makes the ladder."""
-    portfolios, country = portfolios_of(assessment, answers), assessment.organisation.country
+    portfolios, country = portfolios_of(edition, assessment.organisation, answers), assessment.organisation.country
     ladder, beside = [EVERYBODY], []
     if portfolios:
         ladder.append(Cohort(CohortKind.PORTFOLIO, portfolio=portfolios[0]))
@@ -161,10 +157,11 @@ def cohorts_of(assessment: Assessment, answers: Answers, numbers: Mapping[str, D
     if country:
         beside.append(Cohort(CohortKind.COUNTRY, country=country))
     beside.append(Cohort(CohortKind.HOLDERS))
-    if "A2.total" in numbers:
-        beside.append(band_of(CohortKind.SIZE, numbers["A2.total"], SIZE_BANDS))
-    if "A1.age" in numbers:
-        beside.append(band_of(CohortKind.AGE, numbers["A1.age"], AGE_BANDS))
+    roles = edition.roles
+    if roles.participants in numbers:
+        beside.append(band_of(CohortKind.SIZE, numbers[roles.participants], SIZE_BANDS))
+    if roles.age in numbers:
+        beside.append(band_of(CohortKind.AGE, numbers[roles.age], AGE_BANDS))
     return Choices(tuple(ladder), tuple(beside))
 
 

@@ -38,7 +38,7 @@ from assessments.benchmark.reading import (
 from assessments.models import Assessment
 from assessments.models.comparison import CohortEntryQuerySet
 from criteria.answers import Answers
-from criteria.definitions import Edition, Measure
+from criteria.definitions import TOP_LEVEL, Edition, Measure
 from criteria.measures import MeasureSet, full_key
 
 NO_ORDER = Order(0, {}, Decimal(0), Decimal(0), is_alike=True)
@@ -172,7 +172,7 @@ def spread_of(
 
 def _step_shares(counts: Mapping[str, int]) -> dict[str, int]:
     whole = sum(counts.values())
-    return {str(step): _share(counts.get(str(step), 0), whole) for step in range(5)}
+    return {str(step): _share(counts.get(str(step), 0), whole) for step in range(TOP_LEVEL + 1)}
 
 
 def distribution_of(cohort: str, counts: Mapping[str, int], outside: Outside, *, is_beside: bool = False) -> Spread:
@@ -239,7 +239,7 @@ class Benchmark:
     def __init__(self, assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet) -> None:
         self.edition, self.measured = edition, measured
         self.options, self.organisation = options_of(edition), assessment.organisation_id
-        self.choices: Choices = cohorts_of(assessment, answers, measured.numbers)
+        self.choices: Choices = cohorts_of(assessment, edition, answers, measured.numbers)
         self.entries: CohortEntryQuerySet = others(assessment)
 
     @cached_property

@@ -25,7 +25,7 @@ from assessments.files.workbook.opening import (
 )
 from criteria.answers import LAST_YEAR, NUMBER_KINDS, measured_in
 from criteria.countries import countries, find_country
-from criteria.definitions import TOP_LEVEL, Edition, Field, FieldKind, Indicator, Measure
+from criteria.definitions import TOP_LEVEL, Edition, Field, FieldKind, Indicator, Level, Measure
 from criteria.faults import AnswerFault
 from criteria.measures import full_key
 from criteria.numbers import EURO_SIGNS, Measured, read_number
@@ -34,7 +34,6 @@ from criteria.text import clean_line, identity, text_length
 
 CLUSTER, COUNTRY, YEAR, PORTFOLIOS, LEVEL = PROFILE = ("cluster", "country", "year", "portfolios", "level")
 NEEDED: Final = (CLUSTER, COUNTRY, YEAR)
-LEVELS: Final = ("bronze", "silver", "gold")
 MOST_PORTFOLIOS: Final = 2
 LONGEST_NAME: Final = 200
 FIRST_YEAR: Final = 1990
@@ -255,7 +254,7 @@ class _Reading:
             country=self._known(number, COUNTRY, find_country(country, languages()) or country, self.countries),
             year=self._year(number, cells[YEAR]),
             portfolios=self._portfolios(number, cells.get(PORTFOLIOS, _Cell("")).text),
-            level=self._known(number, LEVEL, cells.get(LEVEL, _Cell("")).text.casefold(), {"", *LEVELS}),
+            level=self._known(number, LEVEL, cells.get(LEVEL, _Cell("")).text.casefold(), {"", *Level}),
             numbers=numbers,
             choices=choices,
         )

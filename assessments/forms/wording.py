@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.forms.review import PlainForm
 from assessments.forms.text import TextField
-from assessments.queries.wording import CLOSING, FOREWORD, OPTIONAL, WORDED, Wording, part_names
+from assessments.queries.wording import CLOSING, FOREWORD, Wording, optional_parts, part_names, worded_parts
 from assessments.workflow.wording import LONGEST
 from criteria.definitions import Edition
 
@@ -22,10 +22,11 @@ class WordingForm(PlainForm):
     printed = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, edition: Edition, language: str, wording: Wording, **kwargs: Any) -> None:
-        shown = [part for part in OPTIONAL if wording.shows(part)]
+        self.edition, optional = edition, optional_parts(edition)
+        shown = [part for part in optional if wording.shows(part)]
         super().__init__(*args, initial={**wording.texts, "printed": shown, "version": wording.version}, **kwargs)
         names = part_names(edition, language)
-        for part in WORDED:
+        for part in worded_parts(edition):
             self.fields[part] = TextField(
                 label=_("Remark on %(chapter)s") % {"chapter": names[part]} if part not in (FOREWORD, CLOSING)
                 else names[part],
@@ -33,7 +34,7 @@ class WordingForm(PlainForm):
             )  # fmt: skip
         printed = self.fields.pop("printed")
         printed.label = _("Chapters that are printed")
-        printed.choices = [(part, name) for part, name in names.items() if part in OPTIONAL]  # type: ignore[attr-defined]
+        printed.choices = [(part, name) for part, name in names.items() if part in optional]  # type: ignore[attr-defined]
         self.fields["printed"] = printed
 
     def rebase(self, wording: Wording) -> None:
@@ -51,9 +52,9 @@ class WordingForm(PlainForm):
     @property
     def texts(self) -> dict[str, str]:
         """The words of a valid form by part."""
-        return {part: self.cleaned_data[part] for part in WORDED}
+        return {part: self.cleaned_data[part] for part in worded_parts(self.edition)}
 
     @property
     def hidden(self) -> frozenset[str]:
         """The parts that a valid form leaves out."""
-        return frozenset(OPTIONAL) - frozenset(self.cleaned_data["printed"])
+        return frozenset(optional_parts(self.edition)) - frozenset(self.cleaned_data["printed"])

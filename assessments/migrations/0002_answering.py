@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
                 ('interview_on', models.DateField(blank=True, null=True, verbose_name='date of the interview')),
                 ('assessed_at', models.DateTimeField(blank=True, null=True)),
-                ('proposal', models.CharField(blank=True, choices=[('label', 'Award the Bronze label'), ('no_label', 'No label')], max_length=8)),
+                ('proposal', models.CharField(blank=True, choices=[('label', 'Award the label'), ('no_label', 'No label')], max_length=8)),
                 ('proposal_reason', models.TextField(blank=True, max_length=2000)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decision_reason', models.TextField(blank=True)),

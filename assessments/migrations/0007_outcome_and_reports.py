@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             name='Label',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('bronze', 'Bronze')], max_length=8)),
+                ('level', models.CharField(max_length=8)),
                 ('number', models.CharField(max_length=24, unique=True)),
                 ('valid_from', models.DateField()),
                 ('valid_until', models.DateField()),

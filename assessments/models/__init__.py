@@ -10,7 +10,7 @@ from assessments.models.impartiality import AdviserRelation, Objection, Overruli
 from assessments.models.interview import Interview, InterviewClock, RecommendationOrder, RecommendationReply, Reply
 from assessments.models.mailing import MailState, Notice, OutboxMail
 from assessments.models.organisations import Membership, MembershipRole, Organisation
-from assessments.models.outcome import Counter, Label, LabelLevel, LabelReminder
+from assessments.models.outcome import Counter, Label, LabelReminder
 from assessments.models.people import MailChoice, User, interface_languages
 from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
 from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
@@ -39,7 +39,6 @@ __all__ = [
     "Invitation",
     "JudgedLevel",
     "Label",
-    "LabelLevel",
     "LabelReminder",
     "MailChoice",
     "MailState",

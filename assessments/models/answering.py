@@ -30,7 +30,7 @@ class Status(models.TextChoices):
 class Proposal(models.TextChoices):
     """What the assessor recommends to the secretariat."""
 
-    LABEL = "label", _("Award the Bronze label")
+    LABEL = "label", _("Award the label")
     NO_LABEL = "no_label", _("No label")
 
 

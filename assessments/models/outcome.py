@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 
 class Counter(models.Model):
@@ -14,12 +13,6 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.value}"
-
-
-class LabelLevel(models.TextChoices):
-    """The levels of the label that the model knows; this edition awards Bronze."""
-
-    BRONZE = "bronze", _("Bronze")
 
 
 class LabelQuerySet(models.QuerySet["Label"]):
@@ -34,11 +27,11 @@ class LabelQuerySet(models.QuerySet["Label"]):
 
 
 class Label(models.Model):
-    """A label awarded on one assessment."""
+    """A label awarded on one assessment, of the level that its edition says."""
 
     assessment = models.OneToOneField("assessments.Assessment", on_delete=models.PROTECT, related_name="label")
     organisation = models.ForeignKey("assessments.Organisation", on_delete=models.PROTECT, related_name="labels")
-    level = models.CharField(max_length=8, choices=LabelLevel.choices)
+    level = models.CharField(max_length=8)
     number = models.CharField(max_length=24, unique=True)
     valid_from = models.DateField()
     valid_until = models.DateField()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assessments.models import AnswerRow, AnswerVersion, Assessment, StoredAnswer
+from assessments.models import AnswerRow, AnswerVersion, Assessment, Organisation, StoredAnswer
 from criteria.answer_file import AnswerFile
 from criteria.answers import LAST_YEAR, Answer, Answers, value_from_portable
-from criteria.definitions import Indicator
+from criteria.definitions import Edition, Indicator
 from criteria.loader import load_edition
+from criteria.measures import chosen_in
 
 
 def typed_values(indicator: Indicator, values: Mapping[str, Any], not_applicable: str = "") -> Answer:
@@ -100,3 +101,11 @@ def export_answers(assessment: Assessment) -> AnswerFile:
     return AnswerFile(
         assessment.edition, {key: value for key, value in profile.items() if value}, answers_of(assessment)
     )
+
+
+def portfolios_of(edition: Edition, organisation: Organisation, answers: Answers) -> tuple[str, ...]:
+    """The technology fields to compare within: those answered, else those in the organisation's profile."""
+    place = edition.roles.portfolios
+    chosen = chosen_in(answers, place.indicator, place.field) if place else ()
+    profile = organisation.portfolios if isinstance(organisation.portfolios, list) else ()
+    return chosen or tuple(key for key in profile if isinstance(key, str))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any
 
@@ -18,17 +18,33 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.benchmark.overview import Overview, coverage, outliers, overview
+from assessments.files.cohort_file import CohortRow
 from assessments.files.csv_cells import csv_file
 from assessments.forms.cohorts import CohortForm
 from assessments.models import ImportedCohort
 from assessments.report.words.cohorts import cohort_words, shares_words, values_words
 from assessments.views.pages import SignedInRequest, language, today
 from assessments.workflow.cohorts import import_cohort, remove_cohort, use_cohort
-from criteria.definitions import Edition
-from criteria.formatting import format_measure
+from criteria.definitions import Edition, Level
+from criteria.formatting import format_alternatives, format_measure
 from criteria.loader import current_edition
+from criteria.measures import full_key
 
 type View = Callable[..., HttpResponse]
+
+
+def _page_of_import(
+    request: SignedInRequest, form: CohortForm, *, checked: Sequence[CohortRow] = (), status: int = 200
+) -> HttpResponse:
+    """The page that takes a cohort file, with the columns that such a file can have."""
+    measures = [asked.measure for asked in form.edition.roles.key_numbers if asked.measure]
+    context = {
+        "form": form,
+        "checked": checked,
+        "levels": format_alternatives(list(Level), language()),
+        "measures": format_alternatives(measures[:2], language()),
+    }
+    return render(request, "cohorts/import.html", context, status=status)
 
 
 def for_secretariat(view: View) -> View:
@@ -46,9 +62,9 @@ def for_secretariat(view: View) -> View:
 
 def _measure_lines(edition: Edition, seen: Overview) -> list[dict[str, Any]]:
     lines = []
-    for key, measure in seen.measures.items():
+    for indicator, measure in ((i, m) for i in edition.indicators for m in i.measures):
+        key = full_key(indicator, measure)
         spread = seen.spreads[key]
-        indicator = edition.indicator(key.partition(".")[0])
         lines.append(
             {
                 "key": key,
@@ -87,19 +103,20 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
 @for_secretariat
 def bring(request: SignedInRequest) -> HttpResponse:
     """Takes a cohort file: reads it to the end and names every fault; stores it unless it was only to be checked."""
-    is_sent = request.method == "POST"
+    is_sent, edition = request.method == "POST", current_edition(today())
     form = CohortForm(
-        current_edition(today()),
+        edition,
         language=language(),
         year=today().year,
         data=request.POST if is_sent else None,
         files=request.FILES if is_sent else None,
     )
     if not form.is_valid():
-        return render(request, "cohorts/import.html", {"form": form}, status=422 if is_sent else 200)
+        return _page_of_import(request, form, status=422 if is_sent else 200)
     if "check" in request.POST:
-        return render(request, "cohorts/import.html", {"form": form, "checked": form.rows})
+        return _page_of_import(request, form, checked=form.rows)
     cohort = import_cohort(
+        edition=edition,
         name=form.cleaned_data["name"],
         source=form.cleaned_data["source"],
         rows=form.rows,

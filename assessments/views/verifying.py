@@ -7,6 +7,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,7 @@ from assessments.models import Assessment, Label, ReportFile, Status
 from assessments.views.pages import language, today
 from assessments.workflow.reporting import CODE_LENGTH, CODE_LETTERS
 from criteria.formatting import format_date
+from criteria.loader import load_edition
 
 # What people type for what is printed: the alphabet has no O, I or L, so these can only be misreadings.
 READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
@@ -66,11 +68,11 @@ def label_status(assessment: Assessment, *, today: dt.date) -> str:
     label = Label.objects.filter(assessment=assessment).first()
     match assessment.status:
         case Status.LABELLED if label and label.valid_from > today:
-            words = _("Bronze label %(number)s, valid from %(start)s until %(end)s.")
+            words = _("%(level)s label %(number)s, valid from %(start)s until %(end)s.")
         case Status.LABELLED if label and label.valid_until >= today:
-            words = _("Bronze label %(number)s, valid until %(end)s.")
+            words = _("%(level)s label %(number)s, valid until %(end)s.")
         case Status.LABELLED if label:
-            words = _("Bronze label %(number)s; it ended on %(end)s.")
+            words = _("%(level)s label %(number)s; it ended on %(end)s.")
         case Status.NOT_LABELLED:
             words = _("Assessed, no label awarded.")
         case Status.WITHDRAWN:
@@ -82,4 +84,5 @@ def label_status(assessment: Assessment, *, today: dt.date) -> str:
     if label is None:
         return words
     start, end = (format_date(day, language()) for day in (label.valid_from, label.valid_until))
-    return words % {"number": label.number, "start": start, "end": end}
+    level = load_edition(assessment.edition).level_name.in_language(language())
+    return str(capfirst(words % {"level": level, "number": label.number, "start": start, "end": end}))

@@ -13,6 +13,7 @@ from assessments.models import AuditAction, CohortEntry, ImportedCohort, User
 from assessments.workflow.auditing import record
 from assessments.workflow.measuring import MeasuredEntry, store_entries
 from assessments.workflow.tallying import tally
+from criteria.definitions import Edition
 from criteria.measures import MeasureSet
 from criteria.text import identity
 
@@ -23,12 +24,18 @@ def _require_secretariat(by: User) -> None:
 
 
 @transaction.atomic
-def import_cohort(*, name: str, source: str, rows: Sequence[CohortRow], by: User, at: dt.datetime) -> ImportedCohort:
-    """Stores a cohort and uses it from now on: of each cluster the latest year. Raises PermissionDenied."""
+def import_cohort(
+    *, edition: Edition, name: str, source: str, rows: Sequence[CohortRow], by: User, at: dt.datetime
+) -> ImportedCohort:
+    """Stores a cohort and uses it from now on: of each cluster the latest year. Raises PermissionDenied.
+
+    `rows` were read by the measures of `edition`.
+    """
     _require_secretariat(by)
     cohort = ImportedCohort.objects.create(name=name, source=source, imported_at=at, imported_by=by)
     latest = {identity(row.cluster): row.year for row in sorted(rows, key=lambda row: row.year)}
     store_entries(
+        edition,
         [
             MeasuredEntry(
                 CohortEntry(
@@ -43,7 +50,7 @@ def import_cohort(*, name: str, source: str, rows: Sequence[CohortRow], by: User
                 MeasureSet(row.numbers, row.choices),
             )
             for row in rows
-        ]
+        ],
     )
     record(action=AuditAction.COHORT_IMPORTED, actor=by, at=at, subject=name, after={"rows": len(rows)}, reason=source)
     return cohort

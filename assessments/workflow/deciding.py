@@ -9,8 +9,8 @@ from typing import Literal
 from django.db import transaction
 
 from assessments.access import Action, require
-from assessments.models import Assessment, AuditAction, CohortEntry, Label, LabelLevel, Status, User
-from assessments.queries.answers import effective_answers
+from assessments.models import Assessment, AuditAction, CohortEntry, Label, Status, User
+from assessments.queries.answers import effective_answers, portfolios_of
 from assessments.queries.appointments import appointment_ahead, calendar_of, people_concerned
 from assessments.queries.assessments import assessment_year, year_of
 from assessments.queries.eligibility import verdict_of
@@ -21,7 +21,6 @@ from assessments.workflow.mail.events import notify
 from assessments.workflow.mail.inbox import lock_people
 from assessments.workflow.mail.notices import Event
 from assessments.workflow.measuring import MeasuredEntry, store_entries
-from criteria.answers import NOTHING
 from criteria.loader import load_edition
 from criteria.measures import measure_all
 from criteria.validity import Validity, first_validity, renewed_validity
@@ -98,15 +97,15 @@ def label_validity(assessment: Assessment) -> Validity:
 
 
 def award_label(assessment: Assessment) -> Label:
-    """The label of a decided assessment, numbered by country and year of the decision."""
-    validity = label_validity(assessment)
+    """The label of a decided assessment, numbered by country, level and year of the decision."""
+    validity, level = label_validity(assessment), load_edition(assessment.edition).level
     country = assessment.organisation.country
     year = year_of(assessment.decided_at) if assessment.decided_at else validity.starts.year
     return Label.objects.create(
         assessment=assessment,
         organisation=assessment.organisation,
-        level=LabelLevel.BRONZE,
-        number=f"{country}-B-{year}-{next_number(f'label-{country}-{year}'):04d}",
+        level=level.value,
+        number=f"{country}-{level[0].upper()}-{year}-{next_number(f'label-{country}-{year}'):04d}",
         valid_from=validity.starts,
         valid_until=validity.ends,
         renewable_until=validity.renewable_until,
@@ -119,8 +118,8 @@ def record_measurements(assessment: Assessment, *, level: str = "") -> CohortEnt
     `level`: of the label that it earned, "" without one.
     """
     answers = effective_answers(assessment)
-    measured = measure_all(load_edition(assessment.edition), answers, year=assessment_year(assessment))
-    organisation = assessment.organisation
+    edition, organisation = load_edition(assessment.edition), assessment.organisation
+    measured = measure_all(edition, answers, year=assessment_year(assessment))
     CohortEntry.objects.filter(organisation=organisation, is_latest=True).update(is_latest=False)
     entry = CohortEntry(
         assessment=assessment,
@@ -130,9 +129,7 @@ def record_measurements(assessment: Assessment, *, level: str = "") -> CohortEnt
         is_latest=True,
         level=level,
     )
-    fields = answers.get("A5", NOTHING).values.get("portfolios") or organisation.portfolios
-    portfolios = [field for field in fields if isinstance(field, str)] if isinstance(fields, list | tuple) else []
-    store_entries([MeasuredEntry(entry, portfolios, measured)])
+    store_entries(edition, [MeasuredEntry(entry, portfolios_of(edition, organisation, answers), measured)])
     return entry
 
 

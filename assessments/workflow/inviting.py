@@ -24,6 +24,7 @@ from assessments.workflow.auditing import record
 from assessments.workflow.mail.outbox import call_back, queue_mail
 from assessments.workflow.mail.words import words_of
 from criteria.formatting import format_date
+from criteria.loader import current_edition
 
 # Mail goes to addresses that anybody may type, so an organisation sends only so many in 24 hours.
 MOST_IN_A_DAY: Final = 20
@@ -127,6 +128,7 @@ def _send(invitation: Invitation, token: str, by: User, site: str, at: dt.dateti
             {
                 "who": by.name or by.email,
                 "cluster": invitation.organisation.name,
+                "level": current_edition(timezone.localdate(at)).level_name.in_language(language),
                 "role": invitation.get_role_display().lower(),
                 "email": invitation.email,
                 "until": format_date(timezone.localdate(invitation.expires_at), language),

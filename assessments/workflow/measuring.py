@@ -9,6 +9,7 @@ from typing import Final
 
 from assessments.models import CohortEntry, CohortPortfolio, Measurement
 from assessments.workflow.tallying import tally
+from criteria.definitions import Edition
 from criteria.measures import MeasureSet
 
 ROWS_AT_ONCE: Final = 2000
@@ -23,14 +24,14 @@ class MeasuredEntry:
     measures: MeasureSet
 
 
-def store_entries(measured: Sequence[MeasuredEntry]) -> None:
+def store_entries(edition: Edition, measured: Sequence[MeasuredEntry]) -> None:
     """Stores entries with all their rows and brings the tallies up to date, inside the caller's transaction.
 
-    What similar size and age are judged by is taken from the measures.
+    What similar size and age are judged by is taken from the measures of `edition`.
     """
     for one in measured:
-        one.entry.participants = _whole(one.measures.numbers.get("A2.total"))
-        one.entry.age = _whole(one.measures.numbers.get("A1.age"))
+        one.entry.participants = _whole(one.measures.numbers.get(edition.roles.participants))
+        one.entry.age = _whole(one.measures.numbers.get(edition.roles.age))
     CohortEntry.objects.bulk_create([one.entry for one in measured], batch_size=ROWS_AT_ONCE)
     CohortPortfolio.objects.bulk_create(
         [CohortPortfolio(entry=one.entry, portfolio=key) for one in measured for key in one.portfolios],

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from assessments.access import Action, require
 from assessments.models import Assessment, AuditAction, ReportPart, User
-from assessments.queries.wording import OPTIONAL, WORDED, Wording, wording_of
+from assessments.queries.wording import Wording, optional_parts, worded_parts, wording_of
 from assessments.workflow.auditing import lock, record
+from criteria.loader import load_edition
 
 LONGEST: Final = 6000
 
@@ -34,14 +35,16 @@ def word_report(
     at: dt.datetime,
     based_on: str | None = None,
 ) -> Wording:
-    """Stores the words for the parts of WORDED and which parts of OPTIONAL are left out.
+    """Stores the words for parts of the report and which parts are left out.
 
     `based_on`: the version that was read before it was changed; None replaces whatever is there. Raises WordingChanged
     if another one is stored, and ValueError for a part that has no words or cannot be left out.
     """
     current = lock(assessment)
     require(Action.WORD_REPORT, by, current)
-    if not texts.keys() <= {*WORDED} or not hidden <= {*OPTIONAL}:
+    edition = load_edition(current.edition)
+    worded, optional = worded_parts(edition), optional_parts(edition)
+    if not texts.keys() <= {*worded} or not hidden <= {*optional}:
         raise ValueError("not a part of the report that can be worded or left out")
     before = wording_of(current)
     if based_on not in (None, before.version):
@@ -52,7 +55,7 @@ def word_report(
             assessment=current, part=part, text=texts.get(part, "").strip(), is_shown=part not in hidden,
             updated_by=by, updated_at=at,
         )
-        for part in dict.fromkeys((*WORDED, *OPTIONAL))
+        for part in dict.fromkeys((*worded, *optional))
     ]  # fmt: skip
     ReportPart.objects.bulk_create(
         rows,

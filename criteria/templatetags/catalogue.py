@@ -32,9 +32,6 @@ RULE_VALUES: Final = {
     "accepted": gettext_noop("accepted"),
     "submitted": gettext_noop("submitted"),
     "none": gettext_noop("no profile"),
-    "yes": gettext_noop("yes"),
-    "no": gettext_noop("no"),
-    "machine": gettext_noop("machine translation"),
 }
 STATE_WORDS: Final = {
     AnswerState.NOT_STARTED: gettext_noop("not started"),
@@ -89,6 +86,9 @@ def rule_reason(rule: RuleResult) -> str:
 @register.filter
 def rule_value(rule: RuleResult) -> str:
     """The value judged, as the reader writes it."""
+    for word in rule.criterion.values:
+        if word.key == rule.value:
+            return word.label.in_language(language())
     return _(RULE_VALUES[rule.value]) if rule.value in RULE_VALUES else rule.shown_value(language())
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.models import Assessment, RecommendationEdit, Remark, ReportPart
-from assessments.queries.wording import WORDED
+from assessments.queries.wording import worded_parts
 from assessments.report.content.document import build_context
 from assessments.report.printing.pdf import render_html, render_pdf
 from assessments.workflow.recommendations import OWN_AT_MOST
@@ -72,7 +72,7 @@ def fill(assessment: Assessment) -> None:
             text=to_limit(RecommendationEdit._meta.get_field("text").max_length or 0),
             updated_at=now,
         )
-    for part in WORDED:
+    for part in worded_parts(edition):
         values = {"text": to_limit(LONGEST), "updated_at": now}
         ReportPart.objects.update_or_create(assessment=assessment, part=part, defaults=values)
 

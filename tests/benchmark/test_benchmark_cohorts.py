@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from assessments.benchmark.cohorts import portfolios_of
 from assessments.benchmark.compare import Comparisons, Spread, Withheld, compare
 from assessments.benchmark.disclosure import Band
 from assessments.models import Assessment, CohortEntry, CohortPortfolio, Measurement, Organisation, Status
+from assessments.queries.answers import portfolios_of
 from criteria.answers import Answers
 from criteria.loader import load_edition
 from criteria.measures import measure_all
@@ -242,7 +242,8 @@ def test_shares_are_held_back_where_subtraction_tells_the_choice_of_all_outside(
 def test_technology_fields_come_from_the_answer_else_from_the_profile(cast, answered, profile, portfolios):
     assessment = cast.draft({})
     assessment.organisation.portfolios = profile
-    assert portfolios_of(assessment, typed({"A5": {"portfolios": answered}})) == portfolios
+    answers = typed({"A5": {"portfolios": answered}})
+    assert portfolios_of(EDITION, assessment.organisation, answers) == portfolios
 
 
 @pytest.mark.parametrize(("others", "queries"), [(1, 2), (30, 10), (60, 10)])

@@ -13,8 +13,10 @@ from assessments.files.cohort_file import CohortRow
 from assessments.models import Assessment, CohortEntry, Measurement, Organisation, Status, Tally
 from assessments.workflow.cohorts import import_cohort, remove_cohort, use_cohort
 from assessments.workflow.tallying import tally
+from criteria.loader import load_edition
 from tests.conftest import NOW, Cast, other_organisation
 
+EDITION = load_edition("2019")
 MEASURES = ["A2.total", "A2.share_signed", "B1.steering", "B2.bodies"]
 
 
@@ -61,8 +63,9 @@ def is_right(assessment: Assessment) -> bool:
 
 def test_tallies_follow_every_change(cast: Cast) -> None:
     assessment = cast.draft({})
-    first = import_cohort(name="First", source="A report", rows=rows(0, 12), by=cast.secretary, at=NOW)
+    first = import_cohort(edition=EDITION, name="First", source="A report", rows=rows(0, 12), by=cast.secretary, at=NOW)
     second = import_cohort(
+        edition=EDITION,
         name="Second",
         source="A report",
         rows=[*rows(20, 3), *rows(20, 3, year=2025)],

@@ -129,7 +129,7 @@ def assess(page: Any, reference: str) -> None:
     page.get_by_label("Date of the interview").fill(timezone.localdate().isoformat())
     page.get_by_role("button", name="Note the date").click()
     page.get_by_role("link", name="Finish and send to the secretariat").click()
-    page.get_by_label("Award the Bronze label").check()
+    page.get_by_label("Award the label").check()
     page.get_by_label("Reason").fill("What the cluster says is borne out.")
     page.get_by_role("button", name="Finish and send to the secretariat").click()
     page.get_by_text("The assessment is with the secretariat").wait_for()
@@ -139,7 +139,7 @@ def decide(desk: Any, reference: str) -> None:
     """The secretariat's second part."""
     desk.goto(f"/assessments/{reference}/")
     desk.get_by_role("link", name="Decide").click()
-    desk.get_by_label("Award the Bronze label").check()
+    desk.get_by_label("Award the label").check()
     desk.get_by_label("Reason").fill("Every binding criterion is met.")
     desk.get_by_role("button", name="Decide").click()
     desk.get_by_text("The label is awarded.").wait_for()

@@ -11,6 +11,7 @@ import pytest
 from assessments.files.cohort_file import CohortRow
 from assessments.models import AnswerRow, Assessment, CohortEntry, Measurement, Status
 from assessments.workflow.cohorts import import_cohort
+from criteria.loader import load_edition
 from tests.browser.test_accessibility import faults_on
 from tests.conftest import NOW, Cast
 
@@ -44,7 +45,14 @@ def compared(live_cast: Cast) -> Cast:
         )
         for number in range(24)
     ]
-    import_cohort(name="Past reports", source="A report", rows=rows, by=live_cast.secretary, at=NOW)
+    import_cohort(
+        edition=load_edition("2019"),
+        name="Past reports",
+        source="A report",
+        rows=rows,
+        by=live_cast.secretary,
+        at=NOW,
+    )
     finished = Assessment.objects.create(
         reference="FI-2023-001",
         organisation=live_cast.organisation,

@@ -287,7 +287,7 @@ def test_only_the_secretariat_imports(cast: Cast) -> None:
     from tests.conftest import NOW
 
     with pytest.raises(PermissionDenied):
-        import_cohort(name="Past", source="A report", rows=[], by=cast.owner, at=NOW)
+        import_cohort(edition=EDITION, name="Past", source="A report", rows=[], by=cast.owner, at=NOW)
 
 
 def test_the_overview_flags_small_groups_and_outliers(secretary: Client) -> None:

@@ -135,9 +135,9 @@ SAID: Final[dict[type, Callable[[Any], Any]]] = {
     EarlierRecommendations: lambda x: (x.sentence, x.lines),
     EarlierRecommendation: lambda x: (x.indicator, x.title, x.reply, x.note, x.levels, x.became),
     PlanMonth: lambda x: (x.month, [(step.indicator, step.title) for step in x.steps]),
-    Road: lambda x: (x.label, x.passages, x.candidates, x.gold),
+    Road: lambda x: (x.title, x.label, x.passages, x.lead, x.candidates, x.touched, x.heads, x.gold),
     Candidate: lambda x: (x.key, x.level, x.title, x.first_step, x.gold),
-    GoldRow: lambda x: (x.code, x.title, x.silver, x.bronze),
+    GoldRow: lambda x: (x.code, x.title, x.in_scope, x.own),
     AnsweredIndicator: lambda x: (x.key, x.title, x.lines),
     PublishedLine: lambda x: (x.code, x.metric, x.value, x.population, x.source),
     SourceLine: lambda x: (x.title, x.url),
@@ -148,7 +148,7 @@ UNSAID: Final = {
     "RecommendationBlock.anchor", "ContentsLine.anchor", "MissingLine.anchor", "ReportContext.date_iso",
     "ReportContext.language", "ReportContext.title", "ReportContext.running_name", "ReportContext.marks",
     "RuleBlock.state", "RuleBlock.source_url", "RuleBlock.action_label", "Figure.caption", "Change.direction",
-    "NumberTable.head", "NumberTable.rows",
+    "NumberTable.head", "NumberTable.rows", "ReportContext.summary_title", "ReportContext.higher_level",
 }  # fmt: skip
 
 

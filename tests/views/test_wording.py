@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from assessments.access import WrongState
 from assessments.models import ReportFile, ReportKind, ReportStatus, Status, User
-from assessments.queries.wording import OPTIONAL, Wording, wording_of
+from assessments.queries.wording import Wording, optional_parts, wording_of
 from assessments.report.content.changes_tree import MeasureChange
 from assessments.report.content.document import build_context
 from assessments.report.issuing.making import fingerprint_of
@@ -25,8 +25,10 @@ from assessments.report.words.change import changes_sentence
 from assessments.workflow.answering import save_answers
 from assessments.workflow.organising import start_assessment
 from assessments.workflow.wording import word_report
+from criteria.loader import load_edition
 from tests.conftest import ELIGIBLE, NOW, Answering, Cast, in_both, typed
 
+EDITION = load_edition("2019")
 FULL = "report/report.html"
 TODAY = dt.date(2026, 11, 22)
 HOSTILE = "</p><script>alert(1)</script> & \u202e"
@@ -174,7 +176,9 @@ def test_page_says_what_was_stored_and_how_many_pages_there_are(cast: Cast, sign
     )  # fmt: skip
     assert told() == [False, True, False]
     version = wording_of(assessment).version
-    saved = client.post(address, {"foreword": "Hello", "printed": [*OPTIONAL], "version": version}, follow=True)
+    saved = client.post(
+        address, {"foreword": "Hello", "printed": [*optional_parts(EDITION)], "version": version}, follow=True
+    )
     assert [str(message) for message in saved.context["messages"]] == ["Saved"]
     assert told() == [False, True, True]
 
@@ -200,7 +204,7 @@ def test_two_people_lose_nothing(cast: Cast, sign_in: Callable[[User], Client]) 
     assessment = cast.in_state(Status.INTERVIEW)
     address = f"/assessments/{assessment.reference}/report/"
     client, version = sign_in(cast.assessor), wording_of(assessment).version
-    every = list(OPTIONAL)
+    every = list(optional_parts(EDITION))
     theirs = {"foreword": "Theirs <b>", "area-B": "Same", "printed": every[1:], "version": version}
     assert client.post(address, theirs).status_code == 302
     stored = wording_of(assessment)

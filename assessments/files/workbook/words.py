@@ -16,7 +16,7 @@ from criteria.formatting import format_number
 def how_to_fill_in() -> list[str]:
     """What a person needs to know before filling in, one sentence or two at a time."""
     return [
-        _("There is one sheet for each of the six areas. Cells with a frame take answers; all others are locked."),
+        _("There is one sheet for each area. Cells with a frame take answers; all others are locked."),
         _("What is not known yet stays blank. Zero and no are answers."),
         _("Where a cell has a list, choose from it. Where several choices may be true, mark each with x."),
         _("If a question makes no sense for the cluster, leave its cells blank and write the reason below them."),

@@ -103,7 +103,8 @@ class _Writing:
 
     def start(self, sheet: Worksheet) -> None:
         writer = SheetWriter(sheet)
-        writer.across(_("Answers for the Bronze label"), font=TITLE)
+        level = self.edition.level_name.in_language(self.language)
+        writer.across(_("Answers for the %(level)s label") % {"level": level}, font=TITLE)
         writer.across(self.edition.notice.in_language(self.language), font=QUIET)
         writer.skip()
         self.fact(writer, _("Edition"), self.edition.key, EDITION_KEY)

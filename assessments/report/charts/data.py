@@ -10,8 +10,9 @@ from typing import Final
 from django.utils.safestring import SafeString
 
 from assessments.report.charts import svg
+from criteria.definitions import TOP_LEVEL
 
-STEPS: Final = 5
+STEPS: Final = TOP_LEVEL + 1
 ROUND_NUMBERS: Final = tuple(Decimal(n) for n in ("1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10"))
 
 
@@ -81,7 +82,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class AreaPoint:
-    """One area of the profile: its letter, short title, own mean and cohort median on 0-4."""
+    """One area of the profile: its key, short title, own mean and cohort median on 0-4."""
 
     key: str
     title: str

@@ -21,8 +21,8 @@ from assessments.report.charts.data import (
     Option,
     nice_axis,
 )
+from criteria.definitions import MOST_PARTS
 
-MOST_PARTS: Final = 5
 EDGE: Final = 8.0
 GAP: Final = 8.0
 LINE: Final = 16.0
@@ -354,7 +354,7 @@ def _profile_in_words(points: Sequence[AreaPoint]) -> str:
 
 
 def mark(*, title: str = "") -> SafeString:
-    """The product's mark: six short bars around a centre, for the six areas, each leaning on the next.
+    """The product's mark: six short bars around a centre, each leaning on the next.
 
     Without a title it is decoration and hidden from screen readers; a tagged PDF needs the title.
     """

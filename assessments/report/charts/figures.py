@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -25,44 +25,13 @@ from assessments.report.charts.drawing import ladder_chart, profile_chart, share
 from assessments.report.words import phrases
 from assessments.report.words.cohorts import band_words, cohort_words, tails_words, withheld_words, years_words
 from assessments.report.words.compared import composition_sentence, profile_sentence
-from criteria.definitions import Area, Indicator, IndicatorKind, Measure
+from criteria.definitions import TOP_LEVEL, Area, FieldKind, Indicator, IndicatorKind, Measure
 from criteria.development import area_profile
 from criteria.formatting import format_measure, format_number, format_percent
 from criteria.measures import full_key, number
 
 BLANK = "–"
-STEPS = range(5)
-# Indicators whose answers are parts of a whole, and how their fields gather into at most five parts.
-WHOLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "A3": (
-        ("smes",),
-        ("other_companies",),
-        ("research", "universities", "training"),
-        ("government",),
-        ("financial", "consultants", "others"),
-    ),
-    "A6": (("industry",), ("research",), ("public",)),
-    "C1": (("eu",), ("national",), ("regional",), ("fees", "services", "other_private"), ("in_kind",)),
-}
-
-
-def part_label(indicator: str, fields: tuple[str, ...]) -> str:
-    """The short name of a part, as it stands in a bar."""
-    return {
-        ("A3", "smes"): _("SMEs"),
-        ("A3", "other_companies"): _("Other companies"),
-        ("A3", "research"): _("Research, education"),
-        ("A3", "government"): _("Public bodies"),
-        ("A3", "financial"): _("Others"),
-        ("A6", "industry"): _("Industry"),
-        ("A6", "research"): _("Research"),
-        ("A6", "public"): _("Public actors"),
-        ("C1", "eu"): _("EU"),
-        ("C1", "national"): _("National"),
-        ("C1", "regional"): _("Regional"),
-        ("C1", "fees"): _("Private"),
-        ("C1", "in_kind"): _("In kind"),
-    }[indicator, fields[0]]
+STEPS = range(TOP_LEVEL + 1)
 
 
 def cohort_name(material: Material, cohort: str) -> str:
@@ -264,21 +233,22 @@ def level_figure(material: Material, indicator: Indicator) -> Figure:
 
 def composition_figure(material: Material, indicator: Indicator) -> Figure | None:
     """The parts of a whole as one bar, for the indicators that ask for them; None unless they make up a whole."""
-    if indicator.key not in WHOLES or material.answer(indicator).not_applicable:
+    if not indicator.parts or material.answer(indicator).not_applicable:
         return None
     gathered = [
-        sum((number(material.answers, indicator.key, field) or Decimal(0) for field in fields), Decimal(0))
-        for fields in WHOLES[indicator.key]
+        sum((number(material.answers, indicator.key, field) or Decimal(0) for field in part.fields), Decimal(0))
+        for part in indicator.parts
     ]
     whole = sum(gathered, Decimal(0))
+    are_shares = any(indicator.field(field).kind is FieldKind.PERCENT for field in indicator.parts[0].fields)
     # Shares that do not add up to 100 would be drawn as something nobody said.
-    if not whole or (indicator.key != "A3" and whole != 100):
+    if not whole or (are_shares and whole != 100):
         return None
     parts = []
-    for fields, amount in zip(WHOLES[indicator.key], gathered, strict=True):
+    for part, amount in zip(indicator.parts, gathered, strict=True):
         percent = amount * 100 / whole
         label = format_percent(percent, material.language, decimals=0)
-        parts.append(ChartedPart(part_label(indicator.key, fields), percent, label))
+        parts.append(ChartedPart(part.label.in_language(material.language), percent, label))
     return _composition(material, indicator, parts)
 
 
@@ -338,7 +308,7 @@ def _standing(points: Sequence[AreaPoint], pick: Callable[[Iterable[Decimal]], D
 
 
 def area_profile_figure(material: Material) -> Figure | None:
-    """The mean development level of the six areas; None while no area has one."""
+    """The mean development level of each area; None while no area has one."""
     points = [_area_point(material, area) for area in material.edition.areas]
     known = [point for point in points if point.own]
     if not known:

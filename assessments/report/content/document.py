@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from assessments.material import Material, read_material
 from assessments.models import Assessment, Status
-from assessments.queries.wording import CLOSING, FOREWORD, OPTIONAL, part_names
+from assessments.queries.wording import CLOSING, FOREWORD, area_part, optional_parts, part_names
 from assessments.report.charts.drawing import mark
 from assessments.report.content.changes import changes, index, plan
 from assessments.report.content.impartiality import impartiality_passages
 from assessments.report.content.indicator import LONG_KINDS, area_chapter, field_value
 from assessments.report.content.logo import logo_address
 from assessments.report.content.overview import eligibility, missing, portrait, summary
-from assessments.report.content.recommendations import advice_lead, advice_title, all_advice, passages, road
+from assessments.report.content.recommendations import advice_lead, advice_title, all_advice, has_road, passages, road
 from assessments.report.content.tree import (
     Annexes,
     AnsweredIndicator,
@@ -51,21 +52,22 @@ def build_context(assessment: Assessment, language: str, *, today: dt.date) -> R
 def report_of(material: Material) -> ReportContext:
     """The report on what has been read, in the language that is active."""
     language, assessment, edition = material.language, material.assessment, material.edition
-    name = material.organisation.name
+    name, level = material.organisation.name, edition.level_name.in_language(language)
     gaps = missing(material)
-    areas = tuple(area_chapter(material, area) for area in edition.areas if material.wording.shows(f"area-{area.key}"))
+    areas = tuple(area_chapter(material, area) for area in edition.areas if material.wording.shows(area_part(area.key)))
     listed = index(areas)
     front = summary(material)
     lines = contents(material, front, gaps, bool(listed))
     label_end = format_date(material.label.valid_until, language) if material.label else ""
     return ReportContext(
         language=language,
-        title=_("%(cluster)s: report of the Bronze assessment") % {"cluster": name},
+        title=_("%(cluster)s: report of the %(level)s assessment") % {"cluster": name, "level": level},
+        summary_title=_("%(cluster)s: summary of the %(level)s assessment") % {"cluster": name, "level": level},
         cluster=name,
         running_name=name if len(name) <= RUNNING_NAME else f"{name[:RUNNING_NAME]}…",
         has_long_name=len(name) > RUNNING_NAME,
         reference=assessment.reference,
-        level=_("Bronze label") if assessment.status == Status.LABELLED else _("Bronze assessment"),
+        level=capfirst(label_words(assessment, level)),
         state=phrases.cover_state(assessment.status, label_end),
         date=format_date(material.today, language),
         date_iso=material.today.isoformat(),
@@ -73,9 +75,10 @@ def report_of(material: Material) -> ReportContext:
         edition=edition.name.in_language(language),
         notice=edition.notice.in_language(language),
         mark_svg=mark(title="labelcheck"),
-        shows={part: material.wording.shows(part) for part in OPTIONAL},
+        shows={part: material.wording.shows(part) for part in optional_parts(edition)},
         contents=tuple(line for line in lines if _is_printed(material, line)),
         foreword=material.wording.texts.get(FOREWORD, ""),
+        higher_level=edition.onward.level.in_language(language) if edition.onward else "",
         closing=material.wording.texts.get(CLOSING, ""),
         summary=front,
         missing=gaps,
@@ -88,11 +91,18 @@ def report_of(material: Material) -> ReportContext:
         all_advice=all_advice(material),
         changes=changes(material),
         plan=plan(material),
-        road=road(material),
+        road=road(material) if has_road(material) else None,
         annexes=annexes(material),
         index=listed,
         logo=logo_address(material.organisation),
     )
+
+
+def label_words(assessment: Assessment, level: str) -> str:
+    """What the report is about: the label, once it is awarded, or the assessment for it."""
+    if assessment.status == Status.LABELLED:
+        return _("%(level)s label") % {"level": level}
+    return _("%(level)s assessment") % {"level": level}
 
 
 def contents(material: Material, front: Summary, gaps: Missing | None, has_index: bool) -> tuple[ContentsLine, ...]:
@@ -106,6 +116,7 @@ def contents(material: Material, front: Summary, gaps: Missing | None, has_index
         "first-steps": not (front.strengths or front.first_steps),
         "missing": gaps is None,
         "changes": not material.earlier,
+        "road": not has_road(material),
         "advice": not material.advice,
         "plan": not front.first_steps,
         CLOSING: CLOSING not in texts,
@@ -113,7 +124,7 @@ def contents(material: Material, front: Summary, gaps: Missing | None, has_index
     }
     order = [FOREWORD, "summary", "first-steps", "missing", "reading", "portrait", "eligibility"]
     order += [anchor for anchor in names if anchor not in order]
-    areas = {f"area-{area.key}": area for area in material.edition.areas}
+    areas = {area_part(area.key): area for area in material.edition.areas}
     lines: list[ContentsLine] = []
     for anchor in order:
         if anchor in areas:
@@ -126,11 +137,12 @@ def contents(material: Material, front: Summary, gaps: Missing | None, has_index
 def _is_printed(material: Material, line: ContentsLine) -> bool:
     """Whether the line's chapter is printed; an indicator is with its area."""
     is_indicator = bool(line.code) and not line.is_chapter
-    return material.wording.shows(f"area-{line.code[0]}" if is_indicator else line.anchor)
+    part = area_part(material.edition.indicator(line.code).area) if is_indicator else line.anchor
+    return material.wording.shows(part)
 
 
 def _area_contents(area: Area, language: str) -> list[ContentsLine]:
-    heading = ContentsLine(f"area-{area.key}", area.key, area.title.in_language(language), True)
+    heading = ContentsLine(area_part(area.key), area.key, area.title.in_language(language), True)
     return [heading, *(ContentsLine(i.key, i.key, i.title.in_language(language), False) for i in area.indicators)]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.material import Material
 from assessments.queries.assessments import assessment_year
 from assessments.queries.following_up import Followed, RecommendationOutcome
+from assessments.queries.wording import area_part
 from assessments.report.content.changes_tree import EarlierRecommendation, EarlierRecommendations
 from assessments.report.words.change import followed_sentence
 from criteria.formatting import format_date
@@ -26,6 +27,13 @@ def earlier_advice(material: Material) -> EarlierRecommendations | None:
     )
 
 
+def _has_remark(material: Material, key: str) -> bool:
+    """Whether the assessor's remark on the indicator is printed, which is in the chapter of its area."""
+    indicator = material.edition.by_key.get(key)
+    has_remark = bool(material.remarks.get(key))
+    return has_remark and indicator is not None and material.wording.shows(area_part(indicator.area))
+
+
 def _line(material: Material, item: Followed) -> EarlierRecommendation:
     language, indicator = material.language, item.advice.recommendation.indicator
     return EarlierRecommendation(
@@ -35,7 +43,7 @@ def _line(material: Material, item: Followed) -> EarlierRecommendation:
         note=item.reply.note if item.reply else "",
         levels=_levels(item),
         became=became_words(item, language),
-        has_remark=bool(material.remarks.get(indicator)) and material.wording.shows(f"area-{indicator[0]}"),
+        has_remark=_has_remark(material, indicator),
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from assessments.material import Material
+from assessments.queries.wording import area_part
 from assessments.report.charts.figures import BLANK, area_levels_figure, composition_figure
 from assessments.report.charts.indicator import comparison_figures, ladders
 from assessments.report.content.recommendations import advice_of, level_words
@@ -173,7 +174,7 @@ def area_chapter(material: Material, area: Area) -> AreaChapter:
         key=area.key,
         title=area.title.in_language(language),
         intro=area.intro.in_language(language),
-        remark=material.wording.texts.get(f"area-{area.key}", ""),
+        remark=material.wording.texts.get(area_part(area.key), ""),
         profile=area_levels_figure(material, area),
         lines=tuple(AreaLine(i.key, i.title.in_language(language), standing(material, i)) for i in area.indicators),
         measured=_area_sentence(material, area),

@@ -12,10 +12,11 @@ from assessments.report.words import phrases
 from assessments.report.words.eligibility import eccp_words, rule_block
 from criteria.answers import DONE, AnswerState, missing_fields
 from criteria.countries import country_name
-from criteria.definitions import Indicator
+from criteria.definitions import FieldKind, Indicator
 from criteria.eligibility import RuleState
 from criteria.formatting import format_date, format_euro, format_number, format_percent
 from criteria.measures import number, text
+from criteria.roles import AnsweredFact, KeyNumber, ProfileFact
 
 STRONG_LEVEL = 3
 STRENGTHS_SHOWN = 5
@@ -59,21 +60,29 @@ def strengths(material: Material) -> tuple[Strength, ...]:
 
 
 def key_numbers(material: Material) -> tuple[Fact, ...]:
-    """The six numbers that say what kind of cluster this is; a blank one is a dash."""
-    language, numbers, answers = material.language, material.measured.numbers, material.answers
-    budget, fte, founded = number(answers, "C1", "budget"), numbers.get("B3.fte"), number(answers, "A1", "founded")
-    companies, members = numbers.get("A3.share_companies"), numbers.get("A2.total")
-    spectrum = numbers.get("D.spectrum")
-    return (
-        Fact(_("Committed participants"), format_number(members, language) if members is not None else "–"),
-        Fact(_("Full-time equivalents"), format_number(fte, language) if fte is not None else "–"),
-        Fact(_("Annual budget"), format_euro(budget, language, decimals=0) if budget is not None else "–"),
-        Fact(_("Founded"), str(founded) if founded is not None else "–"),
-        Fact(
-            _("Share of companies"), format_percent(companies, language, decimals=0) if companies is not None else "–"
-        ),
-        Fact(_("Services of eight"), format_number(spectrum, language) if spectrum is not None else "–"),
+    """The numbers that say what kind of cluster this is; a blank one is a dash."""
+    return tuple(
+        Fact(asked.label.in_language(material.language), _key_number(material, asked))
+        for asked in material.edition.roles.key_numbers
     )
+
+
+def _key_number(material: Material, asked: KeyNumber) -> str:
+    language, place = material.language, asked.place
+    value = material.measured.numbers.get(asked.measure)
+    if place:
+        value = number(material.answers, place.indicator, place.field)
+    if value is None:
+        return "–"
+    match asked.kind:
+        case FieldKind.YEAR:
+            return str(value)
+        case FieldKind.EURO:
+            return format_euro(value, language, decimals=0)
+        case FieldKind.PERCENT:
+            return format_percent(value, language, decimals=0)
+        case _:
+            return format_number(value, language)
 
 
 def summary(material: Material) -> Summary:
@@ -129,34 +138,46 @@ def missing(material: Material) -> Missing | None:
     return Missing(sentence, tuple(lines), checks)
 
 
-def _chosen(material: Material, indicator: str, field: str) -> str:
-    choice = text(material.answers, indicator, field)
-    return material.edition.indicator(indicator).field(field).choice_label(choice, material.language) if choice else ""
+def _profile_fact(material: Material, fact: ProfileFact) -> Fact:
+    language, organisation = material.language, material.organisation
+    fields = {choice.key: choice.label.in_language(language) for choice in material.edition.portfolios}
+    accepted = format_date(organisation.eccp_accepted, language) if organisation.eccp_accepted else ""
+    return {
+        ProfileFact.NAME: Fact(_("Name"), organisation.name),
+        ProfileFact.NAME_LOCAL: Fact(_("Name in the cluster's own language"), organisation.name_local),
+        ProfileFact.COUNTRY: Fact(_("Country"), country_name(organisation.country, language)),
+        ProfileFact.REGION: Fact(_("Region"), organisation.region),
+        ProfileFact.PORTFOLIOS: Fact(
+            _("Technology fields"), ", ".join(fields.get(key, key) for key in organisation.portfolios)
+        ),
+        ProfileFact.WEBSITE: Fact(_("Website"), organisation.website),
+        ProfileFact.ECCP_STATUS: Fact(_("ECCP profile"), eccp_words(organisation.eccp_status)),
+        ProfileFact.ECCP_PROFILE: Fact(_("Address of the ECCP profile"), organisation.eccp_profile),
+        ProfileFact.ECCP_ACCEPTED: Fact(_("Accepted on the ECCP"), accepted),
+        ProfileFact.PROGRAMME: Fact(_("Recognised programme"), organisation.programme),
+        ProfileFact.MEMBERSHIP_PRICE: Fact(_("Price of membership"), organisation.membership_price),
+    }[fact]
+
+
+def _answered_fact(material: Material, fact: AnsweredFact) -> Fact:
+    indicator, field = fact.place.indicator, fact.place.field
+    said = text(material.answers, indicator, field) or ""
+    asked = material.edition.indicator(indicator).field(field)
+    if said and asked.kind is FieldKind.CHOICE:
+        said = asked.choice_label(said, material.language)
+    return Fact(fact.label.in_language(material.language), said)
 
 
 def portrait(material: Material) -> Portrait:
     """Who the cluster is, from the organisation's profile and its answers; blank lines are left out."""
-    language, organisation = material.language, material.organisation
-    fields = {choice.key: choice.label.in_language(language) for choice in material.edition.portfolios}
-    accepted = format_date(organisation.eccp_accepted, language) if organisation.eccp_accepted else ""
+    roles = material.edition.roles
     facts = (
-        Fact(_("Name"), organisation.name),
-        Fact(_("Name in the cluster's own language"), organisation.name_local),
-        Fact(_("Country"), country_name(organisation.country, language)),
-        Fact(_("Region"), organisation.region),
-        Fact(_("Core region"), text(material.answers, "A4", "core_region") or ""),
-        Fact(_("Technology fields"), ", ".join(fields.get(key, key) for key in organisation.portfolios)),
-        Fact(_("Legal form"), _chosen(material, "B1", "legal_form")),
-        Fact(_("Steering"), _chosen(material, "B1", "steering")),
-        Fact(_("Website"), organisation.website),
-        Fact(_("ECCP profile"), eccp_words(organisation.eccp_status)),
-        Fact(_("Address of the ECCP profile"), organisation.eccp_profile),
-        Fact(_("Accepted on the ECCP"), accepted),
-        Fact(_("Recognised programme"), organisation.programme),
-        Fact(_("Price of membership"), organisation.membership_price),
+        _answered_fact(material, line) if isinstance(line, AnsweredFact) else _profile_fact(material, line)
+        for line in roles.portrait
     )
+    focus = text(material.answers, roles.focus.indicator, roles.focus.field) if roles.focus else None
     return Portrait(
-        focus=text(material.answers, "A5", "focus") or "",
+        focus=focus or "",
         facts=tuple(fact for fact in facts if fact.value),
         numbers=key_numbers(material),
     )

@@ -1,4 +1,4 @@
-"""Recommendations as numbered blocks, the first steps among them, and the road to Silver and Gold."""
+"""Recommendations as numbered blocks, the first steps among them, and the road to higher labels."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments.material import Material
 from assessments.queries.recommendations import DraftedRecommendation
+from assessments.queries.wording import road_title
 from assessments.report.content.tree import (
     Candidate,
     Dots,
@@ -89,27 +90,27 @@ def level_words(level: int | None) -> str:
     return _("no level yet") if level is None else _("level %(level)s of 4") % {"level": level}
 
 
-def _silver_words(is_in_scope: bool | None) -> str:
+def _scope_words(is_in_scope: bool | None) -> str:
     return {True: _("yes"), False: _("no"), None: _("not known")}[is_in_scope]
 
 
 def gold_rows(material: Material) -> tuple[GoldRow, ...]:
-    """The Gold indicators that Bronze indicators touch, each with the levels of these."""
+    """The indicators of a higher label that those of the edition touch, each with the levels of these."""
     language, levels = material.language, material.development.levels
     rows = []
     for gold in material.edition.gold:
         touching = [indicator for indicator in material.edition.indicators if gold.code in indicator.gold]
-        bronze = tuple(
+        own = tuple(
             Fact(i.key, level_words(levels.get(i.key)) if i.kind is IndicatorKind.PRACTICE else _("context"))
             for i in touching
         )
-        if bronze:
-            rows.append(GoldRow(gold.code, gold.title.in_language(language), _silver_words(gold.silver), bronze))
+        if own:
+            rows.append(GoldRow(gold.code, gold.title.in_language(language), _scope_words(gold.silver), own))
     return tuple(rows)
 
 
 def candidates(material: Material) -> tuple[Candidate, ...]:
-    """Three areas of improvement for Silver: the lowest levels among what Silver looks at, most effect first."""
+    """Three areas of improvement for the next label: the lowest levels in its scope, most effect first."""
     levels, language = material.development.levels, material.language
     in_scope = {gold.code for gold in material.edition.gold if gold.silver}
     leading: dict[str, DraftedRecommendation] = {}
@@ -154,9 +155,19 @@ def label_facts(material: Material) -> tuple[Fact, ...]:
     )
 
 
+def has_road(material: Material) -> bool:
+    """Whether there is a label to tell of, or a way onward."""
+    return bool(material.label or material.edition.onward)
+
+
 def road(material: Material) -> Road:
-    """The chapter on the way to Silver and Gold."""
+    """The chapter on the label that was awarded, and on the way to higher ones."""
+    language, onward = material.language, material.edition.onward
     return Road(
+        title=road_title(material.edition, language),
+        touched=onward.touched.in_language(language) if onward else "",
+        heads=tuple(t.in_language(language) for t in (onward.indicator, onward.in_scope, onward.own)) if onward else (),
+        lead=onward.candidates.in_language(language) if onward else "",
         label=label_facts(material),
         passages=passages(material.edition.road, material.language),
         gold=gold_rows(material),

@@ -57,7 +57,7 @@ class Dots:
 
 @dataclass(frozen=True, slots=True)
 class GoldName:
-    """A Gold indicator by code and name."""
+    """An indicator of a higher label by code and name."""
 
     code: str
     title: str
@@ -204,17 +204,17 @@ class Portrait:
 
 @dataclass(frozen=True, slots=True)
 class GoldRow:
-    """A Gold indicator that the Bronze indicators touch, with the levels of these."""
+    """An indicator of a higher label that own indicators touch, with the levels of these."""
 
     code: str
     title: str
-    silver: str
-    bronze: tuple[Fact, ...]
+    in_scope: str
+    own: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An area of improvement to consider for Silver."""
+    """An area of improvement to consider for the next label."""
 
     key: str
     title: str
@@ -225,8 +225,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """The way onward from Bronze."""
+    """The label that was awarded, and the way onward: `gold` under the column `heads`, `candidates` after a `lead`."""
 
+    title: str
+    touched: str
+    heads: tuple[str, ...]
+    lead: str
     label: tuple[Fact, ...]
     passages: tuple[PrintedPassage, ...]
     gold: tuple[GoldRow, ...]
@@ -289,6 +293,7 @@ class ReportContext:
 
     language: str
     title: str
+    summary_title: str
     cluster: str
     running_name: str
     has_long_name: bool
@@ -304,6 +309,7 @@ class ReportContext:
     shows: Mapping[str, bool]
     contents: tuple[ContentsLine, ...]
     foreword: str
+    higher_level: str
     closing: str
     summary: Summary
     missing: Missing | None
@@ -316,7 +322,7 @@ class ReportContext:
     all_advice: tuple[RecommendationBlock, ...]
     changes: Changes | None
     plan: tuple[PlanMonth, ...]
-    road: Road
+    road: Road | None
     annexes: Annexes
     index: tuple[IndexLine, ...]
     logo: str = ""

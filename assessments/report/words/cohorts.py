@@ -19,7 +19,7 @@ def cohort_words(edition: Edition, key: str, language: str) -> str:
     if key == ALL:
         return _("All clusters")
     if key == HOLDERS:
-        return _("Holders of a Silver or Gold label")
+        return edition.holders.in_language(language)
     if first == "country" and dash:
         return country_name(rest, language)
     if first == "size" and rest.isdigit():

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from assessments.material import Material
+from criteria.definitions import PROFILE, FieldKind
 from criteria.eligibility import EccpStatus, RuleResult, RuleState
-from criteria.formatting import format_percent
 
 # The report's typeface has no crossed box and no curved arrow; these signs are the nearest it has.
 SIGNS = {RuleState.MET: "✓", RuleState.NOT_MET: "×", RuleState.UNKNOWN: "?", RuleState.WAIVED: "→"}
@@ -36,33 +35,30 @@ def eccp_words(status: str) -> str:
 
 
 def _shown_value(material: Material, rule: RuleResult) -> str:
-    language = material.language
-    match rule.criterion.key:
-        case _key if not rule.value:
-            return "–"
-        case "eccp":
-            return eccp_words(rule.value)
-        case "companies":
-            return format_percent(Decimal(rule.value) * 100, language, decimals=0)
-        case "website":
-            return material.edition.indicator("E3").field("english_website").choice_label(rule.value, language)
-        case "theme":
-            return _("step %(step)s of 4") % {"step": rule.value}
-        case _key:
-            return rule.shown_value(language)
+    """The value judged: a state of the profile, an answer to the field that the criterion names, or a number."""
+    criterion = rule.criterion
+    if not rule.value:
+        return "–"
+    if criterion.origin == PROFILE:
+        return eccp_words(rule.value)
+    asked = material.edition.indicator(criterion.origin).field(criterion.field) if criterion.field else None
+    if asked and asked.kind is FieldKind.CHOICE:
+        return asked.choice_label(rule.value, material.language)
+    if asked and asked.kind is FieldKind.LADDER:
+        return _("step %(step)s of 4") % {"step": rule.value}
+    return rule.shown_value(material.language)
 
 
 def _shown_threshold(material: Material, rule: RuleResult) -> str:
-    match rule.criterion.key:
-        case "eccp":
-            return eccp_words(rule.criterion.threshold)
-        case "companies":
-            share = Decimal(rule.criterion.threshold) * 100
-            return _("more than %(share)s") % {"share": format_percent(share, material.language, decimals=0)}
-        case _key if not rule.criterion.threshold:
-            return "–"
-        case _key:
-            return _("at least %(number)s") % {"number": rule.shown_threshold(material.language)}
+    criterion = rule.criterion
+    if criterion.origin == PROFILE:
+        return eccp_words(criterion.threshold)
+    if not criterion.threshold:
+        return "–"
+    shown = rule.shown_threshold(material.language)
+    if criterion.is_share:
+        return _("more than %(share)s") % {"share": shown}
+    return _("at least %(number)s") % {"number": shown}
 
 
 def rule_block(material: Material, rule: RuleResult) -> RuleBlock:

@@ -45,6 +45,7 @@ def notice_words(notice: Notice, language: str) -> Words:
     edition = load_edition(assessment.edition)
     if (key := notice.facts.get("indicator")) in edition.by_key:
         facts["indicator"] = f"{key} {edition.indicator(key).title.in_language(language)}"
+    facts["level"] = edition.level_name.in_language(language)
     facts |= {"cluster": assessment.organisation.name, "reference": assessment.reference, "site": settings.SITE_ADDRESS}
     with translation.override(language):
         return words_of(notice.event, facts)
