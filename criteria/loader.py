@@ -14,6 +14,7 @@ from criteria.countries import countries
 from criteria.definitions import (
     ENTRY_LEVEL,
     FORMS_APART,
+    KEY_LENGTH,
     MOST_PARTS,
     PROFILE,
     TOP_LEVEL,
@@ -49,6 +50,7 @@ from criteria.rules import Rules, read_rules
 from criteria.tables import CatalogueError, Table, read_file
 from criteria.wordings import missing_wordings
 
+KEY = re.compile(r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*")
 # The files of an edition that are not those of an indicator.
 OTHER_FILES = frozenset({"edition.toml", "eligibility.toml", "cross_checks.toml"})
 # The folders that hold editions, each in a folder of its own.
@@ -205,10 +207,18 @@ def read_recommendations(indicator: str, rules: Rules, table: Table) -> tuple[Re
     return table.each("recommendations", read, at_least=1)
 
 
+def read_key(table: Table) -> str:
+    """The key of an area or an indicator, which stands in addresses, anchors, forms and files."""
+    key = table.take("key", str)
+    if len(key) > KEY_LENGTH or not KEY.fullmatch(key):
+        raise table.fault("key", f"{key!r} is not up to {KEY_LENGTH} letters and digits with dots between")
+    return key
+
+
 def read_indicator(path: Path, portfolios: tuple[Choice, ...], rules: Rules) -> Indicator:
     """One indicator's file; a CatalogueError names the file and the key at fault."""
     table = read_file(path)
-    key = table.take("key", str)
+    key = read_key(table)
     if not path.name.startswith(f"{key}_"):
         raise table.fault("key", f"{key!r} does not stand at the start of the file's name")
     kind = table.take("kind", str)
@@ -425,7 +435,7 @@ def read_areas(table: Table, indicators: list[Indicator], rules: Rules) -> tuple
     areas = table.each(
         "areas",
         lambda area: Area(
-            key=(key := area.take("key", str)),
+            key=(key := read_key(area)),
             title=area.text("title"),
             short=area.text("short"),
             intro=area.text("intro"),
@@ -434,6 +444,9 @@ def read_areas(table: Table, indicators: list[Indicator], rules: Rules) -> tuple
         ),
         at_least=1,
     )
+    keys = [*(area.key for area in areas), *(indicator.key for indicator in indicators)]
+    if twice := sorted({key for key in keys if keys.count(key) > 1}):
+        raise table.fault("areas", f"{', '.join(twice)} is the key of two areas or indicators")
     for indicator in indicators:
         if indicator.area not in {area.key for area in areas}:
             raise table.fault("areas", f"{indicator.key} belongs to an unknown area {indicator.area!r}")

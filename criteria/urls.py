@@ -6,5 +6,5 @@ from criteria import views
 
 urlpatterns = [
     path("", views.criteria, name="criteria"),
-    path("<slug:key>/", views.indicator, name="indicator"),
+    path("<key:key>/", views.indicator, name="indicator"),
 ]

@@ -42,7 +42,7 @@ class WhatIfForm(forms.Form):
         """The number as its field takes it."""
         cleaned: dict[str, Any] = super().clean() or {}
         if "change" in cleaned and "to" in cleaned:
-            key, _dot, name = cleaned["change"].partition(".")
+            key, _dot, name = cleaned["change"].rpartition(".")
             self.indicator = self.edition.indicator(key)
             self.asked = self.indicator.field(name)
             try:

@@ -48,6 +48,7 @@ def assessment(request: SignedInRequest, assessment: Assessment, roles: frozense
     shown = request.GET.get("show", "")
     last = last_place(assessment, request.user)
     asked = clarifications_by_turn(assessment)
+    reviewed = last.indicator if last and last.indicator else page.edition.areas[0].key
     return show(
         request,
         "assessments/overview.html",
@@ -56,7 +57,7 @@ def assessment(request: SignedInRequest, assessment: Assessment, roles: frozense
         asked=asked,
         shown=shown if shown in FILTERS else "",
         place=_place_to_continue(page, last),
-        review_place=reverse("review", args=[assessment.reference, last.indicator if last and last.indicator else "A"]),
+        review_place=reverse("review", args=[assessment.reference, reviewed]),
         assessor=assignment.assessor if assignment else None,
         due_on=assignment.due_on if assignment else None,
         appointment=appointment_of(assessment),
@@ -71,7 +72,7 @@ def _place_to_continue(page: Page, last: Presence | None) -> str:
         address = reverse("area", args=[page.assessment.reference, last.area])
         return f"{address}#{last.indicator}" if last.indicator else address
     unfinished = [state.area.key for state in page.areas if state.progress.done < state.progress.total]
-    return reverse("area", args=[page.assessment.reference, unfinished[0] if unfinished else "A"])
+    return reverse("area", args=[page.assessment.reference, (unfinished or [page.edition.areas[0].key])[0]])
 
 
 def _area_or_404(assessment: Assessment, key: str) -> Area:

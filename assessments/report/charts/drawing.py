@@ -305,7 +305,10 @@ def profile_chart(
     Unless they are `named`, only their keys stand beside the dots: for where the names stand in a list next to it.
     """
     drawn, top = _heading(caption)
-    left, right, row = 152.0 if named else 44.0, svg.WIDTH - 32, 26.0 if named else 20.0
+    longest_key = max((svg.text_width(area.key) for area in points), default=0.0)
+    names_at = max(16.0, longest_key + 6)
+    left = names_at + 136 if named else max(44.0, longest_key + 28)
+    right, row = svg.WIDTH - 32, 26.0 if named else 20.0
     axis = nice_axis((), str, ladder=True)
     bottom = top + row * len(points)
     for step in range(STEPS):
@@ -316,7 +319,7 @@ def profile_chart(
         middle = top + row * (index + 0.5)
         drawn.append(svg.centred("chart-muted", 0, middle, [area.key]))
         if named:
-            drawn.append(svg.centred("chart-text", 16, middle, svg.wrap(area.title, left - 46)))
+            drawn.append(svg.centred("chart-text", names_at, middle, svg.wrap(area.title, 106.0)))
         drawn.extend(_profile_row(area, axis, left, right, middle))
     return svg.document(bottom + LINE + 6, drawn, title=title, description=description or _profile_in_words(points))
 

@@ -5,10 +5,10 @@ from django.urls import path
 from assessments.views import appointment, interview_mode, recommendations
 
 urlpatterns = [
-    path("review/<slug:key>/", interview_mode.review, name="review"),
-    path("review/<slug:key>/clock/", interview_mode.clock, name="interview_clock"),
-    path("review/<slug:key>/here/", interview_mode.review_presence, name="review_presence"),
-    path("review/<slug:key>/save/<slug:part>/", interview_mode.save_part, name="save_review"),
+    path("review/<key:key>/", interview_mode.review, name="review"),
+    path("review/<key:key>/clock/", interview_mode.clock, name="interview_clock"),
+    path("review/<key:key>/here/", interview_mode.review_presence, name="review_presence"),
+    path("review/<key:key>/save/<slug:part>/", interview_mode.save_part, name="save_review"),
     path("recommendations/", recommendations.recommendations, name="recommendations"),
     path("recommendations/new/", recommendations.add, name="add_recommendation"),
     path("recommendations/<str:key>/", recommendations.save, name="save_recommendation"),

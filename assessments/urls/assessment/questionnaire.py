@@ -6,13 +6,13 @@ from assessments.views import evidence, importing, questionnaire
 
 urlpatterns = [
     path("", questionnaire.assessment, name="assessment"),
-    path("areas/<slug:key>/", questionnaire.area, name="area"),
-    path("indicators/<slug:key>/", questionnaire.indicator, name="save_indicator"),
-    path("presence/<slug:key>/", questionnaire.presence, name="presence"),
+    path("areas/<key:key>/", questionnaire.area, name="area"),
+    path("indicators/<key:key>/", questionnaire.indicator, name="save_indicator"),
+    path("presence/<key:key>/", questionnaire.presence, name="presence"),
     path("check/", questionnaire.check, name="check"),
     path("export/<slug:form>/", importing.export, name="export"),
     path("import/", importing.import_file, name="import"),
-    path("evidence/<slug:key>/", evidence.evidence, name="evidence"),
+    path("evidence/<key:key>/", evidence.evidence, name="evidence"),
     path("evidence/<int:number>/file/", evidence.evidence_file, name="evidence_file"),
     path("evidence/<int:number>/remove/", evidence.remove, name="remove_evidence"),
     path("hand-in/", questionnaire.hand_in, name="hand_in"),

@@ -1,0 +1,11 @@
+"""How a key of the catalogue stands in an address."""
+
+from django.urls.converters import StringConverter
+
+from criteria.definitions import KEY_LENGTH
+
+
+class KeyConverter(StringConverter):
+    """The key of an area or an indicator, such as "A2" or "1.1.0"."""
+
+    regex = rf"[0-9A-Za-z.]{{1,{KEY_LENGTH}}}"
