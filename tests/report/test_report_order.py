@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from assessments.models import Remark, ReportPart
 from assessments.report.charts.data import Figure, NumberTable
+from assessments.report.charts.indicator import Ladder, LadderStep
 from assessments.report.content.changes_tree import (
     Changes,
     EarlierRecommendation,
@@ -34,14 +35,11 @@ from assessments.report.content.tree import (
     GoldRow,
     IndexLine,
     IndicatorPage,
-    Ladder,
-    LadderStep,
     Missing,
     MissingLine,
     PlanMonth,
     Portrait,
     PrintedPassage,
-    PublishedLine,
     RecommendationBlock,
     ReportContext,
     Road,
@@ -49,6 +47,7 @@ from assessments.report.content.tree import (
 )
 from assessments.report.printing.pdf import render_html, render_pdf
 from assessments.report.words.eligibility import RuleBlock
+from assessments.report.words.published import PublishedLine
 from tests.conftest import ELIGIBLE, NOW, Cast
 from tests.report.test_report_print import EDITION, complete
 
