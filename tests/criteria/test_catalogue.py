@@ -136,7 +136,7 @@ def every_text(part: Any, path: str) -> Iterator[tuple[str, Text]]:
 
 TEXTS = list(every_text(EDITION, "2019"))
 # Names that are written alike in both languages.
-SAME_IN_BOTH = {"ECCP", "ESCA", "EUCLES"}
+SAME_IN_BOTH = {"EU", "ECCP", "ESCA", "EUCLES"}
 
 
 def ids(indicators: list[Indicator]) -> dict[str, Any]:
