@@ -15,22 +15,22 @@ from criteria.countries import countries
 from criteria.definitions import Edition, Indicator
 from criteria.eligibility import EccpStatus
 from criteria.faults import AnswerFault
-from criteria.json_lines import JsonFault, parse
 from criteria.text import clean_line, clean_text, text_length
 
 PARTS = frozenset({"edition", "organisation", "answers", "not_applicable"})
 ORGANISATION_KEYS = ("slug", "name", "country", "eccp_status", "eccp_profile", "eccp_accepted")
 LONGEST_REASON = 500
 LONGEST_NAME = 200
+# An answer file nests five deep. What goes much deeper is no answer.
+DEEPEST = 20
 ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class FileFault:
-    """One thing that is wrong: where (path and line, 0 where there is no line) and what."""
+    """One thing that is wrong: what, and where ("answers.B3.fte", or "" for the file as a whole)."""
 
     path: str
-    line: int
     fault: AnswerFault
 
 
@@ -87,12 +87,12 @@ def fraction_fault(number: Decimal) -> AnswerFault:
 class _Reading:
     """One file being read: collects every fault instead of stopping at the first."""
 
-    def __init__(self, lines: Mapping[str, int], edition: Edition, year: int) -> None:
-        self.lines, self.edition, self.year = lines, edition, year
+    def __init__(self, edition: Edition, year: int) -> None:
+        self.edition, self.year = edition, year
         self.faults: list[FileFault] = []
 
     def refuse(self, path: str, code: str, **params: object) -> None:
-        self.faults.append(FileFault(path, self.lines.get(path, 0), AnswerFault(code, **params)))
+        self.faults.append(FileFault(path, AnswerFault(code, **params)))
 
     def table(self, data: Mapping[str, Any], path: str) -> Mapping[str, Any]:
         value = data.get(path, {})
@@ -175,32 +175,65 @@ def _profile_value(key: str, raw: Any) -> str | dt.date:
 
 
 def read_answer_file(text: str, edition: Edition, *, year: int) -> AnswerFile:
-    """The content of an answer file for `edition`. Raises RefusedFile with every fault by key and line.
+    """The content of an answer file for `edition`. Raises RefusedFile with every fault by its path.
 
     `year`: the current year, the latest that a year field takes. Blank values mean blank, as if they were absent.
     """
     try:
-        data, lines = parse(text)
-    except JsonFault as error:
-        raise RefusedFile([FileFault("", error.line, AnswerFault("not_json", what=error.what))]) from error
-    return typed_file(data, lines, edition, year=year)
+        data = json.loads(text, parse_float=Decimal, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        _check_storable(data)
+    except (RecursionError, ValueError) as error:
+        # A fault of syntax, with line and column; a repeated key, NaN, half a character, a number of absurd length, or
+        # brackets nested without end.
+        raise RefusedFile([FileFault("", AnswerFault("not_json", what=str(error)))]) from error
+    return typed_file(data, edition, year=year)
 
 
-def typed_file(data: Any, lines: Mapping[str, int], edition: Edition, *, year: int) -> AnswerFile:
-    """The portable form `data`, checked and typed; `lines` holds the line of each path ("answers.A2.total").
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise ValueError(f"the key {key!r} stands twice in one object")
+        result[key] = value
+    return result
+
+
+def _refuse_constant(constant: str) -> Any:
+    raise ValueError(f"{constant} is not a number")
+
+
+def _check_storable(value: Any, depth: int = 0) -> None:
+    """Refuses an escape such as "\\ud800", half of a pair that can neither be printed nor stored, and deep nesting.
+
+    Raises ValueError.
+    """
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise ValueError("an escape stands for half a character") from error
+    elif isinstance(value, dict | list):
+        if depth == DEEPEST:
+            raise ValueError(f"brackets are nested more than {DEEPEST} deep")
+        for part in (*value, *value.values()) if isinstance(value, dict) else value:
+            _check_storable(part, depth + 1)
+
+
+def typed_file(data: Any, edition: Edition, *, year: int) -> AnswerFile:
+    """The portable form `data`, checked and typed.
 
     Every kind of file that carries answers ends here. Raises RefusedFile with every fault.
     """
-    reading = _Reading(lines, edition, year)
+    reading = _Reading(edition, year)
     if not isinstance(data, dict):
-        raise RefusedFile([FileFault("", 1, AnswerFault("not_an_object"))])
+        raise RefusedFile([FileFault("", AnswerFault("not_an_object"))])
     for key in sorted(set(data) - PARTS):
         reading.refuse(key, "unknown_key", value=key)
     if data.get("edition") != edition.key:
         reading.refuse("edition", "other_edition", value=str(data.get("edition", "")), expected=edition.key)
     result = AnswerFile(edition.key, reading.organisation(data), reading.answers(data))
     if reading.faults:
-        raise RefusedFile(sorted(reading.faults, key=lambda fault: fault.line))
+        raise RefusedFile(reading.faults)
     return result
 
 

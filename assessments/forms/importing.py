@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.files.workbook.opening import LARGEST_FILE, is_workbook
+from assessments.files.workbook.opening import LARGEST_FILE
 from assessments.files.workbook.reading import read_any
 from assessments.forms.faults import fault_message
 from assessments.forms.layout import plain_helper
@@ -79,8 +79,7 @@ class UploadForm(forms.Form):
         try:
             self.answer_file = read_any(content, self.edition, year=self.year)
         except RefusedFile as refused:
-            has_lines = not is_workbook(content)
-            self.refusals = [self._refusal(fault, has_lines=has_lines) for fault in refused.faults[:MOST_REFUSALS]]
+            self.refusals = [self._refusal(fault) for fault in refused.faults[:MOST_REFUSALS]]
             self.more_refusals = len(refused.faults) - len(self.refusals)
             count = len(refused.faults)
             raise forms.ValidationError(
@@ -93,11 +92,9 @@ class UploadForm(forms.Form):
             ) from refused
         return sent
 
-    def _refusal(self, fault: FileFault, *, has_lines: bool) -> FileRefusal:
-        parts = [_("line %(line)s") % {"line": fault.line}] if has_lines and fault.line else []
-        place = " · ".join([*parts, *([fault.path] if fault.path else [])])
+    def _refusal(self, fault: FileFault) -> FileRefusal:
         # A file can name a path of any length.
-        return FileRefusal(place[:LONGEST_PLACE] or _("The file"), fault_message(fault.fault, self.language))
+        return FileRefusal(fault.path[:LONGEST_PLACE] or _("The file"), fault_message(fault.fault, self.language))
 
     @property
     def helper(self) -> FormHelper:
@@ -148,7 +145,7 @@ class ConfirmForm(forms.Form):
         text = str(self.cleaned_data["package"])
         try:
             package = signing.loads(text, salt=_salt(self.assessment, self.user), max_age=SECONDS_TO_CONFIRM)
-            file = typed_file(package["file"], {}, self.edition, year=self.year)
+            file = typed_file(package["file"], self.edition, year=self.year)
             self.answer_file = replace(
                 file, results=frozenset(package["results"]), fractions=frozenset(package["fractions"])
             )

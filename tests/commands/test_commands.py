@@ -203,7 +203,7 @@ def test_a_dry_run_makes_no_organisation(db: None, written):
     assert everything_stored() == ([], [], [], [])
 
 
-def test_a_refused_file_stores_nothing_and_lists_every_fault_by_key_and_line(cast: Cast, tmp_path):
+def test_a_refused_file_stores_nothing_and_lists_every_fault_by_its_path(cast: Cast, tmp_path):
     cast.draft()
     before = everything_stored()
     path = tmp_path / "answers.json"
@@ -222,20 +222,21 @@ def test_a_refused_file_stores_nothing_and_lists_every_fault_by_key_and_line(cas
     )
     assert refused("import_answers", path, "--organisation", "kuvitelma").splitlines() == [
         "answers.json is refused; nothing was stored.",
-        "line 6: answers.A2.total: “5001” does not fit. The number must lie between 0 and 5,000.",
-        "line 6: answers.A2.size: “size” is not known here.",
-        'line 7: answers.B3.fte: “1.2” must be written as a string, for example "0.50", so that nothing is lost.',
-        "line 9: not_applicable.Z9: “Z9” is not known here.",
+        "answers.A2.total: “5001” does not fit. The number must lie between 0 and 5,000.",
+        "answers.A2.size: “size” is not known here.",
+        'answers.B3.fte: “1.2” must be written as a string, for example "0.50", so that nothing is lost.',
+        "not_applicable.Z9: “Z9” is not known here.",
     ]
     assert everything_stored() == before
 
 
-def test_what_is_no_json_is_refused_by_line(cast: Cast, tmp_path):
+def test_what_is_no_json_is_refused_with_its_line(cast: Cast, tmp_path):
     path = tmp_path / "answers.json"
     path.write_text('{\n"edition": 2019,,\n}', encoding="utf-8")
     assert refused("import_answers", path, "--organisation", "kuvitelma").splitlines() == [
         "answers.json is refused; nothing was stored.",
-        "line 2: answers.json: The file is not JSON: Expecting property name enclosed in double quotes",
+        "answers.json: The file is not JSON: Expecting property name enclosed in double quotes: "
+        "line 2 column 17 (char 18)",
     ]
 
 

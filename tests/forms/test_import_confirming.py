@@ -172,8 +172,8 @@ def test_a_workbook_with_faults_is_refused_by_the_command_too(cast: Cast, tmp_pa
         call_command("import_answers", str(path), "--organisation", "kuvitelma")
     assert str(refusal.value).split("\n") == [
         "answers.xlsx is refused; nothing was stored.",
-        f"line {total}: A Structure!D{total} A2.total: The cell holds a formula. Write its result instead.",
-        f"line {months}: C Financing!D{months} C3.months: “-1” does not fit. The number must lie between 0 and 120.",
+        f"A Structure!D{total} A2.total: The cell holds a formula. Write its result instead.",
+        f"C Financing!D{months} C3.months: “-1” does not fit. The number must lie between 0 and 120.",
     ]
     assert stored(assessment) == before
 

@@ -166,7 +166,7 @@ WRONG = [
     (b"PK\x03\x04 no archive", "The workbook cannot be read."),
     (b"\xd0\xcf\x11\xe0 old", "This is an older Excel file or one with a password."),
     (b'{"edition": "2013"}', "The file answers the edition “2013”; this assessment asks the edition 2019."),
-    (b'{"edition": "2019",\n"answers": 3}', "line 2 · answers Names with values are expected here, in braces."),
+    (b'{"edition": "2019",\n"answers": 3}', "answers Names with values are expected here, in braces."),
     (b'{"edition": "2019", "answers": {"A2": {"total": "=1+1"}}}', "“=1+1” is not a number."),
     (b'{"edition": "2019", "answers": {"<b>": {}}}', "“<b>” is not known here."),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any, Final
 
 from openpyxl.utils import column_index_from_string
@@ -56,17 +57,17 @@ def read_any(content: bytes, edition: Edition, *, year: int) -> AnswerFile:
 def read_workbook(content: bytes, edition: Edition, *, year: int) -> AnswerFile:
     """The answers in an XLSX workbook. Raises RefusedFile with every fault, its sheet, cell and key.
 
-    `year`: the current year, the latest that a year field takes. The line of a fault is the row of its cell.
+    `year`: the current year, the latest that a year field takes.
     """
     try:
         sheets = open_workbook(content)
     except AnswerFault as fault:
-        raise RefusedFile([FileFault("", 0, fault)]) from fault
+        raise RefusedFile([FileFault("", fault)]) from fault
     return _Reading(sheets, edition, year).file()
 
 
 def _refusal(code: str, **params: object) -> RefusedFile:
-    return RefusedFile([FileFault("", 0, AnswerFault(code, **params))])
+    return RefusedFile([FileFault("", AnswerFault(code, **params))])
 
 
 def _unusable(cell: SentCell) -> str | None:
@@ -92,7 +93,9 @@ class _Reading:
 
     def __init__(self, sheets: list[SentSheet], edition: Edition, year: int) -> None:
         self.sheets, self.edition, self.year = sheets, edition, year
-        self.faults: list[FileFault] = []
+        # Each with the number of its sheet and its row, by which they are told.
+        self.faults: list[tuple[int, int, FileFault]] = []
+        self.sheet_numbers = {sheet.title: number for number, sheet in enumerate(sheets)}
         self.cells: dict[str, SentCell] = {}
         # Where each value of the portable form comes from.
         self.sources: dict[str, str] = {}
@@ -103,8 +106,14 @@ class _Reading:
         self.units = {*UNIT_SIGNS.values(), *(name for names in units for name in names)}
 
     def refuse(self, key: str, code: str, **params: object) -> None:
-        cell = self.cells[key]
-        self.faults.append(FileFault(f"{cell.place} {key}", cell.row, AnswerFault(code, **params)))
+        self._refuse_cell(self.cells[key], code, key=key, **params)
+
+    def _refuse_cell(self, cell: SentCell, code: str, *, key: str = "", **params: object) -> None:
+        fault = FileFault(f"{cell.place} {key}" if key else cell.place, AnswerFault(code, **params))
+        self.faults.append((self.sheet_numbers[cell.sheet], cell.row, fault))
+
+    def _refused(self) -> RefusedFile:
+        return RefusedFile([fault for *_place, fault in sorted(self.faults, key=itemgetter(0, 1))])
 
     def file(self) -> AnswerFile:
         """The typed content; RefusedFile with the faults in the order of the sheets."""
@@ -116,28 +125,27 @@ class _Reading:
             # Of another edition nothing else can be judged.
             self.faults.clear()
             self.refuse(EDITION_KEY, "other_edition", value=given, expected=self.edition.key)
-            raise RefusedFile(self.faults)
+            raise self._refused()
         data = self._data(given)
-        lines = {path: self.cells[key].row for path, key in self.sources.items()}
         try:
-            file = typed_file(data, lines, self.edition, year=self.year)
+            file = typed_file(data, self.edition, year=self.year)
         except RefusedFile as refused:
-            self.faults.extend(self._located(fault) for fault in refused.faults)
+            for fault in refused.faults:
+                self._locate(fault)
         if self.faults:
-            order = {sheet.title: number for number, sheet in enumerate(self.sheets)}
-            self.faults.sort(key=lambda fault: (order.get(fault.path.split("!")[0], 0), fault.line))
-            raise RefusedFile(self.faults)
+            raise self._refused()
         return replace(file, results=self._paths(self.results), fractions=self._paths(self.fractions))
 
     def _paths(self, keys: set[str]) -> frozenset[str]:
         return frozenset(path for path, key in self.sources.items() if key in keys)
 
-    def _located(self, fault: FileFault) -> FileFault:
+    def _locate(self, fault: FileFault) -> None:
+        """Takes over a fault of the portable form, at the cell that the value comes from."""
         key = self.sources.get(fault.path)
         if key is None:
-            return fault
-        cell = self.cells[key]
-        return FileFault(f"{cell.place} {key}", cell.row, fault.fault)
+            self.faults.append((0, 0, fault))
+        else:
+            self.refuse(key, fault.fault.code, **fault.fault.params)
 
     def _gather(self) -> None:
         """Takes the cells by their keys; refuses what would be lost or could mean two things."""
@@ -147,7 +155,8 @@ class _Reading:
         known = {slot.key for indicator in self.edition.indicators for slot in slots_of(indicator)}
         for sheet in self.sheets:
             if not sheet.is_ours and sheet.title in area_titles:
-                self.faults.append(FileFault(f"{sheet.title}!A1", 1, AnswerFault("marks_missing")))
+                fault = FileFault(f"{sheet.title}!A1", AnswerFault("marks_missing"))
+                self.faults.append((self.sheet_numbers[sheet.title], 1, fault))
             for row in sheet.rows:
                 key = str(row.key.value or "").strip()
                 self._take(key, row.answer, known)
@@ -157,9 +166,9 @@ class _Reading:
         if key == NO_ANSWER or (not key and cell.is_blank):
             return
         if not key:
-            self.faults.append(FileFault(cell.place, cell.row, AnswerFault("no_question")))
+            self._refuse_cell(cell, "no_question")
         elif key in self.cells:
-            self.faults.append(FileFault(f"{cell.place} {key}", cell.row, AnswerFault("key_twice", value=key)))
+            self._refuse_cell(cell, "key_twice", key=key, value=key)
         else:
             self.cells[key] = cell
             if key not in known and key != EDITION_KEY and not key.startswith(ORGANISATION_PREFIX):
@@ -181,9 +190,6 @@ class _Reading:
                 is_ours = cell.value in self.units
             if not is_ours:
                 self._refuse_cell(cell, "stray", value=str(cell.value), answer=row.answer.name)
-
-    def _refuse_cell(self, cell: SentCell, code: str, **params: object) -> None:
-        self.faults.append(FileFault(cell.place, cell.row, AnswerFault(code, **params)))
 
     def _data(self, edition: str) -> dict[str, Any]:
         answers, reasons = {}, {}

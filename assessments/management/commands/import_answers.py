@@ -71,7 +71,7 @@ class Command(BaseCommand):
             today = timezone.localdate()
             file = read_any(content, current_edition(today), year=today.year)
             # Nobody can be asked here what a bare fraction means.
-            if faults := [FileFault(path, 0, fraction_fault(file.number(path))) for path in sorted(file.fractions)]:
+            if faults := [FileFault(path, fraction_fault(file.number(path))) for path in sorted(file.fractions)]:
                 raise RefusedFile(faults)
             return file
         except RefusedFile as refused:
@@ -80,5 +80,4 @@ class Command(BaseCommand):
 
 
 def _told(fault: FileFault, name: str) -> str:
-    line = f"line {fault.line}: " if fault.line else ""
-    return f"{line}{fault.path or name}: {fault_message(fault.fault, 'en')}"
+    return f"{fault.path or name}: {fault_message(fault.fault, 'en')}"
