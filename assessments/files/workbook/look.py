@@ -15,6 +15,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assessments.design_tokens import design_tokens
 from assessments.files.workbook.cells import ANSWER_MARK, KEY_MARK, cell_text, without_control
 
 KEY, CODE, LABEL, ANSWER, UNIT, GUIDANCE = range(1, 7)
@@ -25,10 +26,13 @@ HIGHEST_ROW = 409
 # Of the 255 characters of a foot, which has the number of the page too.
 LONGEST_FOOT = 100
 
-# The light colours of the site's tokens; a sheet has no dark mode of its own.
-INK, MUTED, WASH, RULE, STRONG_RULE, ACCENT = "1B2430", "55606B", "F6F4EF", "D9D5CB", "7D7A72", "0B5C6B"
+# A workbook writes its colours without "#" and in capitals.
+INK, MUTED_INK, WASH, RULE, STRONG_RULE, ACCENT = (
+    design_tokens()[name].removeprefix("#").upper()
+    for name in ("ink", "muted-ink", "wash", "rule", "strong-rule", "accent")
+)
 BODY = Font(name="Calibri", size=11, color=INK)
-QUIET = Font(name="Calibri", size=10, color=MUTED)
+QUIET = Font(name="Calibri", size=10, color=MUTED_INK)
 STRONG = Font(name="Calibri", size=11, color=INK, bold=True)
 HEADING = Font(name="Calibri", size=13, color=INK, bold=True)
 TITLE = Font(name="Calibri", size=18, color=ACCENT, bold=True)

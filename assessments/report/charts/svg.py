@@ -8,16 +8,14 @@ from typing import Final, Literal
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from assessments.design_tokens import design_tokens
+
 # WeasyPrint applies no page style sheet to inline SVG, so every element carries the light tokens as presentation
 # attributes. On a page they give way to the classes of charts.css, and with them to the dark tokens: one SVG for both.
-INK: Final = "#1b2430"
-MUTED_INK: Final = "#55606b"
-RULE: Final = "#d9d5cb"
-ACCENT: Final = "#0b5c6b"
-COHORT_BAND: Final = "#cfd8da"
-COHORT_MEDIAN: Final = "#5f6d75"
-PAPER: Final = "#ffffff"
-WASH: Final = "#f6f4ef"
+INK, MUTED_INK, PAPER, WASH, RULE, ACCENT, COHORT_BAND, COHORT_MEDIAN = (
+    design_tokens()[name]
+    for name in ("ink", "muted-ink", "paper", "wash", "rule", "accent", "cohort-band", "cohort-median")
+)
 
 STYLES: Final[Mapping[str, Mapping[str, str]]] = {
     "chart-own": {"fill": ACCENT, "stroke": PAPER, "stroke-width": "1.5"},

@@ -43,7 +43,7 @@ def qr_svg(text: str, *, title: str) -> SafeString:
     rows = code.get_matrix()
     return format_html(
         '<svg xmlns="{}" class="qr" viewBox="0 0 {} {}" role="img" shape-rendering="crispEdges">'
-        '<title>{}</title><path fill="#000000" d="{}"/></svg>',
+        '<title>{}</title><path d="{}"/></svg>',
         NAMESPACE, len(rows), len(rows), title, "".join(_runs(rows)),
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from assessments.design_tokens import with_tokens
 from assessments.models import ReportKind
 from assessments.report.content.tree import ReportContext
 
@@ -33,8 +34,6 @@ from assessments.report.content.tree import ReportContext
 # the same report would come out in other bytes every second.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
-CUSTOM_PROPERTY: Final = re.compile(r"(--[a-z-]+): ([^;]+);")
-USED_PROPERTY: Final = re.compile(r"var\((--[a-z-]+)\)")
 STYLE_SHEETS: Final = ("report_tables.css", "report.css")
 # What XML 1.0 allows no document to hold, not even escaped: control characters, lone surrogates, two non-characters.
 NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -104,11 +103,9 @@ def _font_data(name: str) -> str:
 
 @cache
 def _style_sheet() -> str:
-    """The style sheets as one, their custom properties put in: WeasyPrint would work them out for every element."""
+    """The style sheets as one, with the values of the design tokens, which stand in a file of their own."""
     folder = Path(settings.BASE_DIR) / "static" / "css"
-    style = "\n".join((folder / name).read_text(encoding="utf-8") for name in STYLE_SHEETS)
-    properties = dict(CUSTOM_PROPERTY.findall(style))
-    return USED_PROPERTY.sub(lambda used: properties[used[1]], style)
+    return with_tokens("\n".join((folder / name).read_text(encoding="utf-8") for name in STYLE_SHEETS))
 
 
 def _font_faces(address: Callable[[str], str]) -> str:
