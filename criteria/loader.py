@@ -528,6 +528,13 @@ def check_gold(edition: Edition, table: Table) -> None:
             raise table.fault("published", f"{figure.key} names an unknown indicator {figure.indicator!r}")
 
 
+def find_editions_in(*parents: Path) -> None:
+    """From now on the editions are those in folders of `parents`, and nothing is known of any other."""
+    EDITIONS[:] = parents
+    edition_folders.cache_clear()
+    load_edition.cache_clear()
+
+
 @cache
 def edition_folders() -> Mapping[str, Path]:
     """The folder of each edition by the edition's key, oldest first."""

@@ -16,9 +16,9 @@ SUBJECT_LENGTH: Final = 60
 class Assignment(models.Model):
     """Who assesses an assessment. A former assessor's row stays, with the time it ended.
 
-    The model allows two at a time, as Gold asks for; for Bronze the workflow keeps it at one. `interest` is what the
-    assessor declared ("": none), `found` what the system found and what was declared up to then, at any time: a list
-    of {"kind", "detail"}.
+    The model allows two at a time, which an edition may ask for one day; the workflow keeps it at one. `interest` is
+    what the assessor declared ("": none), `found` what the system found and what was declared up to then, at any
+    time: a list of {"kind", "detail"}.
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="assignments")

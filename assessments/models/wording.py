@@ -8,7 +8,7 @@ from django.db import models
 class ReportPart(models.Model):
     """One part of an assessment's report: whether it is printed, and what assessor or secretariat wrote for it.
 
-    `part` is a key of workflow.wording (for example "foreword" or "area-A"). A part without a row is printed as it is.
+    `part` is a key of queries.wording (for example "foreword", or an area's). A part without a row is printed as it is.
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="report_parts")

@@ -61,6 +61,11 @@ class Waiting:
         return len(load_edition(self.assessment.edition).indicators)
 
     @property
+    def first_area(self) -> str:
+        """The key of the area that the interview begins with."""
+        return load_edition(self.assessment.edition).areas[0].key
+
+    @property
     def is_mine(self) -> bool:
         """Whether it waits for the assessor."""
         return self.step in MINE

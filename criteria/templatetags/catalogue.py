@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -16,6 +17,7 @@ from criteria.cross_checks import Finding
 from criteria.definitions import Edition, Field, FieldKind, Indicator, Measure, Text
 from criteria.eligibility import RuleResult, RuleState
 from criteria.formatting import NO_BREAK_SPACE, format_date, format_measure, format_value
+from criteria.loader import current_edition
 from criteria.reader import language
 
 register = template.Library()
@@ -63,6 +65,12 @@ def country(code: str) -> str:
 def portfolio_name(edition: Edition, key: str) -> str:
     """The name of a technology field."""
     return next((p.label.in_language(language()) for p in edition.portfolios if p.key == key), key)
+
+
+@register.simple_tag
+def edition_notice() -> str:
+    """What the current edition says of itself on every page."""
+    return current_edition(timezone.localdate()).notice.in_language(language())
 
 
 @register.filter

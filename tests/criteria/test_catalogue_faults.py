@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from criteria import loader
 from criteria.checks import check_catalogue
-from criteria.loader import edition_folders, load_edition, read_edition
+from criteria.loader import EDITIONS, edition_folders, find_editions_in, load_edition, read_edition
 from criteria.tables import CatalogueError
 
 EDITION = load_edition("2019")
@@ -112,14 +111,12 @@ def test_a_missing_file_is_named(copy):
 
 
 @pytest.fixture
-def instead(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def instead(copy: Path) -> Iterator[Path]:
     """The damaged copy stands where the catalogue stands."""
-    monkeypatch.setattr(loader, "EDITIONS", [copy.parent])
-    edition_folders.cache_clear()
-    load_edition.cache_clear()
+    before = [*EDITIONS]
+    find_editions_in(copy.parent)
     yield copy
-    edition_folders.cache_clear()
-    load_edition.cache_clear()
+    find_editions_in(*before)
 
 
 @pytest.mark.parametrize(

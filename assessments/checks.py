@@ -1,0 +1,39 @@
+"""An edition that asks for what assessments cannot do stops every management command and the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.core.checks import CheckMessage, Error, register
+
+from criteria.definitions import ENTRY_LEVEL, Edition
+from criteria.loader import edition_keys, load_edition
+from criteria.tables import CatalogueError
+
+# Assigning an assessor releases the one before.
+MOST_ASSESSORS: Final = 1
+
+
+@register()
+def check_processes(**kwargs: Any) -> list[CheckMessage]:
+    """Every edition can be started, assessed and decided on by what `assessments.workflow` does."""
+    try:
+        editions = [load_edition(key) for key in edition_keys()]
+    except CatalogueError:
+        # The check of the criteria names what cannot be read.
+        return []
+    return [
+        Error(f"edition {edition.key}: edition.toml: {fault}", id="assessments.E001")
+        for edition in editions
+        for fault in _cannot_do(edition)
+    ]
+
+
+def _cannot_do(edition: Edition) -> Iterable[str]:
+    if edition.level is not ENTRY_LEVEL:
+        yield f"level: an assessment for {edition.level.value!r} cannot be started, only one for {ENTRY_LEVEL.value!r}"
+    if edition.process.assessors > MOST_ASSESSORS:
+        yield f"process: assessors: at most {MOST_ASSESSORS} can be assigned, not {edition.process.assessors}"
+    if not edition.process.interview:
+        yield "process: interview: a label cannot be decided on without an interview"

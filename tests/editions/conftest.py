@@ -1,0 +1,20 @@
+"""What the tests of small editions share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from criteria.definitions import Edition
+from criteria.loader import EDITIONS, find_editions_in, load_edition
+
+
+@pytest.fixture
+def small() -> Iterator[Edition]:
+    """Nothing is known but the small edition."""
+    before = [*EDITIONS]
+    find_editions_in(Path(__file__).parent)
+    yield load_edition("harbour-26")
+    find_editions_in(*before)
