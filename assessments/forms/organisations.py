@@ -47,6 +47,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         ]  # fmt: skip
         widgets = {
             "eccp_accepted": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "membership_price": forms.Textarea({"rows": 3}),
         }
         field_classes = {
             **dict.fromkeys(["name", "name_local", "region", "host", "programme"], LineField),
