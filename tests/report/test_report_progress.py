@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assessments.models import ReportFile
+from assessments.models import ReportFile, ReportStep
 from tests.conftest import Cast
-from tests.report.test_report_killed import worker
+from tests.report.test_report_killed import wait_until, worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,8 +25,12 @@ def test_progress_without_a_press(visit: Callable[..., Any], live_cast: Cast, se
     page.get_by_role("button", name="Make the report").click()
     page.get_by_text("Queued: it is made as soon as").wait_for()
     page.evaluate("window.isTheSamePage = true")
-    with worker(tmp_path):
+    with worker(tmp_path) as process:
+        # Laying out so little takes less time than passes between two looks of the page: the worker is held at it.
+        wait_until(ReportFile.objects.get(), ReportStep.LAYOUT)
+        process.send_signal(signal.SIGSTOP)
         page.locator("[aria-current=step]", has_text="laying out the pages").wait_for()
+        process.send_signal(signal.SIGCONT)
         page.get_by_role("link", name="PDF of issue 1").wait_for()
     assert page.locator("#news").inner_text() == "The report is ready."
     assert page.locator("[hx-trigger]").count() == 0
