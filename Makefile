@@ -4,7 +4,7 @@
 help:
 	@echo "make setup   get ready: interpreter, .venv, system libraries, packages, translations"
 	@echo "make run     try it out on this machine, with demo data (PORT=8000)"
-	@echo "make test    check everything: linters, types and the whole suite on SQLite and PostgreSQL"
+	@echo "make test    check everything: linters, types, the suite on SQLite, and on PostgreSQL what may differ there"
 	@echo "make bench   measure server times and query counts in a throwaway database"
 	@echo "make lock    write requirements.lock anew from pyproject.toml"
 

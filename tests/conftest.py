@@ -62,6 +62,12 @@ type Beside = Callable[[Callable[[], object]], Future[object]]
 TRIGGERS = import_module("assessments.migrations.0005_audit_trail")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks what uses the database, so that a run on another one can choose it. pytest-django lets nothing else in."""
+    if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
+        item.add_marker("database")
+
+
 @pytest.fixture
 def _trail_guard(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
     """Puts the triggers of the audit trail back after the tables were emptied: the list then is not empty."""

@@ -204,6 +204,7 @@ PAGES = ("/", "/criteria/", "/criteria/B6/", "/home/", "/organisations/kuvitelma
 ASSESSMENT_PAGES = ("", "areas/A/", "areas/F/", "check/", "comparison/", "reports/")
 
 
+@pytest.mark.layout
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_no_page_scrolls_sideways(visit: Callable[..., Any], live_cast: Cast, width: int) -> None:
     assessment = start_assessment(

@@ -72,6 +72,7 @@ def overflow(page: Any) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+@pytest.mark.layout
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_every_page_is_accessible_and_stays_in_the_window(
     visit: Callable[..., Any], compared: Cast, scheme: str, width: int

@@ -174,6 +174,7 @@ def test_the_interview_without_javascript(visit: Callable[..., Any], live_cast: 
     assert "0 min of 180" in " ".join(page.locator(".pace").inner_text().split())
 
 
+@pytest.mark.layout
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_no_page_of_the_assessor_scrolls_sideways(visit: Callable[..., Any], live_cast: Cast, width: int) -> None:
     live_cast.in_state(Status.INTERVIEW, ANSWERS)

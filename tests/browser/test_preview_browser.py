@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ELIGIBLE, Cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
 
 WIDER = "document.documentElement.scrollWidth - window.innerWidth"
 TALLEST = "Math.max(...[...document.querySelectorAll('.answer tr')].map(row => row.getBoundingClientRect().height))"

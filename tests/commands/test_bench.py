@@ -105,6 +105,7 @@ def test_chromium_prints_with_tags(tmp_path: Path) -> None:
     assert (len(reader.pages), reader.pages[0].extract_text().strip()) == (1, "Title")
 
 
+@pytest.mark.layout
 def test_parts_of_a_printing_make_its_whole(cast: Cast, tmp_path: Path) -> None:
     cast.draft({})
     times = Times()

@@ -38,7 +38,8 @@ from criteria.development import develop
 from criteria.loader import load_edition
 from criteria.measures import measure_all
 
-pytestmark = pytest.mark.django_db
+# One process runs all of them, so that the demo is seeded once.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 EDITION = load_edition("2019")
 HALF_ANSWERED = {"A3", "B2", "C1", "D2"}
 

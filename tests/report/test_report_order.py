@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from django.utils.safestring import SafeString
 
 from assessments.models import Remark, ReportPart
@@ -190,6 +191,7 @@ def read_in_order(pdf: bytes, folder: Path) -> str:
     return bare("".join(re.findall(r'^ *"(.*)"$', done.stdout, re.MULTILINE)))
 
 
+@pytest.mark.layout
 def test_reading_order_is_the_order_of_the_tree(cast: Cast, tmp_path: Path) -> None:
     answers = {i.key: complete(i, f"Words on {i.key}") for i in EDITION.indicators}
     assessment = cast.draft({**answers, **ELIGIBLE})

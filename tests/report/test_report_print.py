@@ -136,6 +136,7 @@ def pages_of(reader: PdfReader) -> list[str]:
 
 
 # One test a language, because printing takes most of its time.
+@pytest.mark.layout
 @pytest.mark.parametrize(
     ("language", "mark"), [("en", "Self-assessment, not assessed"), ("fi", "Itsearviointi, ei arvioitu")]
 )
@@ -173,6 +174,7 @@ def test_endless_words_may_break_and_nothing_else_changes() -> None:
     assert with_breaks(around % ("a&lt;" * 100)) == around % broken
 
 
+@pytest.mark.layout
 def test_blank_report_prints_the_same_bytes_each_time(cast: Cast, tmp_path: Path) -> None:
     context = build_context(cast.draft({}), "en", today=TODAY)
     assert context.missing is not None
