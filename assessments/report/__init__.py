@@ -1,1 +1,1 @@
-"""The report that a cluster's board reads: an assessment to a frozen tree, to HTML, to PDF."""
+"""Turns an assessment into the report for the cluster's board: a frozen tree, then HTML, then PDF."""

@@ -1,4 +1,4 @@
-"""What would become of eligibility, positions and recommendations if one answer were another; nothing is stored."""
+"""The effect of a different answer on eligibility, positions and recommendations; nothing is stored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ChangedRule:
 
 @dataclass(frozen=True, slots=True)
 class ChangedMeasure:
-    """A measure before and after, and where it stands in the cohort: bands of percentages, "–" if not shown."""
+    """A measure and its position in the cohort before and after: bands of percentages, "–" if not shown."""
 
     code: str
     label: str
@@ -40,7 +40,7 @@ class ChangedMeasure:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What one other answer would change."""
+    """The consequences of one changed answer."""
 
     code: str
     field: str
@@ -55,7 +55,7 @@ class WhatIf:
 
 
 def what_if(material: Material, indicator: Indicator, field: Field, value: Value, *, year: int) -> WhatIf:
-    """The consequences of answering `value`. `year`: the one that the answers speak of."""
+    """The consequences of answering `value` instead. `year` is the reporting year of the answers."""
     language = material.language
     answer = material.answer(indicator)
     answers = {**material.answers, indicator.key: Answer({**answer.values, field.key: value})}

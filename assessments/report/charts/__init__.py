@@ -1,1 +1,1 @@
-"""Charts as accessible inline SVG, with the data they are drawn from and the tables beside them."""
+"""Charts as accessible inline SVG, their data, and the tables printed beside them."""

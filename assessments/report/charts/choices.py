@@ -1,4 +1,4 @@
-"""The distribution of what was chosen, of one choice or several, as a chart with its table."""
+"""Charts with tables of how often each choice was made, for single and multiple choice."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from criteria.formatting import format_percent
 
 
 def _short_choice(label: str) -> str:
-    """A choice inside a sentence: without the explanation after its colon, and without its capital."""
+    """The label of a choice for use within a sentence: without the explanation after its colon, in lower case."""
     name = label.split(":")[0]
     return name[:1].lower() + name[1:]
 
 
 def choice_figure(material: Material, indicator: Indicator, comparison: Comparison) -> Figure | None:
-    """What the cluster chose, and how common each choice is; None while neither side is known."""
+    """What the cluster chose, and how common each choice is; None if neither is known."""
     language, spread = material.language, comparison.closest
     if spread is None and not comparison.own_choices:
         return None
@@ -37,7 +37,7 @@ def choice_figure(material: Material, indicator: Indicator, comparison: Comparis
 
 
 def _option(choice: Choice, comparison: Comparison, shares: Mapping[str, int] | None, language: str) -> Option:
-    """A choice with its share. Where several can be chosen, one that is missing from the shares is held back."""
+    """A choice with its share. In multiple choice, a choice missing from the shares is withheld."""
     share = None if shares is None else shares.get(choice.key, None if comparison.measure.several else 0)
     return Option(
         label=choice.label.in_language(language).split(":")[0],
@@ -51,7 +51,7 @@ def _choice_title(comparison: Comparison, options: list[Option], language: str) 
     label = comparison.measure.label.in_language(language)
     own = [option for option in options if option.is_own]
     if comparison.measure.several:
-        # Which is the most common is known only where nothing is held back.
+        # The most common choice is known only if no share is withheld.
         is_told = all(option.percent is not None for option in options)
         most = max(options, key=lambda option: option.percent or 0) if is_told else None
         return several_sentence(

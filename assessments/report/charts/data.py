@@ -1,4 +1,4 @@
-"""What charts are drawn from: numbers with their wording, cohorts, parts, and the axis they are measured on."""
+"""The data of charts: numbers with their labels, cohorts, parts of a whole, and axes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROUND_NUMBERS: Final = tuple(Decimal(n) for n in ("1", "1.5", "2", "2.5", "3", "
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A number and how it is written, with its unit if it has one."""
+    """A number and its label: the number as printed, with its unit if it has one."""
 
     value: Decimal | int
     label: str
@@ -26,7 +26,10 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class ChartedCohort:
-    """The others: a caption with its n, and what disclosure control shows of them. Quartiles come as a pair or not."""
+    """The cohort in a chart: a caption with its size, and the percentiles that disclosure control allows.
+
+    The first and third quartile are shown together or not at all, as are the 10th and 90th percentile.
+    """
 
     caption: str
     median: Labelled | None = None
@@ -37,33 +40,33 @@ class ChartedCohort:
 
     @property
     def quartiles(self) -> tuple[Labelled, Labelled] | None:
-        """First and third quartile, or None unless both are shown."""
+        """First and third quartile; None unless both are shown."""
         if self.first_quartile is None or self.third_quartile is None:
             return None
         return self.first_quartile, self.third_quartile
 
     @property
     def tails(self) -> tuple[Labelled, Labelled] | None:
-        """The 10th and the 90th percentile, or None unless both are shown."""
+        """The 10th and the 90th percentile; None unless both are shown."""
         return None if self.tenth is None or self.ninetieth is None else (self.tenth, self.ninetieth)
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The two ends of a scale. Numbers beyond an end are drawn at it; their label tells the number."""
+    """The two ends of a scale. Numbers beyond an end are drawn at the end; their label gives the actual number."""
 
     low: Labelled
     high: Labelled
 
     def between(self, value: Decimal | int, left: float, right: float) -> float:
-        """Where `value` lies when the axis runs from x = `left` to x = `right`."""
+        """The position of `value` on an axis that runs from `left` to `right`, in user units of the SVG."""
         share = (float(value) - float(self.low.value)) / (float(self.high.value) - float(self.low.value))
         return left + (right - left) * svg.clamp(share, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class ChartedPart:
-    """One part of a whole: what it is, its percentage (0-100) and how that is written."""
+    """One part of a whole: its label, its percentage (0 to 100) and the percentage as printed."""
 
     label: str
     percent: Decimal | int
@@ -72,7 +75,9 @@ class ChartedPart:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice: its wording, the cohort's percentage that chose it (None: not shown), and whether it is the own."""
+    """One choice: its label, the percentage of the cohort that chose it (None if not shown), and whether the cluster
+    did.
+    """
 
     label: str
     percent: Decimal | int | None
@@ -82,7 +87,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class AreaPoint:
-    """One area of the profile: its key, short title, own mean and cohort median on 0-4."""
+    """One area or indicator in a profile chart: its key, short title, the cluster's mean and the median (0 to 4)."""
 
     key: str
     title: str
@@ -93,10 +98,11 @@ class AreaPoint:
 def nice_axis(
     values: Iterable[Decimal | int], write: Callable[[Decimal], str], *, percent: bool = False, ladder: bool = False
 ) -> Axis:
-    """An axis for these numbers: 0-4 for ladders, 0-100 for percentages, else 0 to a round number above them all.
+    """An axis for these numbers: 0 to 4 for ladders, 0 to 100 for percentages, otherwise 0 to a round number.
 
-    It starts at 0 so that distances compare as the numbers do, and below 0 only if a number does. `write` gives the
-    wording of the ends. Percentages over 100 (more people reached than there are participants) stretch the axis.
+    It starts at 0, so that distances are proportional to the numbers, and below 0 only if a number is negative. `write`
+    formats the numbers at the ends. Percentages over 100 (more people reached than there are participants) extend the
+    axis.
     """
     present = [Decimal(value) for value in values]
     highest, lowest = max(present, default=Decimal(0)), min(present, default=Decimal(0))
@@ -109,7 +115,7 @@ def nice_axis(
 
 
 def round_up(value: Decimal) -> Decimal:
-    """The next round number at or above `value`: 34 to 40, 0.6 to 0.6, 1210 to 1500; 1 for zero and below."""
+    """The next round number at or above `value`: 34 gives 40, 0.6 gives 0.6, 1210 gives 1500; zero and below give 1."""
     if value <= 0:
         return Decimal(1)
     power = Decimal(10) ** value.adjusted()
@@ -119,9 +125,9 @@ def round_up(value: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class NumberTable:
-    """A small table: its first row heads the columns, the first cell of each other row heads the row.
+    """A small table. The first row holds the column heads, the first cell of each other row its head.
 
-    `lines`: the same rows for print, each its name and one line of its numbers, where that takes less room.
+    `lines` holds the same rows in a compact form for print: the head of the row, and its numbers in one line.
     """
 
     head: tuple[str, ...]
@@ -131,7 +137,9 @@ class NumberTable:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart with its message as title, who is compared, the same numbers as a table, and what is not shown."""
+    """A chart: its message as title, the cohort as caption, the same numbers as a table, and a note on what is
+    withheld.
+    """
 
     title: str
     svg: SafeString

@@ -1,4 +1,4 @@
-"""The report's forms of chart: numbers and wording in, one accessible inline SVG out, for page and print alike."""
+"""The chart forms of the report: each function takes numbers and labels and returns one accessible inline SVG."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from criteria.definitions import MOST_PARTS
 EDGE: Final = 8.0
 GAP: Final = 8.0
 LINE: Final = 16.0
-# How far a label may stand from the mark it belongs to.
+# How far a label may be from its mark, in user units.
 FAR: Final = 10.0
 
 
 def _heading(caption: str, unit: str = "") -> tuple[list[SafeString], float]:
-    """The caption at the left, the unit at the right, and the height they take."""
+    """The caption at the left, the unit at the right, and their height."""
     unit_width = svg.text_width(unit) + GAP if unit else 0.0
     lines = svg.wrap(caption, svg.WIDTH - unit_width) if caption else []
     parts = [svg.text("chart-muted", 0, 0, lines, drop=svg.HANGING)] if lines else []
@@ -43,7 +43,7 @@ def _heading(caption: str, unit: str = "") -> tuple[list[SafeString], float]:
 def spread_chart(
     *, title: str, own: Labelled | None, cohort: ChartedCohort, axis: Axis, unit: str = "", description: str = ""
 ) -> SafeString:
-    """One measure: the own value as a diamond over the cohort's band of quartiles and its median."""
+    """One measure: the cluster's value as a diamond above the cohort's interquartile band and median."""
     parts, top = _heading(cohort.caption, unit)
     left, right = EDGE, svg.WIDTH - EDGE
     middle = top + (LINE + 6 if own else 12)
@@ -76,9 +76,9 @@ def spread_chart(
 def _cohort_labels(
     cohort: ChartedCohort, axis: Axis, left: float, right: float, y: float
 ) -> tuple[list[SafeString], float]:
-    """The cohort's numbers under their marks from `y` down, and the height they take.
+    """The cohort's numbers below their marks, from `y` down, and their height.
 
-    Where the three would stand too far from their marks, the quartiles are left to the table beside the chart.
+    If the three labels would be too far from their marks, only the median is labelled; the table has the quartiles.
     """
     if cohort.median is None:
         return [], 0.0
@@ -105,7 +105,7 @@ def _label(x: float, y: float, words: str) -> SafeString:
 
 
 def _inside(style: str, x: float, y: float, lines: Sequence[str], drop: float = svg.ON_LINE) -> SafeString:
-    """Text centred on x or, where that would cut it off, flush with the edge of the drawing."""
+    """Text centred on x, or aligned with the edge of the drawing if it would be cut off."""
     half = max(svg.text_width(words) for words in lines) / 2
     if x < half:
         return svg.text(style, 0, y, lines, drop=drop)
@@ -132,9 +132,9 @@ def _spread_in_words(own: Labelled | None, cohort: ChartedCohort, axis: Axis, un
 def ladder_chart(
     *, title: str, own: int | None, shares: Sequence[Labelled] | None, caption: str = "", description: str = ""
 ) -> SafeString:
-    """Five steps 0-4 as a row of boxes, the own one filled; above them the cohort's percentage on each step.
+    """The five steps 0 to 4 as boxes, the cluster's filled; above each, the cohort's percentage on that step.
 
-    A ValueError if `shares` are not five.
+    Raises ValueError unless there are five `shares`.
     """
     if shares is not None and len(shares) != STEPS:
         raise ValueError(f"a ladder has {STEPS} shares, not {len(shares)}")
@@ -172,7 +172,7 @@ def _ladder_in_words(own: int | None, shares: Sequence[Labelled] | None, caption
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A part of the bar: where it starts and how wide it is, in user units."""
+    """A part of the bar: its left edge and its width, in user units."""
 
     part: ChartedPart
     left: float
@@ -184,7 +184,7 @@ class _Segment:
 
     @property
     def lines(self) -> list[str]:
-        """The label and, on the last line, the number, as they stand inside."""
+        """The label and, on the last line, the number, as printed inside the bar."""
         return [*svg.wrap(self.part.label, self.width - 6), self.part.formatted]
 
     @property
@@ -193,9 +193,9 @@ class _Segment:
 
 
 def shares_chart(*, title: str, parts: Sequence[ChartedPart], caption: str = "", description: str = "") -> SafeString:
-    """A whole as one bar of at most five parts, each labelled inside or, where it is narrow, on a line beside.
+    """A whole as one bar of at most five parts, labelled inside or, if too narrow, above or below.
 
-    Parts of 0 are left out of the bar. A ValueError if there are more than five parts.
+    Parts of 0 are left out. Raises ValueError if there are more than five parts.
     """
     if len(parts) > MOST_PARTS:
         raise ValueError(f"at most {MOST_PARTS} parts can be told apart, not {len(parts)}")
@@ -204,8 +204,8 @@ def shares_chart(*, title: str, parts: Sequence[ChartedPart], caption: str = "",
     most_lines = max((len(segment.lines) for segment in segments if segment.holds_its_label), default=1)
     height = LINE * most_lines + 8
     outside = [segment for segment in segments if not segment.holds_its_label]
-    # Leaders never cross a label: above, where text runs to the left of its leader, the leftmost part stands next to
-    # the bar; below, where it runs to the right, the rightmost does.
+    # Leaders must not cross labels. Above the bar, text runs to the left of its leader, so the leftmost part is next to
+    # the bar; below it, text runs to the right, so the rightmost part is.
     above = [segment for segment in outside if segment.middle > svg.WIDTH / 2]
     below = [segment for segment in reversed(outside) if segment.middle <= svg.WIDTH / 2]
     bar_top = top + sum(_beside_height(segment) for segment in above) + (3 if above else 0)
@@ -245,7 +245,7 @@ def _beside_height(segment: _Segment) -> float:
 
 
 def _beside(segments: Iterable[_Segment], edge: float, *, downward: bool) -> list[SafeString]:
-    """Labels outside the bar with their leaders, the first next to its `edge`."""
+    """Labels outside the bar with their leaders, the first one next to `edge`."""
     drawn = []
     near = edge
     for segment in segments:
@@ -265,7 +265,7 @@ def _beside(segments: Iterable[_Segment], edge: float, *, downward: bool) -> lis
 def distribution_chart(
     *, title: str, options: Sequence[Option], caption: str = "", description: str = ""
 ) -> SafeString:
-    """The cohort's percentage for every choice as horizontal bars; a diamond and heavy type mark the own choice."""
+    """The cohort's percentage for each choice as horizontal bars; a diamond and bold type mark the cluster's."""
     drawn, top = _heading(caption)
     y = top
     gutter, label_width, bar_left = 15.0, 146.0, 166.0
@@ -300,9 +300,9 @@ def _distribution_in_words(options: Sequence[Option]) -> str:
 def profile_chart(
     *, title: str, points: Sequence[AreaPoint], named: bool = True, caption: str = "", description: str = ""
 ) -> SafeString:
-    """The areas as dot plots on one scale of 0-4: the own mean as a diamond, the cohort's median as a tick.
+    """Areas as dot plots on one scale of 0 to 4: the cluster's mean as a diamond, the cohort's median as a tick.
 
-    Unless they are `named`, only their keys stand beside the dots: for where the names stand in a list next to it.
+    If not `named`, only the keys are shown, for pages that list the names beside the chart.
     """
     drawn, top = _heading(caption)
     longest_key = max((svg.text_width(area.key) for area in points), default=0.0)
@@ -325,13 +325,13 @@ def profile_chart(
 
 
 def _profile_row(area: AreaPoint, axis: Axis, left: float, right: float, middle: float) -> list[SafeString]:
-    """Tick and diamond of one area, each with its number on the side that faces away from the other."""
+    """The tick and the diamond of one area, each with its number on the side away from the other."""
     drawn = []
     own_x = axis.between(area.own.value, left, right) if area.own else None
     median_x = axis.between(area.median.value, left, right) if area.median else None
     own_side = -1 if own_x is not None and median_x is not None and own_x < median_x else 1
     if area.median and median_x is not None:
-        # The number keeps clear of the diamond, too, when that covers the tick.
+        # If the diamond covers the tick, the number must not overlap the diamond either.
         offset = 5.0 if own_x is None else max(5.0, 10 - abs(own_x - median_x))
         drawn.append(svg.line("chart-median", median_x, middle - 10, median_x, middle + 10))
         drawn.append(_number_beside("chart-text", median_x, middle, area.median.label, -own_side * offset))
@@ -357,9 +357,9 @@ def _profile_in_words(points: Sequence[AreaPoint]) -> str:
 
 
 def mark(*, title: str = "") -> SafeString:
-    """The product's mark: six short bars around a centre, each leaning on the next.
+    """The product's logo: six short bars around a centre, each leaning on the next.
 
-    Without a title it is decoration and hidden from screen readers; a tagged PDF needs the title.
+    Without a title it is decorative and hidden from screen readers; a tagged PDF needs the title.
     """
     distance, back, ahead = 10.5, 3.0, 6.0
     bars = []

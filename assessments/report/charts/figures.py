@@ -1,4 +1,4 @@
-"""Comparisons as figures: a chart with its message as title, and the same numbers as a small table."""
+"""Comparisons as figures: a chart with its message as title, and the same numbers in a small table."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ STEPS = range(TOP_LEVEL + 1)
 
 
 def cohort_name(material: Material, cohort: str) -> str:
-    """Who a cohort is."""
+    """The name of the cohort with the key `cohort`."""
     return cohort_words(material.edition, cohort, material.language)
 
 
@@ -44,6 +44,7 @@ def _labelled(measure: Measure, value: Decimal, language: str) -> Labelled:
 
 
 def caption_of(material: Material, spread: Spread | None) -> str:
+    """The name, size and years of the compared cohort; "" if nothing is compared."""
     if spread is None or spread.count is None:
         return ""
     caption = phrases.cohort_caption(cohort_name(material, spread.cohort), spread.count)
@@ -51,7 +52,7 @@ def caption_of(material: Material, spread: Spread | None) -> str:
 
 
 def _cohort(material: Material, measure: Measure, spread: Spread | None) -> ChartedCohort:
-    """The numbers of a cohort. Its name and size stand beside the chart's message, not in the drawing."""
+    """The percentiles of a cohort for the chart. Its name and size are in the figure's caption, not in the drawing."""
     if spread is None:
         return ChartedCohort("")
     values = (spread.median, spread.first_quartile, spread.third_quartile, spread.tenth, spread.ninetieth)
@@ -70,7 +71,7 @@ def _axis(material: Material, measure: Measure, values: list[Decimal]) -> Axis:
 
 
 def shown_spreads(comparison: Comparison) -> list[Spread]:
-    """The cohorts worth a row: the widest, and the one closest to the cluster if that is another."""
+    """The cohorts shown in the table: the widest, and the closest to the cluster if that is a different one."""
     closest = comparison.closest
     if closest is None:
         return []
@@ -79,16 +80,16 @@ def shown_spreads(comparison: Comparison) -> list[Spread]:
 
 
 def _cell(measure: Measure, value: Decimal | None, language: str) -> str:
-    """A number of the table: the unit stands in the chart."""
+    """A number in the table, without its unit, which is in the chart."""
     return BLANK if value is None else format_measure(replace(measure, unit=None), value, language)
 
 
 def _quartiles_cell(measure: Measure, spread: Spread, language: str) -> str:
-    """The first and the third quartile, which are shown together or not at all."""
+    """The first and third quartile, which are shown together or not at all."""
     if spread.first_quartile is None or spread.third_quartile is None:
         return BLANK
     first, third = _cell(measure, spread.first_quartile, language), _cell(measure, spread.third_quartile, language)
-    # Plain numbers stand close around the dash, as in any range; what holds a space or a sign of its own does not.
+    # Plain numbers are written close to the dash, as in any range; numbers with a space or a sign are not.
     is_plain = not any(mark in first + third for mark in (" ", "\u00a0", "\u202f", "%", "−", "-"))
     return f"{first}–{third}" if is_plain else f"{first} – {third}"
 
@@ -98,13 +99,13 @@ def _band_cell(band: Band | None, language: str) -> str:
 
 
 def _row_name(material: Material, spread: Spread) -> str:
-    """The cohort of a row, how many clusters it has, and the years that they speak of."""
+    """The name of a row: the cohort, its size, and the reporting years of its assessments."""
     parts = [cohort_name(material, spread.cohort), f"n = {spread.count}", years_words(spread.years)]
     return ", ".join(filter(None, parts))
 
 
 def _own_words(material: Material, comparison: Comparison) -> str:
-    """The cluster's own value, with that of an earlier run if there is one; "" if it is not known."""
+    """The cluster's value, with that of the previous assessment if any; "" if it is not known."""
     language, measure, earlier = material.language, comparison.measure, material.earlier
     if comparison.own is None:
         return ""
@@ -116,12 +117,12 @@ def _own_words(material: Material, comparison: Comparison) -> str:
 
 
 def _in_a_row(name: str) -> str:
-    """The name of a column before its number: "median 44", and "steps 0 to 4: …" for several words."""
+    """A column's name in front of its number: "median 44", or with a colon if it has several words."""
     return f"{name[:1].lower()}{name[1:]}{':' if ' ' in name else ''}"
 
 
 def _numbers(own: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> NumberTable | None:
-    """The table of the numbers of cohorts under their `names`, headed by the `own` value; None without any row."""
+    """The table of the cohorts' numbers under their `names`, headed by the cluster's value; None without rows."""
     if not rows:
         return None
     corner = _("Own value %(value)s among") % {"value": own} if own else _("Compared with")
@@ -148,7 +149,7 @@ def _spread_table(material: Material, comparison: Comparison) -> NumberTable | N
 
 
 def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
-    """A number among the others; None while neither side is known."""
+    """The cluster's number compared with the cohort; None if neither is known."""
     spread, measure = comparison.closest, comparison.measure
     if comparison.own is None and spread is None:
         return None
@@ -173,7 +174,7 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
 
 
 def note_of(comparison: Comparison, language: str) -> str:
-    """What the table has no column for: the outer percentiles, and what is not shown of the cohort and why."""
+    """The note below a chart: the outer percentiles, and what is withheld of the cohort and why."""
     spread = comparison.closest or next(iter(comparison.spreads), None)
     if spread is None:
         return ""
@@ -189,7 +190,7 @@ def _shares_of(spread: Spread | None) -> list[int] | None:
 
 
 def _steps_cell(shares: list[int] | None, language: str) -> str:
-    """The cohort's share on each of the five steps, in their order."""
+    """The percentages of the cohort on the five steps, in order."""
     return " · ".join(format_percent(share, language) for share in shares) if shares else BLANK
 
 
@@ -208,7 +209,7 @@ def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | N
 
 
 def ladder_figure(material: Material, comparison: Comparison) -> Figure:
-    """The five steps with the own one, and how the cohort is spread over them."""
+    """The cluster's step among the five, and the distribution of the cohort over them."""
     language, spread = material.language, comparison.closest
     own = None if comparison.own is None else int(comparison.own)
     shares = _shares_of(spread)
@@ -225,14 +226,14 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
 
 
 def level_figure(material: Material, indicator: Indicator) -> Figure:
-    """The development level of an indicator whose level follows from numbers rather than from one ladder."""
+    """The development level of an indicator whose level is derived from numbers, not from a single ladder."""
     own = material.development.levels.get(indicator.key)
     title = phrases.ladder_sentence(_("Development level"), own, None)
     return Figure(title, ladder_chart(title=title, own=own, shares=None))
 
 
 def composition_figure(material: Material, indicator: Indicator) -> Figure | None:
-    """The parts of a whole as one bar, for the indicators that ask for them; None unless they make up a whole."""
+    """The parts of a whole as one bar, for indicators with `parts`; None unless they add up to a whole."""
     if not indicator.parts or material.answer(indicator).not_applicable:
         return None
     gathered = [
@@ -241,7 +242,7 @@ def composition_figure(material: Material, indicator: Indicator) -> Figure | Non
     ]
     whole = sum(gathered, Decimal(0))
     are_shares = any(indicator.field(field).kind is FieldKind.PERCENT for field in indicator.parts[0].fields)
-    # Shares that do not add up to 100 would be drawn as something nobody said.
+    # Percentages that do not add up to 100 would be drawn as proportions that nobody entered.
     if not whole or (are_shares and whole != 100):
         return None
     parts = []
@@ -264,7 +265,7 @@ def _composition(material: Material, indicator: Indicator, parts: Sequence[Chart
 
 
 def _level_spread(material: Material, indicator: Indicator) -> Spread | None:
-    """The others' spread over the steps of a practice; None where it is not asked as steps or nothing is shown."""
+    """The distribution of the cohort over the steps of a practice; None if it has no ladder or nothing is shown."""
     keys = [full_key(indicator, measure) for measure in indicator.measures if measure.ladder]
     spread = material.comparisons[keys[0]].closest if keys else None
     return spread if spread and spread.median is not None else None
@@ -276,7 +277,10 @@ def _level_spreads(material: Material, area: Area) -> list[Spread]:
 
 
 def ticks_caption(material: Material, spreads: Sequence[Spread], words: str) -> str:
-    """Whose medians the ticks of a profile are; `words` say what is made of them. "" without any."""
+    """The caption for the ticks of a profile chart: whose medians they show, after the introduction `words`.
+
+    "" without spreads.
+    """
     if not spreads:
         return ""
     counts = sorted({spread.count or 0 for spread in spreads})
@@ -288,7 +292,7 @@ def ticks_caption(material: Material, spreads: Sequence[Spread], words: str) -> 
 
 
 def _area_point(material: Material, area: Area) -> AreaPoint:
-    """The own mean, and the mean of the shown medians of those practices that are asked as steps."""
+    """The cluster's mean in an area, and the mean of the shown medians of its practices that have a ladder."""
     mean = area_profile(area, material.development.levels)
     medians = [spread.median for spread in _level_spreads(material, area) if spread.median is not None]
     typical = round(sum(medians, Decimal(0)) / len(medians), 1) if medians else None
@@ -300,7 +304,7 @@ def _area_point(material: Material, area: Area) -> AreaPoint:
 
 
 def _standing(points: Sequence[AreaPoint], pick: Callable[[Iterable[Decimal]], Decimal]) -> list[str]:
-    """The areas with the value that `pick` chooses, as it is printed: areas that look level are named together."""
+    """The areas whose printed value is the one that `pick` chooses; areas that look equal are named together."""
     own = [(point.title, point.own) for point in points if point.own]
     chosen = pick(Decimal(value.value) for _title, value in own)
     words = next(value.label for _title, value in own if value.value == chosen)
@@ -308,7 +312,7 @@ def _standing(points: Sequence[AreaPoint], pick: Callable[[Iterable[Decimal]], D
 
 
 def area_profile_figure(material: Material) -> Figure | None:
-    """The mean development level of each area; None while no area has one."""
+    """The mean development level of each area; None if no area has one."""
     points = [_area_point(material, area) for area in material.edition.areas]
     known = [point for point in points if point.own]
     if not known:
@@ -333,7 +337,7 @@ def _level_point(material: Material, indicator: Indicator) -> AreaPoint:
 
 
 def area_levels_figure(material: Material, area: Area) -> Figure | None:
-    """The levels of an area's practice indicators on one scale; None while there is none."""
+    """The levels of an area's practices on one scale; None if none has a level."""
     points = [_level_point(material, i) for i in area.indicators if i.kind is IndicatorKind.PRACTICE]
     if not any(point.own for point in points):
         return None
@@ -343,7 +347,7 @@ def area_levels_figure(material: Material, area: Area) -> Figure | None:
 
 
 def position_in_words(material: Material, indicator: Indicator) -> str:
-    """The first position among the indicator's measures that may be shown, in one sentence; "" if there is none."""
+    """The cluster's position on the first of the indicator's measures where it is shown; "" if there is none."""
     for measure in indicator.measures:
         comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
         spread = comparison.closest

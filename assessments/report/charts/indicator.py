@@ -1,4 +1,4 @@
-"""The charts of one indicator, the same on the page of comparisons, in the interview and in the report."""
+"""The charts of one indicator, identical on the comparison page, in the interview and in the report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from criteria.definitions import TOP_LEVEL, Indicator
 
 @dataclass(frozen=True, slots=True)
 class LadderStep:
-    """One described step of a ladder with the words that introduce it."""
+    """The description of one ladder step, and the label that introduces it."""
 
     label: str
     text: str
@@ -24,14 +24,14 @@ class LadderStep:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """A ladder as a figure, with the own step and the next one in words."""
+    """A ladder as a figure, with the descriptions of the cluster's step and the next one."""
 
     figure: Figure
     steps: tuple[LadderStep, ...]
 
 
 def figures_of(material: Material, indicator: Indicator) -> tuple[Figure, ...]:
-    """All comparisons of an indicator with the others, each with its table; none before it is answered."""
+    """All comparisons of an indicator, each with its table; none before the indicator is answered."""
     return (*comparison_figures(material, indicator), *(ladder.figure for ladder in ladders(material, indicator)))
 
 
@@ -69,12 +69,12 @@ def ladders(material: Material, indicator: Indicator) -> tuple[Ladder, ...]:
 
 
 def _is_ladder_field(indicator: Indicator, comparison: Comparison) -> bool:
-    """Whether the measure is one described ladder; the mean of two ladders is a number like any other."""
+    """Whether the measure is a single ladder with described steps; the mean of two ladders is an ordinary number."""
     return comparison.measure.ladder and any(field.key == comparison.measure.key for field in indicator.fields)
 
 
 def _steps_around(texts: tuple[str, ...], own: int | None) -> tuple[LadderStep, ...]:
-    """The own step and the next one up; none if the own is not known."""
+    """The cluster's step and the next one up; none if the step is not known."""
     if own is None:
         return ()
     steps = [LadderStep(_("Step now: %(step)s") % {"step": own}, texts[own])]

@@ -1,4 +1,4 @@
-"""SVG elements as escaped strings, and the little typesetting that charts need."""
+"""SVG elements as escaped strings, and the text measurement that charts need."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 
 from assessments.design_tokens import design_tokens
 
-# WeasyPrint applies no page style sheet to inline SVG, so every element carries the light tokens as presentation
-# attributes. On a page they give way to the classes of charts.css, and with them to the dark tokens: one SVG for both.
+# WeasyPrint does not apply the page's style sheet to inline SVG, so every element carries the light tokens as
+# presentation attributes. On a web page the classes of charts.css override them, including the dark tokens, so that one
+# SVG works in both places.
 INK, MUTED_INK, PAPER, WASH, RULE, ACCENT, COHORT_BAND, COHORT_MEDIAN = (
     design_tokens()[name]
     for name in ("ink", "muted-ink", "paper", "wash", "rule", "accent", "cohort-band", "cohort-median")
@@ -35,14 +36,14 @@ STYLES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 WIDTH: Final = 340.0
-# The size of the text in print, in user units: at a column of 122 mm one unit is 1.02 pt.
+# Font size in print, in user units: in a column of 122 mm, one unit is 1.02 pt.
 PRINT_SIZE: Final = 8.5
-# The size on a phone (charts.css): charts leave room for this one, so that the smaller sizes fit as well.
+# Font size on a phone (charts.css). Layout is computed for this size, so that smaller sizes fit as well.
 LAYOUT_SIZE: Final = 13.0
 LINE_HEIGHT: Final = 1.2
 NAMESPACE: Final = "http://www.w3.org/2000/svg"
 
-# How far below its y a line of text has its baseline, in em.
+# Distance from y down to the baseline of a line of text, in em.
 ON_LINE: Final = 0.0
 CENTRED: Final = 0.34
 HANGING: Final = 0.74
@@ -61,7 +62,7 @@ def number(value: float) -> str:
 
 
 def element(name: str, attributes: Mapping[str, Attribute], *children: SafeString | str) -> SafeString:
-    """One element; names are the caller's own, attribute values and text are escaped."""
+    """One element. Attribute values and text are escaped; `name` and the attribute names are not."""
     written = format_html_join(
         "", ' {}="{}"', ((key, value if isinstance(value, str) else number(value)) for key, value in attributes.items())
     )
@@ -71,17 +72,17 @@ def element(name: str, attributes: Mapping[str, Attribute], *children: SafeStrin
 
 
 def join(parts: Iterable[SafeString | str]) -> SafeString:
-    """The parts one after the other, escaped unless they are markup already."""
+    """The parts concatenated, escaped unless they are safe strings."""
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def styled(name: str, style: str, attributes: Mapping[str, Attribute], *children: SafeString | str) -> SafeString:
-    """An element of a class of charts.css with the same look as presentation attributes."""
+    """An element with a class of charts.css and the same style as presentation attributes."""
     return element(name, {"class": style, **STYLES[style], **attributes}, *children)
 
 
 def document(height: float, parts: Iterable[SafeString], *, title: str, description: str) -> SafeString:
-    """A whole chart: an image named by its title and described in words, as wide as its container."""
+    """A whole chart: an SVG image with title and description, as wide as its container."""
     attributes: dict[str, Attribute] = {
         "xmlns": NAMESPACE,
         "class": "chart",
@@ -95,7 +96,7 @@ def document(height: float, parts: Iterable[SafeString], *, title: str, descript
 
 
 def rect(style: str, x: float, y: float, width: float, height: float, radius: float = 0) -> SafeString:
-    """A box; `radius` rounds its corners."""
+    """A rectangle; `radius` rounds its corners."""
     corner: dict[str, Attribute] = {"rx": radius} if radius else {}
     return styled("rect", style, {"x": x, "y": y, "width": width, "height": height, **corner})
 
@@ -106,7 +107,7 @@ def line(style: str, x1: float, y1: float, x2: float, y2: float) -> SafeString:
 
 
 def diamond(x: float, y: float, half: float = 6.5) -> SafeString:
-    """The own value: a filled diamond around (x, y) that reaches `half` to every side."""
+    """The mark for the cluster's value: a filled diamond around (x, y), `half` high and wide to each side."""
     corners = ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
     return styled("polygon", "chart-own", {"points": " ".join(f"{number(px)},{number(py)}" for px, py in corners)})
 
@@ -114,7 +115,7 @@ def diamond(x: float, y: float, half: float = 6.5) -> SafeString:
 def text(
     style: str, x: float, y: float, words: str | Sequence[str], *, anchor: Anchor = "start", drop: float = ON_LINE
 ) -> SafeString:
-    """One or several lines of text at (x, y); `drop` moves the first baseline down, in em of whatever size applies."""
+    """One or more lines of text at (x, y); `drop` moves the first baseline down, in em of the font size."""
     lines = (words,) if isinstance(words, str) else words
     place: dict[str, Attribute] = {"x": x, "y": y}
     if anchor != "start":
@@ -128,7 +129,7 @@ def text(
 
 
 def centred(style: str, x: float, y: float, lines: Sequence[str], *, anchor: Anchor = "start") -> SafeString:
-    """Lines of text with their middle at y."""
+    """Lines of text, vertically centred on y."""
     return text(style, x, y, lines, anchor=anchor, drop=CENTRED - (len(lines) - 1) * LINE_HEIGHT / 2)
 
 
@@ -137,7 +138,7 @@ def _down(drop: float) -> dict[str, Attribute]:
 
 
 def text_width(words: str) -> float:
-    """The width of `words` in Source Sans 3 at the layout size, estimated on the wide side, in user units."""
+    """An upper estimate of the width of `words` in Source Sans 3 at the layout size, in user units."""
     return sum(_em(letter) for letter in words) * LAYOUT_SIZE
 
 
@@ -150,7 +151,7 @@ def _em(letter: str) -> float:
 
 
 def wrap(words: str, width: float) -> list[str]:
-    """`words` in lines of at most `width` user units; a single longer word keeps a line of its own."""
+    """`words` broken into lines of at most `width` user units; a longer word gets a line of its own."""
     lines: list[str] = []
     for word in words.split(" "):
         if lines and text_width(f"{lines[-1]} {word}") <= width:
@@ -161,5 +162,5 @@ def wrap(words: str, width: float) -> list[str]:
 
 
 def clamp(value: float, low: float, high: float) -> float:
-    """`value`, moved between `low` and `high`; `low` wins where both cannot hold."""
+    """`value` limited to the range from `low` to `high`; `low` wins if `high` is smaller."""
     return max(low, min(value, high))

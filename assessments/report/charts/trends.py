@@ -1,4 +1,4 @@
-"""Own runs over time as charts with their tables, beside the medians of others in the same years."""
+"""Charts with tables of the cluster's values over the years, beside the medians of others in the same years."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from criteria.definitions import Measure
 from criteria.formatting import format_measure, format_number, format_percent
 
 BLANK = "–"
-# Room above and below the marks for their numbers, and beside the first and the last for theirs.
+# Space above and below the marks for their numbers, and at the left and right for the outermost numbers.
 MARGIN, SIDE = 20.0, 40.0
 HEIGHT = 84.0
 
 
 @dataclass(frozen=True, slots=True)
 class YearPoint:
-    """One year: the own number and the median of others, each if there is one."""
+    """One year: the cluster's number and the median of the others, each None if not known."""
 
     year: int
     own: Labelled | None
@@ -38,9 +38,9 @@ class YearPoint:
 
 
 def trend_chart(*, title: str, points: Sequence[YearPoint], axis: Axis, description: str) -> SafeString:
-    """The years from left to right: own numbers as diamonds on a line, medians of others as ticks; at least two years.
+    """The cluster's numbers as diamonds on a line over at least two years, the medians of others as ticks.
 
-    The last median is named; the others stand in the table beside the chart.
+    Only the last median is labelled; the table beside the chart has the others.
     """
     first, last = points[0].year, points[-1].year
     low, high = HEIGHT - MARGIN, MARGIN
@@ -66,7 +66,7 @@ def trend_chart(*, title: str, points: Sequence[YearPoint], axis: Axis, descript
 
 
 def _is_above(median: Labelled, year: int, points: Sequence[YearPoint]) -> bool:
-    """Whether a median stands above the own number of the year closest to it, and so does what names it."""
+    """Whether a median, and therefore its label, is above the cluster's number of the closest year."""
     own = min((p for p in points if p.own), key=lambda p: abs(p.year - year), default=None)
     return own is not None and own.own is not None and median.value > own.own.value
 
@@ -76,13 +76,13 @@ def _beside(style: str, x: float, y: float, words: str, above: bool) -> SafeStri
 
 
 def _middle(style: str, x: float, y: float, words: str, drop: float) -> SafeString:
-    """Text centred on x, but inside the drawing."""
+    """Text centred on x, moved so that it stays inside the drawing."""
     half = svg.text_width(words) / 2
     return svg.text(style, svg.clamp(x, half, svg.WIDTH - half), y, words, anchor="middle", drop=drop)
 
 
 def trend_figure(trend: Trend, language: str) -> Figure | None:
-    """One measure over the years; None unless something is known of two."""
+    """One measure over the years; None unless values are known for at least two years."""
     measure = trend.measure
     years = sorted({*trend.own, *trend.medians})
     if len(years) < 2 or not trend.own:
@@ -115,7 +115,7 @@ def _axis(measure: Measure, values: Sequence[Decimal], language: str) -> Axis:
 
 
 def _table(trend: Trend, years: Sequence[int], language: str) -> NumberTable:
-    """Newest first."""
+    """The table of a trend, newest year first."""
 
     def cell(value: Decimal | None) -> str:
         return BLANK if value is None else format_measure(trend.measure, value, language)
@@ -129,6 +129,6 @@ def _table(trend: Trend, years: Sequence[int], language: str) -> NumberTable:
 
 
 def trend_figures(found: Trends, language: str) -> Mapping[str, Figure]:
-    """The figures of all measures that something is known of in two years, by full key."""
+    """The figures of all measures with values for at least two years, by full key."""
     figures = {key: trend_figure(trend, language) for key, trend in found.by_measure.items()}
     return {key: figure for key, figure in figures.items() if figure is not None}

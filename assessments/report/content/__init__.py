@@ -1,1 +1,1 @@
-"""An assessment to the frozen tree that the templates print."""
+"""Builds the frozen tree that the report's templates print from an assessment."""

@@ -1,4 +1,4 @@
-"""What looks back and ahead: changes since the last run, the plan for a year, the index."""
+"""The chapters on change and planning: changes since the previous assessment, the plan for a year, the index."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from criteria.definitions import Measure
 from criteria.formatting import format_measure, format_month
 
 MONTHS: Final = 12
-# After how many months each of the first steps begins, the one of least effort first: this project's own suggestion,
-# which leaves a small team time to finish one before the next.
+# In which month of the plan each of the first steps begins, least effort first. This project's own suggestion: it gives
+# a small team time to finish one step before the next.
 STARTS: Final = (0, 1, 3, 5, 8)
 
 
 def changes(material: Material) -> Changes | None:
-    """What has moved since the organisation's last finished run; None without one."""
+    """Changes since the organisation's previous finished assessment; None if there is none."""
     if material.earlier is None:
         return None
     levels = _levels(material, material.earlier)
@@ -42,7 +42,7 @@ def _direction(before: Decimal | int, now: Decimal | int) -> str:
 
 
 def _levels(material: Material, earlier: Earlier) -> list[MeasureChange]:
-    """The practices with a level in both runs."""
+    """The practices that have a level in both assessments."""
     then, now = earlier.development.levels, material.development.levels
     return [
         MeasureChange(i.key, i.title.in_language(material.language), str(then[i.key]), str(now[i.key]),
@@ -53,7 +53,7 @@ def _levels(material: Material, earlier: Earlier) -> list[MeasureChange]:
 
 
 def _numbers(material: Material, earlier: Earlier) -> tuple[MeasureChange, ...]:
-    """The numbers of both runs that are printed differently; ladders stand among the levels."""
+    """The measures whose printed values differ between the two assessments; ladders are listed with the levels."""
     moved = []
     for indicator in material.edition.indicators:
         for measure in indicator.measures:
@@ -73,7 +73,7 @@ def _written(measure: Measure, value: Decimal, material: Material) -> str:
 
 
 def plan(material: Material) -> tuple[PlanMonth, ...]:
-    """Twelve months from the one after the report, the first steps spread over them; () without any step."""
+    """Twelve months starting with the month after the report, with the first steps spread over them; () without any."""
     chosen = sorted(first_steps(material), key=lambda advice: advice.recommendation.effort)
     if not chosen:
         return ()
@@ -88,18 +88,18 @@ def plan(material: Material) -> tuple[PlanMonth, ...]:
 
 
 def _months_on(day: dt.date, months: int) -> dt.date:
-    """The first day of the month that many months on."""
+    """The first day of the month that is `months` after `day`."""
     number = day.year * MONTHS + day.month - 1 + months
     return dt.date(number // MONTHS, number % MONTHS + 1, 1)
 
 
 def _name(figure: Figure) -> str:
-    """What a figure shows, without what it says: its message begins with the name of the measure."""
+    """The name of the measure in a figure: its title up to the colon, without the message."""
     return figure.title.partition(":")[0]
 
 
 def index(areas: tuple[AreaChapter, ...]) -> tuple[IndexLine, ...]:
-    """The figures and recommendations of every indicator that has any."""
+    """One line for every indicator that has figures or recommendations."""
     lines = (
         IndexLine(
             page.key,

@@ -1,4 +1,4 @@
-"""The shapes of what has moved since the run before, and of what became of its recommendations."""
+"""The parts of the report's tree on changes since the previous assessment, including its recommendations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MeasureChange:
-    """One thing that was measured in both runs. `direction` is "up", "down" or "same"; up is not always better."""
+    """A level or number of both assessments. `direction` is "up", "down" or "same"; up is not always better."""
 
     key: str
     title: str
@@ -18,9 +18,10 @@ class MeasureChange:
 
 @dataclass(frozen=True, slots=True)
 class EarlierRecommendation:
-    """A recommendation of the run before: the cluster's reply with its note ("" for none), the levels of its
-    indicator then and now, and what became of it. `has_remark`: the assessor wrote a remark at the indicator, which
-    is printed there.
+    """A recommendation of the previous assessment and what became of it.
+
+    `reply` and `note` are the cluster's ("" for none), `levels` those of the indicator then and now. `has_remark`: the
+    report prints a remark by the assessor on this indicator.
     """
 
     indicator: str
@@ -34,7 +35,7 @@ class EarlierRecommendation:
 
 @dataclass(frozen=True, slots=True)
 class EarlierRecommendations:
-    """All recommendations of the run before, in the order they were given, and how many became what in sentences."""
+    """All recommendations of the previous assessment in their order, with a summary of the outcomes in sentences."""
 
     sentence: str
     lines: tuple[EarlierRecommendation, ...]
@@ -42,7 +43,7 @@ class EarlierRecommendations:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What has moved since the run before: levels of practices, numbers, and recommendations if any were given."""
+    """Changes since the previous assessment: levels of practices, numbers, and recommendations if any were made."""
 
     sentence: str
     levels: tuple[MeasureChange, ...]

@@ -1,4 +1,4 @@
-"""Builds the report's tree: an assessment in, frozen text, numbers and charts out."""
+"""Builds the report's tree: reads an assessment and returns frozen texts, numbers and charts."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ from criteria.answers import Answer, AnswerState, is_shown
 from criteria.definitions import Area, Field, Indicator
 from criteria.formatting import format_date
 
-# Room for a name in the running head beside the chapter's title.
+# How many characters of the cluster's name fit in the running head beside the chapter title.
 RUNNING_NAME = 60
-# From here on a text is printed once, at its indicator, and the table of all answers leads there.
+# Longer texts are printed only at their indicator; the table of all answers refers to it.
 LONG_TEXT = 100
 
 
 def build_context(assessment: Assessment, language: str, *, today: dt.date) -> ReportContext:
-    """The report on `assessment` in `language` as of `today`, a dozen queries and no other reading.
+    """The report on `assessment` in `language` as of `today`; about twenty queries, all in `read_material`.
 
-    Blank answers never fail: what is not known is left out and named under "What is still missing".
+    Blank answers raise no error: what is not known is left out and listed under "What is still missing".
     """
     with translation.override(language):
         return report_of(read_material(assessment, language, today=today))
 
 
 def report_of(material: Material) -> ReportContext:
-    """The report on what has been read, in the language that is active."""
+    """The report built from `material`, in the active language."""
     language, assessment, edition = material.language, material.assessment, material.edition
     name, level = material.organisation.name, edition.level_name.in_language(language)
     gaps = missing(material)
@@ -99,7 +99,7 @@ def report_of(material: Material) -> ReportContext:
 
 
 def label_words(assessment: Assessment, level: str) -> str:
-    """What the report is about: the label, once it is awarded, or the assessment for it."""
+    """The subject of the report: the label once it is awarded, otherwise the assessment for it."""
     if assessment.status == Status.LABELLED:
         return _("%(level)s label") % {"level": level}
     return _("%(level)s assessment") % {"level": level}
@@ -135,7 +135,7 @@ def contents(material: Material, front: Summary, gaps: Missing | None, has_index
 
 
 def _is_printed(material: Material, line: ContentsLine) -> bool:
-    """Whether the line's chapter is printed; an indicator is with its area."""
+    """Whether the line's chapter is printed; an indicator is printed with its area."""
     is_indicator = bool(line.code) and not line.is_chapter
     part = area_part(material.edition.indicator(line.code).area) if is_indicator else line.anchor
     return material.wording.shows(part)
@@ -147,7 +147,7 @@ def _area_contents(area: Area, language: str) -> list[ContentsLine]:
 
 
 def annexes(material: Material) -> Annexes:
-    """The back matter."""
+    """The annexes: all answers, method, published statistics, sources, glossary."""
     language, edition = material.language, material.edition
     return Annexes(
         answers=tuple(answer_row(material, indicator) for indicator in edition.indicators),
@@ -161,14 +161,14 @@ def annexes(material: Material) -> Annexes:
 
 
 def answer_row(material: Material, indicator: Indicator) -> AnsweredIndicator:
-    """The answer that counts to every field of an indicator that was asked, blank ones as a dash."""
+    """The effective answer to every field of an indicator that was asked; a blank field is shown as a dash."""
     language, answer = material.language, material.answer(indicator)
     title = indicator.title.in_language(language)
     match material.state(indicator):
         case AnswerState.NOT_APPLICABLE:
-            lines = [_said(_("Not applicable"), answer.not_applicable)]
+            lines = [_labelled_line(_("Not applicable"), answer.not_applicable)]
         case AnswerState.NOT_STARTED:
-            lines = [_said(_("All fields"), phrases.not_answered())]
+            lines = [_labelled_line(_("All fields"), phrases.not_answered())]
         case _:
             lines = [
                 _answer_line(field, answer, language)
@@ -178,7 +178,7 @@ def answer_row(material: Material, indicator: Indicator) -> AnsweredIndicator:
     return AnsweredIndicator(indicator.key, title, tuple(lines))
 
 
-def _said(label: str, value: str) -> str:
+def _labelled_line(label: str, value: str) -> str:
     return f"{label}: {value}"
 
 
@@ -186,5 +186,5 @@ def _answer_line(field: Field, answer: Answer, language: str) -> str:
     value = field_value(field, answer, language)
     label = field.label.in_language(language)
     if field.kind in LONG_KINDS and len(value) > LONG_TEXT:
-        return _said(label, _("in full at the indicator"))
-    return _said(label, value)
+        return _labelled_line(label, _("in full at the indicator"))
+    return _labelled_line(label, value)

@@ -1,4 +1,4 @@
-"""What became of each recommendation of the run before, in words."""
+"""What became of each recommendation of the previous assessment, in words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from criteria.formatting import format_date
 
 
 def earlier_advice(material: Material) -> EarlierRecommendations | None:
-    """The recommendations of the run before with the cluster's replies; None if none were given."""
+    """The recommendations of the previous assessment with the cluster's replies; None if there are none."""
     follow_up = material.follow_up
     if follow_up is None or not follow_up.followed:
         return None
@@ -28,7 +28,7 @@ def earlier_advice(material: Material) -> EarlierRecommendations | None:
 
 
 def _has_remark(material: Material, key: str) -> bool:
-    """Whether the assessor's remark on the indicator is printed, which is in the chapter of its area."""
+    """Whether the assessor's remark on the indicator is printed, that is, whether the chapter of its area is."""
     indicator = material.edition.by_key.get(key)
     has_remark = bool(material.remarks.get(key))
     return has_remark and indicator is not None and material.wording.shows(area_part(indicator.area))
@@ -66,7 +66,7 @@ def _levels(item: Followed) -> str:
 
 
 def became_words(item: Followed, language: str) -> str:
-    """What became of a recommendation."""
+    """The outcome of a recommendation in words."""
     when = {"when": _due(item, language)}
     match item.outcome:
         case RecommendationOutcome.DONE if item.contradicts:

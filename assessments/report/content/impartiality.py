@@ -1,4 +1,4 @@
-"""The line of the report that says who assessed, how impartial they are, and who decided."""
+"""The passage on impartiality: who assessed, which conflicts there were, and who decided."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from criteria.formatting import format_date
 
 
 def impartiality_passages(assessment: Assessment, language: str) -> tuple[PrintedPassage, ...]:
-    """The titled line of a decided assessment in the language that is active; none before the decision."""
+    """The passage for a finished assessment in the active language; empty before the decision."""
     kept = impartiality_record(assessment) if assessment.is_finished else None
     return (PrintedPassage(_("Impartiality"), impartiality_line(kept, language)),) if kept else ()
 
 
 def impartiality_line(kept: ImpartialityRecord, language: str) -> str:
-    """One line: the declaration, the conflicts and what was ruled on them, the objection, who decided."""
+    """The declaration, the conflicts with the rulings on them, the objection, and who decided, as one text."""
     words = {"assessor": kept.assessor, "day": format_date(kept.declared_on, language), "interest": kept.interest}
     if kept.interest:
         declared = _("%(assessor)s declared an interest on %(day)s: %(interest)s") % words

@@ -1,4 +1,4 @@
-"""The pages of an indicator and the chapters they make up."""
+"""The page of an indicator and the chapter of an area."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ KEY_FIGURES_SHOWN = 1
 
 
 def step_label(step: int) -> str:
-    """A step of a ladder by its number."""
+    """The name of a ladder step."""
     return _("Step %(step)s of 4") % {"step": step}
 
 
 def field_value(field: Field, answer: Answer, language: str) -> str:
-    """A field's value in words; "–" if it is blank. A step is named by its number: its text stands beside it."""
+    """The value of a field in words, "–" if blank. A ladder step is given by number; its text is printed beside it."""
     value = answer.values.get(field.key)
     if value is None:
         return BLANK
@@ -37,8 +37,8 @@ def field_value(field: Field, answer: Answer, language: str) -> str:
     return format_value(field, value, language)
 
 
-def _story_fields(field: Field, rows: object, language: str) -> list[AnsweredField]:
-    """A table's cells as fields of their own, numbered by row."""
+def _table_cells(field: Field, rows: object, language: str) -> list[AnsweredField]:
+    """The cells of a table as separate fields, numbered by row."""
     if not isinstance(rows, tuple):
         return []
     return [
@@ -50,7 +50,9 @@ def _story_fields(field: Field, rows: object, language: str) -> list[AnsweredFie
 
 
 def answered_fields(material: Material, indicator: Indicator) -> tuple[list[AnsweredField], list[AnsweredField]]:
-    """The fields that were asked: those that fit in a table, and the texts. Agreed values stand beside the own."""
+    """The fields that were asked: those that fit in a table, and the long texts; agreed values beside the cluster's
+    own.
+    """
     language, agreed = material.language, material.agreed.get(indicator.key)
     own = material.own.get(indicator.key, NOTHING)
     short: list[AnsweredField] = []
@@ -60,7 +62,7 @@ def answered_fields(material: Material, indicator: Indicator) -> tuple[list[Answ
         if field.key not in both and not is_shown(indicator, field, both):
             continue
         if field.kind is FieldKind.TABLE:
-            long += _story_fields(field, (agreed or own).values.get(field.key), language)
+            long += _table_cells(field, (agreed or own).values.get(field.key), language)
             continue
         said = field_value(field, own, language)
         settled = field_value(field, agreed, language) if agreed else ""
@@ -74,7 +76,7 @@ def answered_fields(material: Material, indicator: Indicator) -> tuple[list[Answ
 
 
 def _key_figures(material: Material, indicator: Indicator) -> tuple[Fact, ...]:
-    """The first own numbers of the indicator, for the margin."""
+    """The cluster's first numbers for the indicator, printed in the margin."""
     figures = []
     for measure in indicator.measures:
         value: Decimal | None = material.measured.numbers.get(f"{indicator.key}.{measure.key}")
@@ -97,7 +99,7 @@ def _open_line(material: Material, indicator: Indicator) -> str:
 
 
 def standing(material: Material, indicator: Indicator) -> str:
-    """Where an indicator stands in two or three words."""
+    """The state of an indicator in two or three words."""
     match material.state(indicator):
         case AnswerState.NOT_APPLICABLE:
             return _("not applicable")
@@ -121,7 +123,7 @@ def _no_advice(material: Material, indicator: Indicator, is_answered: bool) -> s
 
 
 def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
-    """Everything the report says about one indicator. What the answers do not allow is left empty."""
+    """Everything the report says about one indicator. Parts that the answers do not provide for are empty."""
     language = material.language
     is_answered = material.is_answered(indicator)
     is_practice = indicator.kind is IndicatorKind.PRACTICE
@@ -159,7 +161,7 @@ def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
 
 
 def _area_sentence(material: Material, area: Area) -> str:
-    """What the number says that stands for the area as a whole; "" where there is none or it is not known."""
+    """The sentence on the measure that represents the area as a whole; "" if there is none or it is not known."""
     number = material.measured.numbers.get(area.measure.key) if area.measure else None
     if area.measure is None or number is None:
         return ""

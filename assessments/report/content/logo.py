@@ -1,4 +1,4 @@
-"""The cluster's logo as the report carries it: inside the document, so that nothing is fetched."""
+"""The cluster's logo embedded in the report, so that nothing has to be fetched."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
 
 
 def logo_address(organisation: Organisation) -> str:
-    """The logo as a data: address, or "" if there is none. A logo that is lost costs no report: it is left out."""
+    """The logo as a data: URL, "" if there is none. If the file is missing, it is left out and the error is logged."""
     if not organisation.logo:
         return ""
     name = organisation.logo.name or ""

@@ -34,7 +34,7 @@ def eligibility(material: Material) -> Eligibility:
 
 
 def _standing(material: Material, indicator: Indicator) -> int:
-    """The highest shown percentile that one of the indicator's measures has reached; -1 without comparison."""
+    """The highest percentile shown for any of the indicator's measures; -1 if none is compared."""
     shares = [
         spread.at_or_below.low
         for measure in indicator.measures
@@ -44,7 +44,7 @@ def _standing(material: Material, indicator: Indicator) -> int:
 
 
 def strengths(material: Material) -> tuple[Strength, ...]:
-    """The strongest practices: level 3 or 4, best first, ties by the share of the cohort at or below."""
+    """At most five strong practices (level 3 or 4): highest level first, then by position in the cohort."""
     levels = material.development.levels
     strong = [i for i in material.edition.indicators if i.strength and levels.get(i.key, 0) >= STRONG_LEVEL]
     strong.sort(key=lambda i: (-levels[i.key], -_standing(material, i)))
@@ -60,7 +60,7 @@ def strengths(material: Material) -> tuple[Strength, ...]:
 
 
 def key_numbers(material: Material) -> tuple[Fact, ...]:
-    """The numbers that say what kind of cluster this is; a blank one is a dash."""
+    """The numbers that characterise the cluster; a blank one is shown as a dash."""
     return tuple(
         Fact(asked.label.in_language(material.language), _key_number(material, asked))
         for asked in material.edition.roles.key_numbers
@@ -86,14 +86,14 @@ def _key_number(material: Material, asked: KeyNumber) -> str:
 
 
 def summary(material: Material) -> Summary:
-    """The first page that is read."""
+    """The summary, the first page of the report."""
     indicators = material.edition.indicators
     answered = sum(material.state(indicator) in DONE for indicator in indicators)
-    told = eligibility(material)
+    verdict = eligibility(material)
     return Summary(
         opening=phrases.summary_opening(answered, len(indicators), len(material.advice)),
-        verdict=told.sentence,
-        rules=told.binding,
+        verdict=verdict.sentence,
+        rules=verdict.binding,
         key_numbers=key_numbers(material),
         profile=area_profile_figure(material),
         strengths=strengths(material),
@@ -120,7 +120,7 @@ def _profile_gaps(material: Material) -> list[MissingLine]:
 
 
 def missing(material: Material) -> Missing | None:
-    """What is still missing and what does not fit together; None when nothing is."""
+    """What is still missing and which answers contradict each other; None if nothing is missing or contradictory."""
     language, edition = material.language, material.edition
     waiting = (AnswerState.NOT_STARTED, AnswerState.IN_PROGRESS)
     unanswered = [indicator for indicator in edition.indicators if material.state(indicator) in waiting]
@@ -169,7 +169,7 @@ def _answered_fact(material: Material, fact: AnsweredFact) -> Fact:
 
 
 def portrait(material: Material) -> Portrait:
-    """Who the cluster is, from the organisation's profile and its answers; blank lines are left out."""
+    """The cluster's portrait from the organisation's profile and its answers; blank lines are left out."""
     roles = material.edition.roles
     facts = (
         _answered_fact(material, line) if isinstance(line, AnsweredFact) else _profile_fact(material, line)

@@ -1,4 +1,4 @@
-"""Recommendations as numbered blocks, the first steps among them, and the road to higher labels."""
+"""Recommendations as numbered blocks, the first steps, and the chapter on the way to higher labels."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ CANDIDATES_SHOWN = 3
 
 
 def gold_names(material: Material, codes: Iterable[str]) -> tuple[GoldName, ...]:
-    """Gold indicators by code and name; a group's code gives the group's name."""
+    """Gold indicators with code and name; the code of a group gives the group's name."""
     language, edition = material.language, material.edition
     titles = {gold.code: gold.title for gold in edition.gold} | {g.key: g.label for g in edition.gold_groups}
     return tuple(GoldName(code, titles[code].in_language(language)) for code in codes)
 
 
 def advice_block(material: Material, advice: DraftedRecommendation) -> RecommendationBlock:
-    """One recommendation with the assessor's wording where there is one."""
+    """One recommendation, in the assessor's wording if there is one."""
     language, recommendation = material.language, advice.recommendation
     return RecommendationBlock(
         anchor=f"r{material.advice_number(advice)}",
@@ -61,14 +61,14 @@ def first_steps(material: Material) -> list[DraftedRecommendation]:
 
 
 def advice_title(material: Material) -> str:
-    """The title of the chapter with all recommendations, by the order they stand in."""
+    """The title of the chapter with all recommendations, which names their order."""
     if material.final.is_ordered:
         return _("All recommendations in the assessor's order")
     return _("All recommendations in order of effect")
 
 
 def advice_lead(material: Material) -> str:
-    """What the order is, and what the table's last columns are for."""
+    """Explains the order of the recommendations and the last column of the table."""
     if material.final.is_ordered:
         return _(
             "In the assessor's order; what it leaves open follows by effect. The last column is for the cluster "
@@ -86,7 +86,7 @@ def all_advice(material: Material) -> tuple[RecommendationBlock, ...]:
 
 
 def level_words(level: int | None) -> str:
-    """A development level, or that there is none yet."""
+    """A development level in words; also says if there is none yet."""
     return _("no level yet") if level is None else _("level %(level)s of 4") % {"level": level}
 
 
@@ -95,7 +95,7 @@ def _scope_words(is_in_scope: bool | None) -> str:
 
 
 def gold_rows(material: Material) -> tuple[GoldRow, ...]:
-    """The indicators of a higher label that those of the edition touch, each with the levels of these."""
+    """The indicators of a higher label that relate to indicators of this edition, with the levels of the latter."""
     language, levels = material.language, material.development.levels
     rows = []
     for gold in material.edition.gold:
@@ -110,7 +110,7 @@ def gold_rows(material: Material) -> tuple[GoldRow, ...]:
 
 
 def candidates(material: Material) -> tuple[Candidate, ...]:
-    """Three areas of improvement for the next label: the lowest levels in its scope, most effect first."""
+    """Up to three areas of improvement for the next label: lowest levels within its scope first, then by effect."""
     levels, language = material.development.levels, material.language
     in_scope = {gold.code for gold in material.edition.gold if gold.silver}
     leading: dict[str, DraftedRecommendation] = {}
@@ -143,7 +143,7 @@ def passages(wordings: Iterable[Passage], language: str) -> tuple[PrintedPassage
 
 
 def label_facts(material: Material) -> tuple[Fact, ...]:
-    """The label that was awarded, with its dates."""
+    """The awarded label with its dates; () if there is none."""
     label, language = material.label, material.language
     if label is None:
         return ()
@@ -156,12 +156,12 @@ def label_facts(material: Material) -> tuple[Fact, ...]:
 
 
 def has_road(material: Material) -> bool:
-    """Whether there is a label to tell of, or a way onward."""
+    """Whether the chapter on labels has content: an awarded label, or a description of the way to a higher one."""
     return bool(material.label or material.edition.onward)
 
 
 def road(material: Material) -> Road:
-    """The chapter on the label that was awarded, and on the way to higher ones."""
+    """The chapter on the awarded label and on the way to higher ones."""
     language, onward = material.language, material.edition.onward
     return Road(
         title=road_title(material.edition, language),

@@ -1,4 +1,4 @@
-"""The shapes of a report: a frozen tree of text, numbers and chart SVGs that the templates print as it stands."""
+"""The dataclasses of the report's tree: text, numbers and SVG charts that the templates print without any decision."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class PrintedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of a profile: what it is, and what it says."""
+    """A labelled value, for example one line of the cluster's portrait."""
 
     label: str
     value: str
@@ -43,7 +43,7 @@ class AnsweredField:
 
     @property
     def lead_in(self) -> str:
-        """The label where the text runs on behind it: closed by a full stop, unless it is a question."""
+        """The label as the start of a running text: it ends with a full stop, unless it is a question."""
         return self.label if self.label.endswith("?") else f"{self.label}."
 
 
@@ -57,7 +57,7 @@ class Dots:
 
 @dataclass(frozen=True, slots=True)
 class GoldName:
-    """An indicator of a higher label by code and name."""
+    """An indicator of a higher label, with its code and name."""
 
     code: str
     title: str
@@ -65,7 +65,7 @@ class GoldName:
 
 @dataclass(frozen=True, slots=True)
 class RecommendationBlock:
-    """One recommendation, numbered through the whole report."""
+    """One recommendation; numbers are unique in the report."""
 
     anchor: str
     number: int
@@ -111,7 +111,7 @@ class IndicatorPage:
 
 @dataclass(frozen=True, slots=True)
 class AreaLine:
-    """An indicator in the list at a chapter's opening."""
+    """An indicator in the list at the start of an area's chapter."""
 
     key: str
     title: str
@@ -153,7 +153,7 @@ class Eligibility:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """A strong practice: its indicator, what it means, and where it stands in numbers."""
+    """A strong practice: the indicator, what it means, and its position in the cohort."""
 
     key: str
     title: str
@@ -163,7 +163,7 @@ class Strength:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The first page that is read."""
+    """The summary, the first page of the report."""
 
     opening: str
     verdict: str
@@ -176,7 +176,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class MissingLine:
-    """One thing that is not known yet. `anchor` is the indicator's, or "" for the organisation's profile."""
+    """One missing item. `anchor` is the indicator's key, or "" for the organisation's profile."""
 
     anchor: str
     code: str
@@ -186,7 +186,7 @@ class MissingLine:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is still missing before the report is complete."""
+    """What is missing before the report is complete."""
 
     sentence: str
     lines: tuple[MissingLine, ...]
@@ -195,7 +195,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """Who the cluster is."""
+    """The cluster's portrait."""
 
     focus: str
     facts: tuple[Fact, ...]
@@ -204,7 +204,7 @@ class Portrait:
 
 @dataclass(frozen=True, slots=True)
 class GoldRow:
-    """An indicator of a higher label that own indicators touch, with the levels of these."""
+    """An indicator of a higher label and the related indicators of this edition (`own`) with their levels."""
 
     code: str
     title: str
@@ -225,7 +225,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """The label that was awarded, and the way onward: `gold` under the column `heads`, `candidates` after a `lead`."""
+    """The awarded label and the way to higher ones.
+
+    `heads` are the column heads of the table `gold`; `lead` introduces `candidates`.
+    """
 
     title: str
     touched: str
@@ -247,7 +250,7 @@ class PlanMonth:
 
 @dataclass(frozen=True, slots=True)
 class IndexLine:
-    """What is printed on one indicator, for the index: what its figures show, and its recommendations."""
+    """One indicator in the index: the names of its figures, and its recommendations."""
 
     key: str
     title: str
@@ -274,7 +277,7 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Annexes:
-    """The back matter."""
+    """The annexes."""
 
     answers: tuple[AnsweredIndicator, ...]
     method: tuple[PrintedPassage, ...]
@@ -285,10 +288,10 @@ class Annexes:
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """The whole report. `marks` stand in the running head of every page; none on a decided, real assessment.
+    """The whole report. `marks` is printed in the running head of every page; "" for a decided, real assessment.
 
-    The fields with defaults at the end are filled in when the report becomes an issue that is kept: its number (0:
-    not issued), the code a reader verifies it by, the address that answers, and that address as QR code.
+    The fields with defaults at the end are set when the report is issued: its number (0 if not issued), the
+    verification code, the address that verifies it, and that address as a QR code.
     """
 
     language: str

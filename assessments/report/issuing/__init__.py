@@ -1,1 +1,1 @@
-"""Reports that people asked for: made under a lease, kept as numbered issues, bundled, verified."""
+"""Requested reports: made under a lease, stored as numbered issues, bundled and verified."""

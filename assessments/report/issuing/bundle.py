@@ -1,4 +1,4 @@
-"""Many report files as one ZIP that is made while it is sent, so that it takes little memory and no room on disk."""
+"""Many report files in one ZIP, created while it is sent, so that it needs little memory and no disk space."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ logger = logging.getLogger(__name__)
 
 
 def bundle_of(reports: Iterable[ReportFile]) -> ZipStream:
-    """The PDFs of these issues, by reference and language; empty, and so false, if there is none.
+    """The PDFs of these reports, sorted by reference and language; empty, and therefore falsy, without reports.
 
-    Its length is known before it is made. A report whose file is lost is left out, and logged.
+    The length of the ZIP is known before it is created. A report whose file is missing is left out and logged.
     """
     storage = ReportFile.file.field.storage
     bundle = ZipStream(sized=True)
@@ -33,6 +33,6 @@ def bundle_of(reports: Iterable[ReportFile]) -> ZipStream:
 
 
 def _content(storage: Storage, stored: str) -> Iterator[bytes]:
-    # Opened when its turn comes, so that only one file is open at a time.
+    # Opened only when the ZIP reaches it, so that no more than one file is open at a time.
     with storage.open(stored) as source:
         yield from source.chunks()

@@ -1,4 +1,4 @@
-"""Makes a report that somebody asked for, step by step under a lease, and keeps its files as one issue."""
+"""Makes a requested report step by step under a lease, and stores its files as one issue."""
 
 from __future__ import annotations
 
@@ -46,19 +46,19 @@ logger = logging.getLogger(__name__)
 
 type Clock = Callable[[], dt.datetime]
 
-# Between two signs of life while pages are laid out.
+# The shortest time between two updates of the progress while pages are laid out.
 EVERY: Final = dt.timedelta(seconds=1)
 PAGE: Final = re.compile(r"Page (\d+)$")
 
 
 class NotStored(Exception):
-    """The storage has no room for a file, or kept only a part of it."""
+    """The storage had no room for a file, or stored only a part of it."""
 
 
 def make_report(*, report_id: int, token: str, now: Clock) -> ReportFile | None:
-    """Makes the report and keeps it; None if it is not to be made, or if somebody else has taken it over.
+    """Makes the report and stores it; None if it must not be made or another worker has taken it over.
 
-    `token` names who is at it, differently each time. A fault is kept on the row, so that the page can say it.
+    `token` identifies this attempt and must be unique. Any error is stored on the row, so that the page can show it.
     """
     report = claim_report(report_id=report_id, token=token, at=now())
     if report is None:
@@ -76,7 +76,7 @@ def make_report(*, report_id: int, token: str, now: Clock) -> ReportFile | None:
             return fail_report(report=report, fault=ReportFault.NOT_STORED, error=repr(error), at=now())
         except LeaseLost:
             raise
-        except Exception as error:  # Whatever it was, the person who waits is told, and it is not tried for ever.
+        except Exception as error:  # Any error is shown to the person waiting and ends the attempts.
             logger.exception("Report %s could not be made", report.pk)
             return fail_report(report=report, fault=ReportFault.FAULT, error=repr(error), at=now())
     except LeaseLost:
@@ -114,7 +114,7 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
 
 
 def fingerprint_of(context: ReportContext, template: str) -> str:
-    """SHA-256 (hexadecimal) of all that the report says, whatever its look and its date, which the plan follows."""
+    """SHA-256 (hexadecimal) of the report without its style, its date and the plan, which depends on the date."""
     html = render_html(replace(context, date="", date_iso="", plan=()), template=template)
     head, _style, body = html.partition("</style>")
     return hashlib.sha256((head.partition("<style>")[0] + body).encode()).hexdigest()
@@ -165,7 +165,7 @@ def _watched(report: ReportFile, outline: Outline, now: Clock) -> Iterator[None]
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """What the files of one attempt are called; nothing that a person wrote is in it."""
+    """The file names of one attempt; they contain nothing that a user typed."""
 
     report: ReportFile
     attempt: int
@@ -173,7 +173,7 @@ class _Name:
     def __call__(self, extension: str) -> str:
         report = self.report
         stem = f"{report.assessment.reference}-{report.language}-{report.kind}-{report.pk}-{self.attempt}"
-        # The folder is that of the request, so that a later attempt, perhaps in another month, finds it.
+        # The folder depends on the time of the request, so that a later attempt, even in another month, finds it.
         return f"reports/{report.requested_at:%Y/%m}/{stem}.{extension}"
 
 
@@ -207,7 +207,7 @@ def _discard(files: MadeFiles) -> None:
 
 
 def discard_attempts(report: ReportFile, *, before: int) -> None:
-    """Deletes what workers had stored when they were killed, in the attempts before that number."""
+    """Deletes the files that killed workers had stored in attempts before number `before`."""
     for attempt in range(1, before):
         name = _Name(report, attempt)
         _delete(name(extension) for extension in EXTENSIONS)

@@ -1,4 +1,4 @@
-"""Which chapter a page is in before the pages are counted: an estimate from how much each chapter holds."""
+"""Estimates which chapter a page belongs to before pages are counted, from the amount of content per chapter."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Final
 CHAPTER: Final = re.compile(r'<section class="chapter.*?(?=<section class="chapter|</body>)', re.DOTALL)
 TITLE: Final = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 NOT_TEXT: Final = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)
-# The room that each takes, in letters of text, and what a page holds of it: measured on reports of the demo in both
-# languages, where a chapter then begins within four pages of where it is expected, and within two once an earlier
-# issue tells the number of pages.
+# The space that a chart and a table row take, and that a page has, in characters of text. Measured on demo reports in
+# both languages: a chapter then begins within four pages of the estimate, and within two if the number of pages of an
+# earlier issue is known.
 CHART: Final = 900
 ROW: Final = 70
 PAGE: Final = 3800
@@ -20,17 +20,19 @@ PAGE: Final = 3800
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The page on which each chapter is expected to begin, and its title, in the order of the report."""
+    """The estimated first page and the title of each chapter, in the order of the report."""
 
     starts: tuple[tuple[float, str], ...]
 
     def chapter_at(self, page: int) -> str:
-        """The title of the chapter that `page` (from 1) is about in; "" before the first."""
+        """The title of the chapter that `page` (from 1) is probably in; "" before the first chapter."""
         return next((title for start, title in reversed(self.starts) if page >= start), "")
 
 
 def outline_of(html: str, *, pages: int = 0) -> Outline:
-    """The outline of a rendered report. `pages`: of an earlier issue that was much the same, 0 if there is none."""
+    """The outline of a rendered report. `pages` is the number of pages of an earlier, similar issue, 0 if there is
+    none.
+    """
     chapters = CHAPTER.findall(html)
     sizes = [len(NOT_TEXT.sub("", c)) + CHART * c.count("<svg") + ROW * c.count("<tr") for c in chapters]
     # The cover comes before the first chapter.

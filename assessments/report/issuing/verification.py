@@ -1,4 +1,4 @@
-"""What lets a reader check an issue of a report: its code, the public address that knows it, and that address as QR."""
+"""What a reader needs to verify an issue of a report: its code, the public address, and that address as a QR code."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from assessments.models import ReportFile
 from assessments.report.charts.svg import NAMESPACE
 from assessments.report.content.tree import ReportContext
 
-# Light modules around the code, without which cameras do not find it.
+# The width of the light margin, in modules, without which cameras do not find the code.
 QUIET_ZONE: Final = 4
 
 
 def verification_address(code: str) -> str:
-    """The public address that answers for `code`."""
+    """The public address that verifies `code`."""
     address: str = settings.SITE_ADDRESS + reverse("verify_code", args=[code])
     return address
 
 
 def issued(context: ReportContext, report: ReportFile, *, issue: int) -> ReportContext:
-    """What `report` says as issue number `issue`, verified by its code."""
+    """The report's tree as issue number `issue`, with its verification code and address."""
     address = verification_address(report.code)
     with translation.override(context.language):
         qr = qr_svg(address, title=_("QR code of the address %(address)s") % {"address": address})
@@ -37,7 +37,7 @@ def issued(context: ReportContext, report: ReportFile, *, issue: int) -> ReportC
 
 
 def qr_svg(text: str, *, title: str) -> SafeString:
-    """`text` as a QR code that survives 15 % of damage: one path, black on nothing; `title` says it in words."""
+    """`text` as a QR code that tolerates 15 % damage: one black path on a transparent background, named by `title`."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
     code.add_data(text)
     rows = code.get_matrix()
@@ -49,7 +49,7 @@ def qr_svg(text: str, *, title: str) -> SafeString:
 
 
 def _runs(rows: list[list[bool]]) -> list[str]:
-    """Each run of dark modules in a row as one rectangle of the path."""
+    """Every horizontal run of dark modules as one rectangle of the path."""
     drawn = []
     for y, row in enumerate(rows):
         start: int | None = None

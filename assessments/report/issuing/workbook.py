@@ -1,4 +1,4 @@
-"""The recommendations of a report as a workbook to plan with: one row each, with room for owner, date and state."""
+"""The recommendations of a report as a workbook for planning: one row each, with columns for person, date and state."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from assessments.files.workbook.cells import without_control
 from assessments.files.workbook.look import BODY, QUIET, STRONG, TITLE, UNDER_LINE, WASHED, write_text
 from assessments.report.content.tree import RecommendationBlock, ReportContext
 
-# In characters; the last three columns are for the cluster to fill in.
+# Column widths in characters; the cluster fills in the last three columns.
 WIDTHS: Final = (6, 8, 34, 44, 70, 14, 14, 22, 14, 18)
 HEAD_ROW: Final = 4
-# What a cell of a workbook holds at most.
+# The most characters that a cell of a workbook can hold.
 LONGEST_CELL: Final = 32_767
 
 
 def write_recommendations(context: ReportContext) -> bytes:
-    """The XLSX workbook of all recommendations of the report, in its language and order. Texts are never formulas."""
+    """The XLSX workbook of all recommendations, in the report's language and order. Texts never become formulas."""
     book = Workbook()
     with translation.override(context.language):
         sheet = book.worksheets[0]
         sheet.title = _("Recommendations")
         _head(sheet, context)
-        # Every indicator stands among all answers; those of a chapter left out have no page.
+        # The annex lists every indicator; a chapter that is left out has no indicator pages.
         titles = {row.key: row.title for row in context.annexes.answers}
         for row, advice in enumerate(context.all_advice, start=HEAD_ROW + 1):
             _row(sheet, row, advice, titles[advice.indicator])

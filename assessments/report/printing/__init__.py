@@ -1,1 +1,1 @@
-"""The tree to HTML, and HTML to a tagged PDF."""
+"""Renders the report's tree as HTML, and the HTML as a tagged PDF."""

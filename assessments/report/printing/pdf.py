@@ -1,4 +1,4 @@
-"""The report's tree to one HTML document, and that to a tagged PDF: the one place that imports WeasyPrint."""
+"""Renders the report's tree as one HTML document, and that as a tagged PDF: the only module that imports WeasyPrint."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from assessments.design_tokens import with_tokens
 from assessments.models import ReportKind
 from assessments.report.content.tree import ReportContext
 
-# Fonts are subset while the PDF is written, and a subset is stamped with the time unless this says otherwise:
-# the same report would come out in other bytes every second.
+# Fonts are subset while the PDF is written, and a subset contains the current time unless this variable is set: without
+# it the same report would have different bytes every second.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 STYLE_SHEETS: Final = ("report_tables.css", "report.css")
-# What XML 1.0 allows no document to hold, not even escaped: control characters, lone surrogates, two non-characters.
+# Characters that XML 1.0 forbids even when escaped: control characters, lone surrogates, two non-characters.
 NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # A link inside the report, as the templates write it.
 LINK: Final = re.compile(r'<a(?: class="page")? href="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 ANCHOR: Final = re.compile(r' id="([^"]+)"')
 TEMPLATES: Final = {ReportKind.FULL: "report/report.html", ReportKind.SUMMARY: "report/summary_only.html"}
-# Markup on the one side; on the other what a reader takes for one word, far longer than any line.
+# Either markup, or a word of 120 or more characters, which is longer than any line.
 MARKUP_OR_LONG_WORD: Final = re.compile(r"(<style.*?</style>|<[^>]*>)|((?:&[^;\s]+;|[^\s<&]){120,})", re.DOTALL)
 PART_OF_WORD: Final = re.compile(r"(?:&[^;\s]+;|[^&]){1,60}")
 ZERO_WIDTH_SPACE: Final = "\u200b"
@@ -49,11 +49,11 @@ FONTS = {"normal": "SourceSans3[wght].ttf", "italic": "SourceSans3-Italic[wght].
 
 
 class NotAllowed(ValueError):
-    """An address that a report may not read."""
+    """An address that a report must not read."""
 
 
 class MissingFont(Exception):
-    """A font of the report, by the name of its file, is not where it should be."""
+    """A font file of the report is missing; the message is its file name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +65,20 @@ class Pdf:
 
 
 class FontFetcher(URLFetcher):  # type: ignore[misc]
-    """Reads the report's own fonts and data: addresses, and refuses every other one."""
+    """Reads the report's own fonts and data: URLs, and refuses all other addresses."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """The resource at `url`; NotAllowed unless it is one of the two fonts or carries its own data."""
+        """The resource at `url`; raises NotAllowed unless it is one of the fonts or a data: URL."""
         if url.startswith("data:") or url in {font_address(name) for name in FONTS.values()}:
             return super().fetch(url, headers)
         raise NotAllowed(f"a report reads no {url[:80]}")
 
 
 class WellFormedHTML(HTML):  # type: ignore[misc]
-    """A document that is HTML and XML at once, read as XML: an HTML5 parser in Python takes a second for it."""
+    """A document that is both HTML and XML, parsed as XML: an HTML5 parser in Python would take a second."""
 
     def __init__(self, string: str) -> None:
-        """Raises ParseError for a document that is not well-formed, which is a fault of a template."""
+        """Raises ParseError if the document is not well-formed, which is a bug in a template."""
         self.base_url = None
         self.url_fetcher = FontFetcher()
         self.media_type = "print"
@@ -92,7 +92,7 @@ class WellFormedHTML(HTML):  # type: ignore[misc]
 
 
 def font_address(name: str) -> str:
-    """The file: address of one of the report's fonts."""
+    """The file: URL of one of the report's fonts."""
     return (Path(settings.FONT_DIR) / name).as_uri()
 
 
@@ -103,7 +103,7 @@ def _font_data(name: str) -> str:
 
 @cache
 def _style_sheet() -> str:
-    """The style sheets as one, with the values of the design tokens, which stand in a file of their own."""
+    """The style sheets as one, with the design tokens replaced by their values from tokens.css."""
     folder = Path(settings.BASE_DIR) / "static" / "css"
     return with_tokens("\n".join((folder / name).read_text(encoding="utf-8") for name in STYLE_SHEETS))
 
@@ -117,14 +117,14 @@ def _font_faces(address: Callable[[str], str]) -> str:
 
 
 def require_fonts() -> None:
-    """Raises MissingFont if a font is not there: another one in its place would give another report."""
+    """Raises MissingFont if a font file is missing; a substitute font would change the report."""
     for name in FONTS.values():
         if not (Path(settings.FONT_DIR) / name).is_file():
             raise MissingFont(name)
 
 
 def with_fonts_inside(html: str) -> str:
-    """The rendered document made self-contained."""
+    """The rendered document with its fonts embedded, so that it needs no other file."""
     return html.replace(_font_faces(font_address), _font_faces(_font_data), 1)
 
 
@@ -139,13 +139,13 @@ def render_html(
     nonce: str = "",
     template: str = TEMPLATES[ReportKind.FULL],
 ) -> str:
-    """The report as one document with its style inside.
+    """The report as one HTML document with its style inside.
 
-    `embedded_fonts` makes it self-contained; a `nonce` makes it a page of the site, whose policy for content lets only
-    a style with that nonce in; otherwise it names the font files of this installation.
+    `embedded_fonts` makes it self-contained. With a `nonce` it is a page of the site: the content security policy
+    allows only a style with that nonce. Otherwise it refers to the font files of this installation.
     """
     address = _font_data if embedded_fonts else _font_on_site if nonce else font_address
-    # Both parts are files of this project: nothing that a person wrote reaches the style.
+    # Both parts are files of this project; the style contains nothing that a user typed.
     style = mark_safe(_font_faces(address) + "\n" + _style_sheet())  # noqa: S308
     with translation.override(context.language):
         html = render_to_string(template, {"report": context, "style": style, "nonce": nonce})
@@ -153,16 +153,16 @@ def render_html(
 
 
 def without_dead_links(html: str) -> str:
-    """The document with its links to parts that are not printed turned into plain text."""
+    """The document with links to parts that are not printed replaced by plain text."""
     anchors = set(ANCHOR.findall(html))
     return LINK.sub(lambda link: link[0] if link[1] in anchors else link[2], html)
 
 
 def with_breaks(html: str) -> str:
-    """The document with places to break inside of words longer than a line.
+    """The document with break opportunities in words that are longer than a line.
 
-    Without them WeasyPrint lays out all that is left of such a word for every line: twice the length, four times the
-    time.
+    Without them WeasyPrint lays out the rest of such a word again for every line: twice the length takes four times as
+    long.
     """
 
     def broken(found: re.Match[str]) -> str:
@@ -185,9 +185,9 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _give_headers_their_scope(_document: Document, pdf: pydyf.PDF) -> None:
-    """Says of every header cell whether it heads a column or a row, as checkers of PDF/UA-1 (clause 7.5) look for.
+    """Marks every header cell as heading a column or a row, which PDF/UA-1 checkers require (clause 7.5).
 
-    WeasyPrint ties each data cell to its headers but leaves their scope out.
+    WeasyPrint links each data cell to its headers but leaves out their scope.
     """
     elements = {element.reference: element for element in pdf.objects if isinstance(element, pydyf.Dictionary)}
     for cell in elements.values():
@@ -208,7 +208,7 @@ def _with_room[**P, R](function: Callable[P, R]) -> Callable[P, R]:
 
 @_with_room
 def render_pdf(html: str) -> Pdf:
-    """The document as PDF/UA-1 with its pages counted. The same HTML gives the same bytes; nothing is fetched."""
+    """The document as PDF/UA-1, and its number of pages. The same HTML gives the same bytes; nothing is fetched."""
     with _collector_paused():
         document = WellFormedHTML(with_breaks(html)).render(
             font_config=FontConfiguration(), pdf_variant="pdf/ua-1", pdf_tags=True

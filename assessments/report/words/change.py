@@ -1,4 +1,4 @@
-"""Sentences about what has moved between two runs, in the language that is active."""
+"""Sentences about the changes between two assessments, in the active language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assessments.queries.following_up import RecommendationOutcome
 
 
 def changes_sentence(risen: int, fallen: int, year: int) -> str:
-    """How many practices stand higher and lower than in the run of `year`, in two sentences."""
+    """How many practices have risen and fallen since the assessment of `year`, in two sentences."""
     if risen == 0:
         up = _("No practice stands higher than in the run of %(year)s.")
     else:
@@ -38,7 +38,7 @@ BECAME: Final = {
 
 
 def followed_sentence(counts: Mapping[RecommendationOutcome, int], year: int) -> str:
-    """How many recommendations the run of `year` gave and how many of them became what, those of none left out."""
+    """How many recommendations the assessment of `year` made and how many had each outcome, without zero counts."""
     total = sum(counts.values())
     gave = ngettext(
         "The run of %(year)s gave one recommendation.",

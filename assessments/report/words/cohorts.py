@@ -1,4 +1,4 @@
-"""Cohorts and bands in words: who is compared, and where a value stands among them."""
+"""Cohorts and bands in words: who is compared, and where a value lies among them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from criteria.formatting import format_measure, format_percent
 
 
 def cohort_words(edition: Edition, key: str, language: str) -> str:
-    """The name of the cohort `key`; the key itself if it is none of this project's forms."""
+    """The name of the cohort `key`; an unknown key is returned unchanged."""
     labels = {choice.key: choice.label.in_language(language) for choice in edition.portfolios}
     first, dash, rest = key.partition("-")
     if key == ALL:
@@ -32,13 +32,13 @@ def cohort_words(edition: Edition, key: str, language: str) -> str:
 
 
 def _band_words(low: int, limits: tuple[int, ...]) -> str:
-    """A band of whole numbers: "0–29", "30–59", "120 or more"."""
+    """A band of whole numbers: "0–29", "30–59" or "120 or more"."""
     high = min((limit for limit in limits if limit > low), default=None)
     return _("%(low)s or more") % {"low": low} if high is None else f"{low}–{high - 1}"
 
 
 def years_words(years: tuple[int, int] | None) -> str:
-    """The years that a cohort's assessments speak of: "2024" or "2022–2026"."""
+    """The reporting years of a cohort's assessments: "2024" or "2022–2026"; "" if not known."""
     if years is None:
         return ""
     first, last = years
@@ -46,7 +46,7 @@ def years_words(years: tuple[int, int] | None) -> str:
 
 
 def band_words(band: Band | None, language: str) -> str:
-    """The share of a cohort at or below a value, as finely as it is told: "25–50%"; "" if it is not shown."""
+    """The share of a cohort at or below a value, as a band: "25–50%"; "" if it is not shown."""
     if band is None:
         return ""
     low, high = format_percent(band.low, language), format_percent(band.high, language)
@@ -58,7 +58,7 @@ def band_words(band: Band | None, language: str) -> str:
 
 
 def withheld_words(spread: Spread) -> str:
-    """Why something is not shown of a cohort; "" where nothing is held back."""
+    """Why part of a cohort's numbers is withheld; "" if nothing is."""
     match spread.withheld:
         case Withheld.FEW:
             return _("Not shown: there are too few clusters in this group for this question.")
@@ -77,7 +77,7 @@ def withheld_words(spread: Spread) -> str:
 
 
 def tails_words(measure: Measure, spread: Spread, language: str) -> str:
-    """Between which numbers the middle four fifths lie; "" where the group is too small to say so."""
+    """The range of the middle 80 %; "" if the group is too small to show it."""
     if spread.tenth is None or spread.ninetieth is None:
         return ""
     low, high = (format_measure(measure, number, language) for number in (spread.tenth, spread.ninetieth))
@@ -85,13 +85,13 @@ def tails_words(measure: Measure, spread: Spread, language: str) -> str:
 
 
 def values_words(measure: Measure, spread: Spread, language: str) -> tuple[str, ...]:
-    """The five percentiles of a spread as they are written, from the 10th to the 90th; "–" where one is not shown."""
+    """The five percentiles of a spread as printed, from the 10th to the 90th; "–" if one is not shown."""
     numbers = (spread.tenth, spread.first_quartile, spread.median, spread.third_quartile, spread.ninetieth)
     return tuple("–" if number is None else format_measure(measure, number, language) for number in numbers)
 
 
 def shares_words(indicator: Indicator, measure: Measure, spread: Spread, language: str) -> str:
-    """The shares of a spread in one line, steps by their number and choices by their name; "" where there are none."""
+    """The shares of a spread in one line: steps by number, choices by name; "" if there are none."""
     if spread.shares is None:
         return ""
     names = {choice.key: choice.label.in_language(language).split(":")[0] for choice in _choices(indicator, measure)}

@@ -1,4 +1,4 @@
-"""Sentences about own runs over time, several choices, areas and parts, in the language that is active."""
+"""Sentences about trends, multiple choices, areas and parts of a whole, in the active language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from criteria.reader import language
 
 
 def trend_sentence(label: str, own: Sequence[tuple[int, str]]) -> str:
-    """The first and the last own number with their years (ascending), without a word on which is better."""
+    """The cluster's first and last number with their years (ascending), without judging which is better."""
     (first, before), (last, after) = own[0], own[-1]
     if first == last:
         sentence = _("%(label)s: %(after)s in %(last)s")
@@ -22,7 +22,7 @@ def trend_sentence(label: str, own: Sequence[tuple[int, str]]) -> str:
 
 
 def profile_sentence(strongest: Sequence[str], weakest: Sequence[str]) -> str:
-    """The message of the areas' profile; both are the same areas if all stand level."""
+    """The message of the profile chart; `strongest` and `weakest` are the same if all areas are level."""
     if strongest == weakest:
         return _("The areas with a development level stand level")
     sentence = _("Furthest along: %(strongest)s. Most room to grow: %(weakest)s")
@@ -33,7 +33,7 @@ def profile_sentence(strongest: Sequence[str], weakest: Sequence[str]) -> str:
 
 
 def composition_sentence(whole: str, largest: Sequence[str], share: str) -> str:
-    """The largest part of a whole with its share, or the largest parts if several are of one size."""
+    """The largest part of a whole with its share; several parts if they are equally large."""
     sentence = ngettext(
         "%(whole)s: the largest part is %(parts)s (%(share)s)",
         "%(whole)s: the largest parts are %(parts)s (%(share)s each)",
@@ -44,12 +44,12 @@ def composition_sentence(whole: str, largest: Sequence[str], share: str) -> str:
 
 
 def _inside(name: str) -> str:
-    """A name inside a sentence: without its capital, unless it is an abbreviation."""
+    """A name for use within a sentence: in lower case, unless it is an abbreviation."""
     return name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}"
 
 
 def several_sentence(label: str, chosen: int, of: int, most: tuple[str, str] | None) -> str:
-    """How many of several choices the cluster made, and the most common one among the others with its share."""
+    """How many of several choices the cluster made, and the most common one in the cohort with its share."""
     if most is None:
         return _("%(label)s: %(chosen)s of %(of)s here") % {"label": label, "chosen": chosen, "of": of}
     sentence = _("%(label)s: %(chosen)s of %(of)s here; most common among the others: %(name)s (%(share)s)")

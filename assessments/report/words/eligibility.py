@@ -10,7 +10,7 @@ from assessments.material import Material
 from criteria.definitions import PROFILE, FieldKind
 from criteria.eligibility import EccpStatus, RuleResult, RuleState
 
-# The report's typeface has no crossed box and no curved arrow; these signs are the nearest it has.
+# The report's typeface has no crossed box and no curved arrow; these signs are the closest it has.
 SIGNS = {RuleState.MET: "✓", RuleState.NOT_MET: "×", RuleState.UNKNOWN: "?", RuleState.WAIVED: "→"}
 
 
@@ -35,7 +35,7 @@ def eccp_words(status: str) -> str:
 
 
 def _shown_value(material: Material, rule: RuleResult) -> str:
-    """The value judged: a state of the profile, an answer to the field that the criterion names, or a number."""
+    """The value that was judged: the state of the ECCP profile, an answer to the criterion's field, or a number."""
     criterion = rule.criterion
     if not rule.value:
         return "–"
@@ -62,7 +62,7 @@ def _shown_threshold(material: Material, rule: RuleResult) -> str:
 
 
 def rule_block(material: Material, rule: RuleResult) -> RuleBlock:
-    """One criterion as it is printed: a met one repeats no advice."""
+    """One criterion as printed; advice is left out if the criterion is met."""
     language, criterion = material.language, rule.criterion
     is_open = rule.state is not RuleState.MET
     return RuleBlock(

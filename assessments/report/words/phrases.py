@@ -1,4 +1,4 @@
-"""Whole sentences of the report in the language that is active, with its plural forms; nothing is glued together."""
+"""Whole sentences of the report in the active language with its plural forms; none is assembled from fragments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from criteria.reader import language
 
 
 class Position(StrEnum):
-    """Where an own value stands in a cohort. Quarters need quartiles; the rest needs only a median."""
+    """The position of the cluster's value in a cohort. Quarters need quartiles; the other positions need a median."""
 
     TOP_QUARTER = "top_quarter"
     ABOVE = "above"
@@ -28,7 +28,7 @@ class Position(StrEnum):
 def position_of(
     own: Decimal | None, *, first_quartile: Decimal | None, median: Decimal | None, third_quartile: Decimal | None
 ) -> Position:
-    """The position of `own` among quartiles of the same unit; equal to a quartile counts as inside it."""
+    """The position of `own` among quartiles of the same unit; a value equal to a quartile counts as inside it."""
     if own is None:
         return Position.NOT_ANSWERED
     if median is None:
@@ -56,7 +56,7 @@ SHARE_SENTENCES = {
     Position.BELOW: gettext_lazy("%(label)s: a lower share than in most clusters"),
     Position.LOWEST_QUARTER: gettext_lazy("%(label)s: a lower share than in three of four clusters"),
 }
-# For sums of money, years, averages and levels that are means: neither "more" nor "share" fits them.
+# For amounts of money, years, averages and mean levels, where neither "more" nor "share" is correct.
 VALUE_SENTENCES = {
     Position.TOP_QUARTER: gettext_lazy("%(label)s: higher than in three of four clusters"),
     Position.ABOVE: gettext_lazy("%(label)s: higher than in most clusters"),
@@ -84,7 +84,7 @@ def position_sentence(measure: Measure, position: Position) -> str:
 
 
 def ladder_sentence(label: str, own: int | None, lower: int | None) -> str:
-    """Where the own step stands. `lower`: whole percent of the cohort on a lower step, None if it is not shown."""
+    """The cluster's step. `lower` is the whole percentage of the cohort on lower steps, None if not shown."""
     if own is None:
         return _("%(label)s: no step chosen yet") % {"label": label}
     if lower is None:
@@ -97,7 +97,7 @@ def ladder_sentence(label: str, own: int | None, lower: int | None) -> str:
 
 
 def choice_sentence(label: str, choice: str, share: int | None) -> str:
-    """What the cluster chose and how common it is. `share`: whole percent of the cohort, None if not shown."""
+    """What the cluster chose and how common it is. `share` is a whole percentage of the cohort, None if not shown."""
     if not choice:
         sentence = _("%(label)s: not answered yet")
     elif share is None:
@@ -110,7 +110,7 @@ def choice_sentence(label: str, choice: str, share: int | None) -> str:
 
 
 def chart_description(title: str, caption: str) -> str:
-    """What a reader who does not see the chart is told; its numbers stand in the table that follows."""
+    """The text alternative of a chart for screen readers; the table after the chart has the numbers."""
     if not caption:
         return _("%(title)s.") % {"title": title}
     sentence = _("%(title)s. Compared with: %(caption)s. The numbers follow in a table.")
@@ -118,7 +118,7 @@ def chart_description(title: str, caption: str) -> str:
 
 
 def at_or_below_sentence(low: int, high: int) -> str:
-    """Between which percentages of the cohort (`low` up to `high`) stand at or below the own value."""
+    """The share of the cohort at or below the cluster's value, between the percentages `low` and `high`."""
     if low == 0:
         sentence = _("Fewer than %(high)s of the clusters compared stand at or below this value.")
     elif high == 100:
@@ -129,7 +129,7 @@ def at_or_below_sentence(low: int, high: int) -> str:
 
 
 def cohort_caption(cohort: str, count: int) -> str:
-    """Who is compared, and how many they are, beside the message of a chart."""
+    """The cohort and its size, for the caption of a chart."""
     sentence = ngettext("%(cohort)s, one cluster", "%(cohort)s, %(count)s clusters", count)
     return sentence % {"cohort": cohort, "count": count}
 
@@ -149,7 +149,7 @@ def eligibility_sentence(is_eligible: bool | None, has_waiver: bool) -> str:
 
 
 def missing_sentence(count: int, total: int) -> str:
-    """How many of `total` indicators are not answered in full."""
+    """How many of `total` indicators are not fully answered."""
     if count == 0:
         sentence = _("All %(total)s indicators are answered; the profile of the organisation has gaps.")
     else:
@@ -162,18 +162,18 @@ def missing_sentence(count: int, total: int) -> str:
 
 
 def missing_fields_sentence(labels: list[str]) -> str:
-    """Which fields of an indicator are blank."""
+    """Names the blank fields of an indicator."""
     sentence = ngettext("Still blank: %(labels)s.", "Still blank: %(labels)s.", len(labels))
     return sentence % {"labels": "; ".join(labels)}
 
 
 def not_answered() -> str:
-    """An indicator without any answer."""
+    """The sentence for an indicator without any answer."""
     return _("Not answered yet.")
 
 
 def summary_opening(answered: int, total: int, recommended: int) -> str:
-    """What the report rests on and what it holds."""
+    """How many answers the report is based on, and how many recommendations it makes."""
     if recommended == 0:
         sentence = _(
             "This report rests on answers to %(answered)s of %(total)s indicators. It holds no recommendations yet."
@@ -232,13 +232,13 @@ STATE_MARKS = {
 
 
 def marks(status: str, is_fictional: bool) -> str:
-    """What every page must carry: the state of anything not decided, and that data are fictional."""
+    """What every page must carry: the state of an undecided assessment, and whether the data are fictional."""
     said = [str(STATE_MARKS[status])] if status in STATE_MARKS else []
     return " · ".join([*said, *([_("Fictional demo data")] if is_fictional else [])])
 
 
 def cover_state(status: str, valid_until: str) -> str:
-    """The state on the cover. `valid_until` is the last day of the label in words, "" without one."""
+    """The state on the cover. `valid_until` is the formatted last day of the label, "" without one."""
     if status in STATE_MARKS:
         return str(STATE_MARKS[status])
     if status != "labelled":

@@ -10,7 +10,7 @@ from criteria.definitions import Edition, Indicator, PublishedFigure
 
 @dataclass(frozen=True, slots=True)
 class PublishedLine:
-    """A published statistic beside an indicator; never part of a cohort."""
+    """A published statistic printed beside an indicator; it is never part of a cohort."""
 
     code: str
     metric: str
@@ -33,5 +33,5 @@ def published_line(figure: PublishedFigure, language: str) -> PublishedLine:
 
 
 def published_lines(edition: Edition, indicator: Indicator, language: str) -> tuple[PublishedLine, ...]:
-    """The published statistics that stand beside an indicator."""
+    """The published statistics on an indicator, in `language`."""
     return tuple(published_line(figure, language) for figure in edition.published if figure.indicator == indicator.key)
