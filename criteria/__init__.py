@@ -1,1 +1,1 @@
-"""What the label asks: the catalogue of indicators and the rules that judge answers to it."""
+"""What a label asks: the catalogue of indicators, and the rules by which answers are judged."""

@@ -1,4 +1,4 @@
-"""`python -m criteria [KEY ...]`: reads the newest edition, or only the indicators named, and says what is wrong."""
+"""`python -m criteria [KEY ...]` checks the newest edition, or only the given indicators, and reports the errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from criteria.tables import CatalogueError, read_file
 
 
 def main(keys: list[str]) -> int:
-    """0 if everything named can be read; otherwise 1, with the file and the key at fault on standard error."""
+    """Returns 0 if everything can be read; otherwise 1, with the file and the key at fault on standard error."""
     folder = list(edition_folders().values())[-1]
     try:
         if not keys:

@@ -1,4 +1,4 @@
-"""The portable answer file: an organisation and its answers as JSON, in and out, nothing lost."""
+"""The portable answer file: an organisation and its answers as JSON, read and written without loss."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ PARTS = frozenset({"edition", "organisation", "answers", "not_applicable"})
 ORGANISATION_KEYS = ("slug", "name", "country", "eccp_status", "eccp_profile", "eccp_accepted")
 LONGEST_REASON = 500
 LONGEST_NAME = 200
-# An answer file nests five deep. What goes much deeper is no answer.
+# Valid answer files are nested five levels deep; anything deeper than this is refused.
 DEEPEST = 20
 ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class FileFault:
-    """One thing that is wrong: what, and where ("answers.B3.fte", or "" for the file as a whole)."""
+    """One fault in a file: what is wrong, and where ("answers.B3.fte", or "" for the file as a whole)."""
 
     path: str
     fault: AnswerFault
 
 
 class RefusedFile(Exception):
-    """A file that is refused whole, with every fault found in it."""
+    """Raised for a file that is refused as a whole; `faults` lists every fault found."""
 
     def __init__(self, faults: list[FileFault]) -> None:
         super().__init__(f"{len(faults)} faults")
@@ -44,10 +44,10 @@ class RefusedFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """What a file holds: the edition it answers, the organisation as it describes itself, and typed answers.
+    """The content of a file: the edition's key, the organisation's profile, and typed answers.
 
-    Of a workbook, by path ("answers.C1.eu"): `results` are values that a formula led to, `fractions` percentages
-    between 0 and 1 that may have been meant a hundred times as large.
+    Two sets of paths ("answers.C1.eu") are only filled for workbooks: `results` are values calculated by a formula,
+    `fractions` are percentages between 0 and 1 that may have been meant as a hundred times as much.
     """
 
     edition: str
@@ -57,7 +57,7 @@ class AnswerFile:
     fractions: frozenset[str] = frozenset()
 
     def number(self, path: str) -> Decimal:
-        """The number at the path of one of `fractions`."""
+        """The number at a path in `fractions`. Raises TypeError if there is no exact number at that path."""
         _answers, indicator, key = path.split(".", 2)
         value = self.answers[indicator].values[key]
         if not isinstance(value, Decimal):
@@ -65,7 +65,7 @@ class AnswerFile:
         return value
 
     def with_hundredfold(self, paths: Collection[str]) -> AnswerFile:
-        """The same file with the fractions at `paths` a hundred times as large, and none left to ask about."""
+        """A copy of the file with the numbers at `paths` multiplied by 100 and no `fractions` left to ask about."""
         answers = dict(self.answers)
         for path in paths:
             _answers, indicator, key = path.split(".", 2)
@@ -75,17 +75,17 @@ class AnswerFile:
 
 
 def hundredfold(number: Decimal) -> Decimal:
-    """What a fraction is as a percentage: 0.25 is 25, 0.125 is 12.5."""
+    """A fraction as a percentage: 0.25 gives 25, 0.125 gives 12.5."""
     return Decimal(f"{(number * 100).normalize():f}")
 
 
 def fraction_fault(number: Decimal) -> AnswerFault:
-    """The fault of a bare fraction in a percentage, where nobody can be asked what it means."""
+    """The fault for a fraction in a percentage field, used where nobody can be asked what was meant."""
     return AnswerFault("fraction", value=str(number), hundredfold=hundredfold(number))
 
 
 class _Reading:
-    """One file being read: collects every fault instead of stopping at the first."""
+    """Reads one file and collects every fault instead of stopping at the first."""
 
     def __init__(self, edition: Edition, year: int) -> None:
         self.edition, self.year = edition, year
@@ -175,16 +175,16 @@ def _profile_value(key: str, raw: Any) -> str | dt.date:
 
 
 def read_answer_file(text: str, edition: Edition, *, year: int) -> AnswerFile:
-    """The content of an answer file for `edition`. Raises RefusedFile with every fault by its path.
+    """Reads an answer file for `edition`. Raises RefusedFile with every fault and its path.
 
-    `year`: the current year, the latest that a year field takes. Blank values mean blank, as if they were absent.
+    `year` is the current year, the highest value of a year field. A blank value is treated like a missing one.
     """
     try:
         data = json.loads(text, parse_float=Decimal, object_pairs_hook=_unique, parse_constant=_refuse_constant)
         _check_storable(data)
     except (RecursionError, ValueError) as error:
-        # A fault of syntax, with line and column; a repeated key, NaN, half a character, a number of absurd length, or
-        # brackets nested without end.
+        # A syntax error with line and column, a repeated key, NaN, a lone surrogate, an absurdly long number, or
+        # nesting without end.
         raise RefusedFile([FileFault("", AnswerFault("not_json", what=str(error)))]) from error
     return typed_file(data, edition, year=year)
 
@@ -220,9 +220,9 @@ def _check_storable(value: Any, depth: int = 0) -> None:
 
 
 def typed_file(data: Any, edition: Edition, *, year: int) -> AnswerFile:
-    """The portable form `data`, checked and typed.
+    """Checks and types `data`, the decoded portable form.
 
-    Every kind of file that carries answers ends here. Raises RefusedFile with every fault.
+    All file formats that carry answers use this function. Raises RefusedFile with every fault.
     """
     reading = _Reading(edition, year)
     if not isinstance(data, dict):
@@ -238,7 +238,7 @@ def typed_file(data: Any, edition: Edition, *, year: int) -> AnswerFile:
 
 
 def write_answer_file(file: AnswerFile) -> str:
-    """The text of an answer file, in the catalogue's order as given; reading it again gives equal answers."""
+    """The JSON text of an answer file, in the order given; reading it again gives equal answers."""
     answered = {key: answer for key, answer in file.answers.items() if answer.values}
     excused = {key: answer.not_applicable for key, answer in file.answers.items() if answer.not_applicable}
     organisation = {

@@ -1,4 +1,4 @@
-"""What an answer is: its typed values, its portable form, and what counts as answered."""
+"""Answers: their typed values, their portable form, and what counts as answered."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ type Value = int | Decimal | str | tuple[str, ...] | tuple[Row, ...]
 EXACT_KINDS = frozenset({FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.EURO})
 WHOLE_KINDS = frozenset({FieldKind.INTEGER, FieldKind.YEAR, FieldKind.LADDER})
 NUMBER_KINDS = EXACT_KINDS | WHOLE_KINDS
-# Later than any year that anybody answers with: where the current year does not matter.
+# The highest value of a year field where the current year does not matter.
 LAST_YEAR = 9999
 PERCENT_DECIMALS = 2
 EURO_DECIMALS = 2
 
 
 class AnswerState(StrEnum):
-    """Where one indicator stands."""
+    """The state of the answer to one indicator."""
 
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
@@ -34,13 +34,13 @@ class AnswerState(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-# The states in which an indicator is dealt with.
+# The states in which an indicator needs no more work.
 DONE = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one indicator: only the fields that are filled, or the reason why it does not apply."""
+    """The answer to one indicator: the values of the fields that are filled, or the reason why it does not apply."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     not_applicable: str = ""
@@ -51,9 +51,10 @@ NOTHING = Answer()
 
 
 def value_from_text(asked: Field, text: str, *, year: int) -> Value | None:
-    """What a person typed into `asked`, typed; None if blank. Numbers are read by `read_number`.
+    """The typed value of `text`, as a person typed it for the field `asked`; None if blank.
 
-    `year` is the current year, the latest that a year field takes. Raises AnswerFault.
+    Numbers are read by `read_number`. `year` is the current year, the highest value of a year field. Raises
+    AnswerFault.
     """
     if asked.kind in NUMBER_KINDS:
         return _typed(asked, read_number(text, measured_in(asked, year=year))) if clean_line(text) else None
@@ -61,10 +62,10 @@ def value_from_text(asked: Field, text: str, *, year: int) -> Value | None:
 
 
 def value_from_portable(asked: Field, raw: Any, *, year: int) -> Value | None:
-    """A value of the portable answer file, typed; None if blank. Raises AnswerFault.
+    """The typed value of `raw` from a portable answer file; None if blank. Raises AnswerFault.
 
-    Whole numbers are JSON numbers; exact numbers are strings (or JSON whole numbers), so that nothing is lost. A
-    string that holds a number is read as if a person had typed it.
+    Whole numbers are JSON numbers; exact numbers are strings (or whole JSON numbers), so that no digit is lost. A
+    string with a number is read as if a person had typed it.
     """
     if raw is None or raw == "" or raw == []:
         return None
@@ -79,7 +80,7 @@ def value_from_portable(asked: Field, raw: Any, *, year: int) -> Value | None:
 
 
 def portable(value: Value) -> Any:
-    """A typed value in its portable form: exact numbers as strings, several choices and rows as lists."""
+    """The portable form of a typed value: exact numbers as strings, multiple choices and table rows as lists."""
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, tuple):
@@ -88,13 +89,15 @@ def portable(value: Value) -> Any:
 
 
 def decimals_allowed(asked: Field) -> int:
-    """The decimal places that a number answering `asked` may have."""
+    """How many decimal places an answer to `asked` may have."""
     fixed = {FieldKind.PERCENT: PERCENT_DECIMALS, FieldKind.EURO: EURO_DECIMALS}
     return fixed.get(asked.kind, asked.decimals)
 
 
 def limits(asked: Field, *, year: int) -> tuple[Decimal | None, Decimal | None]:
-    """The least and the greatest number that `asked` takes."""
+    """The lowest and highest number that `asked` accepts, None for no limit. `year` is the highest value of a year
+    field.
+    """
     match asked.kind:
         case FieldKind.PERCENT:
             return Decimal(0), Decimal(100)
@@ -107,7 +110,7 @@ def limits(asked: Field, *, year: int) -> tuple[Decimal | None, Decimal | None]:
 
 
 def measured_in(asked: Field, *, year: int) -> Measured:
-    """What a number has to be to answer `asked`: its own unit in any language, its limits and decimal places."""
+    """What `asked` requires of a number: its units in all languages, its limits and its decimal places."""
     units = {UNIT_SIGNS[asked.kind]} if asked.kind in UNIT_SIGNS else set()
     if asked.kind is FieldKind.EURO:
         units |= EURO_SIGNS
@@ -122,7 +125,7 @@ def _typed(asked: Field, number: Decimal) -> int | Decimal:
 
 
 def checked_value(asked: Field, raw: Any, *, year: int) -> Value | None:
-    """A text, choice, several choices or a table's rows, checked against `asked`. Raises AnswerFault."""
+    """A text, choice, multiple choice or table checked against `asked`; None if blank. Raises AnswerFault."""
     match asked.kind:
         case FieldKind.TEXT:
             return _checked_text(asked, raw)
@@ -177,7 +180,7 @@ def _checked_rows(asked: Field, raw: Any, year: int) -> tuple[Row, ...] | None:
 
 
 def is_shown(indicator: Indicator, asked: Field, values: Mapping[str, Value]) -> bool:
-    """Whether `asked` is to be answered, given the other values of its indicator."""
+    """Whether `asked` applies, given the other values of its indicator (`show_if`)."""
     if asked.show_if is None:
         return True
     value = values.get(asked.show_if.field)
@@ -189,7 +192,7 @@ def is_shown(indicator: Indicator, asked: Field, values: Mapping[str, Value]) ->
 
 
 def missing_fields(indicator: Indicator, answer: Answer) -> tuple[Field, ...]:
-    """The fields that still have to be filled before the indicator is complete."""
+    """The required fields that are still blank; () if the indicator does not apply."""
     if answer.not_applicable:
         return ()
     return tuple(
@@ -200,7 +203,9 @@ def missing_fields(indicator: Indicator, answer: Answer) -> tuple[Field, ...]:
 
 
 def state_of(indicator: Indicator, answer: Answer) -> AnswerState:
-    """What counts as answered. The one place that decides it: form, progress, score and report all ask here."""
+    """The state of an answer. Only this function decides what counts as answered: form, progress, score and report use
+    it.
+    """
     if answer.not_applicable:
         return AnswerState.NOT_APPLICABLE
     if not answer.values:
@@ -210,7 +215,7 @@ def state_of(indicator: Indicator, answer: Answer) -> AnswerState:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of `total` indicators are dealt with: complete, or not applicable with a reason."""
+    """How many of `total` indicators are done (complete, or not applicable with a reason) and how many are started."""
 
     done: int
     started: int
@@ -218,11 +223,11 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        """Whole percent done, rounded down so that 100 means all."""
+        """Whole percentage done, rounded down so that 100 means all."""
         return self.done * 100 // self.total if self.total else 0
 
 
 def progress_in(states: Collection[AnswerState]) -> Progress:
-    """The progress over indicators that stand at `states`."""
+    """The progress over indicators with these `states`."""
     done = sum(state in DONE for state in states)
     return Progress(done, sum(state is AnswerState.IN_PROGRESS for state in states), len(states))

@@ -5,12 +5,12 @@ from django.urls import register_converter
 
 
 class CriteriaConfig(AppConfig):
-    """Registers the check that stops a broken catalogue, and keys as parts of addresses."""
+    """Registers the system check of the catalogue and the URL converter for keys."""
 
     name = "criteria"
 
     def ready(self) -> None:
-        from criteria import checks  # noqa: F401  (registers itself)
+        from criteria import checks  # noqa: F401  (the import registers the check)
         from criteria.converters import KeyConverter
 
         register_converter(KeyConverter, "key")

@@ -1,4 +1,4 @@
-"""A broken catalogue stops every management command and the server."""
+"""A Django system check: a broken catalogue stops every management command and the server."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from criteria.tables import CatalogueError
 
 @register()
 def check_catalogue(**kwargs: Any) -> list[CheckMessage]:
-    """Every edition can be read, and every rule it names has its function."""
+    """Reports an error for every edition that cannot be read or that names a rule without a function."""
     faults: list[CheckMessage] = []
     try:
         keys = edition_keys()

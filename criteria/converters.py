@@ -1,4 +1,4 @@
-"""How a key of the catalogue stands in an address."""
+"""The URL path converter for keys of the catalogue."""
 
 from django.urls.converters import StringConverter
 

@@ -15,13 +15,13 @@ from criteria.definitions import Choice, Text
 from criteria.languages import FALLBACK, is_language, locale_of
 from criteria.text import clean_line
 
-# CLDR also names groupings, test regions and islands without an ISO code of their own.
+# Territories of CLDR that are no countries: groupings, test regions, islands without an ISO code of their own.
 NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 
 
 @dataclass(frozen=True, slots=True)
 class CountryNames(Mapping[str, str]):
-    """The names of one country by language, each looked up when it is asked for."""
+    """The names of one country by language, each looked up on demand."""
 
     code: str
 
@@ -54,15 +54,16 @@ def country_name(code: str, language: str) -> str:
     return code
 
 
-# The Union's own codes, and names that CLDR has only in a longer form.
+# Country codes used by the EU, and common names that CLDR has only in a longer form.
 ALSO_KNOWN_AS = {"EL": "GR", "UK": "GB", "Great Britain": "GB", "Czech Republic": "CZ", "Turkey": "TR", "Holland": "NL",
     "USA": "US", "Hong Kong": "HK", "Macao": "MO", "Palestine": "PS", "Macedonia": "MK"}  # fmt: skip
 
 
 def find_country(text: str, languages: tuple[str, ...]) -> str | None:
-    """The code of the country that `text` names: by its two or three letters, as the Union writes them, or by name.
+    """The code of the country that `text` names; None if it names none.
 
-    Names in each of `languages` and in the country's own languages; None if it names none.
+    Accepts two- and three-letter codes, the EU's own codes, and names in each of `languages` and in the country's
+    official languages.
     """
     return _codes_by_name(languages).get(clean_line(text).casefold())
 

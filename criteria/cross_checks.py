@@ -1,4 +1,4 @@
-"""Answers that do not fit together: each check is a function of the edition; it explains and never changes anything."""
+"""Checks of answers that contradict each other. Each is a function of the edition; it reports and changes nothing."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ type Check = Callable[[Answers], Numbers | None]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check that found something, with the numbers its sentence names."""
+    """A check that found a contradiction, with the numbers that its sentence mentions."""
 
     check: CrossCheck
     numbers: Numbers
 
     def sentence(self, language: str) -> str:
-        """What does not fit, in `language`."""
+        """Describes the contradiction in `language`."""
         shown = {key: format_number(value, language) for key, value in self.numbers.items()}
         return self.check.text.in_language(language).format(**shown)
 
 
 def is_full(answers: Answers, indicator: str, fields: tuple[str, ...]) -> bool:
-    """Whether every one of the fields holds a number."""
+    """Whether all the fields hold a number."""
     return all(number(answers, indicator, field) is not None for field in fields)
 
 
 def shares_add_up(indicator: str, fields: tuple[str, ...]) -> Check:
-    """The percentages in the fields make 100, but for what rounding to the digits that were given costs.
+    """Checks that the percentages in the fields add up to 100, within the error of rounding.
 
-    33.33 three times make 100, since each may be half a hundredth too small. A whole number is taken as exact. While
-    some are blank, only more than 100 is certain to be wrong.
+    Three times 33.33 is accepted, since each value may be half a hundredth too small. A whole number is taken as exact.
+    If some fields are blank, only a sum above 100 is reported.
     """
 
     def check(answers: Answers) -> Numbers | None:
@@ -52,13 +52,13 @@ def shares_add_up(indicator: str, fields: tuple[str, ...]) -> Check:
 
 
 def _rounding(share: Decimal | None) -> Decimal:
-    """Half a unit of the last decimal place that a share was given with; nothing for a whole number."""
+    """Half a unit of the last decimal place of `share`, its largest rounding error; 0 for a whole number."""
     places = 0 if share is None else len(str(share.normalize()).partition(".")[2])
     return Decimal(5).scaleb(-places - 1) if places else Decimal(0)
 
 
 def not_more(part: tuple[str, str], whole: tuple[str, str]) -> Check:
-    """The number in one field, named by indicator and field, is not larger than that in another."""
+    """Checks that the number in `part` is not larger than that in `whole`; both are (indicator, field) pairs."""
 
     def check(answers: Answers) -> Numbers | None:
         less, more = number(answers, *part), number(answers, *whole)
@@ -70,6 +70,6 @@ def not_more(part: tuple[str, str], whole: tuple[str, str]) -> Check:
 
 
 def cross_check(edition: Edition, answers: Answers) -> tuple[Finding, ...]:
-    """Every check of the edition that finds something, in the edition's order. Blank answers are never wrong."""
+    """The findings of all checks of the edition, in its order. Blank answers are never reported."""
     found = ((check, edition.rules.checks[check.key](answers)) for check in edition.cross_checks)
     return tuple(Finding(check, numbers) for check, numbers in found if numbers is not None)

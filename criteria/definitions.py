@@ -1,4 +1,4 @@
-"""The frozen shapes of the catalogue: edition, area, indicator, field, measure, recommendation."""
+"""The frozen dataclasses of the catalogue: edition, area, indicator, field, measure, recommendation and others."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ if TYPE_CHECKING:
 from criteria.languages import FALLBACK, FallbackText, plural_form
 
 TOP_LEVEL = 4
-# The most parts of a whole that a chart tells apart.
+# The most parts of a whole that a chart can distinguish.
 MOST_PARTS = 5
-# Where a criterion is judged on that stands in no indicator: the organisation's own profile.
+# The `origin` of a criterion that is judged by the organisation's profile instead of an indicator.
 PROFILE = "organisation"
 # The longest key of an area or an indicator.
 KEY_LENGTH = 12
-# The language of what somebody wrote in one they did not name (BCP 47).
+# The language code (BCP 47) of text whose author named no language.
 UNDETERMINED = "und"
-# Stands between the plural forms of a wording.
+# Separates the plural forms of a wording.
 FORMS_APART = "|"
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One piece of wording by language. English is always there and stands in for a language that is not."""
+    """One text in several languages. English is always present and replaces a missing language."""
 
     wordings: Mapping[str, str]
 
     @classmethod
     def as_written(cls, wording: str) -> Text:
-        """What a person wrote in one language, which is shown as it stands in all of them."""
+        """A text that a person wrote in one language, shown unchanged in all of them."""
         return cls({UNDETERMINED: wording})
 
     def __hash__(self) -> int:
         return hash(self.wordings.get(FALLBACK))
 
     def find(self, language: str) -> str | None:
-        """The wording in `language`, or in the one that it is a regional form of; None if there is none."""
+        """The wording in `language` or, for a regional variant, in its base language; None if there is none."""
         wording = self.wordings.get(language)
         return self.wordings.get(language.partition("-")[0]) if wording is None else wording
 
     def in_language(self, language: str) -> str:
-        """The wording in `language`, else in English: a FallbackText then, which a page marks as English."""
+        """The wording in `language`; otherwise the English one as a FallbackText, which pages mark as English."""
         wording = self.find(language)
         if wording is None:
             wording = self.wordings.get(UNDETERMINED)
@@ -56,26 +56,26 @@ class Text:
 
 
 class Level(StrEnum):
-    """The levels of a label, the one that a cluster begins with first."""
+    """The levels of a label, lowest first."""
 
     BRONZE = "bronze"
     SILVER = "silver"
     GOLD = "gold"
 
 
-# The level that a cluster begins with; those above it follow only on a label.
+# The level at which a cluster begins; higher levels require a label.
 ENTRY_LEVEL = Level.BRONZE
 
 
 class IndicatorKind(StrEnum):
-    """Context is shown against others and never graded; practice has a development level 0-4."""
+    """A context indicator is compared but never graded; a practice indicator has a development level (0 to 4)."""
 
     CONTEXT = "context"
     PRACTICE = "practice"
 
 
 class FieldKind(StrEnum):
-    """The types of answer a field can take."""
+    """The types of a field's value."""
 
     INTEGER = "integer"
     DECIMAL = "decimal"
@@ -89,7 +89,7 @@ class FieldKind(StrEnum):
     TABLE = "table"
 
 
-# Answers that are typed, not chosen.
+# Kinds whose values are typed, not chosen.
 TYPED_KINDS = frozenset(
     {FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.EURO, FieldKind.YEAR, FieldKind.TEXT}
 )
@@ -106,7 +106,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class PluralText:
-    """A wording that agrees with a number: in each language its plural forms in CLDR's order, FORMS_APART between."""
+    """A wording that agrees with a number: its plural forms in CLDR's order, separated by FORMS_APART."""
 
     forms: Text
 
@@ -116,7 +116,7 @@ class PluralText:
         return self._form(plural_form(number, written_in), language)
 
     def in_general(self, language: str) -> str:
-        """The form that stands beside an empty input."""
+        """The form shown beside an empty input."""
         return self._form(-1, language)
 
     def _form(self, place: int, language: str) -> str:
@@ -126,13 +126,13 @@ class PluralText:
 
     @property
     def every_form(self) -> frozenset[str]:
-        """Every form in every language."""
+        """All forms in all languages."""
         return frozenset(form for forms in self.forms.wordings.values() for form in forms.split(FORMS_APART))
 
 
 @dataclass(frozen=True, slots=True)
 class ShowIf:
-    """A field is asked only if another field of the same indicator equals a choice or lies above a number."""
+    """The condition for asking a field: another field of the indicator equals a choice or is above a number."""
 
     field: str
     equals: str | None = None
@@ -141,7 +141,7 @@ class ShowIf:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that is asked, with its type and limits. Columns are the fields of a table's row."""
+    """One field of an indicator with its type and limits. `columns` are the fields of a table row."""
 
     key: str
     kind: FieldKind
@@ -162,7 +162,7 @@ class Field:
     columns: tuple[Field, ...] = ()
 
     def choice_label(self, key: str, language: str) -> str:
-        """The label of the option `key`; a KeyError if the field has no such option."""
+        """The label of the option `key`. Raises KeyError if the field has no such option."""
         for choice in self.choices:
             if choice.key == key:
                 return choice.label.in_language(language)
@@ -171,9 +171,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number (or, with `distribution`, what was chosen) derived from answers: the only thing that is compared.
+    """A number derived from answers or, with `distribution`, the chosen options: the only values that are compared.
 
-    `several`: more than one choice is possible. `field`: where it is chosen, if the key is another.
+    `several`: more than one option can be chosen. `field`: the field of the options, if its key differs from the
+    measure's.
     """
 
     key: str
@@ -190,7 +191,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Fields of an indicator that make up one part of a whole together, and the short name of the part."""
+    """One part of a whole: the fields of the indicator that add up to it, and its short name."""
 
     fields: tuple[str, ...]
     label: Text
@@ -198,10 +199,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class LevelRule:
-    """How a development level follows from the answers: exactly one of the three forms is set.
+    """How a development level is derived from the answers: exactly one of the three forms is set.
 
-    `field`: the ladder field is the level. `measure` with `at`: the number of limits reached.
-    `function`: a function among the edition's rules.
+    `field`: a ladder field is the level. `measure` with `at`: the level is the number of limits reached. `function`:
+    the name of one of the edition's functions.
     """
 
     field: str | None = None
@@ -212,7 +213,7 @@ class LevelRule:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """An action for one level (practice) or one situation (context). Effect and effort run from 1 to 5."""
+    """An action for one level (practice) or one situation (context). Effect and effort are 1 to 5."""
 
     key: str
     indicator: str
@@ -227,9 +228,9 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator with everything that is said about it.
+    """One indicator with all its texts and rules.
 
-    `parts`: into what the answers gather, where they are parts of a whole.
+    `parts` are the parts of a whole that its fields make up, if they do.
     """
 
     key: str
@@ -255,19 +256,19 @@ class Indicator:
     strength: Text | None = None
 
     def field(self, key: str) -> Field:
-        """The field `key`; a KeyError if there is none."""
+        """The field `key`. Raises KeyError if there is none."""
         for field in self.fields:
             if field.key == key:
                 return field
         raise KeyError(f"{self.key} has no field {key!r}")
 
     def choices_of(self, measure: Measure) -> tuple[Choice, ...]:
-        """What can be chosen where `measure` is a distribution."""
+        """The options of a `measure` that is a distribution."""
         return self.field(measure.field or measure.key).choices
 
     @property
     def steps(self) -> tuple[Text, ...]:
-        """The five described levels, or nothing if the level is not one described ladder."""
+        """The descriptions of the five levels; () if the level is not given by one described ladder."""
         if self.levels:
             return self.levels
         if self.level_rule and self.level_rule.field:
@@ -275,13 +276,13 @@ class Indicator:
         return ()
 
     def advice_for_level(self, level: int) -> tuple[Recommendation, ...]:
-        """The recommendations that lead from `level` (0-4) to the next."""
+        """The recommendations that lead from `level` (0 to 4) to the next."""
         return tuple(r for r in self.recommendations if r.level == level)
 
 
 @dataclass(frozen=True, slots=True)
 class AreaMeasure:
-    """A number over all answers of an area by its full key, and the sentence that tells it as {number}."""
+    """A number computed from all answers of an area, with its full key and the sentence that states it as {number}."""
 
     key: str
     sentence: PluralText
@@ -289,7 +290,7 @@ class AreaMeasure:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One of the areas with its indicators in order, and the number that stands for it as a whole, if any."""
+    """An area with its indicators in order, and the measure that represents it as a whole, if any."""
 
     key: str
     title: Text
@@ -300,18 +301,17 @@ class Area:
 
     @property
     def minutes(self) -> int:
-        """An estimate of the minutes it takes to answer the area with the facts at hand."""
+        """The estimated minutes to answer the area if all facts are at hand."""
         return sum(i.minutes for i in self.indicators)
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One eligibility criterion. A binding one blocks submission while it is not met; advice never blocks.
+    """One eligibility criterion. A binding one must be met or waived before submission; advice never blocks it.
 
-    `is_share`: value and threshold are shares of 1, and the threshold has to be exceeded, not reached.
-    `origin`: the indicator or area whose answers decide, in `area`; or PROFILE, and then no area.
-    `todo_incomplete`: what to do where something is claimed that cannot be checked yet.
-    `field`: the field of `origin` that the value is an answer to; `values`: short words for such answers.
+    `is_share`: value and threshold are shares of 1, and the value must exceed the threshold. `origin`: the indicator or
+    area whose answers decide, in `area`; or PROFILE, then `area` is "". `todo_incomplete`: what to do if a claim cannot
+    be checked yet. `field`: the field of `origin` that is judged; `values`: short words for its answers.
     """
 
     key: str
@@ -334,7 +334,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class CrossCheck:
-    """A check of answers against each other. `text` may name numbers in braces; it is shown at `indicators`."""
+    """A check of answers against each other. `text` may contain numbers in braces; it is shown at `indicators`."""
 
     key: str
     indicators: tuple[str, ...]
@@ -343,7 +343,9 @@ class CrossCheck:
 
 @dataclass(frozen=True, slots=True)
 class ValidityRule:
-    """How long a label lasts, in months: first award, renewal, and how long after its end it may be renewed."""
+    """How long a label lasts, in months: after the first award and after a renewal, and how long it can be renewed
+    late.
+    """
 
     first_months: int
     renewal_months: int
@@ -353,9 +355,9 @@ class ValidityRule:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """How an assessment is carried out: how many assessors there are, and whether they interview the cluster.
+    """How an assessment is carried out: the number of assessors, and whether they interview the cluster.
 
-    `interview_minutes`: how long the interview is planned to take. `due_days`: how many days an assessor has.
+    `interview_minutes` is the planned length of the interview, `due_days` the time an assessor has for the assessment.
     """
 
     assessors: int
@@ -366,7 +368,7 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class GoldIndicator:
-    """A Gold indicator by its code. `silver` says whether it is in Silver's scope; None: not known."""
+    """A Gold indicator with its code. `silver` says whether it is in Silver's scope, None if not known."""
 
     code: str
     title: Text
@@ -375,10 +377,11 @@ class GoldIndicator:
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """What the report says about the labels above this one, whose indicators those of the edition touch.
+    """The report's texts on the labels above this one and their indicators.
 
-    `title`: of the chapter. `level`: whose indicators these are. `candidates`: what leads to the areas of improvement.
-    `touched`: what heads the table of touched indicators, and `indicator`, `in_scope` and `own` its columns.
+    `title` is that of the chapter, `level` the name of the level the indicators belong to, `candidates` introduces the
+    areas of improvement. `touched` is the title of the table of related indicators; `indicator`, `in_scope` and `own`
+    are its column heads.
     """
 
     title: Text
@@ -392,7 +395,7 @@ class Onward:
 
 @dataclass(frozen=True, slots=True)
 class PublishedFigure:
-    """A published statistic with its population and source, shown as context beside an indicator."""
+    """A published statistic with its population and source, shown for context beside an indicator."""
 
     key: str
     indicator: str
@@ -430,11 +433,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Everything one edition of the label asks and says. Frozen once published; assessments pin it for life.
+    """One edition of a label with all its questions, rules and texts. Frozen once published.
 
-    `scheme` names the label (several editions of one scheme follow each other), `languages` those of every wording.
-    `level_name` is the level as it stands in a sentence before "label" or "assessment". `holders`: who holds a higher
-    label than this one.
+    An assessment keeps its edition for life. `scheme` names the label, of which there may be several editions;
+    `languages` are those of every wording. `level_name` is the level as used before "label" or "assessment". `holders`
+    names the holders of a higher label.
     """
 
     key: str
@@ -467,22 +470,22 @@ class Edition:
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
-        """All indicators in the order of the form."""
+        """All indicators in the order of the questionnaire."""
         return tuple(i for area in self.areas for i in area.indicators)
 
     def indicator(self, key: str) -> Indicator:
-        """The indicator `key`; a KeyError if the edition has none of that key."""
+        """The indicator `key`. Raises KeyError if there is none."""
         return self.by_key[key]
 
     def area(self, key: str) -> Area:
-        """The area `key`; a KeyError if there is none."""
+        """The area `key`. Raises KeyError if there is none."""
         for area in self.areas:
             if area.key == key:
                 return area
         raise KeyError(key)
 
     def criterion(self, key: str) -> Criterion:
-        """The eligibility criterion `key`; a KeyError if there is none."""
+        """The eligibility criterion `key`. Raises KeyError if there is none."""
         for criterion in self.criteria:
             if criterion.key == key:
                 return criterion

@@ -1,4 +1,4 @@
-"""Answers to development levels, and levels and situations to recommendations. Levels are this project's own."""
+"""Derives development levels and recommendations from answers. The levels are this project's own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ type Situation = Callable[[Answers, Mapping[str, Decimal]], bool]
 
 
 def level_of(edition: Edition, indicator: Indicator, answers: Answers, numbers: Mapping[str, Decimal]) -> int | None:
-    """The development level 0-4 of a practice indicator; None for context, or if the answer is not there."""
+    """The development level (0 to 4) of a practice indicator; None for context or if the answer is missing."""
     rule = indicator.level_rule
     if rule is None or answers.get(indicator.key, NOTHING).not_applicable:
         return None
@@ -30,28 +30,28 @@ def level_of(edition: Edition, indicator: Indicator, answers: Answers, numbers: 
 
 
 def area_profile(area: Area, levels: Mapping[str, int]) -> Decimal | None:
-    """The mean development level (0-4, one decimal) of the area's practice indicators that have one."""
+    """The mean development level (0 to 4, one decimal) of the area's practices that have one; None if none has."""
     known = [levels[i.key] for i in area.indicators if i.key in levels]
     return round(Decimal(sum(known)) / len(known), 1) if known else None
 
 
 def measure_below(key: str, limit: int) -> Situation:
-    """A measure that is known lies below `limit`."""
+    """The situation that a measure is known and below `limit`."""
     return lambda answers, numbers: key in numbers and numbers[key] < limit
 
 
 def measure_above(key: str, limit: int) -> Situation:
-    """A measure that is known lies above `limit`."""
+    """The situation that a measure is known and above `limit`."""
     return lambda answers, numbers: key in numbers and numbers[key] > limit
 
 
 def field_above(indicator: str, field: str, limit: int) -> Situation:
-    """The number in a field lies above `limit`."""
+    """The situation that the number in a field is above `limit`."""
     return lambda answers, numbers: (number(answers, indicator, field) or 0) > limit
 
 
 def part_below(indicator: str, part: str, whole: str, *, percent: int) -> Situation:
-    """One field is less than `percent` of another."""
+    """The situation that the number in the field `part` is less than `percent` of that in `whole`."""
 
     def is_below(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
         above, under = number(answers, indicator, part), number(answers, indicator, whole)
@@ -61,23 +61,23 @@ def part_below(indicator: str, part: str, whole: str, *, percent: int) -> Situat
 
 
 def measure_between(key: str, low: float, high: float = inf) -> Situation:
-    """A measure has reached `low` and not `high`."""
+    """The situation that a measure is at least `low` and less than `high`."""
     return lambda answers, numbers: key in numbers and Decimal(str(low)) <= numbers[key] < Decimal(str(high))
 
 
 def chosen(indicator: str, field: str, *choices: str) -> Situation:
-    """One of the choices is the answer."""
+    """The situation that the answer is one of `choices`."""
     return lambda answers, numbers: text(answers, indicator, field) in choices
 
 
 def none_of(indicator: str, *fields: str) -> Situation:
-    """Every one of the fields says zero. A blank field says nothing."""
+    """The situation that all the fields are zero. A blank field is not zero."""
     return lambda answers, numbers: all(number(answers, indicator, field) == 0 for field in fields)
 
 
 @dataclass(frozen=True, slots=True)
 class Development:
-    """The levels (0-4) by indicator key, and the recommendations that follow, in the order of the form."""
+    """The levels (0 to 4) by indicator key, and the recommendations that follow, in the order of the questionnaire."""
 
     levels: Mapping[str, int]
     recommendations: tuple[Recommendation, ...]
@@ -86,7 +86,8 @@ class Development:
 def develop(edition: Edition, answers: Answers, measured: MeasureSet) -> Development:
     """Levels and recommendations for the answers. An unanswered indicator has neither.
 
-    Practice: the actions for the level reached, none at the top. Context: the advice of each situation that holds.
+    A practice gives the recommendations for its level, none at the top level. Context gives the recommendations of
+    every situation that applies.
     """
     levels: dict[str, int] = {}
     advice: list[Recommendation] = []
@@ -105,5 +106,5 @@ def develop(edition: Edition, answers: Answers, measured: MeasureSet) -> Develop
 
 
 def by_effect(recommendations: Iterable[Recommendation]) -> list[Recommendation]:
-    """Greatest effect first, then least effort; otherwise the order they came in."""
+    """The recommendations with the greatest effect first, then least effort; ties keep their order."""
     return sorted(recommendations, key=lambda r: (-r.effect, r.effort))

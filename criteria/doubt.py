@@ -1,4 +1,4 @@
-"""Which answers an assessor should look at first: reasons for doubt, and an order. All of it is the project's own."""
+"""Which answers an assessor should look at first: reasons for doubt and their weights, all this project's own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 
 
 class Doubt(StrEnum):
-    """A reason to look closer at an answer, the weightiest first."""
+    """A reason to look closer at an answer, the most serious first."""
 
     INCONSISTENT = "inconsistent"
     FLAGGED = "flagged"
@@ -26,7 +26,7 @@ WEIGHTS: Final[Mapping[Doubt, int]] = {
     Doubt.UNANSWERED: 3,
     Doubt.WITHOUT_EVIDENCE: 1,
 }
-# The usual fences of a box plot: one and a half times the middle half beyond its ends.
+# The usual fences of a box plot (Tukey): 1.5 times the interquartile range beyond the quartiles.
 FENCE: Final = Decimal("1.5")
 
 
@@ -42,7 +42,7 @@ class Known:
 
 
 def is_far(own: Decimal | None, first_quartile: Decimal | None, third_quartile: Decimal | None) -> bool:
-    """Whether `own` lies beyond the fences of a cohort. Without quartiles, or if they are equal, nothing is far."""
+    """Whether `own` is outside the fences of a cohort; False without quartiles or if they are equal."""
     if own is None or first_quartile is None or third_quartile is None:
         return False
     spread = third_quartile - first_quartile
@@ -50,7 +50,7 @@ def is_far(own: Decimal | None, first_quartile: Decimal | None, third_quartile: 
 
 
 def doubts_of(known: Known) -> tuple[Doubt, ...]:
-    """The reasons for doubt, the weightiest first. A blank answer is unanswered and never lacks evidence besides."""
+    """The reasons for doubt, the most serious first. A blank answer is only unanswered, never also without evidence."""
     holds = {
         Doubt.INCONSISTENT: known.has_findings,
         Doubt.FLAGGED: known.is_flagged,
@@ -62,19 +62,19 @@ def doubts_of(known: Known) -> tuple[Doubt, ...]:
 
 
 def weight_of(doubts: Iterable[Doubt]) -> int:
-    """How heavy the reasons are together."""
+    """The sum of the weights of the reasons."""
     return sum(WEIGHTS[doubt] for doubt in doubts)
 
 
 def by_doubt(doubts: Mapping[str, tuple[Doubt, ...]]) -> list[str]:
-    """The keys of `doubts`, largest doubt first; among equals in the order they came in."""
+    """The keys of `doubts`, the greatest total weight first; ties keep their order."""
     return sorted(doubts, key=lambda key: -weight_of(doubts[key]))
 
 
 def planned_minutes(minutes: Iterable[int], *, done: int, total: int) -> int:
-    """When, in whole minutes from the start, the first `done` parts should be through if all take `total` minutes.
+    """The planned time, in whole minutes from the start, at which the first `done` parts are finished.
 
-    `minutes` weigh the parts in the order they are gone through; 0 if there are none.
+    `minutes` are the weights of the parts in order, scaled so that all parts take `total` minutes; 0 without parts.
     """
     weights = list(minutes)
     whole = sum(weights)

@@ -1,4 +1,4 @@
-"""Judges whether a cluster may hold the label: one verdict with a reason per criterion."""
+"""Judges whether a cluster is eligible for the label: a verdict with the state and reason of every criterion."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from criteria.measures import number
 
 
 class RuleState(StrEnum):
-    """What is known of one criterion."""
+    """The state of one criterion."""
 
     MET = "met"
     NOT_MET = "not_met"
@@ -24,7 +24,7 @@ class RuleState(StrEnum):
 
 
 class EccpStatus(StrEnum):
-    """Where the cluster's profile on the European Cluster Collaboration Platform stands. Blank: not known."""
+    """The state of the cluster's profile on the European Cluster Collaboration Platform (ECCP). BLANK is not known."""
 
     BLANK = ""
     NONE = "none"
@@ -34,7 +34,7 @@ class EccpStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GrantedWaiver:
-    """Why a binding criterion does not apply: a recognised programme and the secretariat's reason."""
+    """A waiver of a binding criterion: the recognised programme and the secretariat's reason."""
 
     programme: str
     reason: str
@@ -42,7 +42,7 @@ class GrantedWaiver:
 
 @dataclass(frozen=True, slots=True)
 class EligibilityFacts:
-    """What eligibility is judged on: the answers, the organisation's profile and the waivers by criterion."""
+    """The input of the verdict: the answers, the organisation's profile, and the waivers by criterion key."""
 
     answers: Answers
     eccp_status: str = ""
@@ -63,7 +63,7 @@ class RuleResult:
     detail: Text | None = None
 
     def reason(self, language: str) -> str:
-        """Why the state is what it is, and what to do about it, in `language`."""
+        """The reason for the state and, if it is not met, what to do, in `language`."""
         if self.waiver:
             return f"{self.waiver.programme}: {self.waiver.reason}"
         if self.state is RuleState.MET:
@@ -74,11 +74,11 @@ class RuleResult:
         return todo.in_language(language)
 
     def shown_value(self, language: str) -> str:
-        """The value as a reader of `language` writes it; a state of the profile stays as it is."""
+        """The value as formatted in `language`; a value that is not a number is unchanged."""
         return self._shown(self.value, language)
 
     def shown_threshold(self, language: str) -> str:
-        """The threshold as a reader of `language` writes it; "" where there is no number."""
+        """The threshold as formatted in `language`; "" if it is not a number."""
         threshold = self.criterion.threshold
         return self._shown(threshold, language) if threshold[:1].isdigit() else ""
 
@@ -101,19 +101,19 @@ class Verdict:
 
     @property
     def binding(self) -> tuple[RuleResult, ...]:
-        """The criteria that must be met or waived."""
+        """The results of the binding criteria, which must be met or waived."""
         return tuple(rule for rule in self.rules if rule.criterion.binding)
 
     @property
     def is_eligible(self) -> bool | None:
-        """False if a binding criterion is not met, None while one is not known, otherwise True."""
+        """False if a binding criterion is not met, None if one is not known, otherwise True."""
         states = {rule.state for rule in self.binding}
         if RuleState.NOT_MET in states:
             return False
         return None if RuleState.UNKNOWN in states else True
 
     def rule(self, key: str) -> RuleResult:
-        """The result of the criterion `key`; a KeyError if there is none."""
+        """The result of the criterion `key`. Raises KeyError if there is none."""
         for rule in self.rules:
             if rule.criterion.key == key:
                 return rule
@@ -125,7 +125,7 @@ type Judge = Callable[[Criterion, EligibilityFacts], Judged]
 
 
 def at_least(value: Decimal | None, threshold: str) -> Judged:
-    """Whether a value, if it is known, has reached the threshold."""
+    """Met if `value` is at least `threshold`, unknown if it is None."""
     if value is None:
         return RuleState.UNKNOWN, "", None
     met = value >= Decimal(threshold)
@@ -133,17 +133,17 @@ def at_least(value: Decimal | None, threshold: str) -> Judged:
 
 
 def field_at_least(indicator: str, field: str) -> Judge:
-    """Whether the number in a field has reached the criterion's threshold."""
+    """Judges whether the number in a field is at least the criterion's threshold."""
     return lambda criterion, facts: at_least(number(facts.answers, indicator, field), criterion.threshold)
 
 
 def accepted_on_eccp(criterion: Criterion, facts: EligibilityFacts) -> Judged:
-    """Whether the organisation's profile on the European Cluster Collaboration Platform is accepted."""
+    """Met if the organisation's profile on the European Cluster Collaboration Platform is accepted."""
     match facts.eccp_status:
         case EccpStatus.BLANK:
             return RuleState.UNKNOWN, "", None
         case EccpStatus.ACCEPTED:
-            # Accepted without address or date is a claim that nobody can check yet.
+            # Without address and date, nobody can check that the profile is accepted.
             if facts.eccp_profile and facts.eccp_accepted:
                 return RuleState.MET, EccpStatus.ACCEPTED, None
             return RuleState.UNKNOWN, EccpStatus.ACCEPTED, criterion.todo_incomplete
@@ -154,8 +154,9 @@ def accepted_on_eccp(criterion: Criterion, facts: EligibilityFacts) -> Judged:
 def judge(edition: Edition, facts: EligibilityFacts) -> Verdict:
     """The verdict on `facts` by the criteria of `edition`.
 
-    Exact decimals throughout: 0.50 FTE meets 0.5, 0.49 does not. A waiver counts only for a binding criterion that
-    is not met or not known. Source of the criteria: each criterion's `source`, in force since 15 November 2019.
+    Values are compared as exact decimals: 0.50 FTE meets 0.5, 0.49 does not. A waiver applies only to a binding
+    criterion that is not met or not known. Source of the criteria: the `source` of each, in force since 15 November
+    2019.
     """
     return Verdict(tuple(_judge_one(edition, criterion, facts) for criterion in edition.criteria))
 

@@ -1,4 +1,4 @@
-"""What can be wrong with an answer, wherever it comes from."""
+"""The exception for an invalid answer, whatever its origin."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 
 class AnswerFault(Exception):
-    """A value that its field cannot take. `code` says why, `params` holds what was written and the limits.
+    """A value that its field does not accept. `code` identifies the reason, `params` hold the value and the limits.
 
-    Wording is the caller's. `others`: what else is wrong with the same value.
+    The caller chooses the wording. `others` are further faults of the same value.
     """
 
     def __init__(self, code: str, **params: object) -> None:
@@ -18,6 +18,6 @@ class AnswerFault(Exception):
         self.others: tuple[AnswerFault, ...] = ()
 
     def with_others(self, others: Sequence[AnswerFault]) -> AnswerFault:
-        """This fault, with what else is wrong."""
+        """This fault with `others`, the further faults of the same value."""
         self.others = tuple(others)
         return self

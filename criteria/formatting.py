@@ -1,4 +1,4 @@
-"""Numbers, dates and answers as a reader of each language writes them, by Unicode's CLDR."""
+"""Formats numbers, dates and answers by the conventions of each language (Unicode CLDR)."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ from criteria.definitions import Field, FieldKind, Measure
 from criteria.languages import locale_of
 
 NO_BREAK_SPACE = "\u00a0"
-# The site's English is British: "5 March 2026", and no comma before the last "and".
+# The site uses British English: "5 March 2026", and no comma before the last "and".
 CONVENTIONS = {"en": "en-gb"}
 
 
 @cache
 def _conventions(language: str) -> Locale:
-    """How `language` writes numbers, dates and lists."""
+    """The locale whose conventions `language` follows for numbers, dates and lists."""
     return locale_of(CONVENTIONS.get(language, language))
 
 
 def _with_decimals(pattern: str, number: Decimal, decimals: int | None) -> str:
-    """CLDR's `pattern` of a number with `decimals` digits after the point, or with those that `number` has."""
+    """CLDR's `pattern` with `decimals` decimal places, or with as many as `number` has if None."""
     if decimals is None:
         decimals = max(0, -int(number.as_tuple().exponent))
     return re.sub(r"0(\.[0#]+)?", "0" + ("." + "0" * decimals if decimals else ""), pattern, count=1)
 
 
 def format_number(number: Decimal | int, language: str, *, decimals: int | None = None) -> str:
-    """`number` with the language's separators; `decimals` fixes the digits shown, None keeps those it has."""
+    """`number` with the language's separators. `decimals` fixes the decimal places; None keeps those it has."""
     number, locale = Decimal(number), _conventions(language)
     pattern = _with_decimals(locale.decimal_formats[None].pattern, number, decimals)
     return str(format_decimal(number, format=pattern, locale=locale))
 
 
 def format_percent(number: Decimal | int, language: str, *, decimals: int | None = None) -> str:
-    """A percentage (0-100): "62%" in English, "62 %" with a no-break space in Finnish."""
+    """A percentage (0 to 100): "62%" in English, "62 %" with a no-break space in Finnish."""
     number, locale = Decimal(number), _conventions(language)
     pattern = _with_decimals(locale.percent_formats[None].pattern, number, decimals)
     return str(babel_percent(number.scaleb(-2), format=pattern, locale=locale))
@@ -59,7 +59,7 @@ def format_euro(number: Decimal | int, language: str, *, decimals: int | None = 
 
 
 def decimal_sign(language: str) -> str:
-    """What stands before the decimals of a number: "." in English, "," in Finnish."""
+    """The decimal separator: "." in English, "," in Finnish."""
     return str(_conventions(language).number_symbols["latn"]["decimal"])
 
 
@@ -74,17 +74,17 @@ def format_month(day: dt.date, language: str) -> str:
 
 
 def format_names(names: Sequence[str], language: str) -> str:
-    """Names as a sentence lists them: "A", "A and B", "A, B and C"."""
+    """A list of names in a sentence: "A", "A and B", "A, B and C"."""
     return format_list(names, locale=_conventions(language))
 
 
 def format_alternatives(names: Sequence[str], language: str) -> str:
-    """Names as a sentence gives a choice of them: "A", "A or B", "A, B or C"."""
+    """A list of alternatives in a sentence: "A", "A or B", "A, B or C"."""
     return format_list(names, style="or", locale=_conventions(language))
 
 
 def format_measure(measure: Measure, number: Decimal, language: str) -> str:
-    """A measure's number with its unit, in the digits the measure is shown with."""
+    """The value of a measure with its unit and its number of decimal places."""
     if measure.percent:
         return format_percent(number, language, decimals=measure.decimals)
     if measure.euro:
@@ -94,7 +94,8 @@ def format_measure(measure: Measure, number: Decimal, language: str) -> str:
 
 
 def format_value(field: Field, value: Value, language: str) -> str:
-    """An answer in words and units. A ladder gives its step's number and text, several choices a list."""
+    """An answer in words with its unit. A ladder gives its step's number and text, multiple choice and tables a list.
+    """
     if isinstance(value, int | Decimal):
         return _format_number_field(field, value, language)
     if isinstance(value, str):
@@ -121,7 +122,7 @@ def _format_number_field(field: Field, value: int | Decimal, language: str) -> s
 
 
 def format_row(field: Field, row: Mapping[str, str], language: str) -> str:
-    """A table's row in one line: its filled cells with their labels."""
+    """A table row in one line: its filled cells with their labels."""
     cells = [
         f"{column.label.in_language(language)}: {format_value(column, row[column.key], language)}"
         for column in field.columns

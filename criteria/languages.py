@@ -1,4 +1,4 @@
-"""What the code knows of a language: its conventions in Unicode's CLDR, and English where a wording is missing."""
+"""Language data from Unicode CLDR, and English as the fallback for missing wordings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import escape
 
 from babel import Locale, UnknownLocaleError
 
-# Every text is written in this language, which stands in for all others.
+# Every text exists in this language; it replaces a missing wording in any other.
 FALLBACK = "en"
 # The order in which CLDR names plural forms.
 PLURALS = ("zero", "one", "two", "few", "many", "other")
@@ -16,13 +16,13 @@ PLURALS = ("zero", "one", "two", "few", "many", "other")
 
 @cache
 def locale_of(language: str) -> Locale:
-    """CLDR's data for a language code such as "fi" or "pt-br"; an UnknownLocaleError if it has none."""
+    """CLDR's data for a language code such as "fi" or "pt-br". Raises UnknownLocaleError if there are none."""
     return Locale.parse(language, sep="-")
 
 
 @cache
 def is_language(code: str) -> bool:
-    """Whether `code` is the code of a language that CLDR knows."""
+    """Whether `code` is the code of a language in CLDR, in lower case."""
     try:
         return code == code.lower() and bool(locale_of(code))
     except (UnknownLocaleError, ValueError):
@@ -36,15 +36,15 @@ def plural_forms(language: str) -> tuple[str, ...]:
 
 
 def plural_form(number: Decimal | int, language: str) -> int:
-    """The place of the form that agrees with `number` among the plural forms of `language`; 1.00 counts as 1."""
+    """The index of the form that agrees with `number` among the plural forms of `language`; 1.00 counts as 1."""
     return plural_forms(language).index(locale_of(language).plural_form(Decimal(number).normalize()))
 
 
 class FallbackText(str):
-    """An English wording that stands in for one in `language`. As HTML it says so; otherwise it is plain text."""
+    """An English wording shown because there is none in `language`. HTML output marks it as English; str() does not."""
 
     def __new__(cls, wording: str, language: str) -> FallbackText:
-        """`wording` as it is shown to a reader of `language`."""
+        """Creates the fallback for a reader of `language`."""
         made = super().__new__(cls, wording)
         made.language = language
         return made

@@ -1,4 +1,4 @@
-"""Reads an edition's TOML files into definitions; an error names the file and the key."""
+"""Reads an edition's TOML files into definitions; every error names the file and the key."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ from criteria.tables import CatalogueError, Table, read_file
 from criteria.wordings import missing_wordings
 
 KEY = re.compile(r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*")
-# The files of an edition that are not those of an indicator.
+# The files of an edition that describe no indicator.
 OTHER_FILES = frozenset({"edition.toml", "eligibility.toml", "cross_checks.toml"})
-# The folders that hold editions, each in a folder of its own.
+# The folders that contain editions, each in its own subfolder.
 EDITIONS = [Path(__file__).parent / "editions"]
 
 
@@ -90,7 +90,7 @@ def read_show_if(table: Table) -> ShowIf | None:
 
 
 def read_field(portfolios: tuple[Choice, ...], table: Table) -> Field:
-    """One field. `choices_from` stands for a list kept elsewhere: the edition's portfolios or the countries."""
+    """One field. `choices_from` refers to a shared list: the edition's portfolios or the countries."""
     shared = {"portfolios": portfolios, "countries": countries(), "": ()}
     key = table.take("key", str)
     table.place = f"{table.place} {key}"
@@ -123,7 +123,7 @@ def read_field(portfolios: tuple[Choice, ...], table: Table) -> Field:
 
 
 def check_field(field: Field, table: Table) -> None:
-    """Refuses a field whose kind lacks what it needs."""
+    """Raises CatalogueError if the field lacks what its kind needs."""
     needs: dict[FieldKind, tuple[str, bool]] = {
         FieldKind.INTEGER: ("min and max", field.min is not None and field.max is not None),
         FieldKind.DECIMAL: ("min, max and decimals", None not in (field.min, field.max) and field.decimals > 0),
@@ -180,7 +180,7 @@ def read_level_rule(rules: Rules, table: Table) -> LevelRule | None:
 
 
 def read_recommendations(indicator: str, rules: Rules, table: Table) -> tuple[Recommendation, ...]:
-    """Recommendations get their key from the indicator, the level or situation, and their order in it."""
+    """The recommendations of an indicator. A key consists of indicator, level or situation, and a number."""
     seen: dict[str, int] = {}
 
     def read(entry: Table) -> Recommendation:
@@ -208,7 +208,7 @@ def read_recommendations(indicator: str, rules: Rules, table: Table) -> tuple[Re
 
 
 def read_key(table: Table) -> str:
-    """The key of an area or an indicator, which stands in addresses, anchors, forms and files."""
+    """The key of an area or an indicator, which must be usable in URLs, anchors, form fields and file names."""
     key = table.take("key", str)
     if len(key) > KEY_LENGTH or not KEY.fullmatch(key):
         raise table.fault("key", f"{key!r} is not up to {KEY_LENGTH} letters and digits with dots between")
@@ -216,7 +216,7 @@ def read_key(table: Table) -> str:
 
 
 def read_indicator(path: Path, portfolios: tuple[Choice, ...], rules: Rules) -> Indicator:
-    """One indicator's file; a CatalogueError names the file and the key at fault."""
+    """One indicator's file. Raises CatalogueError, which names the file and the key at fault."""
     table = read_file(path)
     key = read_key(table)
     if not path.name.startswith(f"{key}_"):
@@ -253,7 +253,7 @@ def read_indicator(path: Path, portfolios: tuple[Choice, ...], rules: Rules) -> 
 
 
 def check_fields(indicator: Indicator, table: Table) -> None:
-    """Refuses fields that share a key, and names of fields that the indicator does not have."""
+    """Raises CatalogueError for duplicate field keys and references to unknown fields."""
     keys = [field.key for field in indicator.fields]
     if len(set(keys)) != len(keys):
         raise table.fault("fields", "two fields share a key")
@@ -267,7 +267,7 @@ def check_fields(indicator: Indicator, table: Table) -> None:
 
 
 def check_indicator(indicator: Indicator, table: Table) -> None:
-    """Refuses an indicator whose parts do not fit together."""
+    """Raises CatalogueError for an indicator whose parts do not fit together."""
     check_fields(indicator, table)
     if indicator.levels and len(indicator.levels) != TOP_LEVEL + 1:
         raise table.fault("levels", "needs exactly five")
@@ -454,7 +454,7 @@ def read_areas(table: Table, indicators: list[Indicator], rules: Rules) -> tuple
 
 
 def indicator_files(folder: Path) -> list[Path]:
-    """The files of indicators in the order of the form, in which 1.10 comes after 1.9."""
+    """The files of indicators in the order of the questionnaire, in which 1.10 comes after 1.9."""
 
     def natural(path: Path) -> list[str | int]:
         return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", path.name)]
@@ -463,7 +463,7 @@ def indicator_files(folder: Path) -> list[Path]:
 
 
 def read_edition(folder: Path) -> Edition:
-    """The edition in `folder`; a CatalogueError names the file and the key at fault."""
+    """The edition in `folder`. Raises CatalogueError, which names the file and the key at fault."""
     table = read_file(folder / "edition.toml")
     rules = read_rules(folder)
     portfolios = table.each("portfolios", read_choice)
@@ -510,14 +510,14 @@ def read_edition(folder: Path) -> Edition:
 
 
 def check_languages(part: object, languages: Iterable[str], folder: Path) -> None:
-    """Refuses a part of an edition with a text that is not written in one of its languages."""
+    """Raises CatalogueError if a text in `part` lacks one of `languages`."""
     for language in languages:
         for place in missing_wordings(part, language, folder):
             raise CatalogueError(f"{place}: {language}: is missing")
 
 
 def check_gold(edition: Edition, table: Table) -> None:
-    """Refuses a Gold code or a published figure's indicator that the edition does not have."""
+    """Raises CatalogueError for an unknown Gold code or an unknown indicator of a published figure."""
     codes = {gold.code for gold in edition.gold} | {group.key for group in edition.gold_groups}
     for indicator in edition.indicators:
         named = {*indicator.gold, *(code for r in indicator.recommendations for code in r.gold)}
@@ -529,7 +529,7 @@ def check_gold(edition: Edition, table: Table) -> None:
 
 
 def find_editions_in(*parents: Path) -> None:
-    """From now on the editions are those in folders of `parents`, and nothing is known of any other."""
+    """Replaces the folders in which editions are looked for, and forgets the editions read so far."""
     EDITIONS[:] = parents
     edition_folders.cache_clear()
     load_edition.cache_clear()
@@ -537,7 +537,7 @@ def find_editions_in(*parents: Path) -> None:
 
 @cache
 def edition_folders() -> Mapping[str, Path]:
-    """The folder of each edition by the edition's key, oldest first."""
+    """The folder of each edition by its key, oldest edition first."""
     found: dict[str, tuple[dt.date, Path]] = {}
     for path in sorted(path for parent in EDITIONS for path in parent.glob("*/edition.toml")):
         table = read_file(path)
@@ -550,7 +550,7 @@ def edition_folders() -> Mapping[str, Path]:
 
 @cache
 def load_edition(key: str) -> Edition:
-    """The published edition `key` (for example "2019"), read once per process."""
+    """The edition `key` (for example "2019"), cached per process. Raises CatalogueError if there is none."""
     folder = edition_folders().get(key)
     if folder is None:
         raise CatalogueError(f"there is no edition {key!r}")
@@ -563,9 +563,9 @@ def edition_keys() -> list[str]:
 
 
 def current_edition(today: dt.date) -> Edition:
-    """The edition that a new assessment follows: of the level a cluster begins with, the newest in force on `today`.
+    """The edition for a new assessment: the newest one of the entry level that is in force on `today`.
 
-    A CatalogueError if none is in force yet.
+    Raises CatalogueError if none is in force yet.
     """
     editions = [load_edition(key) for key in edition_keys()]
     begun = [edition for edition in editions if edition.level is ENTRY_LEVEL and edition.in_force_from <= today]

@@ -1,4 +1,4 @@
-"""Answers to numbers: the only things that are compared. Editions compose their formulas from what stands here."""
+"""Derives numbers from answers: the measures, which are the only values compared, and the parts of their formulas."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ type Formula = Callable[[Answers, int], Decimal | None]
 
 @dataclass(frozen=True, slots=True)
 class MeasureSet:
-    """All measures of one assessment: `numbers` by full key ("A2.total"), and `choices` for distributions.
+    """All measures of one assessment: `numbers` by full key ("A2.total"), and `choices` of the distributions.
 
-    Where several can be chosen, `numbers` tells how many were.
+    For a multiple choice, `numbers` also holds how many were chosen.
     """
 
     numbers: Mapping[str, Decimal]
@@ -24,21 +24,21 @@ class MeasureSet:
 
 
 def number(answers: Answers, indicator: str, field: str) -> Decimal | None:
-    """The number in a field, or None if it is blank or the indicator does not apply."""
+    """The number in a field; None if it is blank or the indicator does not apply."""
     answer = answers.get(indicator, NOTHING)
     value = None if answer.not_applicable else answer.values.get(field)
     return Decimal(value) if isinstance(value, int | Decimal) else None
 
 
 def text(answers: Answers, indicator: str, field: str) -> str | None:
-    """The text or choice in a field, or None if it is blank or the indicator does not apply."""
+    """The text or choice in a field; None if it is blank or the indicator does not apply."""
     answer = answers.get(indicator, NOTHING)
     value = None if answer.not_applicable else answer.values.get(field)
     return value if isinstance(value, str) else None
 
 
 def chosen_in(answers: Answers, indicator: str, field: str) -> tuple[str, ...]:
-    """What is chosen in a field, one choice or several; nothing if it is blank or the indicator does not apply."""
+    """The chosen options of a single or multiple choice field; () if blank or the indicator does not apply."""
     answer = answers.get(indicator, NOTHING)
     value = None if answer.not_applicable else answer.values.get(field)
     listed = value if isinstance(value, tuple) else (value,)
@@ -46,18 +46,18 @@ def chosen_in(answers: Answers, indicator: str, field: str) -> tuple[str, ...]:
 
 
 def total(answers: Answers, indicator: str, fields: Iterable[str]) -> Decimal | None:
-    """The sum of fields. Blank fields are not zero: without a single filled field there is no sum."""
+    """The sum of the fields that are filled; None if all are blank."""
     numbers = [n for field in fields if (n := number(answers, indicator, field)) is not None]
     return sum(numbers, Decimal(0)) if numbers else None
 
 
 def field_number(indicator: str, field: str) -> Formula:
-    """The number in one field."""
+    """A formula for the number in one field."""
     return lambda answers, year: number(answers, indicator, field)
 
 
 def complete_sum(indicator: str, *fields: str) -> Formula:
-    """The sum of fields that are all filled: with one of them blank it would be too small, and look exact."""
+    """A formula for the sum of fields; None unless all are filled, since a partial sum would look exact."""
 
     def summed(answers: Answers, year: int) -> Decimal | None:
         filled = all(number(answers, indicator, field) is not None for field in fields)
@@ -67,7 +67,7 @@ def complete_sum(indicator: str, *fields: str) -> Formula:
 
 
 def chosen_count(indicator: str, field: str) -> Formula:
-    """How many options are chosen, or rows filled, in one field."""
+    """A formula for the number of chosen options or filled rows in one field."""
 
     def counted(answers: Answers, year: int) -> Decimal | None:
         answer = answers.get(indicator, NOTHING)
@@ -78,7 +78,7 @@ def chosen_count(indicator: str, field: str) -> Formula:
 
 
 def ratio(part: Formula, whole: Formula, *, percent: bool) -> Formula:
-    """How much `part` is of `whole`, as a number or in percent; nothing of a whole that is zero."""
+    """A formula for `part` divided by `whole`, in percent if `percent`; None if `whole` is zero or not known."""
 
     def divided(answers: Answers, year: int) -> Decimal | None:
         above, below = part(answers, year), whole(answers, year)
@@ -90,14 +90,14 @@ def ratio(part: Formula, whole: Formula, *, percent: bool) -> Formula:
 
 
 def full_key(indicator: Indicator, measure: Measure) -> str:
-    """The key of a measure across the edition, for example "A2.total"."""
+    """The key of a measure within the edition, for example "A2.total"."""
     return f"{indicator.key}.{measure.key}"
 
 
 def measure_all(edition: Edition, answers: Answers, *, year: int) -> MeasureSet:
-    """Every measure that the answers allow; what cannot be computed is absent, never zero.
+    """All measures that can be computed from the answers; a measure that cannot is absent, never zero.
 
-    `year`: the year the answers speak of. Percentages run from 0 to 100, ladders from 0 to 4, money is in euros.
+    `year` is the reporting year of the answers. Percentages are 0 to 100, ladders 0 to 4, amounts in euros.
     """
     numbers: dict[str, Decimal] = {}
     choices: dict[str, tuple[str, ...]] = {}

@@ -1,4 +1,4 @@
-"""How a number that a person wrote is read, wherever it comes from: form, file, workbook, cohort or command."""
+"""Reads numbers written by people, whatever the source: form, file, workbook, cohort file or command."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 from criteria.faults import AnswerFault
 from criteria.text import clean_line
 
-# A number in plain digits between a unit on either side: thousands apart by spaces, one decimal comma or point.
+# A number in plain digits with an optional unit before or after: spaces between thousands, one decimal comma or point.
 WRITTEN: Final = re.compile(
     r"(?P<before>[^\d.,+-]*)(?P<sign>[+-]?)(?P<whole>[\d ]*)(?:[.,](?P<places>\d*))?(?P<after>.*)", re.ASCII
 )
@@ -22,10 +22,10 @@ UNIT_CHARACTERS: Final = "%‰€$£ .-/²³"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a number has to be: the units it may be written with, and its limits. `places` 0: it is whole.
+    """What is required of a number: the accepted units, the decimal places (0 for a whole number) and the limits.
 
-    `low` and `high` are the least and the greatest value; None: there is no limit. `is_year`: it is the number of a
-    year, and `high` is the current one.
+    `low` and `high` are the lowest and highest value, None for no limit. If `is_year`, the number is a year and `high`
+    the current year.
     """
 
     units: Collection[str] = ()
@@ -36,11 +36,11 @@ class Measured:
 
 
 def read_number(raw: str, asked: Measured) -> Decimal:
-    """The number written in `raw`, in the digits that were written (0.50 stays 0.50), checked against `asked`.
+    """The number in `raw` with the digits as written (0.50 stays 0.50), checked against `asked`.
 
-    Decimal comma or point; spaces separate thousands, in groups of three. A unit, before or behind, has to be one of
-    `asked.units`. Nothing is guessed: "1,000" may mean one or a thousand and is refused where it could be either.
-    Raises AnswerFault, with further faults of the same number in its `others`; each quotes what was written.
+    Accepts a decimal comma or point, and spaces between groups of three digits. A unit before or after the number must
+    be one of `asked.units`. Ambiguous numbers are refused: "1,000" may mean one or a thousand. Raises AnswerFault, with
+    further faults of the same number in `others`; each quotes what was written.
     """
     written = clean_line(raw)
     found = WRITTEN.fullmatch(written)
@@ -66,7 +66,7 @@ def read_number(raw: str, asked: Measured) -> Decimal:
 
 
 def check_number(number: Decimal, asked: Measured, *, written: str) -> Decimal:
-    """`number`, if it is as `asked` wants it. `written`: how it stood where it came from, for the message."""
+    """`number` checked against `asked`. `written` is its original form, quoted in the fault. Raises AnswerFault."""
     if faults := list(_faults(number, written, asked)):
         raise faults[0].with_others(faults[1:])
     return _in_places(number, asked.places)
@@ -92,20 +92,20 @@ def _faults(number: Decimal, written: str, asked: Measured) -> Collection[Answer
 
 
 def _places(number: Decimal) -> int:
-    """The decimal places of `number` without zeros at its end, exactly, however many digits it has."""
+    """The number of decimal places of `number` without trailing zeros, exact for any number of digits."""
     return len(f"{number:f}".partition(".")[2].rstrip("0"))
 
 
 def _in_places(number: Decimal, places: int) -> Decimal:
-    """`number` without zeros beyond `places`; its value is the same."""
+    """`number` without trailing zeros beyond `places`; its value is unchanged."""
     whole, mark, decimals = f"{number:f}".partition(".")
     return Decimal(f"{whole}{mark if places else ''}{decimals[:places]}")
 
 
 def _could_be_thousands(whole: str, places: str, asked: Measured) -> bool:
-    """Whether the mark between `whole` and `places` could separate thousands: "1,000", not "0,500", not 99,123 %.
+    """Whether the separator between `whole` and `places` could separate thousands.
 
-    Where numbers are written with three decimal places, three of them are what they seem.
+    It could in "1,000", but not in "0,500", in 99,123 % (above the limit), or where three decimal places are allowed.
     """
     if asked.places == 3 or len(places) != 3 or len(whole) > 3 or whole.startswith("0"):
         return False

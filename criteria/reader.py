@@ -1,4 +1,4 @@
-"""The languages of the interface, and the one that the reader of a page has chosen."""
+"""The languages of the interface and the active one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from criteria.languages import FALLBACK
 
 
 def language() -> str:
-    """The language that is active: one of settings.LANGUAGES."""
+    """The active language: one of settings.LANGUAGES."""
     return get_language() or FALLBACK
 
 
 def languages() -> tuple[str, ...]:
-    """The codes of all languages that the site can be read in."""
+    """The codes of all languages of the interface."""
     return tuple(code for code, _name in settings.LANGUAGES)

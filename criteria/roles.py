@@ -1,4 +1,4 @@
-"""Which of an edition's answers play a part outside it: in comparisons, and in what the report tells first."""
+"""Roles: which answers and measures of an edition comparison and report use, so that no code need name them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from criteria.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an answer stands: one field of one indicator."""
+    """One field of one indicator."""
 
     indicator: str
     field: str
 
 
 class ProfileFact(StrEnum):
-    """What an organisation's profile tells for its portrait."""
+    """A fact of an organisation's profile that the report's portrait may show."""
 
     NAME = "name"
     NAME_LOCAL = "name_local"
@@ -37,7 +37,7 @@ class ProfileFact(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnsweredFact:
-    """An answer that belongs to the portrait, a text or a choice, and what it is called there."""
+    """A line of the portrait with an answer: a text or a choice, and its label in the portrait."""
 
     place: Place
     label: Text
@@ -48,9 +48,9 @@ type PortraitLine = ProfileFact | AnsweredFact
 
 @dataclass(frozen=True, slots=True)
 class KeyNumber:
-    """A number that says what kind of cluster this is: a measure by its full key, or the number in a field.
+    """A number that characterises the cluster: a measure by its full key, or the number in a field.
 
-    `kind` is how it is written: as a year, a percentage, an amount in euros, or any number.
+    `kind` says how it is formatted: as a year, a percentage, an amount in euros, or any number.
     """
 
     label: Text
@@ -61,10 +61,10 @@ class KeyNumber:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """What other rooms ask for by its role, whatever an edition calls it. None and "": the edition does not ask it.
+    """The answers and measures of an edition that other packages use. None or "" if the edition has no such answer.
 
-    `participants` and `age`: the measures that make clusters similar in size and in age. `portfolios`: the field with
-    the technology fields to compare within. `focus`: the text that opens the portrait.
+    `participants` and `age` are the measures by which clusters are similar in size and age. `portfolios` is the field
+    with the technology fields to compare within, `focus` the text at the start of the portrait.
     """
 
     participants: str
@@ -76,13 +76,13 @@ class Roles:
 
 
 class _Reader:
-    """Reads roles, and refuses those of an answer or a measure that the edition does not have."""
+    """Reads roles and refuses those of a field or measure that the edition does not have."""
 
     def __init__(self, indicators: Mapping[str, Indicator], rules: Rules) -> None:
         self.indicators, self.rules = indicators, rules
 
     def place(self, table: Table, key: str) -> Place | None:
-        """The place written as "INDICATOR.FIELD"; None where nothing is written."""
+        """The place written as "INDICATOR.FIELD"; None if the key is missing."""
         if not (written := table.take(key, str, "")):
             return None
         indicator, _dot, field = written.rpartition(".")
@@ -118,7 +118,7 @@ class _Reader:
         return KeyNumber(table.text("label"), measure, place, kind)
 
     def kind_of(self, key: str) -> FieldKind:
-        """How a measure is written. One that stands for a whole area has no form of its own."""
+        """How a measure is formatted; DECIMAL for the measure of a whole area."""
         for indicator in self.indicators.values():
             for measure in indicator.measures:
                 if f"{indicator.key}.{measure.key}" == key:

@@ -1,4 +1,4 @@
-"""The functions of one edition, by the names that its TOML files give them."""
+"""The functions of one edition, by the names used in its TOML files."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from criteria.tables import CatalogueError
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What an edition computes and judges by functions of its own, in the modules beside its TOML files.
+    """The functions of an edition, read from the modules beside its TOML files.
 
-    `formulas`: each measure by its full key. `levels`: functions that a development level names. `situations`: what
-    calls for advice, by indicator and situation. `criteria` and `checks`: by the keys of eligibility and cross-checks.
+    `formulas` by full key of the measure, `levels` by name, `situations` by indicator and situation ("A1.young"),
+    `criteria` and `checks` by the keys of eligibility criteria and cross-checks.
     """
 
     formulas: Mapping[str, Formula]
@@ -44,7 +44,7 @@ def read_rules(folder: Path) -> Rules:
 
 
 def _module(path: Path) -> ModuleType:
-    """The module at `path`. An edition is found by its folder, wherever that is, and not by the name of a package."""
+    """The module at `path`, loaded by path because an edition may be in any folder, not only in this package."""
     if not path.is_file():
         raise CatalogueError(f"{path.name}: is missing")
     spec = importlib.util.spec_from_file_location(f"{path.parent.name}.{path.stem}", path)

@@ -1,4 +1,4 @@
-"""TOML tables that are read key by key, so that every fault can name its file and its key."""
+"""Reads TOML tables key by key, so that every error names its file and key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class CatalogueError(Exception):
 
 
 class Table:
-    """A TOML table that knows where it stands, takes each key once and refuses the ones nobody took."""
+    """A TOML table that knows its file and position. Each key is taken once; `close` refuses those left over."""
 
     def __init__(self, data: dict[str, Any], place: str) -> None:
         self.data = dict(data)
@@ -27,6 +27,7 @@ class Table:
         return CatalogueError(f"{self.place}: {key}: {what}")
 
     def take[T](self, key: str, kind: type[T], default: T | None = None) -> T:
+        """The value of `key`, which must be of type `kind`; `default` if the key is missing. Raises CatalogueError."""
         if key not in self.data:
             if default is not None:
                 return default
@@ -49,7 +50,7 @@ class Table:
         return result
 
     def wording(self) -> Text:
-        """The text whose wordings stand in the table itself, each under the code of its language."""
+        """A text whose wordings are in this table by language code. Raises CatalogueError without English."""
         wordings = {code: self.take(code, str).strip() for code in sorted(filter(is_language, self.data))}
         if FALLBACK not in wordings:
             raise self.fault(FALLBACK, "is missing")
@@ -65,6 +66,9 @@ class Table:
         return [Table(v, f"{self.place}: {key}[{n}]") for n, v in enumerate(self.take(key, list, []), 1)]
 
     def each[T](self, key: str, read: Callable[[Table], T], *, at_least: int = 0) -> tuple[T, ...]:
+        """The tables of the array `key`, each converted by `read` and closed. Raises CatalogueError if fewer than
+        `at_least`.
+        """
         result = []
         for table in self.tables(key):
             result.append(read(table))
@@ -88,18 +92,20 @@ class Table:
         return Decimal(value)
 
     def between(self, key: str, low: int, high: int) -> int:
+        """The whole number at `key`. Raises CatalogueError unless it is between `low` and `high`, both included."""
         value = self.take(key, int)
         if not low <= value <= high:
             raise self.fault(key, f"must lie between {low} and {high}, not {value}")
         return value
 
     def close(self) -> None:
+        """Raises CatalogueError if a key has not been taken."""
         if self.data:
             raise self.fault(", ".join(sorted(self.data)), "is not a known key here")
 
 
 def read_file(path: Path) -> Table:
-    """The top table of a TOML file, decimals exact; a CatalogueError if it cannot be read."""
+    """The top-level table of a TOML file, with exact decimals. Raises CatalogueError if the file cannot be read."""
     try:
         return Table(tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal), path.name)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

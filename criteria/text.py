@@ -1,4 +1,4 @@
-"""What people write, cleaned once and in one way, whatever entrance it comes through."""
+"""Cleans text that people write, in the same way for every source."""
 
 from __future__ import annotations
 
@@ -6,37 +6,37 @@ import re
 import unicodedata
 from typing import Final
 
-# Characters that nobody sees and that stand for nothing in any script of Europe: soft hyphen, combining grapheme
-# joiner, Mongolian vowel separator, zero-width space, word joiner and invisible operators, deprecated format
-# characters, byte-order mark, annotation marks; and what cannot be stored or sent: half characters, noncharacters.
+# Invisible characters without meaning in any European script: soft hyphen, combining grapheme joiner, Mongolian vowel
+# separator, zero-width space, word joiner and invisible operators, deprecated format characters, byte-order mark,
+# annotation marks; and code points that cannot be stored or sent: lone surrogates, noncharacters.
 DROPPED: Final = re.compile(
     "[\u00ad\u034f\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ud800-\udfff"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
 CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
-# All that str.splitlines takes for the end of a line; CR and LF together are one.
+# All line ends of str.splitlines; CR and LF together are one.
 LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 ADDITION: Final = re.compile(r"\s*\([^()]*\)$")
-# They join or keep apart the letters around them, in emoji and in some scripts.
+# They join or separate the letters around them, in emoji and in some scripts.
 JOINERS: Final = "\u200c\u200d"
 MARKS_OF_DIRECTION: Final = "\u061c\u200e\u200f"
 ISOLATES: Final = "\u2066\u2067\u2068"
 EMBEDDINGS: Final = "\u202a\u202b\u202d\u202e"
 POP_ISOLATE: Final = "\u2069"
 POP_EMBEDDING: Final = "\u202c"
-# Letters by their class, and yet nothing to see: Hangul fillers, the blank of Braille, variation selectors, tags.
+# Characters with a visible class that are blank: Hangul fillers, blank Braille pattern, variation selectors, tags.
 BLANK: Final = re.compile("[\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]")
 INVISIBLE_CLASSES: Final = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 
 
 def clean_text(raw: str) -> str:
-    """`raw` as it is stored: in Unicode's composed form (NFC), without what nobody can see, lines ended by line feeds.
+    """`raw` as it is stored: in Unicode's composed form (NFC), without invisible characters, lines ended by line feeds.
 
-    Other ends of lines (CR, line and paragraph separators, vertical tabs, form feeds) become line feeds. Zero-width
-    spaces, soft hyphens, byte-order marks and control characters go. Marks of direction stay where a right-to-left
-    letter needs them, embeddings and isolates where they are closed, joiners between two visible characters. A text
-    of nothing but invisible characters is "". White space at both ends goes. Cleaning twice changes nothing more.
+    Other line ends (CR, line and paragraph separators, vertical tabs, form feeds) become line feeds. Zero-width spaces,
+    soft hyphens, byte-order marks and control characters are removed. Direction marks are kept if the text has a
+    right-to-left letter, embeddings and isolates if they are closed, joiners between two visible characters. White
+    space at both ends is removed. A text of invisible characters only becomes "". Cleaning is idempotent.
     """
     if raw.isascii() and raw.isprintable():
         return raw.strip()
@@ -49,30 +49,32 @@ def clean_text(raw: str) -> str:
 
 
 def clean_line(raw: str) -> str:
-    """`raw` cleaned as `clean_text` does, in one line: every run of white space is one space. For names and titles."""
+    """`raw` cleaned by `clean_text` and put on one line: each run of white space becomes one space. For names and
+    titles.
+    """
     return " ".join(clean_text(raw).split())
 
 
 def identity(name: str) -> str:
-    """What the spellings of one name have in common: equal for names that differ only in case, width and spaces.
+    """A normalised form of a name: equal for names that differ only in case, width and spaces.
 
-    An addition in brackets at the end ("Marine Demo (2024)") does not make it another name.
+    An addition in brackets at the end ("Marine Demo (2024)") is ignored.
     """
     line = clean_line(unicodedata.normalize("NFKC", name))
     return unicodedata.normalize("NFKC", (ADDITION.sub("", line) or line).casefold())
 
 
 def is_visible(text: str) -> bool:
-    """Whether a reader would see anything of `text`."""
+    """Whether `text` has any visible character."""
     return any(
         unicodedata.category(character) not in INVISIBLE_CLASSES and not BLANK.match(character) for character in text
     )
 
 
 def text_length(text: str) -> int:
-    """How long a text is, as browsers count for `maxlength`: in UTF-16 code units, with a line end as one.
+    """The length of a text as browsers count it for `maxlength`: in UTF-16 code units, a line end as one.
 
-    The same number on the page, in the form, in a file and in the message about what is too long.
+    Page, form, files and error messages all use this number.
     """
     return len(text) + sum(character > "\uffff" for character in text)
 
@@ -82,9 +84,9 @@ def _is_right_to_left(character: str) -> bool:
 
 
 def _without_open_directions(text: str) -> str:
-    """`text` without marks of direction that are never closed, close nothing or enclose nothing.
+    """`text` without direction controls that are unclosed, unopened or around nothing visible.
 
-    Single marks of direction go where no right-to-left letter stands.
+    Single direction marks are removed if there is no right-to-left letter.
     """
     has_marks = any(mark in text for mark in MARKS_OF_DIRECTION)
     if has_marks and not any(map(_is_right_to_left, text.translate(dict.fromkeys(map(ord, MARKS_OF_DIRECTION))))):
@@ -93,7 +95,7 @@ def _without_open_directions(text: str) -> str:
     if not any(mark in text for mark in (*closing, POP_ISOLATE, POP_EMBEDDING)):
         return text
     dropped: set[int] = set()
-    # A pair works within one line: the end of a paragraph ends every direction.
+    # A pair works within one paragraph, which ends every direction.
     opened: list[int] = []
     for place, character in enumerate(text):
         if character == "\n":
@@ -113,7 +115,7 @@ def _without_open_directions(text: str) -> str:
 
 
 def _without_loose_joiners(text: str) -> str:
-    """`text` without joiners that stand at an end or beside white space, where they join nothing."""
+    """`text` without joiners at its ends or beside white space, where they have no effect."""
     if not any(joiner in text for joiner in JOINERS):
         return text
     kept: list[str] = []

@@ -1,4 +1,4 @@
-"""Addresses of the public pages about the criteria."""
+"""URLs of the public pages about the criteria."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""When a label starts, when it ends, and until when it may be renewed."""
+"""When a label starts and ends, and until when it can be renewed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from criteria.definitions import ValidityRule
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """The first and the last day of a label, and the last day on which a renewal still continues it."""
+    """The first and last day of a label, and the last day on which a renewal still continues it."""
 
     starts: dt.date
     ends: dt.date
@@ -19,14 +19,14 @@ class Validity:
 
 
 def end_of_month(day: dt.date, *, months_later: int = 0) -> dt.date:
-    """The last day of the month that lies `months_later` months after the month of `day`."""
+    """The last day of the month `months_later` months after that of `day`."""
     months = day.year * 12 + day.month - 1 + months_later
     year, month = divmod(months, 12)
     return dt.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
 
 
 def first_validity(rule: ValidityRule, *, interview: dt.date) -> Validity:
-    """A first label: `rule.first_months` from the month of the interview, to the last day of that month.
+    """The validity of a first label: `rule.first_months` from the month of the interview, to the end of that month.
 
     Source: cluster-analysis.org/benchmarked-clusters (two years from the month of the interview).
     """
@@ -35,10 +35,10 @@ def first_validity(rule: ValidityRule, *, interview: dt.date) -> Validity:
 
 
 def renewed_validity(rule: ValidityRule, *, previous_end: dt.date, interview: dt.date) -> Validity:
-    """A renewal: seamless from the previous end, `rule.renewal_months` long.
+    """The validity of a renewal: `rule.renewal_months`, without a gap from the previous end.
 
-    An interview later than `rule.grace_months` after the previous end gives a first label anew.
-    Source: as for a first label; that a late renewal counts as new is inferred.
+    An interview later than `rule.grace_months` after the previous end gives a first label again. Source: as for a first
+    label; that a late renewal counts as a first label is inferred.
     """
     if interview > end_of_month(previous_end, months_later=rule.grace_months):
         return first_validity(rule, interview=interview)

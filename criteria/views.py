@@ -20,7 +20,7 @@ def criteria(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def indicator(request: HttpRequest, key: str) -> HttpResponse:
-    """One indicator: what is asked, why, how to answer, and its steps."""
+    """One indicator: its question, why it is asked, how to answer it, and its steps."""
     edition = current_edition(timezone.localdate())
     if key not in edition.by_key:
         raise Http404

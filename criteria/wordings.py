@@ -1,4 +1,4 @@
-"""Every text of an edition with its place in the files, and the places where a language is missing."""
+"""Lists every text of an edition with its place in the files, and the texts that a language lacks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from criteria.definitions import Criterion, CrossCheck, Edition, Indicator, Text
 
 
 def texts_of(part: object, place: str, folder: Path) -> Iterator[tuple[str, Text]]:
-    """Every text below a part of an edition, with the file in `folder` and the keys that lead to it."""
+    """Every text within `part` of an edition, with its file in `folder` and the keys that lead to it."""
     if isinstance(part, Text):
         yield place, part
     elif isinstance(part, tuple):
@@ -24,7 +24,7 @@ def texts_of(part: object, place: str, folder: Path) -> Iterator[tuple[str, Text
 
 
 def _file_of(part: object, folder: Path) -> str | None:
-    """The file with which the part begins; None if it stands in the file of the part around it."""
+    """The file in which `part` begins; None if it is in the same file as the part that contains it."""
     match part:
         case Edition():
             return "edition.toml"
@@ -39,7 +39,7 @@ def _file_of(part: object, folder: Path) -> str | None:
 
 
 def missing_wordings(part: object, language: str, folder: Path) -> list[str]:
-    """Where a part of the edition in `folder` has no wording in `language`; each text once, wherever it is used."""
+    """The places in `part` without a wording in `language`; a text used in several places is listed once."""
     seen: dict[int, tuple[str, Text]] = {}
     for place, text in texts_of(part, "", folder):
         seen.setdefault(id(text), (place, text))

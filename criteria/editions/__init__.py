@@ -1,1 +1,1 @@
-"""The editions of the label: one package each, with its TOML files and the functions that are true of it alone."""
+"""The editions of labels: one package each, with its TOML files and the functions that apply only to it."""

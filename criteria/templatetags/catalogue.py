@@ -1,4 +1,4 @@
-"""Catalogue texts, answers and states in the language of the page."""
+"""Template tags and filters for catalogue texts, answers and states in the language of the page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from criteria.reader import language
 
 register = template.Library()
 
-# In English; each is translated when a page says it.
+# In English; translated when used.
 RULE_SIGNS: Final = {RuleState.MET: "✓", RuleState.NOT_MET: "✕", RuleState.UNKNOWN: "?", RuleState.WAIVED: "⤳"}
 RULE_WORDS: Final = {
     RuleState.MET: gettext_noop("met"),
@@ -69,31 +69,31 @@ def portfolio_name(edition: Edition, key: str) -> str:
 
 @register.simple_tag
 def edition_notice() -> str:
-    """What the current edition says of itself on every page."""
+    """The notice of the current edition, shown on every page."""
     return current_edition(timezone.localdate()).notice.in_language(language())
 
 
 @register.filter
 def rule_sign(state: RuleState) -> str:
-    """The sign that stands beside the word of an eligibility state."""
+    """The sign of an eligibility state, shown beside its word."""
     return RULE_SIGNS[state]
 
 
 @register.filter
 def rule_word(state: RuleState) -> str:
-    """An eligibility state in a word."""
+    """An eligibility state as a word."""
     return _(RULE_WORDS[state])
 
 
 @register.filter
 def rule_reason(rule: RuleResult) -> str:
-    """Why a criterion stands where it stands, and what to do."""
+    """The reason for a criterion's state, and what to do."""
     return rule.reason(language())
 
 
 @register.filter
 def rule_value(rule: RuleResult) -> str:
-    """The value judged, as the reader writes it."""
+    """The value that was judged, in words or formatted for the reader."""
     for word in rule.criterion.values:
         if word.key == rule.value:
             return word.label.in_language(language())
@@ -102,7 +102,7 @@ def rule_value(rule: RuleResult) -> str:
 
 @register.filter
 def rule_threshold(rule: RuleResult) -> str:
-    """The threshold with its sign, as the reader writes it; nothing where there is no number."""
+    """The threshold with its comparison sign, formatted for the reader; "" if it is not a number."""
     threshold = rule.shown_threshold(language())
     sign = ">" if rule.criterion.is_share else "≥"
     return f"{sign}{NO_BREAK_SPACE}{threshold}" if threshold else ""
@@ -110,13 +110,13 @@ def rule_threshold(rule: RuleResult) -> str:
 
 @register.filter
 def state_word(state: AnswerState) -> str:
-    """Where an indicator stands, in words."""
+    """The state of an answer in words."""
     return _(STATE_WORDS[state])
 
 
 @register.filter
 def done_word(progress: Progress) -> str:
-    """How far an area is, in a word or two."""
+    """The progress of an area in a word or two."""
     if progress.done == progress.total:
         return _("done")
     if progress.done or progress.started:
@@ -126,18 +126,18 @@ def done_word(progress: Progress) -> str:
 
 @register.filter
 def done_words(progress: Progress) -> str:
-    """How much of everything is done."""
+    """The progress of the whole questionnaire."""
     return _("%(done)s of %(total)s done") % {"done": progress.done, "total": progress.total}
 
 
 @register.filter
 def sentence(finding: Finding) -> str:
-    """What does not fit together."""
+    """The sentence of a cross-check finding."""
     return finding.sentence(language())
 
 
 class MeasureLine(NamedTuple):
-    """One field of an answer as it is shown: rows of a table stand as texts of their own."""
+    """One field of an answer as shown, with one value per table row or a single value; no values if blank."""
 
     label: str
     values: list[str]
@@ -145,7 +145,7 @@ class MeasureLine(NamedTuple):
 
 @register.simple_tag
 def answer_lines(indicator: Indicator, answer: Answer) -> list[MeasureLine]:
-    """Every field that is asked, with what was answered; no value means blank."""
+    """Every field that applies, with its answer; no values means blank."""
     return [
         MeasureLine(field.label.in_language(language()), _shown(field, answer))
         for field in indicator.fields
@@ -164,5 +164,5 @@ def _shown(field: Field, answer: Answer) -> list[str]:
 
 @register.simple_tag
 def measured(measure: Measure, number: Decimal | None) -> str:
-    """A measure's number with its unit; a dash where there is none."""
+    """The value of a measure with its unit; "–" if there is none."""
     return "–" if number is None else format_measure(measure, number, language())

@@ -1,4 +1,4 @@
-"""Bronze 2019: what answers are judged by: eligibility, situations that call for advice, and what must fit together."""
+"""Bronze 2019: the rules for judging answers: eligibility, situations that call for advice, and cross-checks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TOTAL = ("A2", "total")
 
 def _types(criterion: Criterion, facts: EligibilityFacts) -> Judged:
     groups = groups_present(facts.answers)
-    # A blank group may still turn out to be the second.
+    # A blank group could still be the second one.
     if sum(present is True for present in groups) < int(criterion.threshold) and None in groups:
         return RuleState.UNKNOWN, "", None
     return at_least(Decimal(sum(present is True for present in groups)), criterion.threshold)
@@ -38,7 +38,7 @@ def _types(criterion: Criterion, facts: EligibilityFacts) -> Judged:
 def _companies(criterion: Criterion, facts: EligibilityFacts) -> Judged:
     companies = total(facts.answers, "A3", COMPANIES)
     members = total(facts.answers, "A3", TYPES)
-    # A blank type may still turn the majority.
+    # A blank type could still change the majority.
     if companies is None or not members or any(number(facts.answers, "A3", kind) is None for kind in TYPES):
         return RuleState.UNKNOWN, "", None
     state = RuleState.MET if companies > members * Decimal(criterion.threshold) else RuleState.NOT_MET
@@ -54,7 +54,7 @@ def _website(criterion: Criterion, facts: EligibilityFacts) -> Judged:
     return (RuleState.MET if facts.website else RuleState.UNKNOWN), english, None
 
 
-# The step of A5's ladder from which the theme counts as clear: this project's own line.
+# From this step of A5 on, the theme counts as clear: this project's own limit.
 CLEAR_THEME_LEVEL = 2
 
 
@@ -94,7 +94,7 @@ def _one_source(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
     return any((number(answers, "C1", source) or 0) >= 75 for source in FUNDING)
 
 
-# Every line below is this project's own, except the two eligibility thresholds (15 participants, 0.5 FTE).
+# All limits below are this project's own, except the two eligibility thresholds (15 participants, 0.5 FTE).
 SITUATIONS: Mapping[str, Situation] = {
     "A1.young": measure_between("A1.age", 0, 3),
     "A1.mature": measure_between("A1.age", 10),
@@ -140,7 +140,7 @@ def _types_add_up(answers: Answers) -> Numbers | None:
     members, by_type = number(answers, "A2", "total"), total(answers, "A3", TYPES)
     if members is None or by_type is None:
         return None
-    # While some types are blank, only too many is certain to be wrong.
+    # If some types are blank, only too high a sum is certain to be wrong.
     wrong = by_type != members if is_full(answers, "A3", TYPES) else by_type > members
     return {"sum": by_type, "total": members} if wrong else None
 

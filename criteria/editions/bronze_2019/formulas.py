@@ -1,4 +1,4 @@
-"""Bronze 2019: answers to measures, and measures to the levels that no ladder gives."""
+"""Bronze 2019: the formulas of the measures, and the levels that are not given by a single ladder."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from criteria.definitions import TOP_LEVEL
 from criteria.development import LevelFunction
 from criteria.measures import Formula, chosen_count, complete_sum, field_number, number, ratio
 
-# A service counts toward the spectrum from "about once a year" on (level 2): this project's own line.
+# From this level on ("about once a year"), a service counts toward the spectrum: this project's own limit.
 SPECTRUM_LEVEL = 2
 STORY_PARTS = ("title", "start", "action", "result")
 TYPES = (
@@ -19,8 +19,8 @@ TYPES = (
 )  # fmt: skip
 COMPANIES = ("smes", "other_companies")
 RESEARCH = ("research", "universities", "training")
-# The groups of the triple helix and civil society. Nine types of participant fall into four groups: this project's
-# own reading of the platform's "at least two types of member".
+# The nine types of participant in four groups: the triple helix and civil society. This is the project's own
+# interpretation of the European platform's "at least two types of member".
 GROUPS = (("smes", "other_companies", "financial", "consultants"), RESEARCH, ("government",), ("others",))
 PARTICIPANTS = field_number("A2", "total")
 MEMBERS_BY_TYPE = complete_sum("A3", *TYPES)
@@ -39,7 +39,7 @@ def _types_present(answers: Answers, year: int) -> Decimal | None:
 
 
 def groups_present(answers: Answers) -> list[bool | None]:
-    """For each of the four GROUPS whether it has a participant; None while that is not known."""
+    """For each of the four GROUPS whether it has a participant; None if not known."""
     found: list[bool | None] = []
     for group in GROUPS:
         counts = [number(answers, "A3", kind) for kind in group]
@@ -130,13 +130,13 @@ FORMULAS: Mapping[str, Formula] = {
 
 
 def mean_of_plan_and_controlling(answers: Answers, numbers: Mapping[str, Decimal]) -> int | None:
-    """The mean of the two ladders of B7, rounded down: the weaker half decides in doubt."""
+    """The level of B7: the mean of its two ladders, rounded down, so that the weaker one decides."""
     mean = numbers.get("B7.level")
     return None if mean is None else int(mean)
 
 
 def groups_and_projects(answers: Answers, numbers: Mapping[str, Decimal]) -> int | None:
-    """The level of E2 from participants taking part (percent) and joint projects running (count)."""
+    """The level of E2 from working groups (count), share of participants taking part (%) and joint projects (count)."""
     share, projects = numbers.get("E2.share_taking_part"), numbers.get("E2.projects")
     groups = number(answers, "E2", "groups")
     if share is None or projects is None or groups is None:
@@ -151,7 +151,7 @@ def groups_and_projects(answers: Answers, numbers: Mapping[str, Decimal]) -> int
 
 
 def success_stories(answers: Answers, numbers: Mapping[str, Decimal]) -> int | None:
-    """The level of F2 from complete stories: one gives 2, two give 3, three give 4; a started one gives 1."""
+    """The level of F2: 1 for a started story, 2, 3 or 4 for one, two or three complete stories."""
     complete = numbers.get("F2.stories")
     if complete is None:
         return None
