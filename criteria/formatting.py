@@ -94,8 +94,7 @@ def format_measure(measure: Measure, number: Decimal, language: str) -> str:
 
 
 def format_value(field: Field, value: Value, language: str) -> str:
-    """An answer in words with its unit. A ladder gives its step's number and text, multiple choice and tables a list.
-    """
+    """An answer in words with its unit. A ladder gives its step's number and text, choices and tables a list."""
     if isinstance(value, int | Decimal):
         return _format_number_field(field, value, language)
     if isinstance(value, str):
