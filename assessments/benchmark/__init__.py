@@ -1,1 +1,1 @@
-"""Where a cluster stands among the finished assessments of others."""
+"""Compares a cluster with the finished assessments of others, under disclosure control."""

@@ -1,4 +1,4 @@
-"""Which clusters are compared with: the cohorts of one assessment, and the order in which they are tried."""
+"""The cohorts that an assessment is compared with, and the order in which they are tried."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from criteria.definitions import ENTRY_LEVEL, Edition, Level
 ALL: Final = "all"
 HOLDERS: Final = "holders"
 HIGHER_LEVELS: Final = tuple(level for level in Level if level is not ENTRY_LEVEL)
-# Where one band ends and the next begins, in participants and in years: this project's own lines.
+# Lower limits of the bands, in participants and in years; this project's own.
 SIZE_BANDS: Final = (30, 60, 120)
 AGE_BANDS: Final = (3, 10)
 
@@ -39,10 +39,10 @@ class CohortKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """A group by what its members have in common. `low` and `high` bound a band; `high` is outside it.
+    """A group of clusters with something in common. A band includes `low` and excludes `high`.
 
-    `key` names the group in addresses and is the same for every reader: "all", "food", "country-FI", "food-FI",
-    "holders", "size-30", "age-3".
+    `key` names the group in URLs and is the same for every reader: "all", "food", "country-FI", "food-FI", "holders",
+    "size-30", "age-3".
     """
 
     kind: CohortKind
@@ -66,7 +66,7 @@ class Cohort:
                 return str(self.kind)
 
     def condition(self) -> Q:
-        """What an entry fulfils to be a member."""
+        """The condition that a CohortEntry must fulfil to be a member."""
         found = Q()
         if self.portfolio:
             found &= Q(Exists(CohortPortfolio.objects.filter(entry=OuterRef("pk"), portfolio=self.portfolio)))
@@ -87,17 +87,18 @@ EVERYBODY: Final = Cohort(CohortKind.ALL)
 
 @dataclass(frozen=True, slots=True)
 class CohortPart:
-    """The members of one cohort, of everybody by default, that are also in `within` and in none of `without`."""
+    """The clusters that are in all cohorts of `within` (all clusters if empty) and in none of `without`."""
 
     within: tuple[Cohort, ...] = ()
     without: tuple[Cohort, ...] = ()
 
     def condition(self) -> Q:
-        """As the cohort's."""
+        """The condition that a CohortEntry must fulfil to belong to the part."""
         found = Q()
         for cohort in self.within:
             found &= cohort.condition()
-        # Of those in the field, whoever is not of the country is outside field and country; it need not be asked twice.
+        # Within a technology field, not being of "field and country" means not being of the country; the field need not
+        # be checked again.
         given = {cohort.portfolio for cohort in self.within}
         for cohort in self.without:
             is_given = cohort.country and cohort.portfolio in given
@@ -109,8 +110,8 @@ class CohortPart:
 class Choices:
     """The cohorts of one assessment.
 
-    `ladder`: each inside the one before it, from everybody to the closest; for each measure the closest with enough
-    clusters is chosen. `beside`: those that cut across it and are shown only when a reader asks for them.
+    `ladder`: nested cohorts, from all clusters to the closest group; each measure uses the closest one with enough
+    clusters. `beside`: cohorts that cut across the ladder and are shown only if a reader chooses them.
     """
 
     ladder: tuple[Cohort, ...]
@@ -118,18 +119,24 @@ class Choices:
 
     @property
     def all(self) -> tuple[Cohort, ...]:
-        """Every cohort, everybody first: what comes first gives way last."""
+        """All cohorts, all clusters first. If they reveal too much together, the later one is withheld."""
         return (*self.ladder, *self.beside)
 
     def rests(self, cohort: Cohort, hidden: Container[Cohort]) -> tuple[CohortPart, ...]:
-        """What would be told by subtracting `cohort` from the wider ones that are shown."""
+        """The groups whose figures a reader could compute by subtracting `cohort` from the wider ones that are shown.
+
+        `hidden` are the cohorts that are not shown.
+        """
         if cohort in self.beside:
             return (CohortPart(without=(cohort,)),)
         steps = [step for step in self.ladder[: self.ladder.index(cohort) + 1] if step not in hidden]
         return tuple(CohortPart((wide,), (narrow,)) for wide, narrow in pairwise(steps))
 
     def cuts(self, cohort: Cohort, hidden: Container[Cohort]) -> tuple[CohortPart, ...]:
-        """The parts into which a cohort beside the ladder cuts the rings between its steps; they have to be mixed."""
+        """The parts into which a cohort beside the ladder divides the rings between the ladder's steps.
+
+        Their members must not all have the same answer; `hidden` are the cohorts that are not shown.
+        """
         if cohort in self.ladder:
             return ()
         steps = [step for step in self.ladder if step not in hidden]
@@ -139,14 +146,14 @@ class Choices:
 
 
 def band_of(kind: CohortKind, number: Decimal | int, limits: tuple[int, ...]) -> Cohort:
-    """The band of similar size or age that `number` lies in."""
+    """The band of size or age that contains `number`. `limits` are the lower limits of all bands but the first."""
     low = max((limit for limit in limits if limit <= number), default=None)
     high = min((limit for limit in limits if limit > number), default=None)
     return Cohort(kind, low=low, high=high)
 
 
 def cohorts_of(assessment: Assessment, edition: Edition, answers: Answers, numbers: Mapping[str, Decimal]) -> Choices:
-    """Every cohort that an assessment can be compared with. The technology field named first makes the ladder."""
+    """All cohorts that an assessment can be compared with. The ladder uses the technology field that is named first."""
     portfolios, country = portfolios_of(edition, assessment.organisation, answers), assessment.organisation.country
     ladder, beside = [EVERYBODY], []
     if portfolios:
@@ -166,5 +173,5 @@ def cohorts_of(assessment: Assessment, edition: Edition, answers: Answers, numbe
 
 
 def others(assessment: Assessment) -> CohortEntryQuerySet:
-    """Everybody that an assessment is compared with: one entry of each other cluster, its latest."""
+    """The entries an assessment is compared with: the latest one of every other cluster."""
     return CohortEntry.objects.compared().exclude(organisation=assessment.organisation_id)

@@ -45,7 +45,7 @@ NO_ORDER = Order(0, {}, Decimal(0), Decimal(0), is_alike=True)
 
 
 class Withheld(StrEnum):
-    """Why something is not shown of a cohort."""
+    """The reason why part of a cohort's figures is withheld."""
 
     FEW = "few"
     SUBTRACTION = "subtraction"
@@ -56,14 +56,13 @@ class Withheld(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """One cohort's spread of one measure. `cohort` is its key ("all", a portfolio's key …); `count` is n.
+    """The distribution of one measure in one cohort. `cohort` is the cohort's key, `count` the number of clusters.
 
-    Everything but cohort and count is None while the group may not be shown; `count` is None, too, where it would
-    tell the size of a group that is too small. Quartiles need a larger group than the median, the 10th and the 90th
-    percentile a larger one still. `at_or_below` is the band of shown percentiles that the own value stands in.
-    `shares`: for ladders and distributions, the whole percentage of the cohort on each step or choice; where several
-    can be chosen, a choice that is held back is missing.
-    `years`: the first and the last that the cohort's assessments speak of.
+    All other fields are None if the group must not be shown; `count` is None too if it would reveal the size of a small
+    group. Quartiles require a larger group than the median, and the 10th and 90th percentile a larger one still.
+    `at_or_below` is the band between shown percentiles that contains the cluster's value. `shares` are whole
+    percentages of the cohort by ladder step or choice; a withheld option of a multiple choice is missing. `years` are
+    the first and last reporting year of the cohort's assessments.
     """
 
     cohort: str
@@ -80,14 +79,14 @@ class Spread:
 
     @property
     def percentiles(self) -> Mapping[int, Decimal]:
-        """The percentiles that are shown, by percent, once there are quartiles; else nothing."""
+        """The shown percentiles by percent; empty if the quartiles are not shown."""
         if self.first_quartile is None:
             return {}
         numbers = (self.tenth, self.first_quartile, self.median, self.third_quartile, self.ninetieth)
         return {percent: n for percent, n in zip(PERCENTS, numbers, strict=True) if n is not None}
 
     def standing(self, measure: Measure, own: Decimal | None) -> Band | None:
-        """Where an own value would stand, as finely as it is told; None without a value or without quartiles."""
+        """The band between shown percentiles that contains `own`; None without a value or without quartiles."""
         if own is None or not self.percentiles:
             return None
         return position_band(rounded(own, measure.decimals), self.percentiles)
@@ -98,13 +97,13 @@ class Spread:
 
     @property
     def is_full(self) -> bool:
-        """Whether the group is large enough for all that the measure is compared by."""
+        """Whether the group is large enough for quartiles or shares."""
         return self.first_quartile is not None or self.shares is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One measure: the cluster's own value (or choices) and the spread in each cohort looked at, the widest first."""
+    """One measure: the cluster's value or choices, and its spread in each cohort that was read, the widest first."""
 
     key: str
     measure: Measure
@@ -114,7 +113,7 @@ class Comparison:
 
     @property
     def closest(self) -> Spread | None:
-        """The narrowest cohort with enough clusters for quartiles, else the widest that is shown at all."""
+        """The narrowest cohort with quartiles or shares, otherwise the widest that is shown; None if none is."""
         shown = [spread for spread in self.spreads if spread.is_shown]
         full = [spread for spread in shown if spread.is_full]
         return full[-1] if full else next(iter(shown), None)
@@ -137,21 +136,23 @@ def spread_of(
     *,
     is_beside: bool = False,
 ) -> Spread:
-    """The spread of numbers in a cohort, with what disclosure control allows. `counts`: of each step of a ladder.
+    """The spread of a numeric measure in a cohort, limited by disclosure control.
 
-    `is_beside`: the cohort cuts across those of the ladder, so no shares are shown of it.
+    `counts` are those of each ladder step, `outside` describes the clusters outside the cohort. `is_beside`: the cohort
+    cuts across the ladder, so no shares are shown.
     """
     if not may_show(order.count):
         return Spread(cohort, order.count, withheld=Withheld.FEW)
     if outside.is_too_small:
         return Spread(cohort, None, withheld=Withheld.SUBTRACTION)
-    # Beside a wider group, even a median could tell how many of its answers are left to those inside or outside.
+    # Together with a wider group, even a median could reveal how many of its answers belong to the clusters inside or
+    # outside.
     if outside.has_any and (outside.is_alike or order.is_alike):
         return Spread(cohort, order.count, withheld=Withheld.ALIKE)
     values = {percent: rounded(value, measure.decimals) for percent, value in order.quantiles.items()}
     if not may_show_quartiles(order.count):
         return Spread(cohort, order.count, median=values[50])
-    # Shares of a whole and steps have no total that one member could make up.
+    # Percentages and ladder steps have no total that one member could dominate.
     if not (measure.ladder or measure.percent) and is_dominated(order.highest, order.total):
         return Spread(cohort, order.count, median=values[50], withheld=Withheld.DOMINATED)
     tails = may_show_tails(order.count)
@@ -176,7 +177,7 @@ def _step_shares(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def distribution_of(cohort: str, counts: Mapping[str, int], outside: Outside, *, is_beside: bool = False) -> Spread:
-    """The distribution of choices in a cohort as whole percentages. There is no median to show of a smaller group."""
+    """The distribution of choices in a cohort in whole percentages. A group too small for shares shows nothing."""
     whole = sum(counts.values())
     if not may_show_quartiles(whole):
         return Spread(cohort, whole, withheld=Withheld.FEW)
@@ -192,9 +193,9 @@ def distribution_of(cohort: str, counts: Mapping[str, int], outside: Outside, *,
 def distribution_of_several(
     cohort: str, counts: Mapping[str, int], whole: int, outside: Mapping[str, Outside], *, is_beside: bool = False
 ) -> Spread:
-    """How many of the `whole` that answered chose each of the choices in `outside`, each protected as if asked alone.
+    """How many of the `whole` clusters that answered chose each option in `outside`, in whole percentages.
 
-    A choice that is held back is left out of the shares.
+    Each option is protected as if it were asked alone; a withheld option is missing from the shares.
     """
     yes, no = "yes", "no"
     found = {
@@ -212,9 +213,9 @@ def distribution_of_several(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A cohort that a reader may choose: its number of clusters and the years of their assessments.
+    """A cohort that a reader may choose: its number of clusters and their reporting years.
 
-    `count` and `years` are None while the group may not be shown; `withheld` says why.
+    `count` and `years` are None if they must not be shown; `withheld` says why.
     """
 
     cohort: Cohort
@@ -224,7 +225,7 @@ class Standing:
 
 
 def options_of(edition: Edition) -> Mapping[str, tuple[str, ...]]:
-    """What can be chosen in each measure where several choices are possible, by the measure's full key."""
+    """The options of each multiple choice measure, by the measure's full key."""
     return {
         full_key(indicator, measure): tuple(choice.key for choice in indicator.choices_of(measure))
         for indicator in edition.indicators
@@ -234,7 +235,7 @@ def options_of(edition: Edition) -> Mapping[str, tuple[str, ...]]:
 
 
 class Benchmark:
-    """One assessment beside the others: first its cohorts, then any number of comparisons within them."""
+    """Compares one assessment with others: reads its cohorts once, then compares within any of them."""
 
     def __init__(self, assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet) -> None:
         self.edition, self.measured = edition, measured
@@ -248,12 +249,12 @@ class Benchmark:
 
     @cached_property
     def _all(self) -> dict[Cohort, Standing]:
-        # What stands beside the ladder gives way to it, so the ladder stands as it does alone.
+        # Cohorts of the ladder come first, so that withholding among them does not depend on those beside it.
         return _standings(self.choices.all, read_membership(self.entries, self.choices.all))
 
     @property
     def standings(self) -> tuple[Standing, ...]:
-        """Every cohort with what may be said of it. One query, which looks at every cluster."""
+        """Every cohort with the facts that may be shown of it. One query, which reads all clusters."""
         return tuple(self._all.values())
 
     def _standing(self, cohort: Cohort) -> Standing:
@@ -263,10 +264,10 @@ class Benchmark:
         return frozenset(cohort for cohort, standing in self._ladder.items() if standing.withheld)
 
     def compare(self, chosen: str = "") -> Comparisons:
-        """Every measure of the edition within the cohort `chosen`, or within the closest that has enough clusters.
+        """Every measure of the edition, within the cohort `chosen` or the closest one with enough clusters.
 
-        At most ten queries, however many measures and clusters there are: a wider group is read only for the
-        measures that no closer one has enough clusters for.
+        At most ten queries for any number of measures and clusters: a wider group is read only for the measures for
+        which no closer group has enough clusters.
         """
         measures = {full_key(i, m): m for i in self.edition.indicators for m in i.measures}
         cohort = next((cohort for cohort in self.choices.all if cohort.key == chosen), None)
@@ -335,10 +336,10 @@ def _standings(cohorts: Sequence[Cohort], membership: CohortMembership) -> dict[
 def compare(
     assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet, *, chosen: str = ""
 ) -> Comparisons:
-    """Every measure of the edition against the closest cohort with enough clusters, or the one `chosen` by its key.
+    """Every measure of the edition, within the cohort with the key `chosen` or the closest one with enough clusters.
 
-    One finished run per organisation counts, its latest; the own organisation never counts. At most ten queries,
-    however many measures and clusters there are.
+    Each other organisation counts once, with its latest finished assessment; the cluster's own organisation never
+    counts. At most ten queries for any number of measures and clusters.
     """
     return Benchmark(assessment, edition, answers, measured).compare(chosen)
 

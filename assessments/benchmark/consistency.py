@@ -1,4 +1,4 @@
-"""How far agreed development levels lie from the clusters' own, per indicator and per assessor."""
+"""How far the agreed development levels differ from the clusters' own, by indicator and by assessor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assessments.benchmark.disclosure import may_show
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One finished assessment: who assessed it, and agreed minus own level (-4 to 4) by indicator key."""
+    """One finished assessment: its assessors, and agreed minus own level (-4 to 4) by indicator key."""
 
     assessors: tuple[int, ...]
     distances: Mapping[str, int]
@@ -20,9 +20,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Distances:
-    """Agreed minus own levels of a group. `mean` is None where the group is too small to be shown; so are the counts.
+    """Agreed minus own levels of a group. `mean` and the counts of levels are None if the group is too small.
 
-    `assessments` counts assessments; `lower`, `same` and `higher` count levels agreed below, at or above the own one.
+    `assessments` counts assessments; `lower`, `same` and `higher` count levels agreed below, at or above the cluster's
+    own.
     """
 
     assessments: int
@@ -59,10 +60,10 @@ def by_indicator(judged: Iterable[Judged]) -> dict[str, Distances]:
 
 
 def by_assessor(judged: Iterable[Judged]) -> dict[int, Distances]:
-    """The distances of each assessor over all indicators; two assessors of one assessment both count it.
+    """The distances of each assessor over all indicators; an assessment by two assessors counts for both.
 
-    Where those who are left out have together fewer assessments than may be shown, the smallest of the others is
-    left out too: otherwise theirs would follow from the whole by subtraction.
+    If the assessors that are hidden have together too few assessments to be shown, the smallest of the others is hidden
+    too: otherwise their figures could be computed by subtraction.
     """
     found: dict[int, list[Judged]] = defaultdict(list)
     for one in judged:

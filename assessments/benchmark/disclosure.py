@@ -1,4 +1,6 @@
-"""What may be shown of a group without giving a single cluster away. The numbers are this project's own rules."""
+"""Disclosure control: what may be shown of a group without revealing a single cluster. The limits are this project's
+own.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +10,19 @@ from decimal import Decimal
 from itertools import combinations, product
 from typing import Final
 
-# Four clusters know too much of the fifth.
+# With four clusters or fewer, a member could infer too much about the others.
 MIN_FOR_ANYTHING: Final = 5
-# Below ten, a quartile is the answer of one or two clusters.
+# In a group of fewer than ten, a quartile is the answer of one or two clusters.
 MIN_FOR_QUARTILES: Final = 10
-# Below twenty, so is the 10th and the 90th percentile.
+# In a group of fewer than twenty, so are the 10th and the 90th percentile.
 MIN_FOR_TAILS: Final = 20
-# Of a group in which all but this many chose the same, everybody's choice would as good as follow.
+# At least this many members must have answered differently, or everybody's answer could be inferred.
 FEWEST_UNLIKE: Final = 2
-# How many shown groups an attentive reader adds and subtracts.
+# The most groups that a reader is assumed to combine by adding and subtracting.
 MOST_COMBINED: Final = 4
 
-# Which cohorts, by position, the clusters of one atom are in; atoms are the parts into which cohorts cut each other.
+# For each cohort, by position, whether the clusters of this atom are in it. Atoms are the parts into which the cohorts
+# divide all clusters.
 type Atom = tuple[bool, ...]
 
 
@@ -34,22 +37,22 @@ def may_show_quartiles(count: int) -> bool:
 
 
 def may_show_tails(count: int) -> bool:
-    """Whether the 10th and the 90th percentile may be shown as well."""
+    """Whether the 10th and the 90th percentile may also be shown."""
     return count >= MIN_FOR_TAILS
 
 
 def is_dominated(highest: Decimal | float, total: Decimal | float) -> bool:
-    """Whether one member makes up half of a group's total or more, so that its value can be told from the rest.
+    """Whether one member has at least half of a group's total, so that its value can be estimated from the total.
 
-    A total of nothing counts as well: that it is not held back would say that nobody has anything.
+    A total of zero counts as dominated: showing it would reveal that all members have zero.
     """
     return highest * 2 >= total
 
 
 def is_alike(counts: Iterable[int]) -> bool:
-    """Whether nearly all of a group chose the same: its shares would then be everybody's answer.
+    """Whether nearly all of a group chose the same, so that its shares would reveal everybody's answer.
 
-    Two unlike members, not one: that shares are held back must not say either that all are the same.
+    Two different members are required, not one, so that withholding does not reveal that all answers are the same.
     """
     sizes = list(counts)
     return sum(sizes) - max(sizes, default=0) < FEWEST_UNLIKE
@@ -57,9 +60,9 @@ def is_alike(counts: Iterable[int]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What must be known of the members of a wider group outside a narrower one before both may be shown.
+    """What must be known about the members of a wider group outside a narrower one before both may be shown.
 
-    `has_any` and `has_enough`: at least one, and at least MIN_FOR_ANYTHING. `is_alike`: as the function.
+    `has_any`: there is at least one; `has_enough`: at least MIN_FOR_ANYTHING; `is_alike`: see the function.
     """
 
     has_any: bool
@@ -68,14 +71,15 @@ class Outside:
 
     @property
     def is_too_small(self) -> bool:
-        """Whether the rest could be computed by subtraction and is too small to be shown."""
+        """Whether the rest is a group that subtraction would reveal and that is too small to be shown."""
         return self.has_any and not self.has_enough
 
 
 def rest_of(rests: Iterable[Outside], cuts: Iterable[Outside]) -> Outside:
-    """One that stands for all: for the `rests` that subtraction tells of and for the `cuts` made across other groups.
+    """One Outside that combines all `rests`, which subtraction reveals, and all `cuts` made across other groups.
 
-    Rests have to be large enough; both have to be mixed, so that each of their clusters could be another of them.
+    The rests must be large enough; rests and cuts must both have different answers, so that no answer can be
+    attributed.
     """
     left = [rest for rest in rests if rest.has_any]
     across = [cut for cut in cuts if cut.has_any]
@@ -87,15 +91,16 @@ def rest_of(rests: Iterable[Outside], cuts: Iterable[Outside]) -> Outside:
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
-    """A statistic rounded to the digits its measure is shown with, so that it is nobody's exact answer."""
+    """A statistic rounded to the measure's decimal places, so that it is nobody's exact answer."""
     return round(value, decimals)
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Between which shown percentiles a value stands: at least `low` and fewer than `high` percent are at or below it.
+    """Where a value lies among shown percentiles: at least `low` and fewer than `high` percent are at or below it.
 
-    Nothing finer is ever told: whoever may try any value would find every single answer by its step.
+    Positions are never shown more precisely: with exact shares, a reader who tries many values could find every single
+    answer.
     """
 
     low: int
@@ -103,28 +108,28 @@ class Band:
 
 
 def position_band(value: Decimal, percentiles: Mapping[int, Decimal]) -> Band:
-    """Where `value` stands among shown percentiles (percent -> rounded value); a value on one has reached it."""
+    """The band of `value` among shown percentiles (percent to rounded value); a value equal to one has reached it."""
     reached = [percent for percent, limit in percentiles.items() if limit <= value]
     ahead = [percent for percent, limit in percentiles.items() if limit > value]
     return Band(max(reached, default=0), min(ahead, default=100))
 
 
 def withheld(atoms: Mapping[Atom, int], number: int) -> frozenset[int]:
-    """Positions of the cohorts, of `number`, that must not be shown: for their size, or for what others would tell.
+    """Positions of the cohorts (0 to `number` - 1) that must not be shown because of their size or in combination.
 
-    `atoms`: the number of clusters by the cohorts they are in. Complementary suppression: a cohort is held back if
-    adding and subtracting it and up to three that come before it leaves exactly one group of one to four clusters.
+    `atoms` is the number of clusters by the cohorts they are in. Complementary suppression: a cohort is withheld if
+    adding and subtracting it and up to three earlier ones gives exactly one group of one to four clusters.
     """
     hidden: set[int] = set()
     for position in range(number):
         size = sum(count for atom, count in atoms.items() if atom[position])
         shown = [before for before in range(position) if before not in hidden]
-        if not may_show(size) or _tells_too_much(atoms, shown, position):
+        if not may_show(size) or _reveals_small_group(atoms, shown, position):
             hidden.add(position)
     return frozenset(hidden)
 
 
-def _tells_too_much(atoms: Mapping[Atom, int], shown: list[int], new: int) -> bool:
+def _reveals_small_group(atoms: Mapping[Atom, int], shown: list[int], new: int) -> bool:
     for others in (c for size in range(1, MOST_COMBINED) for c in combinations(shown, size)):
         for signs in product((1, -1), repeat=len(others)):
             for own_sign in (1, -1):
@@ -134,7 +139,7 @@ def _tells_too_much(atoms: Mapping[Atom, int], shown: list[int], new: int) -> bo
 
 
 def _derived(atoms: Mapping[Atom, int], signs: Mapping[int, int]) -> int:
-    """The size of the group that a sum and difference of cohorts amounts to; 0 if it is no group."""
+    """The size of the group given by a signed sum of cohorts; 0 if the sum is not a group."""
     size = 0
     for atom, count in atoms.items():
         times = sum(sign for position, sign in signs.items() if atom[position])

@@ -1,4 +1,4 @@
-"""What the secretariat sees of all cohorts: how many are in which, the spread of every measure, and outliers."""
+"""The secretariat's view of all cohorts: their sizes, the spread of every measure, and outliers."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from assessments.models import CohortEntry, CohortPortfolio, Measurement
 from criteria.definitions import Edition, Measure
 from criteria.measures import full_key
 
-# So many times the distance between the quartiles beyond one of them is worth a second look: this project's own line.
+# A number this many interquartile ranges beyond a quartile is an outlier; this project's own limit.
 FAR: Final = 3
 MOST_OUTLIERS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A cohort by its key, and how many clusters are in it now."""
+    """A cohort's key, and how many clusters are in it now."""
 
     key: str
     count: int
@@ -43,7 +43,7 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Outlier:
-    """A number far beyond the quartiles, and whose it is: for the secretariat's eyes only."""
+    """A number far beyond the quartiles, and its cluster: only for the secretariat."""
 
     measure: Measure
     key: str
@@ -54,7 +54,7 @@ class Outlier:
 
 
 def coverage() -> tuple[Covered, ...]:
-    """Every cohort that has a member, the widest kinds first. Four queries."""
+    """Every cohort that has a member, by kind, the widest kinds first. Four queries."""
     entries = CohortEntry.objects.compared()
     bands = [band_of(CohortKind.SIZE, low, SIZE_BANDS) for low in (0, *SIZE_BANDS)]
     bands += [band_of(CohortKind.AGE, low, AGE_BANDS) for low in (0, *AGE_BANDS)]
@@ -74,7 +74,9 @@ def coverage() -> tuple[Covered, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Every measure of an edition among all clusters: what may be shown of it, and the order behind that."""
+    """Every measure of an edition among all clusters: the spread that may be shown, and the order statistics it is made
+    from.
+    """
 
     measures: Mapping[str, Measure]
     spreads: Mapping[str, Spread]
@@ -82,7 +84,7 @@ class Overview:
 
 
 def overview(edition: Edition) -> Overview:
-    """The spread of every measure among all clusters, under the same rules as everywhere. Two queries."""
+    """The spread of every measure among all clusters, under the usual disclosure rules. Two queries."""
     measures = {full_key(i, m): m for i in edition.indicators for m in i.measures}
     orders = read_orders(counted_everybody(None, [key for key, m in measures.items() if not m.distribution]))
     counts = read_counts(counted_everybody(None, [key for key, m in measures.items() if m.distribution or m.ladder]))
@@ -101,7 +103,7 @@ def overview(edition: Edition) -> Overview:
 
 
 def outliers(seen: Overview) -> tuple[Outlier, ...]:
-    """Numbers more than three times the distance between the quartiles beyond one of them. One query."""
+    """Numbers more than three interquartile ranges beyond a quartile, at most a hundred. One query."""
     beyond = Q()
     for key, order in seen.orders.items():
         if order.quantiles and not seen.measures[key].ladder:

@@ -25,7 +25,10 @@ def quantile(ordered: Sequence[Decimal], share: Decimal) -> Decimal:
 
 
 def quantile_between(places: Mapping[int, Decimal], count: int, percent: int) -> Decimal:
-    """The same quantile of `count` numbers, from the two neighbours alone. `places`: numbers by place, from 0."""
+    """The quantile at `percent` of `count` sorted numbers, as by `quantile`.
+
+    `places` only has to contain its neighbours, by their index in ascending order.
+    """
     below, part = divmod(percent * (count - 1), 100)
     low = places[below]
     return low + (places[below + 1] - low) * part / 100 if part else low

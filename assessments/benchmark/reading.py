@@ -1,4 +1,4 @@
-"""Reads what comparisons are made of: sizes, order statistics and counts of cohorts, each in one query."""
+"""Reads sizes, order statistics and counts of cohorts from the database, each in one query."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ from assessments.models.comparison import CohortEntryQuerySet
 
 MEASUREMENTS: Final = Measurement._meta.db_table
 TALLIES: Final = Tally._meta.db_table
-# Both ends, and both neighbours of every quantile, in whole numbers, which both databases divide alike.
+# The indices of both ends and of both neighbours of every quantile, as SQL. Integer division works the same way on both
+# databases.
 PLACES: Final = (
     *("0", "1", "whole - 2", "whole - 1"),
     *(f"{percent} * (whole - 1) / 100 + {step}" for percent in PERCENTS for step in (0, 1)),
 )
-# Whether one of them lies among those that have the same number.
+# Whether a row, which stands for all equal numbers, contains one of these indices.
 IS_NEEDED: Final = " OR ".join(f"({place} >= upto - n AND {place} < upto)" for place in PLACES)
 
 NOBODY: Final = Outside(has_any=False, has_enough=False, is_alike=True)
-# Enough to find five answers, and two that differ, wherever there are some.
+# How many members of a part are read: enough to find five answers, and two that differ, if there are any.
 MOST_LOOKED_AT: Final = 120
 
 type Sql = tuple[str, tuple[Any, ...]]
@@ -36,7 +37,7 @@ type Sql = tuple[str, tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class CohortMembership:
-    """How many clusters are in which cohorts, by position, and the years of their entries."""
+    """How many clusters are in which cohorts, by the cohort's position, and the reporting years of their entries."""
 
     atoms: Mapping[Atom, int]
     years: Mapping[int, tuple[int, int]]
@@ -48,9 +49,9 @@ class CohortMembership:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The numbers of one cohort in one measure: how many, their quantiles by percent, their sum and the highest.
+    """Order statistics of one measure in one cohort: count, quantiles by percent, sum and highest number.
 
-    `is_alike`: nearly all of them are the same.
+    `is_alike`: nearly all numbers are the same.
     """
 
     count: int
@@ -61,9 +62,9 @@ class Order:
 
 
 def order_of(places: Mapping[int, Decimal], count: int, total: Decimal) -> Order:
-    """The order of `count` numbers that add up to `total`, from those at the ends and beside the quantiles.
+    """The order statistics of `count` numbers that add up to `total`.
 
-    `places`: numbers by their place in ascending order, from 0.
+    `places` only has to contain the numbers at both ends and beside the quantiles, by their index in ascending order.
     """
     quantiles = {percent: quantile_between(places, count, percent) for percent in PERCENTS}
     unlike = FEWEST_UNLIKE - 1
@@ -74,7 +75,7 @@ def order_of(places: Mapping[int, Decimal], count: int, total: Decimal) -> Order
 
 
 def read_membership(entries: CohortEntryQuerySet, cohorts: Sequence[Cohort]) -> CohortMembership:
-    """One query: the sizes of the parts into which `cohorts` cut `entries`."""
+    """Reads the sizes of the parts into which `cohorts` divide `entries`. One query."""
     flags = {
         f"in_{position}": Case(When(cohort.condition(), then=Value(1)), default=Value(0))
         if cohort.condition()
@@ -99,15 +100,15 @@ def read_membership(entries: CohortEntryQuerySet, cohorts: Sequence[Cohort]) -> 
 
 
 def read_ladder(entries: CohortEntryQuerySet, ladder: Sequence[Cohort]) -> CohortMembership:
-    """The same for cohorts that lie inside each other, everybody first: only the second one's members are looked at.
+    """Like `read_membership`, for nested cohorts, all clusters first: reads only the second cohort's members.
 
-    Two queries, or one where there is nobody but everybody.
+    Two queries, or one if the ladder has only one step.
     """
     whole = entries.aggregate(members=Count("pk"), first=Min("year"), last=Max("year"))
     if not whole["members"]:
         return CohortMembership({}, {})
     narrower = ladder[1:]
-    # All of them are in the field, which need not be asked of each again.
+    # All are in the same technology field, which need not be checked again.
     given = [replace(cohort, portfolio="") for cohort in ladder]
     inside = read_membership(entries.filter(narrower[0].condition()), given) if narrower else CohortMembership({}, {})
     left = whole["members"] - sum(inside.atoms.values())
@@ -131,12 +132,12 @@ def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _exact(value: Any) -> Decimal:
-    """A number as it was stored: SQLite gives floats, whose shortest form is what was written."""
+    """A number as it was stored. SQLite returns floats, whose shortest representation is the original number."""
     return value if isinstance(value, Decimal) else Decimal(repr(value))
 
 
 def counted_members(entries: CohortEntryQuerySet, cohort: Cohort, measures: Sequence[str]) -> Sql:
-    """How often each number and each choice of at least one measure occurs in a cohort.
+    """SQL that counts each number and each choice of `measures` (at least one) in a cohort.
 
     Columns: measure, value (0 for a choice), choice, n.
     """
@@ -146,14 +147,15 @@ def counted_members(entries: CohortEntryQuerySet, cohort: Cohort, measures: Sequ
         FROM ({members}) AS member JOIN {MEASUREMENTS} held ON held.entry_id = member.id
         WHERE held.measure IN ({_listed(measures)})
         GROUP BY held.measure, COALESCE(held.value, 0), held.choice
-    """  # noqa: S608  (names of our own tables; every value is a parameter)
+    """  # noqa: S608  (table names are constants; every value is a parameter)
     return sql, (*params, *measures)
 
 
 def counted_everybody(own: int | None, measures: Sequence[str]) -> Sql:
-    """The same of all clusters but the organisation `own`, from the tallies, however many clusters there are.
+    """SQL with the same columns for all clusters except the organisation `own`, based on the tallies.
 
-    What is not tallied yet is added, and what should not be counted is taken away again.
+    Its cost does not grow with the number of clusters: entries that are not tallied yet are added, and those that must
+    not count are subtracted.
     """
     entries = CohortEntry.objects.order_by()
     pending = entries.to_tally() if own is None else entries.to_tally().exclude(organisation=own)
@@ -175,9 +177,9 @@ def counted_everybody(own: int | None, measures: Sequence[str]) -> Sql:
 
 
 def read_orders(counted: Sql) -> Mapping[str, Order]:
-    """One query: the order of every measure's numbers among those `counted`, by measure.
+    """Reads the order statistics of every measure from the SQL `counted`, by measure. One query.
 
-    The database adds up and picks the neighbours of each quantile; between them lies one exact multiplication.
+    The database adds up and selects the neighbours of each quantile; Python interpolates between them exactly.
     """
     sql, params = counted
     sql = f"""
@@ -199,13 +201,13 @@ def read_orders(counted: Sql) -> Mapping[str, Order]:
 
 
 def _needed(count: int) -> set[int]:
-    """As PLACES."""
+    """The indices of PLACES, for `count` numbers."""
     beside = (percent * (count - 1) // 100 for percent in PERCENTS)
     return {0, 1, count - 2, count - 1, *(place + step for place in beside for step in (0, 1))}
 
 
 def read_counts(counted: Sql) -> Mapping[str, Mapping[str, int]]:
-    """One query: how many of those `counted` chose each step ("0" to "4") or choice, by measure."""
+    """Reads how many clusters chose each step ("0" to "4") or choice from the SQL `counted`, by measure. One query."""
     sql, params = counted
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for measure, value, choice, count in _rows(sql, params):
@@ -223,10 +225,11 @@ def read_parts(
     measures: Sequence[str],
     several: Mapping[str, Sequence[str]],
 ) -> Mapping[tuple[CohortPart, str, str], Outside]:
-    """One query: what must be known of each part in each measure, and in each option of those in `several`.
+    """Reads what disclosure control needs to know of each part, by part, measure and option ("" for all). One query.
 
-    Looks at a part's first members only, so that the time does not grow with it: if these are enough and mixed, so is
-    the whole. Of a measure that hardly anybody answers too much is held back at worst, never too little.
+    `several` holds the options of multiple choice measures. Only the first members of a part are read, so that the time
+    does not grow with it: if these are enough and differ, so do all. For a measure that few clusters answer, this may
+    withhold too much, but never too little.
     """
     selects: list[str] = []
     params: list[Any] = []
@@ -258,7 +261,7 @@ def read_parts(
 
 
 def _outside(counted: tuple[int, int] | None) -> Outside:
-    """From the number of answers and that of the most common one."""
+    """The Outside for the number of answers and the number of the most common answer; NOBODY without answers."""
     if counted is None:
         return NOBODY
     count, most = counted
@@ -268,7 +271,7 @@ def _outside(counted: tuple[int, int] | None) -> Outside:
 def read_medians_by_year(
     entries: CohortEntryQuerySet, measures: Sequence[str]
 ) -> Mapping[tuple[int, str], tuple[int, Decimal]]:
-    """One query: how many of `entries` there are in each year, and their median, by year and measure."""
+    """Reads the number of `entries` and their median by year and measure. One query."""
     members, params = _compiled(entries.order_by().values("id", "year"))
     sql = f"""
         WITH placed AS (

@@ -1,4 +1,4 @@
-"""A cluster's own runs over time, and the median of all clusters in the same years."""
+"""A cluster's values over the years, and the medians of other clusters in the same years."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from criteria.measures import MeasureSet, full_key
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One measure over the years: own values, and the medians of other clusters with their number."""
+    """One measure over the years: the cluster's values, and the number and median of other clusters."""
 
     measure: Measure
     own: Mapping[int, Decimal]
@@ -26,7 +26,7 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """The years that anything is known of, ascending, and the measures with an own value in one of them."""
+    """The years with any value, ascending, and the measures for which the cluster has a value."""
 
     years: tuple[int, ...]
     by_measure: Mapping[str, Trend]
@@ -34,24 +34,25 @@ class Trends:
 
 @dataclass(frozen=True, slots=True)
 class OwnRuns:
-    """The cluster's own finished runs but for the one looked at: how many, and the first and the last year."""
+    """The cluster's finished assessments except the one shown: how many, and their first and last year."""
 
     count: int
     years: tuple[int, int] | None
 
 
 def own_runs(assessment: Assessment) -> OwnRuns:
-    """One query."""
+    """The other finished assessments of the same organisation. One query."""
     rows = CohortEntry.objects.filter(organisation=assessment.organisation_id).exclude(assessment=assessment)
     found = rows.aggregate(count=Count("pk"), first=Min("year"), last=Max("year"))
     return OwnRuns(found["count"], (found["first"], found["last"]) if found["count"] else None)
 
 
 def trends(assessment: Assessment, edition: Edition, measured: MeasureSet, *, year: int) -> Trends:
-    """Own finished runs and the present one (`measured`, of `year`), beside the medians of others. Two queries.
+    """The cluster's finished assessments and the current one (`measured`, of `year`), beside the medians of others.
 
-    Of each other cluster its last run in a year counts. A median of one year needs ten clusters, as there is no
-    chain of groups to check it against; steps are left out, because their shares are shown of all years together.
+    Two queries. Each other cluster counts once a year, with its last assessment of that year. A median of one year
+    requires ten clusters, since there are no nested groups to check it against. Ladders have no medians, because their
+    shares are shown for all years together.
     """
     measures = {full_key(i, m): m for i in edition.indicators for m in i.measures if not m.distribution}
     own: dict[str, dict[int, Decimal]] = {key: {} for key in measures}

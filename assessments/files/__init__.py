@@ -1,1 +1,1 @@
-"""Formats that people bring and take: answer workbooks, cohort files, CSV, calendar files, and what an upload is."""
+"""File formats for import and export: answer workbooks, cohort files, CSV, calendar files; and checks of uploads."""

@@ -14,7 +14,7 @@ from criteria.text import clean_line, clean_text
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody who is invited."""
+    """An organiser or a person who is invited."""
 
     name: str
     email: str
@@ -22,7 +22,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """What a calendar is told. `uid` stays the same for life, `sequence` rises by one with every change."""
+    """The data of a calendar event. `uid` never changes; `sequence` increases by one with every change."""
 
     uid: str
     sequence: int
@@ -39,7 +39,7 @@ class Appointment:
 
 
 def calendar_file(appointment: Appointment) -> str:
-    """The file's text, with the line ends that the format demands. Its times are in UTC."""
+    """The text of the calendar file, with CRLF line ends and times in UTC."""
     starts_at = appointment.starts_at.astimezone(dt.UTC)
     event = Event.new(
         uid=appointment.uid,
@@ -69,12 +69,12 @@ def calendar_file(appointment: Appointment) -> str:
 
 
 def _attendee(person: Attendee) -> vCalAddress:
-    # Nobody reads answers of mail programs: whoever cannot come answers the mail, which reaches a person.
+    # Nobody reads the replies of calendar programs: an attendee who cannot come answers the mail.
     return vCalAddress.new(
         person.email, cn=_name(person), role=ROLE.REQ_PARTICIPANT, partstat=PARTSTAT.NEEDS_ACTION, rsvp=False
     )
 
 
 def _name(person: Attendee) -> str:
-    """The name without straight quotes, whose escape (RFC 6868) many calendars show as it is."""
+    """The name without straight quotes, whose escape sequence (RFC 6868) many calendars show unchanged."""
     return clean_line(person.name).replace('"', "'")

@@ -1,4 +1,4 @@
-"""Reads a cohort of past benchmarks, CSV or XLSX: one row for each cluster and year, one column for each measure."""
+"""Reads a cohort file of past benchmarks, CSV or XLSX: one row per cluster and year, one column per measure."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LARGEST: Final = Decimal(10) ** 12
 MOST_DECIMALS: Final = 6
 DELIMITERS: Final = ",;\t"
 SEPARATOR_LINE: Final = re.compile('"?sep=([,;|\\t])"?', re.IGNORECASE)
-# What Windows writes where: Central European, Cyrillic, Greek, Turkish, Baltic; Western everywhere else.
+# The Windows code page of each country: Central European, Cyrillic, Greek, Turkish, Baltic; Western everywhere else.
 CODE_PAGES: Final = {
     **dict.fromkeys(("AL", "BA", "CZ", "HR", "HU", "ME", "PL", "RO", "SI", "SK"), "cp1250"),
     **dict.fromkeys(("BG", "BY", "MD", "MK", "RS", "UA"), "cp1251"),
@@ -53,9 +53,9 @@ CODE_PAGES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class CohortRow:
-    """One cluster in one year. Measures are keyed by their full key; `level` is "" without a label.
+    """One cluster in one year. `level` is "" without a label.
 
-    `numbers` and `choices` as in a MeasureSet.
+    `numbers` and `choices` are keyed by the measure's full key, as in a MeasureSet.
     """
 
     cluster: str
@@ -69,7 +69,7 @@ class CohortRow:
 
 @dataclass(frozen=True, slots=True)
 class CohortFault:
-    """One fault of a cohort file: the row (0: of the file as a whole), the column's heading, and what is wrong."""
+    """One fault of a cohort file: the row (0 for the file as a whole), the column's heading, and what is wrong."""
 
     row: int
     column: str
@@ -77,7 +77,7 @@ class CohortFault:
 
 
 class RefusedCohort(Exception):
-    """A cohort file that cannot be used, with every fault in the order of the rows."""
+    """Raised for a cohort file that cannot be used; `faults` lists every fault in the order of the rows."""
 
     def __init__(self, faults: Sequence[CohortFault]) -> None:
         super().__init__(f"{len(faults)} faults")
@@ -86,7 +86,7 @@ class RefusedCohort(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """What stands in a cell as text; `code` is the fault of a cell that can never be an answer."""
+    """The text of a cell; `code` is the fault of a cell that can never be an answer."""
 
     text: str
     code: str = ""
@@ -96,7 +96,7 @@ type Table = list[list[_Cell]]
 
 
 def read_cohort(content: bytes, edition: Edition, *, year: int) -> list[CohortRow]:
-    """The rows of a cohort file. `year`: the current one, the latest that a row may speak of. Raises RefusedCohort."""
+    """The rows of a cohort file. `year` is the current year, the highest that a row may have. Raises RefusedCohort."""
     try:
         table = _workbook_table(content) if is_workbook(content) else _csv_table(content)
     except AnswerFault as fault:
@@ -141,7 +141,7 @@ def _csv_table(content: bytes) -> Table:
 
 
 def _rows(text: str) -> list[list[str]]:
-    """The rows of a CSV. Its first line may name the separator, as some spreadsheet programs write it ("sep=;")."""
+    """The rows of a CSV. Its first line may declare the separator ("sep=;"), as some spreadsheet programs write it."""
     first, _end, rest = text.partition("\n")
     named = SEPARATOR_LINE.fullmatch(first.strip())
     heading = rest.partition("\n")[0] if named else first
@@ -150,10 +150,10 @@ def _rows(text: str) -> list[list[str]]:
 
 
 def _decoded(content: bytes) -> str:
-    """The text of a CSV as spreadsheet programs write it: in UTF-8, UTF-16 with its mark, or a country's code page.
+    """The text of a CSV file: UTF-8, UTF-16 with a byte-order mark, or the code page of a country.
 
-    Code pages cannot be told apart by their bytes; the countries in the file say which it is. Raises AnswerFault if
-    they differ, UnicodeDecodeError if it is no text.
+    Code pages cannot be distinguished by their bytes, so the countries in the file decide. Raises AnswerFault if these
+    need different ones, UnicodeDecodeError if the file is not text.
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16")
@@ -175,7 +175,7 @@ def _decoded(content: bytes) -> str:
 
 
 class _Reading:
-    """One table being read: collects every fault instead of stopping at the first."""
+    """Reads one table and collects every fault instead of stopping at the first."""
 
     def __init__(self, table: Table, edition: Edition, year: int) -> None:
         self.table, self.edition, self.year = table, edition, year
@@ -190,7 +190,7 @@ class _Reading:
         self.faults.append(CohortFault(row, column, AnswerFault(code, **params)))
 
     def rows(self) -> list[CohortRow]:
-        """The typed rows; RefusedCohort with all faults."""
+        """The typed rows. Raises RefusedCohort with all faults."""
         columns = self._columns()
         if self.faults:
             raise RefusedCohort(self.faults)
@@ -199,7 +199,7 @@ class _Reading:
         for number, cells in filled:
             row = self._row(number, cells)
             key = (identity(row.cluster), row.year)
-            # Another spelling of a row that says the same is that row; what differs in one year is a fault.
+            # A row that repeats another with a different spelling of the name is ignored; different values are a fault.
             if row.year and key in found and replace(row, cluster="") != replace(found[key], cluster=""):
                 self.refuse(number, CLUSTER, "row_twice", value=row.cluster, when=str(row.year))
             found.setdefault(key, row)
@@ -306,7 +306,7 @@ class _Reading:
 
 
 def _parts(measure: Measure, text: str) -> list[str]:
-    """The names in a cell: one or, where several can be chosen, those between semicolons or bars."""
+    """The names in a cell: one or, for a multiple choice, those separated by semicolons or bars."""
     return [part for part in text.replace("|", ";").split(";") if part.strip()] if measure.several else [text]
 
 
@@ -318,12 +318,12 @@ def _choice(asked: Field, text: str) -> str:
 
 
 def measured_number(indicator: Indicator, measure: Measure, text: str) -> Decimal:
-    """The number of a measure as it stands in a cell, with the unit of the measure or none. Raises AnswerFault.
+    """The number of a measure in a cell, with or without the measure's unit. Raises AnswerFault.
 
-    A measure that is a field's number has the limits and the decimal places of the field.
+    A measure that is the number of a field has the field's limits and decimal places.
     """
     number = read_number(text, _limits_of(indicator, measure))
-    # The mean of two ladders stands in halves.
+    # The mean of two ladders is a multiple of one half.
     if measure.ladder and number % (1 if not measure.decimals else Decimal("0.5")):
         raise AnswerFault("not_a_step", value=text)
     return number
@@ -334,7 +334,7 @@ def _limits_of(indicator: Indicator, measure: Measure) -> Measured:
     if asked is not None and asked.kind is not FieldKind.LADDER:
         return measured_in(asked, year=LAST_YEAR)
     if measure.ladder:
-        # One place, so that half a step is told as what it is.
+        # One decimal place, so that half a step is refused as no step and not as too precise.
         return Measured(places=1, low=Decimal(0), high=Decimal(TOP_LEVEL))
     units = (
         {"%"} if measure.percent else EURO_SIGNS if measure.euro else measure.unit.every_form if measure.unit else set()

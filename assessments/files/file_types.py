@@ -1,4 +1,4 @@
-"""What a file is, told by its content: the types that are accepted, and why another is refused."""
+"""Detects the type of a file from its content: accepted types, and the reasons for refusing others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from PIL import Image
 MEBIBYTE = 1024 * 1024
 MAX_ENTRIES = 2000
 MAX_UNPACKED = 200 * MEBIBYTE
-# Below this, even the densest archive is harmless; above it, documents stay far from the ratio and bombs far beyond.
+# Archives up to this unpacked size are harmless whatever their ratio. Above it, real documents are far below the
+# maximum ratio and archive bombs far above.
 FREE_UNPACKED = 10 * MEBIBYTE
 MAX_RATIO = 100
 MAX_PIXELS = 80_000_000
@@ -46,14 +47,14 @@ class UnacceptableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """A type that is accepted. Files are stored with the first of `extensions`; the others are fine in names."""
+    """An accepted file type. Files are stored with the first of `extensions`; the others are accepted in names."""
 
     media_type: str
     extensions: tuple[str, ...]
 
     @property
     def extension(self) -> str:
-        """The extension with its dot."""
+        """The extension for storing, with its dot."""
         return self.extensions[0]
 
 
@@ -71,7 +72,7 @@ ODS: Final = FileType("application/vnd.oasis.opendocument.spreadsheet", (".ods",
 ODP: Final = FileType("application/vnd.oasis.opendocument.presentation", (".odp",))
 ACCEPTED: Final = (PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, PNG, JPEG, GIF, WEBP)
 
-# The main part of an Office document has the media type of the document with this ending.
+# The media type of the main part of an Office document is that of the document with this suffix.
 MAIN_PARTS: Final = {f"{kind.media_type}.main+xml": kind for kind in (DOCX, XLSX, PPTX)}
 OPEN_DOCUMENTS: Final = {kind.media_type.encode(): kind for kind in (ODT, ODS, ODP)}
 CONTENT_TYPES: Final = "[Content_Types].xml"
@@ -81,7 +82,7 @@ ZIP_FAULTS: Final = (
 
 
 def sniff(content: IO[bytes]) -> FileType:
-    """What `content` is, whatever it is called; it is left at its start. Raises UnacceptableFile."""
+    """The type of `content`, whatever its file name; the stream is rewound. Raises UnacceptableFile."""
     content.seek(0)
     head = content.read(16)
     content.seek(0)
@@ -117,13 +118,13 @@ def _image(content: IO[bytes], head: bytes) -> FileType:
     else:
         raise UnacceptableFile(Fault.NOT_ACCEPTED)
     try:
-        # Neither step unpacks the pixels, so a picture cannot fill the memory.
+        # Neither step decompresses the pixels, so that an image cannot fill the memory.
         with Image.open(content, formats=(name,)) as image:
             pixels = image.width * image.height
             image.verify()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnacceptableFile(Fault.TOO_MANY_PIXELS) from error
-    except Exception as error:  # The decoders raise whatever they stumble over.
+    except Exception as error:  # The decoders raise many kinds of exceptions.
         raise UnacceptableFile(Fault.DAMAGED) from error
     if pixels > MAX_PIXELS:
         raise UnacceptableFile(Fault.TOO_MANY_PIXELS)
@@ -131,7 +132,7 @@ def _image(content: IO[bytes], head: bytes) -> FileType:
 
 
 def _document(content: IO[bytes]) -> FileType:
-    # Counted before the directory is read, because reading it takes memory for each entry.
+    # Entries are counted before the directory is read, because reading it takes memory for each of them.
     if _count(content, b"PK\x01\x02") > MAX_ENTRIES:
         raise UnacceptableFile(Fault.UNPACKS_TOO_LARGE)
     try:
@@ -163,7 +164,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     packed = sum(entry.compress_size for entry in entries)
     if unpacked > MAX_UNPACKED or unpacked > max(FREE_UNPACKED, MAX_RATIO * packed):
         raise UnacceptableFile(Fault.UNPACKS_TOO_LARGE)
-    # Of two parts with one name, another program might read the one that was not looked at here.
+    # If two parts have the same name, another program might read the one that was not checked here.
     if len({entry.filename.casefold() for entry in entries}) < len(entries):
         raise UnacceptableFile(Fault.DAMAGED)
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
@@ -196,7 +197,7 @@ def _open_document(archive: zipfile.ZipFile, names: set[str]) -> FileType:
     with archive.open("META-INF/manifest.xml") as part:
         if b"encryption-data" in part.read(MEBIBYTE):
             raise UnacceptableFile(Fault.PROTECTED)
-    # A document that never had macros may still carry the two lists of an empty library.
+    # A document without macros may still contain the two index files of an empty library.
     lists = ("/script-lb.xml", "/script-lc.xml", "/")
     if any(name.startswith(("Basic/", "Scripts/")) and not name.endswith(lists) for name in names):
         raise UnacceptableFile(Fault.MACROS)
@@ -204,7 +205,7 @@ def _open_document(archive: zipfile.ZipFile, names: set[str]) -> FileType:
 
 
 def _unpack(archive: zipfile.ZipFile) -> None:
-    """Reads every part, no further than the sizes that were checked; raises if a part is not what it claims."""
+    """Reads every part up to its declared size, which was checked before; raises if a part does not match it."""
     for entry in archive.infolist():
         with archive.open(entry) as part:
             while part.read(MEBIBYTE):
@@ -212,7 +213,9 @@ def _unpack(archive: zipfile.ZipFile) -> None:
 
 
 def shown_name(name: str, kind: FileType) -> str:
-    """A name that is safe to show and to save under: no folders, nothing invisible, the extension of `kind`."""
+    """A file name that is safe to show and to save under: without folders and invisible characters, with a fitting
+    extension.
+    """
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(" " if character.isspace() else character for character in base if _is_plain(character))
     stem = " ".join(visible.split()).strip(". ")
@@ -223,5 +226,5 @@ def shown_name(name: str, kind: FileType) -> str:
 
 
 def _is_plain(character: str) -> bool:
-    # Controls, direction overrides, unassigned and private characters go; so do those that file systems refuse.
+    # Drops control, direction, unassigned and private-use characters, and those that file systems refuse.
     return character.isspace() or (unicodedata.category(character)[0] != "C" and character not in '<>:"|?*')

@@ -1,4 +1,4 @@
-"""Files in a storage: whole or not at all."""
+"""Stores files in a Django storage completely or not at all."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.core.files.storage import Storage
 
 
 def store_whole(storage: Storage, name: str, content: File[bytes]) -> str:
-    """Stores a file and returns the name it got. Raises OSError if there is no room for it; nothing is kept then."""
+    """Stores a file and returns its name in the storage. Raises OSError if there is no room; then nothing is stored."""
     stored = name
     try:
         stored = storage.save(name, content)
-        # A storage that runs out of room may cut a file short without a word.
+        # A storage that runs out of space may truncate a file silently.
         if storage.size(stored) != content.size:
             raise OSError(f"{stored} was cut short")
     except OSError:
@@ -23,8 +23,10 @@ def store_whole(storage: Storage, name: str, content: File[bytes]) -> str:
 
 
 def discard(storage: Storage, name: str | None) -> None:
-    """Deletes a file, if there is one. It is called while another fault is on its way to the caller, or when a file
-    too many is all that could be left: that this failed too says less.
+    """Deletes a file, if there is one, and ignores an OSError.
+
+    It is called while another error is being raised, or to remove a superfluous file; in both cases, failing to delete
+    is less important.
     """
     if name:
         with suppress(OSError):

@@ -1,1 +1,1 @@
-"""The answer file as an XLSX workbook: its cells, its look, writing, opening and reading it."""
+"""The answer file as an XLSX workbook: its cells, style, writing, opening and reading."""

@@ -1,4 +1,4 @@
-"""The workbook form of the answer file: which cell stands for which answer, and how values stand in cells."""
+"""The mapping between answers and cells of the workbook, and how values are written in cells."""
 
 from __future__ import annotations
 
@@ -11,22 +11,24 @@ from decimal import Decimal
 from criteria.definitions import Area, Choice, Field, FieldKind, Indicator, Text
 from criteria.reader import languages
 
-# Each sheet of ours has these two marks in its hidden first row: over the column of keys and over that of answers.
+# Each sheet written by labelcheck has these two marks in its hidden first row: above the column of keys and above that
+# of answers.
 KEY_MARK = "labelcheck:key"
 ANSWER_MARK = "labelcheck:answer"
 EDITION_KEY = "edition"
 ORGANISATION_PREFIX = "organisation."
-# A row that has this instead of a key is only for reading.
+# The key of a row without an answer.
 NO_ANSWER = "#"
 REASON = "not_applicable"
 MARKED = "x"
-# Longer lists of choices, such as all countries, are one cell with commas instead of one row per choice.
+# A longer list of choices, such as all countries, is one cell with commas instead of one row per choice.
 LONGEST_ROWS = 30
 SEPARATOR = " · "
 
-# What XML cannot hold, or does not keep, is written as the workbook format prescribes: "_x000D_".
+# Characters that XML forbids or does not preserve, and text that looks like their escape; the workbook format
+# prescribes escapes such as "_x000D_".
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x(?:00[01][0-9A-Fa-f]|[fF]{3}[eEfF]|005F)_)")
-# What no part of the file can hold; cells have an escape for it, heads and properties have none.
+# Characters that footers and properties cannot hold, since only cells have an escape for them.
 NOWHERE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|[fF]{3}[eEfF]|005F)_")
 
@@ -35,8 +37,8 @@ ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|[fF]{3}[eEfF]|005F)_")
 class Slot:
     """One cell that takes an answer.
 
-    `asked`: the field, or the column of a table; None: the reason why the indicator does not apply.
-    `choice`: the option that the cell marks, one of several. `table` and `row`: where a cell of a table belongs.
+    `asked` is the field, or the column of a table; None for the reason why the indicator does not apply. `choice` is
+    the option that the cell marks in a multiple choice. `table` and `row` are set for a cell of a table.
     """
 
     key: str
@@ -48,23 +50,23 @@ class Slot:
 
     @property
     def choice_key(self) -> str:
-        """The option that the cell marks; nothing where it marks none."""
+        """The key of the option that the cell marks; "" if it is not such a cell."""
         return self.choice.key if self.choice else ""
 
 
 def is_long_list(asked: Field) -> bool:
-    """Whether the choices of `asked` stand in one cell with commas between them."""
+    """Whether the choices of `asked` are written in one cell, separated by commas."""
     return asked.kind is FieldKind.MULTI and len(asked.choices) > LONGEST_ROWS
 
 
 def slots_of(indicator: Indicator) -> tuple[Slot, ...]:
-    """The cells of an indicator in the order of the sheet, the reason why it does not apply last."""
+    """The cells of an indicator in the order of the sheet; the reason why it does not apply is the last."""
     slots = [slot for asked in indicator.fields for slot in field_slots(indicator, asked)]
     return (*slots, Slot(f"{indicator.key}.{REASON}", indicator))
 
 
 def field_slots(indicator: Indicator, asked: Field) -> Iterator[Slot]:
-    """The cells of one field: one, one for each choice, or one for each cell of its table."""
+    """The cells of one field: a single one, one per option, or one per cell of its table."""
     stem = f"{indicator.key}.{asked.key}"
     if asked.kind is FieldKind.TABLE:
         for row in range(asked.max_rows):
@@ -78,17 +80,17 @@ def field_slots(indicator: Indicator, asked: Field) -> Iterator[Slot]:
 
 
 def sheet_title(area: Area, short: str) -> str:
-    """The name of an area's sheet; 31 characters are the most that a workbook takes."""
+    """The title of an area's sheet, cut to the 31 characters that a workbook allows."""
     return f"{area.key} {short}"[:31]
 
 
 def in_every_language(text: Text) -> set[str]:
-    """The text in the languages of the interface: a workbook may have been written in any of them."""
+    """The text in all languages of the interface, since a workbook may have been written in any of them."""
     return {text.in_language(language) for language in languages()}
 
 
 def choice_of(asked: Field, text: str) -> str | None:
-    """The key of the choice named by its key or its label in any language; None if there is none."""
+    """The key of the option with this key or label (in any language); None if there is none."""
     wanted = text.strip().casefold()
     for choice in asked.choices:
         if wanted in {name.casefold() for name in (choice.key, *in_every_language(choice.label))}:
@@ -97,27 +99,27 @@ def choice_of(asked: Field, text: str) -> str | None:
 
 
 def step_text(asked: Field, step: int, language: str) -> str:
-    """A step of a ladder as it stands in its list: number and text."""
+    """A ladder step as shown in the drop-down list: number and text."""
     return f"{step}{SEPARATOR}{asked.steps[step].in_language(language)}"
 
 
 def step_number(text: str) -> str:
-    """The number of a ladder's step, however much of its text follows."""
+    """The number of a ladder step, with or without its text after it."""
     return text.split(SEPARATOR.strip())[0].strip()
 
 
 def cell_text(text: str) -> str:
-    """`text` as a cell holds it."""
+    """`text` with the escapes of a cell."""
     return UNPRINTABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def without_control(text: str) -> str:
-    """`text` as the foot of a page and the file's properties hold it, which is without control characters."""
+    """`text` without control characters, for footers and file properties."""
     return NOWHERE.sub("", text)
 
 
 def text_of_cell(text: str) -> str:
-    """The text that a cell holds; the reverse of `cell_text`."""
+    """The text of a cell without escapes; the inverse of `cell_text`."""
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
@@ -129,9 +131,10 @@ def zeros_shown(number_format: str) -> int:
 
 
 def number_text(number: int | float, number_format: str, *, most_decimals: int = 0) -> str:
-    """A cell's number in digits as the cell shows it, with every digit it has; percentages in hundredths.
+    """A cell's number with all its digits, a percentage as a number of hundredths.
 
-    Zeros at the end are kept as the format shows them, up to `most_decimals`. Raises ValueError if it is infinite.
+    Trailing zeros are kept as the number format shows them, up to `most_decimals`. Raises ValueError unless the number
+    is finite.
     """
     if isinstance(number, float) and not math.isfinite(number):
         raise ValueError("not a finite number")
@@ -147,13 +150,13 @@ def number_text(number: int | float, number_format: str, *, most_decimals: int =
 
 
 def number_cell(number: Decimal) -> tuple[float | int, str] | None:
-    """The number and number format that give back exactly `number`; None where only its text would."""
+    """The value and number format that are read back as exactly `number`; None if only text would be."""
     text = str(number)
     decimals = len(text.partition(".")[2])
-    # Further digits that somebody adds later must not be hidden by the format.
+    # The format must not hide digits that somebody adds later.
     number_format = f"0.{'0' * decimals}{'#' * 4}" if decimals else "General"
     value: float | int = float(number) if decimals else int(number)
-    # A workbook keeps 16 digits.
+    # A workbook stores 16 significant digits.
     if float(f"{value:.16g}") == value and number_text(value, number_format, most_decimals=decimals) == text:
         return value, number_format
     return None

@@ -1,4 +1,4 @@
-"""How a sheet of the workbook looks: columns, colours, heights, protection, print, and what a cell lets in."""
+"""The style of a workbook's sheets: columns, colours, row heights, protection, printing and input restrictions."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from assessments.design_tokens import design_tokens
 from assessments.files.workbook.cells import ANSWER_MARK, KEY_MARK, cell_text, without_control
 
 KEY, CODE, LABEL, ANSWER, UNIT, GUIDANCE = range(1, 7)
-# In characters of the font's usual width.
+# In characters of the default font.
 WIDTHS = {KEY: 24, CODE: 6, LABEL: 44, ANSWER: 44, UNIT: 14, GUIDANCE: 76}
 POINTS_PER_LINE = 15
 HIGHEST_ROW = 409
-# Of the 255 characters of a foot, which has the number of the page too.
+# A footer may have 255 characters, including the page number.
 LONGEST_FOOT = 100
 
-# A workbook writes its colours without "#" and in capitals.
+# Workbooks write colours without "#" and in capitals.
 INK, MUTED_INK, WASH, RULE, STRONG_RULE, ACCENT = (
     design_tokens()[name].removeprefix("#").upper()
     for name in ("ink", "muted-ink", "wash", "rule", "strong-rule", "accent")
@@ -54,7 +54,7 @@ type Operator = Literal["between", "lessThanOrEqual"]
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One row of a sheet: texts by column. `key` makes its answer cell one that is read."""
+    """One row of a sheet: its texts by column. With a `key`, its answer cell is read on import."""
 
     label: str = ""
     code: str = ""
@@ -66,7 +66,7 @@ class SheetLine:
 
 
 def write_text(cell: Cell, text: str) -> None:
-    """`text` as text, whatever it looks like: "=1+1" must never become a formula."""
+    """Writes `text` as text, whatever it looks like: "=1+1" must never become a formula."""
     cell.value = cell_text(text)
     cell.data_type = "s"
 
@@ -77,8 +77,8 @@ def write_number(cell: Cell, number: float | int, number_format: str) -> None:
 
 
 def lines_needed(text: str, column: int, *, columns: int = 1) -> int:
-    """How many lines `text` takes in a column, or in several that are merged; sheets do not measure that themselves."""
-    # Small type in the column of guidance: more characters fit than its width says.
+    """How many lines `text` takes in a column or in merged `columns`; spreadsheets do not fit such rows themselves."""
+    # The guidance has smaller type: more characters fit than the column width says.
     width = sum(WIDTHS[column + n] for n in range(columns)) * (1.15 if column == GUIDANCE else 1.05)
     return sum(max(1, math.ceil(len(paragraph) / width)) for paragraph in text.split("\n"))
 
@@ -97,25 +97,25 @@ class SheetWriter:
         sheet.row_dimensions[1].hidden = True
         sheet.sheet_view.showGridLines = False
         sheet.sheet_properties.tabColor = ACCENT
-        # Without a password: it keeps the hand steady, it is no lock. Rows and columns may be made larger.
+        # No password: protection prevents accidents and is no lock. Rows and columns may be resized.
         sheet.protection.sheet = True
         sheet.protection.formatColumns = False
         sheet.protection.formatRows = False
 
     def cell(self, column: int) -> Cell:
-        """The cell of the present row."""
+        """The cell of the current row. Raises TypeError for a merged cell."""
         cell = self.sheet.cell(self.row, column)
         if not isinstance(cell, Cell):
             raise TypeError(f"{cell.coordinate} lies inside a merged range")
         return cell
 
     def skip(self, points: int = 10) -> None:
-        """An empty row."""
+        """Adds an empty row."""
         self.row += 1
         self.sheet.row_dimensions[self.row].height = points
 
     def line(self, line: SheetLine, *, least_lines: int = 1) -> Cell:
-        """The next row; returns its answer cell, still locked and empty."""
+        """Adds a row and returns its answer cell, still locked and empty."""
         self.row += 1
         needed = least_lines
         for column, text, font in (
@@ -131,7 +131,7 @@ class SheetWriter:
                 needed = max(needed, lines_needed(text, column) if column != KEY else 1)
             cell.font, cell.alignment = font, WRAPPED
         if line.is_head:
-            # A long title runs on over the empty cells beside it.
+            # A long title extends over the empty cells beside it.
             self.cell(LABEL).alignment = Alignment(vertical="top")
             needed = 1
             for column in (CODE, LABEL, ANSWER, UNIT, GUIDANCE):
@@ -140,11 +140,11 @@ class SheetWriter:
         return self.cell(ANSWER)
 
     def set_lines(self, lines: int, *, extra: int = 3) -> None:
-        """The height of the present row."""
+        """Sets the height of the current row."""
         self.sheet.row_dimensions[self.row].height = min(HIGHEST_ROW, lines * POINTS_PER_LINE + extra)
 
     def across(self, text: str, *, font: Font = BODY) -> None:
-        """The next row as one text over all columns."""
+        """Adds a row with one text over all columns."""
         self.row += 1
         cell = self.cell(LABEL)
         write_text(cell, text)
@@ -153,7 +153,7 @@ class SheetWriter:
         self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=LABEL, end_column=GUIDANCE)
 
     def input(self, line: SheetLine, *, alignment: Alignment = WRAPPED, least_lines: int = 1) -> Cell:
-        """The next row with a cell that takes an answer."""
+        """Adds a row with a cell that takes an answer, and returns the cell."""
         cell = self.line(line, least_lines=least_lines)
         cell.font, cell.alignment, cell.border, cell.protection = BODY, alignment, FRAME, UNLOCKED
         return cell
@@ -161,7 +161,7 @@ class SheetWriter:
     def allow(
         self, cell: Cell, kind: Kind, first: str, second: str = "", *, message: str, operator: Operator | None = None
     ) -> None:
-        """Lets only such values into `cell`; the spreadsheet program shows `message` to anybody who tries another."""
+        """Restricts the values of `cell`; the spreadsheet program shows `message` for any other value."""
         name = (kind, first, second, operator or "", message)
         if name not in self._rules:
             self._rules[name] = DataValidation(
@@ -179,15 +179,17 @@ class SheetWriter:
     def between(
         self, cell: Cell, kind: Literal["whole", "decimal"], low: Decimal, high: Decimal, *, message: str
     ) -> None:
-        """Lets only numbers from `low` to `high` in."""
+        """Restricts `cell` to numbers from `low` to `high`."""
         self.allow(cell, kind, str(low), str(high), operator="between", message=message)
 
     def at_most(self, cell: Cell, characters: int, *, message: str) -> None:
-        """Lets only texts of so many characters in."""
+        """Restricts `cell` to texts of at most `characters`."""
         self.allow(cell, "textLength", str(characters), operator="lessThanOrEqual", message=message)
 
     def finish(self, *, freeze: str, foot: str) -> None:
-        """What holds for the whole sheet: frozen head, print on A4 across with the head on every page."""
+        """Sets what concerns the whole sheet: frozen head, printing on A4 landscape with the head on every page,
+        footer.
+        """
         sheet = self.sheet
         sheet.freeze_panes = freeze
         sheet.page_setup.orientation = "landscape"
@@ -195,7 +197,7 @@ class SheetWriter:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.print_title_rows = f"2:{int(freeze[1:]) - 1}"
-        # An ampersand begins a code in a footer, which is not opened again if it is too long.
+        # An ampersand starts a code in a footer; programs refuse a file whose footer is too long.
         footer = HeaderFooterItem()
         footer.left.text, footer.right.text = without_control(foot)[:LONGEST_FOOT].replace("&", "&&"), "&P / &N"
         sheet.HeaderFooter.oddFooter = footer

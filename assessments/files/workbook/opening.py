@@ -1,4 +1,4 @@
-"""Opens a workbook that somebody sent: bounded, without macros, links or entities, down to plain cells."""
+"""Opens an uploaded workbook safely, with limits and without macros, links or entities, and returns plain cells."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ MOST_PARTS = 300
 MOST_SHEETS = 60
 MOST_ROWS = 5000
 MOST_COLUMNS = 20
-# One column for each measure, and some to spare.
+# One column per measure, with room for more.
 MOST_TABLE_COLUMNS = 150
-# A workbook of this product has some 30,000 tags; every tag costs a hundred times its length in memory.
+# Answer workbooks have about 30,000 tags; each tag takes a hundred times its length in memory.
 MOST_TAGS = 400_000
 ZIP_SIGN = b"PK\x03\x04"
 BYTES_AT_ONCE = 64 * 1024
@@ -42,9 +42,9 @@ type CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt
 
 @dataclass(frozen=True, slots=True)
 class SentCell:
-    """A cell as it was sent. `kind` is openpyxl's letter for the type of its value ("e": error).
+    """A cell of an uploaded workbook. `kind` is openpyxl's letter for the type of its value ("e": error).
 
-    `is_formula`: the value is the result that was stored with a formula; "f" as kind means that none was.
+    `is_formula`: the value is the result that was stored with a formula; the kind "f" means that no result was stored.
     """
 
     sheet: str
@@ -57,12 +57,12 @@ class SentCell:
 
     @property
     def name(self) -> str:
-        """Its name within the sheet: "D12"."""
+        """The cell's name within its sheet: "D12"."""
         return f"{self.column}{self.row}"
 
     @property
     def place(self) -> str:
-        """Where the cell stands, as spreadsheet programs write it: "B Management!D12"."""
+        """The cell's position as spreadsheet programs write it: "B Management!D12"."""
         return f"{self.sheet}!{self.name}"
 
     @property
@@ -72,10 +72,10 @@ class SentCell:
 
 @dataclass(frozen=True, slots=True)
 class SentRow:
-    """A row of a sheet of ours: its key, its answer cell, and what else stands in it.
+    """A row of an answer sheet: its key, its answer cell and its other filled cells.
 
-    `before` are the filled cells left of the answer, `after` those right of it. `merged`: the range of merged cells
-    that swallows the answer cell, "" if none does.
+    `before` are those to the left of the answer, `after` those to the right. `merged` is the merged range that covers
+    the answer cell, "" if there is none.
     """
 
     key: SentCell
@@ -87,7 +87,7 @@ class SentRow:
 
 @dataclass(frozen=True, slots=True)
 class SentSheet:
-    """A sheet with its rows; none if it lacks the marks of our sheets."""
+    """A sheet with its rows; no rows if it lacks the marks of an answer sheet."""
 
     title: str
     is_ours: bool
@@ -100,12 +100,12 @@ def is_workbook(content: bytes) -> bool:
 
 
 def open_workbook(content: bytes) -> list[SentSheet]:
-    """The sheets of a workbook. Whatever `content` is, only AnswerFault is raised."""
+    """The sheets of an answer workbook. Raises AnswerFault and no other exception, whatever `content` is."""
     return _read(content, lambda parts: list(_sheets(parts)))
 
 
 def open_table(content: bytes) -> list[list[SentCell]]:
-    """The rows of the first sheet of any workbook. Whatever `content` is, only AnswerFault is raised."""
+    """The rows of the first sheet of any workbook. Raises AnswerFault and no other exception, whatever `content` is."""
     return _read(content, _table)
 
 
@@ -119,11 +119,12 @@ def _read[T](content: bytes, read: Callable[[Parts], T]) -> T:
     _refuse_danger(parts)
     try:
         with warnings.catch_warnings():
-            # openpyxl warns of what it leaves out; a date out of range becomes an error cell, which is refused.
+            # openpyxl warns about parts it ignores. It turns a date out of range into an error cell, which is refused.
             warnings.simplefilter("ignore")
             return read(parts)
     except Exception as error:
-        # A damaged workbook can end in nearly any exception of the library; here is the one place that reads it.
+        # openpyxl can raise nearly any exception for a damaged workbook; this is the only place that uses it for
+        # reading.
         raise AnswerFault("not_a_workbook") from error
 
 
@@ -143,7 +144,7 @@ def _unpacked(content: bytes) -> Parts:
 
 
 def _read_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> bytes:
-    # In pieces, because the size that an archive declares may be a lie.
+    # Read in pieces, because the size declared by the archive may be wrong.
     pieces = []
     with archive.open(entry) as stream:
         while piece := stream.read(BYTES_AT_ONCE):
@@ -156,11 +157,11 @@ def _read_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> b
 
 def _refuse_danger(parts: Parts) -> None:
     names = [name.lower() for name in parts]
-    # Some programs list the types of macro files among those they know; a macro needs its part, or the workbook's type.
+    # Some programs declare the types of macro files without using them; a macro needs its part, or the workbook's type.
     if any("vbaproject" in name for name in names) or MACRO_WORKBOOK.search(parts.get("[Content_Types].xml", b"")):
         raise AnswerFault("macros")
     xml = [part for name, part in parts.items() if name.lower().endswith((".xml", ".rels"))]
-    # A document type can hold entities that unfold without end; a NUL hides one in an encoding of two bytes.
+    # A document type can contain entities that expand without limit; a NUL byte may hide one in a two-byte encoding.
     if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\x00" in part for part in xml):
         raise AnswerFault("not_a_workbook")
     everything = parts.values()
@@ -171,7 +172,7 @@ def _refuse_danger(parts: Parts) -> None:
 
 
 def _packed(parts: Parts) -> io.BytesIO:
-    """An archive of exactly what was counted, so that nothing else can unfold in the library."""
+    """A new archive with exactly the parts that were checked, so that openpyxl cannot unpack anything else."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for name, part in parts.items():
@@ -181,7 +182,7 @@ def _packed(parts: Parts) -> io.BytesIO:
 
 
 def _twice(parts: Parts) -> tuple[Workbook, Workbook]:
-    """The workbook with its formulas, and once more with the results that were stored with them."""
+    """The workbook with its formulas, and again with the stored results of the formulas."""
     return (
         load_workbook(_packed(parts), read_only=True, keep_links=False),
         load_workbook(_packed(parts), read_only=True, keep_links=False, data_only=True),
@@ -232,7 +233,7 @@ def _table(parts: Parts) -> list[list[SentCell]]:
 
 
 def _merged_ranges(parts: Parts) -> dict[str, list[CellRange]]:
-    """The merged cells of each sheet, by its title; reading row by row the library does not tell them."""
+    """The merged cells of each sheet by title, which openpyxl does not provide in read-only mode."""
     relations = {
         element.get("Id"): element.get("Target", "")
         for element in fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))

@@ -1,4 +1,4 @@
-"""Reads an answer file of either form, workbook or JSON, and says of every fault where it stands."""
+"""Reads an answer file in either form, workbook or JSON, and locates every fault."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ from criteria.answers import EXACT_KINDS, WHOLE_KINDS, decimals_allowed, portabl
 from criteria.definitions import UNIT_SIGNS, Edition, Field, FieldKind, Indicator
 from criteria.faults import AnswerFault
 
-# How far the columns of the unit and of the guidance lie from that of the answer.
+# The distance of the unit and guidance columns from the answer column.
 UNIT_DISTANCE: Final = 1
 GUIDANCE_DISTANCE: Final = 2
-# The sign of the old Excel format, which is also that of a workbook with a password.
+# The signature of the old Excel format, and also of a workbook with a password.
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
 def read_any(content: bytes, edition: Edition, *, year: int) -> AnswerFile:
-    """An answer file, whichever of its two forms `content` has. Raises RefusedFile, and nothing else."""
+    """Reads an answer file in either form. Raises RefusedFile and no other exception."""
     if is_workbook(content):
         return read_workbook(content, edition, year=year)
     if len(content) > LARGEST_FILE:
@@ -55,9 +55,9 @@ def read_any(content: bytes, edition: Edition, *, year: int) -> AnswerFile:
 
 
 def read_workbook(content: bytes, edition: Edition, *, year: int) -> AnswerFile:
-    """The answers in an XLSX workbook. Raises RefusedFile with every fault, its sheet, cell and key.
+    """Reads the answers from an XLSX workbook. Raises RefusedFile with every fault and its sheet, cell and key.
 
-    `year`: the current year, the latest that a year field takes.
+    `year` is the current year, the highest value of a year field.
     """
     try:
         sheets = open_workbook(content)
@@ -71,7 +71,7 @@ def _refusal(code: str, **params: object) -> RefusedFile:
 
 
 def _unusable(cell: SentCell) -> str | None:
-    """The fault of a cell whose kind of value is never an answer."""
+    """The fault code of a cell whose type of value is never an answer; None for other cells."""
     if cell.kind == "f":
         return "formula"
     if cell.kind == "e":
@@ -89,17 +89,17 @@ def _all_fields(edition: Edition) -> Iterator[Field]:
 
 
 class _Reading:
-    """One workbook being read: collects every fault instead of stopping at the first."""
+    """Reads one workbook and collects every fault instead of stopping at the first."""
 
     def __init__(self, sheets: list[SentSheet], edition: Edition, year: int) -> None:
         self.sheets, self.edition, self.year = sheets, edition, year
-        # Each with the number of its sheet and its row, by which they are told.
+        # Each fault with the numbers of its sheet and row, by which they are sorted.
         self.faults: list[tuple[int, int, FileFault]] = []
         self.sheet_numbers = {sheet.title: number for number, sheet in enumerate(sheets)}
         self.cells: dict[str, SentCell] = {}
-        # Where each value of the portable form comes from.
+        # The key of the cell that each value of the portable form comes from.
         self.sources: dict[str, str] = {}
-        # The keys of cells that hold the result of a formula, and of those that may mean a hundred times as much.
+        # The keys of cells with the result of a formula, and of those that may mean a hundred times as much.
         self.results: set[str] = set()
         self.fractions: set[str] = set()
         units = (asked.unit.every_form for asked in _all_fields(edition) if asked.unit)
@@ -116,13 +116,13 @@ class _Reading:
         return RefusedFile([fault for *_place, fault in sorted(self.faults, key=itemgetter(0, 1))])
 
     def file(self) -> AnswerFile:
-        """The typed content; RefusedFile with the faults in the order of the sheets."""
+        """The typed content. Raises RefusedFile with the faults in the order of the sheets."""
         self._gather()
         if EDITION_KEY not in self.cells:
             raise _refusal("not_our_workbook")
         given = str(self.cells[EDITION_KEY].value or "")
         if given != self.edition.key:
-            # Of another edition nothing else can be judged.
+            # If the edition differs, nothing else can be judged.
             self.faults.clear()
             self.refuse(EDITION_KEY, "other_edition", value=given, expected=self.edition.key)
             raise self._refused()
@@ -140,7 +140,7 @@ class _Reading:
         return frozenset(path for path, key in self.sources.items() if key in keys)
 
     def _locate(self, fault: FileFault) -> None:
-        """Takes over a fault of the portable form, at the cell that the value comes from."""
+        """Records a fault of the portable form at the cell that the value comes from."""
         key = self.sources.get(fault.path)
         if key is None:
             self.faults.append((0, 0, fault))
@@ -148,7 +148,7 @@ class _Reading:
             self.refuse(key, fault.fault.code, **fault.fault.params)
 
     def _gather(self) -> None:
-        """Takes the cells by their keys; refuses what would be lost or could mean two things."""
+        """Collects the cells by key; records a fault for everything that would be lost or be ambiguous."""
         area_titles = {
             sheet_title(area, short) for area in self.edition.areas for short in in_every_language(area.short)
         }
@@ -175,9 +175,9 @@ class _Reading:
                 self.refuse(key, "unknown_key", value=key)
 
     def _check_surroundings(self, key: str, row: SentRow) -> None:
-        """Refuses what stands beside the answer, where nobody would look for it, and an answer cell that is swallowed.
+        """Records a fault for values beside the answer, where nobody would look for them, and for a merged answer cell.
 
-        Of our own a row has texts: code and question at the left, then unit and guidance at the right.
+        The row's own texts are accepted: code and question to the left, unit and guidance to the right.
         """
         has_question = key not in ("", NO_ANSWER)
         if has_question and row.merged:
@@ -198,7 +198,7 @@ class _Reading:
             missing = [slot.key for slot in slots if slot.key not in self.cells]
             present = next((slot.key for slot in slots if slot.key in self.cells), None)
             if missing:
-                # A whole sheet may be left out; of half an indicator nobody knows what is meant.
+                # A whole sheet may be missing, but an indicator must be complete.
                 if present:
                     self.refuse(present, "rows_missing", value=", ".join(missing))
                 continue
@@ -242,7 +242,7 @@ class _Reading:
                 continue
             value = self._value(slot.asked, slot.key)
             try:
-                # A fault in a table is told of its cell, not of the table as a whole.
+                # Values are checked here so that a fault in a table is reported at its cell.
                 value_from_portable(slot.asked, value, year=self.year)
             except AnswerFault as fault:
                 self.refuse(slot.key, fault.code, **fault.params)
@@ -258,14 +258,14 @@ class _Reading:
         return text is not None
 
     def _value(self, asked: Field, key: str) -> Any:
-        """What the cell holds in the portable form; None if it is blank or, with a fault noted, unusable."""
+        """The value of the cell in its portable form; None if it is blank or unusable (then a fault is recorded)."""
         if asked.kind in WHOLE_KINDS or asked.kind in EXACT_KINDS:
             return self._number(asked, key)
         text = self._text(key)
         if text is None or asked.kind is FieldKind.TEXT:
             return text
         if asked.kind is FieldKind.CHOICE:
-            # An unknown choice goes on as it is and is refused with all others.
+            # An unknown choice is passed on and refused with all other faults.
             return choice_of(asked, text) or text
         if is_long_list(asked):
             names = [name.strip() for name in text.replace(";", ",").replace("\n", ",").split(",")]
@@ -273,7 +273,7 @@ class _Reading:
         raise ValueError(f"{key}: {asked.kind} is not read from one cell")
 
     def _checked(self, key: str) -> SentCell | None:
-        """The cell, if it is filled with something that can be an answer."""
+        """The cell if it is filled and its value can be an answer; otherwise None."""
         cell = self.cells[key]
         if code := _unusable(cell):
             self.refuse(key, code)
@@ -306,7 +306,7 @@ class _Reading:
                 if "%" not in cell.number_format and isinstance(cell.value, float) and 0 < cell.value < 1:
                     self.fractions.add(key)
             else:
-                # 0.4 shown as 40 % is 0.4 where the field is no percentage.
+                # If the field is not a percentage, a cell that shows 0.4 as 40 % means 0.4.
                 cell = replace(cell, number_format=cell.number_format.replace("%", ""))
             text = self._digits(cell, key, most_decimals=decimals_allowed(asked))
         if text is None:

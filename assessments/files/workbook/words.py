@@ -1,4 +1,4 @@
-"""The words of the workbook: how to fill it in, and what each cell takes, in the language that is active."""
+"""The workbook's texts in the active language: how to fill it in, and what each cell accepts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from criteria.formatting import format_number
 
 
 def how_to_fill_in() -> list[str]:
-    """What a person needs to know before filling in, one sentence or two at a time."""
+    """The instructions for filling in the workbook, one or two sentences each."""
     return [
         _("There is one sheet for each area. Cells with a frame take answers; all others are locked."),
         _("What is not known yet stays blank. Zero and no are answers."),
@@ -34,7 +34,7 @@ def how_to_fill_in() -> list[str]:
 
 
 def organisation_label(key: str) -> str:
-    """What a value of the organisation's profile is called."""
+    """The label of a value of the organisation's profile."""
     return {
         "slug": _("Short name"),
         "name": _("Cluster"),
@@ -46,14 +46,14 @@ def organisation_label(key: str) -> str:
 
 
 def unit_sign(asked: Field, language: str) -> str:
-    """The unit that stands beside a number."""
+    """The unit shown beside a number; "" if there is none."""
     if asked.unit and asked.kind in TYPED_KINDS:
         return asked.unit.in_general(language)
     return UNIT_SIGNS.get(asked.kind, "")
 
 
 def takes(asked: Field, *, language: str, year: int) -> str:
-    """What the cell of `asked` takes, in a sentence."""
+    """What the cell of `asked` accepts, in a sentence."""
     match asked.kind:
         case FieldKind.TEXT:
             return _("At most %(max)s characters.") % {"max": format_number(asked.max_length, language)}
@@ -96,7 +96,7 @@ def _condition(indicator: Indicator, asked: Field, language: str) -> str:
 
 
 def guidance(indicator: Indicator, asked: Field, *, language: str, year: int) -> str:
-    """What stands beside an answer: when it is asked, the field's help, what the cell takes, and a ladder's steps."""
+    """The text beside an answer: the field's condition and help, what the cell accepts, and the steps of a ladder."""
     parts = [
         _condition(indicator, asked, language),
         asked.help.in_language(language) if asked.help else "",

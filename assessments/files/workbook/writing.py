@@ -1,4 +1,4 @@
-"""Writes answers as a workbook that a person fills in: a sheet on how to, then one sheet for each area."""
+"""Writes answers as a workbook to fill in: a sheet with instructions, then one sheet per area."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ from criteria.answer_file import LONGEST_REASON, AnswerFile
 from criteria.answers import NOTHING, Answer, Value, limits
 from criteria.definitions import Area, Edition, Field, FieldKind, Indicator
 
-# Texts of this many characters and more get several lines to write in.
+# A text field gets one more line for each of this many characters of its maximum length.
 SEVERAL_LINES = 150
 HEAD_ROWS = 4
 
@@ -64,14 +64,15 @@ HEAD_ROWS = 4
 def write_workbook(file: AnswerFile, edition: Edition, *, language: str, reference: str, year: int) -> bytes:
     """The XLSX workbook of `file` in `language`; reading it gives an equal file.
 
-    `reference`: of the assessment, for people. `year`: the current year, the latest that a year's cell lets in.
+    `reference` is that of the assessment, for information. `year` is the current year, the highest value of a year
+    field.
     """
     with override(language):
         return _Writing(file, edition, language, reference, year).content()
 
 
 class _Writing:
-    """One workbook being written."""
+    """Writes one workbook."""
 
     def __init__(self, file: AnswerFile, edition: Edition, language: str, reference: str, year: int) -> None:
         self.file, self.edition, self.language, self.year = file, edition, language, year
@@ -86,7 +87,7 @@ class _Writing:
         self.start(self._first_sheet())
         for area in self.edition.areas:
             self.area(area)
-        # Last in order and hidden: it only feeds the drop-downs.
+        # Last and hidden, because it only feeds the drop-down lists.
         self.book.move_sheet(self.lists, len(self.book.worksheets))
         self.lists.sheet_state = "hidden"
         self.book.properties.title = without_control(self.whose)
@@ -208,7 +209,7 @@ class _Writing:
         self.fill(cell, asked, value)
 
     def lines_for(self, asked: Field, value: Value | None) -> int:
-        """How high the answer's cell has to be: for its longest choice, or for the text in it and some more."""
+        """The height of the answer's cell in lines: for its longest choice, or for its text and some more."""
         if asked.kind is FieldKind.CHOICE:
             return max(lines_needed(choice.label.in_language(self.language), ANSWER) for choice in asked.choices)
         room = min(8, 1 + asked.max_length // SEVERAL_LINES)
@@ -249,7 +250,7 @@ class _Writing:
             write_text(cell, asked.choice_label(value, self.language) if is_choice else value)
 
     def list_place(self, asked: Field) -> str:
-        """The range of the hidden sheet that holds the options of `asked`; equal lists stand there once."""
+        """The range in the hidden sheet with the options of `asked`; equal lists are written once."""
         if asked.kind is FieldKind.LADDER:
             options = tuple(step_text(asked, number, self.language) for number in range(len(asked.steps)))
         else:
