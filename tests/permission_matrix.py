@@ -220,6 +220,12 @@ MATRIX = [
     ("trail", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
     ("trail", "get", Status.INTERVIEW, VIEWERS),
     ("trail_file", "get", Status.INTERVIEW, VIEWERS),
+    ("account", "get", Status.DRAFT, SIGNED_IN),
+    ("preferences", "get", Status.DRAFT, SIGNED_IN),
+    # Without a choice there is nothing to store.
+    ("preferences", "post", Status.DRAFT, SIGNED_IN),
+    ("sessions", "get", Status.DRAFT, SIGNED_IN),
+    ("sessions", "post", Status.DRAFT, row(*[302] * 8)),
     ("details", "get", Status.DRAFT, SIGNED_IN),
     ("details", "post", Status.DRAFT, SIGNED_IN),
 ]

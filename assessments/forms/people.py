@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import plain_helper
+from assessments.forms.review import PlainForm
 from assessments.forms.text import LineField
-from assessments.models import User
+from assessments.models import User, interface_languages
 from criteria.reader import language
 
 
@@ -41,3 +42,11 @@ class DetailsForm(forms.ModelForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = plain_helper()
+
+
+class PreferencesForm(PlainForm):
+    """How a person reads the site."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), help_text=_("Of pages and mail."), choices=interface_languages, widget=forms.RadioSelect
+    )

@@ -1,4 +1,4 @@
-"""The tables: people and organisations, assessments and answers, review, comparison, labels, report files and mail."""
+"""The tables: people, organisations, assessments, answers, review, comparison, labels, reports, mail and sessions."""
 
 from assessments.models.answering import AnswerRow, Assessment, Proposal, Status, StoredAnswer
 from assessments.models.audit_actions import AuditAction
@@ -14,6 +14,7 @@ from assessments.models.outcome import Counter, Label, LabelReminder
 from assessments.models.people import MailChoice, User, interface_languages
 from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
 from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
+from assessments.models.sessions import Session
 from assessments.models.wording import ReportPart
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "ReportStatus",
     "ReportStep",
     "Ruling",
+    "Session",
     "Status",
     "StoredAnswer",
     "Tally",

@@ -1,4 +1,4 @@
-"""What concerns a person: home, inbox, details, an assessor's queue."""
+"""What concerns a person: home, inbox, account, an assessor's queue."""
 
 from django.urls import path
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("inbox/<int:number>/", inbox.notice, name="notice"),
     path("inbox/read/", inbox.read_all, name="read_all"),
     path("inbox/mail/", inbox.mail_choice, name="mail_choice"),
-    path("my-details/", account.details, name="details"),
+    path("account/", account.account, name="account"),
+    path("account/details/", account.details, name="details"),
+    path("account/preferences/", account.preferences, name="preferences"),
+    path("account/sessions/", account.sessions, name="sessions"),
     path("queue/", queue.queue, name="queue"),
 ]

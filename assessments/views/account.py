@@ -1,4 +1,4 @@
-"""The page on which a person says who they are."""
+"""A person's account: one page that leads to everything that is their own to see or change."""
 
 from __future__ import annotations
 
@@ -6,14 +6,27 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.forms.people import DetailsForm
+from assessments.forms.people import DetailsForm, PreferencesForm
 from assessments.models import User
+from assessments.queries.sessions import SignedIn, sessions_of
 from assessments.views.pages import SignedInRequest
-from assessments.workflow.people import update_details
+from assessments.workflow.people import choose_preferences, end_other_sessions, update_details
+
+
+def _sessions(request: SignedInRequest) -> list[SignedIn]:
+    return sessions_of(request.user, request.session.session_key, at=timezone.now())
+
+
+@login_required
+@require_safe
+def account(request: SignedInRequest) -> HttpResponse:
+    """Everything about the person's account, each with the way to change it."""
+    return render(request, "person/account.html", {"sessions": _sessions(request)})
 
 
 @login_required
@@ -25,5 +38,30 @@ def details(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         update_details(user=request.user, at=timezone.now(), **form.cleaned_data)
         messages.info(request, _("Saved"))
-        return redirect("details")
-    return render(request, "details.html", {"form": form})
+        return redirect("account")
+    return render(request, "person/details.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: SignedInRequest) -> HttpResponse:
+    """The language in which the person reads pages and mail."""
+    form = PreferencesForm(request.POST or None, initial={"language": request.user.language})
+    if form.is_valid():
+        choose_preferences(user=request.user, **form.cleaned_data)
+        with translation.override(form.cleaned_data["language"]):
+            messages.info(request, _("Saved"))
+        return redirect("account")
+    return render(request, "person/preferences.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sessions(request: SignedInRequest) -> HttpResponse:
+    """Where the person is signed in, and the button that ends all sessions but this one."""
+    if request.method == "POST":
+        count = end_other_sessions(user=request.user, key=request.session.session_key)
+        ended = ngettext("%(count)d other session was ended.", "%(count)d other sessions were ended.", count)
+        messages.info(request, ended % {"count": count})
+        return redirect("sessions")
+    return render(request, "person/sessions.html", {"sessions": _sessions(request)})

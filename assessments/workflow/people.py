@@ -30,6 +30,20 @@ def update_details(*, user: User, name: str, employer: str, region: str, at: dt.
     return current
 
 
+def end_other_sessions(*, user: User, key: str | None) -> int:
+    """Signs `user` out everywhere but in the session with `key`; returns how many sessions ended.
+
+    It is the person's own and leaves no audit row.
+    """
+    ended = user.sessions.exclude(session_key=key or "")
+    return ended.delete()[0]
+
+
+def choose_preferences(*, user: User, language: str) -> None:
+    """The language in which `user` reads pages and mail. It is a choice of their own and leaves no audit row."""
+    User.objects.filter(pk=user.pk).update(language=language)
+
+
 @transaction.atomic
 def change_account(*, account: User, changes: Mapping[str, str | bool], by: User, at: dt.datetime) -> bool:
     """What the administration changes of a person: their marks, and details that impartiality rests on.

@@ -125,7 +125,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FORM_CLASS = "assessments.forms.people.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_ADAPTER = "assessments.views.account_mail.AccountAdapter"
+ACCOUNT_ADAPTER = "assessments.views.account_adapter.AccountAdapter"
 # Whoever came by an invitation goes on to it right after confirming the address.
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "labelcheck: "

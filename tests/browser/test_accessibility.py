@@ -65,7 +65,7 @@ ASSESSOR = (
     "/assessments/FI-2026-001/declare/",
     "/assessments/FI-2026-001/finish/",
     "/assessments/FI-2026-001/trail/",
-    "/my-details/",
+    "/account/details/",
 )
 QUESTIONS = "/assessments/FI-2026-001/questions/"
 SECRETARY = (

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from assessments.models import AnswerRow, Assessment, AuditEntry, Status
+from assessments.models import AnswerRow, Assessment, AuditEntry, Session, Status
 from assessments.workflow.answering import save_answer
 from assessments.workflow.submitting import submit
 from tests.conftest import NOW, PASSWORD, Cast, typed

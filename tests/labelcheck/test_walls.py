@@ -8,13 +8,12 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from assessments.models import User
+from assessments.models import Session, User
 from labelcheck.logs import CURRENT, RequestFilter
 from tests.conftest import PASSWORD, Cast, delivered
 

@@ -154,7 +154,7 @@ def test_what_was_declared_or_found_stands_whatever_the_assessor_says_afterwards
     assert [weighed.conflict for weighed in again.blocking] == expected
     # Nor does it help to change one's own details, or to be assigned again.
     client = sign_in(cast.assessor)
-    client.post("/my-details/", {"name": "Outi", "employer": "Elsewhere", "region": ""})
+    client.post("/account/details/", {"name": "Outi", "employer": "Elsewhere", "region": ""})
     assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW)
     assert statuses(client) == {302, 403}
     page = sign_in(cast.secretary).get(f"{RUN}/impartiality/").content.decode()
@@ -366,11 +366,11 @@ def test_the_report_says_when_there_was_nothing_to_say(cast: Cast) -> None:
 
 def test_people_say_where_they_work(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.reader)
-    page = client.post("/my-details/", {"name": "", "employer": "Pellava Oy"}).content.decode()
+    page = client.post("/account/details/", {"name": "", "employer": "Pellava Oy"}).content.decode()
     assert "This field is required." in page
     assert 'value="Pellava Oy"' in page
     data = {"name": "Reader", "employer": "Pellava Oy", "region": "Savo"}
-    assert client.post("/my-details/", data).status_code == 302
+    assert client.post("/account/details/", data).status_code == 302
     cast.reader.refresh_from_db()
     assert (cast.reader.employer, cast.reader.region) == ("Pellava Oy", "Savo")
     assert AuditEntry.objects.latest("pk").after == data

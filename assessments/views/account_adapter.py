@@ -1,4 +1,4 @@
-"""Mail of accounts: what confirms an address or sets a new password goes through the outbox like all other mail."""
+"""What allauth does in our way: its mail goes through the outbox like all other mail, sessions know their device."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from django.utils import timezone, translation
 
 from assessments.forms.text import check_mail_address
 from assessments.models import User
+from assessments.queries.sessions import DEVICE, DEVICE_LENGTH
 from assessments.views.pages import language
 from assessments.workflow.mail.outbox import queue_mail
 from assessments.workflow.mail.words import Words
+from assessments.workflow.people import end_other_sessions
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -39,6 +41,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user, _dash, secret = key.partition("-")
         place = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": secret})
         return str(settings.SITE_ADDRESS) + place
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Begins a session that knows how the browser names itself, so that its person recognises it later."""
+        super().login(request, user)
+        request.session[DEVICE] = request.headers.get("User-Agent", "")[:DEVICE_LENGTH]
+
+    def set_password(self, user: User, password: str) -> None:
+        """A new password ends all other sessions."""
+        super().set_password(user, password)
+        end_other_sessions(user=user, key=current.request.session.session_key)
 
     def clean_email(self, email: str) -> str:
         """An address that mail can be sent to. Raises ValidationError."""
