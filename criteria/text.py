@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from anyascii import anyascii
+
 # Invisible characters without meaning in any European script: soft hyphen, combining grapheme joiner, Mongolian vowel
 # separator, zero-width space, word joiner and invisible operators, deprecated format characters, byte-order mark,
 # annotation marks; and code points that cannot be stored or sent: lone surrogates, noncharacters.
@@ -62,6 +64,14 @@ def identity(name: str) -> str:
     """
     line = clean_line(unicodedata.normalize("NFKC", name))
     return unicodedata.normalize("NFKC", (ADDITION.sub("", line) or line).casefold())
+
+
+def address_part(name: str) -> str:
+    """`name` in the small letters, digits and hyphens of an address: other letters as Latin ones, "" if none is left.
+
+    "Päijänne" is "paijanne", "Großes Netz" "grosses-netz", "Ενέργεια" "energeia".
+    """
+    return "-".join(re.findall("[a-z0-9]+", anyascii(clean_line(name)).lower().replace("'", "")))
 
 
 def is_visible(text: str) -> bool:

@@ -12,8 +12,9 @@ from assessments.demo.cohort_names import Member, members
 from assessments.demo.cohort_structure import financing, management, structure
 from assessments.demo.cohort_traits import Traits, draw_traits
 from assessments.demo.people import EARLIER_ASSESSOR
-from assessments.demo.shapes import DEMO_TODAY, MARK, Calendar, Cluster, DemoRun, Person, slug_of
+from assessments.demo.shapes import DEMO_TODAY, MARK, Calendar, Cluster, DemoRun, Person
 from criteria.formatting import format_euro
+from criteria.text import address_part
 
 FIRST_NUMBER: Final = 1001
 OLDEST_START, LATEST_START, USUAL_START = 1380, 150, 420
@@ -88,7 +89,9 @@ def _cluster(position: int, member: Member) -> Cluster:
         country=member.country,
         region=member.place,
         portfolios=member.portfolios,
-        owner=Person(f"{slug_of(name)}@example.org", f"Office of {name}", "fi" if member.country == "FI" else "en"),
+        owner=Person(
+            f"{address_part(name)}@example.org", f"Office of {name}", "fi" if member.country == "FI" else "en"
+        ),
         registered=calendar.started - dt.timedelta(days=rng.randint(3, 40)),
         eccp_accepted=calendar.started - dt.timedelta(days=rng.randint(60, 900)),
         membership_price=price,

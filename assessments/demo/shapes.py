@@ -7,17 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.text import slugify
-
 from assessments.models import MembershipRole, Reply
 from assessments.workflow.deciding import Decision
+from criteria.text import address_part
 
 # Every date of the demo data is fixed relative to this day, so that the data are the same whenever they are made.
 DEMO_TODAY = dt.date(2026, 10, 1)
 PASSWORD = "demo-labelcheck"  # noqa: S105  (printed for everybody to see: it opens fictional accounts only)
 MARK = "(demo)"
-# Letters that slugify would drop instead of writing them plainly.
-PLAIN_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ł": "l", "ß": "ss"})
 
 # The portable form of answers: indicator -> field -> raw value.
 type Raw = Mapping[str, Mapping[str, Any]]
@@ -207,9 +204,4 @@ class Cluster:
 
     @property
     def slug(self) -> str:
-        return slug_of(self.name)
-
-
-def slug_of(name: str) -> str:
-    """The address part of a cluster's name."""
-    return slugify(name.lower().translate(PLAIN_LETTERS))
+        return address_part(self.name)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from assessments.models import Assessment, AuditAction, Membership, MembershipRole, Organisation, User
 from assessments.models.answering import OPEN
@@ -16,6 +15,7 @@ from assessments.queries.assessments import year_of
 from assessments.workflow.auditing import next_number, record
 from assessments.workflow.renewing import carry_over
 from criteria.loader import current_edition
+from criteria.text import address_part
 
 PROFILE_FIELDS = (
     "name", "name_local", "country", "region", "host", "portfolios", "website",
@@ -29,12 +29,10 @@ def _profile(organisation: Organisation) -> dict[str, Any]:
 
 
 def _free_slug(name: str) -> str:
-    stem = slugify(name)[:60] or "cluster"
-    slug, number = stem, 1
-    while Organisation.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
+    """The part of the address that names the organisation, with a number if another one has it. One query."""
+    stem = address_part(name)[:60].strip("-") or "cluster"
+    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
 
 @transaction.atomic

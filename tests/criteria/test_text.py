@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria.text import clean_line, clean_text, is_visible, text_length
+from criteria.text import address_part, clean_line, clean_text, is_visible, text_length
 
 TRICKY = (
     "\u200b\u200c\u200d\u200e\u200f\u00ad\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2069"
@@ -68,3 +69,25 @@ def test_whatever_is_written_can_be_stored_and_seen(raw: str) -> None:
     assert cleaned.encode().decode() == cleaned == unicodedata.normalize("NFC", cleaned)
     assert cleaned == "" or is_visible(cleaned)
     assert not set(cleaned) & set("\r\x0b\u2028\u200b\ufeff\u00ad\x00")
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("Päijänne & Ääniö", "paijanne-aanio"),
+        ("Großes Netz 4.0", "grosses-netz-4-0"),
+        ("Łódź Ålesund Ø", "lodz-alesund-o"),
+        ("Ενέργεια", "energeia"),
+        ("Кластър", "klastr"),
+        ("ენერგეტიკის კლასტერი", "energetikis-klasteri"),
+        (" –„“ ", ""),
+        ("cluster", "cluster"),
+    ],
+)
+def test_the_part_of_an_address_is_written_in_latin_letters(name: str, part: str) -> None:
+    assert address_part(name) == part
+
+
+@given(name=ANY_TEXT)
+def test_the_part_of_an_address_stands_in_any_address(name: str) -> None:
+    assert re.fullmatch("([a-z0-9]+(-[a-z0-9]+)*)?", address_part(name))
