@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from criteria.rules import Rules
 
 from criteria.languages import FALLBACK, FallbackText, plural_form
+from criteria.sorting import sort_key
 
 TOP_LEVEL = 4
 # The most parts of a whole that a chart can distinguish.
@@ -24,6 +25,8 @@ PROFILE = "organisation"
 KEY_LENGTH = 12
 # The language code (BCP 47) of text whose author named no language.
 UNDETERMINED = "und"
+# Longer lists are sorted by name: the catalogue's order means nothing to a reader of all countries.
+LONG_LIST = 30
 # Separates the plural forms of a wording.
 FORMS_APART = "|"
 
@@ -167,6 +170,13 @@ class Field:
             if choice.key == key:
                 return choice.label.in_language(language)
         raise KeyError(f"{self.key} has no option {key!r}")
+
+    def options(self, language: str) -> list[tuple[str, str]]:
+        """The keys and labels of the choices: a long list, such as all countries, by label, others in their order."""
+        found = [(choice.key, choice.label.in_language(language)) for choice in self.choices]
+        if len(found) > LONG_LIST:
+            found.sort(key=lambda option: sort_key(option[1], language))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

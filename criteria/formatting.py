@@ -99,10 +99,9 @@ def format_value(field: Field, value: Value, language: str) -> str:
         return _format_number_field(field, value, language)
     if isinstance(value, str):
         return field.choice_label(value, language) if field.kind is FieldKind.CHOICE else value
-    return ", ".join(
-        field.choice_label(item, language) if isinstance(item, str) else format_row(field, item, language)
-        for item in value
-    )
+    if field.kind is FieldKind.MULTI:
+        return ", ".join(label for key, label in field.options(language) if key in value)
+    return ", ".join(format_row(field, row, language) for row in value if not isinstance(row, str))
 
 
 def _format_number_field(field: Field, value: int | Decimal, language: str) -> str:

@@ -31,9 +31,9 @@ MOST_OUTLIERS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A cohort's key, and how many clusters are in it now."""
+    """A cohort, and how many clusters are in it now."""
 
-    key: str
+    cohort: Cohort
     count: int
 
     @property
@@ -69,7 +69,7 @@ def coverage() -> tuple[Covered, ...]:
     pairs = members.values_list("portfolio", "entry__country").annotate(n=Count("pk"))
     for portfolio, country, count in pairs.order_by("portfolio", "entry__country"):
         found.append((Cohort(CohortKind.PORTFOLIO_AND_COUNTRY, portfolio=portfolio, country=country), count))
-    return tuple(Covered(cohort.key, count) for cohort, count in found)
+    return tuple(Covered(cohort, count) for cohort, count in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,6 @@ from criteria.formatting import decimal_sign
 
 # Texts longer than this get several lines to write in.
 ONE_LINE = 150
-# Longer lists are sorted by name: the catalogue's order means nothing to a reader of all countries.
-LONG_LIST = 30
 NOT_APPLICABLE = "not_applicable"
 VERSION = "version"
 CONFIRM = "confirm"
@@ -69,7 +67,7 @@ class OneChoice(forms.ChoiceField):
         if asked.kind is FieldKind.LADDER:
             options = [(str(n), step.in_language(language)) for n, step in enumerate(asked.steps)]
         else:
-            options = [(choice.key, choice.label.in_language(language)) for choice in asked.choices]
+            options = asked.options(language)
         super().__init__(
             required=False,
             label=asked.label.in_language(language),
@@ -90,14 +88,11 @@ class SeveralChoices(forms.MultipleChoiceField):
     """Any number of choices, up to the catalogue's limit."""
 
     def __init__(self, asked: Field, *, language: str) -> None:
-        options = [(choice.key, choice.label.in_language(language)) for choice in asked.choices]
-        if len(options) > LONG_LIST:
-            options.sort(key=lambda option: option[1])
         super().__init__(
             required=False,
             label=asked.label.in_language(language),
             help_text=asked.help.in_language(language) if asked.help else "",
-            choices=options,
+            choices=asked.options(language),
             widget=forms.CheckboxSelectMultiple,
         )
         self.asked, self.language = asked, language

@@ -15,11 +15,14 @@ from criteria.countries import countries
 from criteria.eligibility import EccpStatus
 from criteria.loader import current_edition
 from criteria.reader import language
+from criteria.sorting import sort_key
 
 
 def country_choices() -> list[tuple[str, str]]:
     """The countries by name in the language that is active, an empty choice first."""
-    named = sorted(((c.key, c.label.in_language(language())) for c in countries()), key=lambda choice: choice[1])
+    reader = language()
+    named = [(country.key, country.label.in_language(reader)) for country in countries()]
+    named.sort(key=lambda choice: sort_key(choice[1], reader))
     return [("", "—"), *named]
 
 

@@ -18,8 +18,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Selections of organisations."""
 
     def of(self, user: User) -> OrganisationQuerySet:
-        """Those that `user` is a member of, by name."""
-        return self.filter(memberships__user=user).order_by("name")
+        """Those that `user` is a member of."""
+        return self.filter(memberships__user=user)
 
 
 class Organisation(models.Model):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
-from typing import Any
+from itertools import groupby
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.benchmark.overview import Overview, coverage, outliers, overview
+from assessments.benchmark.cohorts import CohortKind
+from assessments.benchmark.overview import Covered, Overview, coverage, outliers, overview
 from assessments.files.cohort_file import CohortRow
 from assessments.files.csv_cells import csv_file
 from assessments.forms.cohorts import CohortForm
@@ -29,6 +31,9 @@ from criteria.definitions import Edition, Level
 from criteria.formatting import format_alternatives, format_measure
 from criteria.loader import current_edition
 from criteria.measures import full_key
+from criteria.sorting import sort_key
+
+BY_NAME: Final = (CohortKind.PORTFOLIO, CohortKind.COUNTRY, CohortKind.PORTFOLIO_AND_COUNTRY)
 
 type View = Callable[..., HttpResponse]
 
@@ -77,15 +82,30 @@ def _measure_lines(edition: Edition, seen: Overview) -> list[dict[str, Any]]:
     return lines
 
 
+def _covered(edition: Edition) -> list[tuple[str, Covered]]:
+    """Every cohort with its name, kind by kind; fields and countries, of which there is a limited number, by name."""
+    named = [(cohort_words(edition, line.cohort.key, language()), line) for line in coverage()]
+    found: list[tuple[str, Covered]] = []
+    for kind, group in groupby(named, key=lambda pair: pair[1].cohort.kind):
+        lines = list(group)
+        if kind in BY_NAME:
+            lines.sort(key=lambda pair: sort_key(pair[0], language()))
+        found += lines
+    return found
+
+
 @require_safe
 @for_secretariat
 def cohorts(request: SignedInRequest) -> HttpResponse:
     """Coverage, the spread of every measure, outliers, and the imported cohorts."""
     edition = current_edition(today())
     seen = overview(edition)
-    covered = [(cohort_words(edition, line.key, language()), line) for line in coverage()]
+    covered = _covered(edition)
     far = [(line, format_measure(line.measure, line.value, language())) for line in outliers(seen)]
-    imported = ImportedCohort.objects.annotate(rows=Count("entries")).order_by("name")
+    # The secretariat brings few files: all of them are shown, in the order of the reader's language.
+    imported = sorted(
+        ImportedCohort.objects.annotate(rows=Count("entries")), key=lambda found: sort_key(found.name, language())
+    )
     return render(
         request,
         "cohorts/list.html",

@@ -15,6 +15,7 @@ from assessments.views.collaboration import handed_over_to
 from assessments.views.pages import SignedInRequest, language, today
 from assessments.views.people import people_of
 from assessments.workflow.organising import register_organisation, start_assessment, update_organisation
+from criteria.sorting import sort_key
 
 
 @login_required
@@ -22,11 +23,13 @@ from assessments.workflow.organising import register_organisation, start_assessm
 def home(request: SignedInRequest) -> HttpResponse:
     """Everything that waits for the person: their organisations' assessments and those they assess."""
     user = request.user
+    # A person belongs to a few organisations: all of them are shown, in the order of the reader's language.
+    organisations = Organisation.objects.of(user).prefetch_related("assessments")
     return render(
         request,
         "organisations/home.html",
         {
-            "organisations": Organisation.objects.of(user).prefetch_related("assessments"),
+            "organisations": sorted(organisations, key=lambda found: sort_key(found.name, language())),
             "handed": handed_over_to(user),
             "assigned": Assessment.objects.assigned_to(user).select_related("organisation"),
             "language": language(),

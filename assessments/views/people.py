@@ -29,7 +29,7 @@ from assessments.queries.invitations import (
     pending_invitations,
 )
 from assessments.queries.memberships import owners_left
-from assessments.views.pages import SignedInRequest
+from assessments.views.pages import SignedInRequest, language
 from assessments.workflow.inviting import (
     AlreadyMember,
     InvitationClosed,
@@ -41,6 +41,7 @@ from assessments.workflow.inviting import (
     withdraw_invitation,
 )
 from assessments.workflow.memberships import LastOwner, appoint_owner, change_role, hand_ownership_over, remove_member
+from criteria.sorting import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ def people_of(
     return {
         "is_owner": is_owner,
         "may_appoint": may_appoint,
-        "people": organisation.memberships.select_related("user").order_by("user__name"),
+        "people": sorted(
+            organisation.memberships.select_related("user"), key=lambda found: sort_key(found.user.name, language())
+        ),
         "owners_left": owners_left(organisation),
         "invitations": [
             PendingInvitation(item, is_expired=invitation_state(item, at) is InvitationState.EXPIRED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 
 from assessments.models import Assessment, AuditEntry, Membership, Organisation, ReportFile, ReportStatus, Status, User
 from assessments.views.desk import ON_A_PAGE
-from assessments.workflow.organising import start_assessment
+from assessments.workflow.organising import register_organisation, start_assessment
 from tests.conftest import NOW, Cast, other_organisation
 
 type SignIn = Callable[[User], Client]
@@ -23,6 +24,31 @@ def test_whoever_registers_an_organisation_owns_it(cast: Cast, sign_in: SignIn) 
     assert response["Location"] == "/organisations/sofia-knowledge-city/"
     membership = Membership.objects.get(organisation__slug="sofia-knowledge-city")
     assert (membership.user, membership.role) == (cast.outsider, "owner")
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [("Ääniä", "aania"), ("Großes Netz", "grosses-netz"), ("ენერგია", "energia"), ("Кластър", "klastr"), ("日", "ri")],
+)
+def test_an_address_is_written_in_latin_letters(cast: Cast, name: str, address: str) -> None:
+    profile = {"name": name, "country": "BG"}
+    assert register_organisation(profile=profile, by=cast.outsider, at=NOW).slug == address
+
+
+def test_an_address_that_is_taken_gets_the_next_number(cast: Cast) -> None:
+    names = ["Kluster", "Klüster", "Kluster!", "Kluster 3", "Klûster", "€€€ –"]
+    made = [register_organisation(profile={"name": n, "country": "SE"}, by=cast.outsider, at=NOW).slug for n in names]
+    assert made == ["kluster", "kluster-2", "kluster-3", "kluster-3-2", "kluster-4", "eureureur"]
+
+
+def test_lists_are_in_the_order_of_the_readers_language(cast: Cast, sign_in: SignIn) -> None:
+    for slug, name in (("a", "Åkerö"), ("b", "Zeta"), ("c", "Bruk"), ("d", "Ähtäri")):
+        other_organisation(slug, cast.outsider, name=name)
+    client = sign_in(cast.outsider)
+    expected = {"en": ["Ähtäri", "Åkerö", "Bruk", "Zeta"], "fi": ["Bruk", "Zeta", "Åkerö", "Ähtäri"]}
+    for code, names in expected.items():
+        client.post("/language/", {"language": code})
+        assert re.findall(r'<h2 id="organisation-.*?>([^<]+)</a>', client.get("/home/").content.decode()) == names
 
 
 def test_an_accepted_profile_needs_address_and_date(cast: Cast, sign_in: SignIn) -> None:
