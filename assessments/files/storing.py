@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import suppress
 
 from django.core.files import File
@@ -20,6 +21,20 @@ def store_whole(storage: Storage, name: str, content: File[bytes]) -> str:
         discard(storage, stored)
         raise
     return stored
+
+
+def has_content(stored: File[bytes], content: File[bytes]) -> bool:
+    """Whether a stored file can be read and holds the same bytes as `content`."""
+    try:
+        with stored.open("rb") as file:
+            return _digest(file) == _digest(content)
+    except OSError:
+        return False
+
+
+def _digest(file: File[bytes]) -> bytes:
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").digest()
 
 
 def discard(storage: Storage, name: str | None) -> None:

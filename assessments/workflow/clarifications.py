@@ -15,6 +15,7 @@ from assessments.queries.people import open_assessors_of, writers_of
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.mail.events import notify
 from assessments.workflow.mail.notices import Event
+from assessments.workflow.repetition import done_before
 
 
 class ClarificationOpen(Exception):
@@ -48,11 +49,14 @@ def ask_cluster(
 ) -> Clarification:
     """The assessor's clarification. Until the end of the day `deadline` owners and editors can change that answer.
 
-    Raises ClarificationOpen, DeadlinePassed, and WrongState outside the interview.
+    Sent twice it is asked once. Raises ClarificationOpen, DeadlinePassed, and WrongState outside the interview.
     """
     current = lock(assessment)
     require(Action.REVIEW, by, current)
     _check_deadline(deadline, at)
+    same = {"indicator": indicator, "asked_by": by, "deadline": deadline, "messages__text": text}
+    if twin := done_before(current.clarifications.unresolved(), "asked_at", at=at, **same):
+        return twin
     if indicator in unresolved_indicators(current):
         raise ClarificationOpen
     clarification = Clarification.objects.create(
@@ -100,13 +104,17 @@ def reply_to_clarification(
 ) -> ClarificationMessage:
     """What the cluster or the assessor adds to the thread. Only the assessor may give another `deadline` with it.
 
-    Raises ClarificationResolved, DeadlinePassed, and WrongState outside the interview.
+    Sent twice it is said once. Raises ClarificationResolved, DeadlinePassed, and WrongState outside the interview.
     """
     current = _locked(clarification)
     roles = require_reply(by, current.assessment)
     if current.resolved_at:
         raise ClarificationResolved
     is_from_assessor = can(Action.REVIEW, roles, current.assessment)
+    twin = done_before(current.messages.all(), "written_at", at=at, author=by, text=text)
+    # What is said again after an answer, or with another deadline, is meant anew.
+    if twin and twin == current.messages.last() and deadline in (None, current.deadline):
+        return twin
     before = current.deadline
     if deadline and deadline != before:
         if not is_from_assessor:

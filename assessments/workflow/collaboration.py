@@ -12,23 +12,26 @@ from assessments.queries.collaboration import colleagues
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.mail.events import notify
 from assessments.workflow.mail.notices import Event
+from assessments.workflow.repetition import done_before
 
 
 class NotAColleague(Exception):
     """Only owners and editors of the organisation can be handed an indicator."""
 
 
+@transaction.atomic
 def add_comment(
     *, assessment: Assessment, indicator: str, text: str, by: User, at: dt.datetime, to_assessor: bool = False
 ) -> Comment:
     """Adds to what the team says about an indicator. It is no part of the answer and leaves no audit row.
 
-    Nobody but the team reads it, unless it is written `to_assessor`.
+    Nobody but the team reads it, unless it is written `to_assessor`. Sent twice it is added once.
     """
-    require_team(by, assessment)
-    return Comment.objects.create(
-        assessment=assessment, indicator=indicator, author=by, text=text, to_assessor=to_assessor, written_at=at
-    )
+    current = lock(assessment)
+    require_team(by, current)
+    said = {"indicator": indicator, "author": by, "text": text, "to_assessor": to_assessor}
+    twin = done_before(current.comments.all(), "written_at", at=at, **said)
+    return twin or Comment.objects.create(assessment=current, written_at=at, **said)
 
 
 @transaction.atomic
@@ -51,7 +54,7 @@ def set_flag(*, assessment: Assessment, indicator: str, is_flagged: bool, by: Us
 def hand_over(*, assessment: Assessment, indicator: str, to: User, note: str, by: User, at: dt.datetime) -> HandOver:
     """Hands an indicator to a colleague, who is told; whoever had it before has it no longer.
 
-    Raises NotAColleague, and WrongState once it is no draft.
+    Sent twice it is done once. Raises NotAColleague, and WrongState once it is no draft.
     """
     current = lock(assessment)
     require(Action.EDIT_ANSWERS, by, current)
@@ -59,6 +62,8 @@ def hand_over(*, assessment: Assessment, indicator: str, to: User, note: str, by
         raise NotAColleague
     before = HandOver.objects.filter(assessment=current, indicator=indicator, closed_at=None).select_related("to")
     earlier = before.first()
+    if twin := done_before(before, "handed_at", at=at, to=to, by=by, note=note):
+        return twin
     before.update(closed_at=at)
     handed = HandOver.objects.create(assessment=current, indicator=indicator, to=to, by=by, note=note, handed_at=at)
     if to != by:

@@ -12,10 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.access import require_change
-from assessments.files.storing import discard, store_whole
+from assessments.files.storing import discard, has_content, store_whole
 from assessments.models import Assessment, AuditAction, Evidence, User
 from assessments.queries.evidence import size_of_evidence, was_handed_in
 from assessments.workflow.auditing import lock, record
+from assessments.workflow.repetition import done_before
 
 MEBIBYTE = 1024 * 1024
 MAX_FILE_SIZE = 20 * MEBIBYTE
@@ -76,11 +77,21 @@ def _save(item: Evidence, by: User, at: dt.datetime) -> Evidence:
 def add_link(
     *, assessment: Assessment, indicator: str, title: str, statement: str, link: str, by: User, at: dt.datetime
 ) -> Evidence:
-    """Adds a web address as evidence. Raises as `require_change` does once the indicator is closed."""
+    """Adds a web address as evidence, once if it is sent twice.
+
+    Raises as `require_change` does once the indicator is closed.
+    """
     current = lock(assessment)
     require_change(indicator, by, current, timezone.localdate(at))
     item = Evidence(assessment=current, indicator=indicator, title=title, statement=statement, link=link)
-    return _save(item, by, at)
+    return _added_before(item, by, at) or _save(item, by, at)
+
+
+def _added_before(item: Evidence, by: User, at: dt.datetime) -> Evidence | None:
+    """The same words about the same link, or about a file of the same name and size."""
+    names = ("indicator", "title", "statement", "link", "file_name", "media_type", "size")
+    same = {name: getattr(item, name) for name in names}
+    return done_before(item.assessment.evidence.all(), "added_at", at=at, added_by=by, **same)
 
 
 def add_file(
@@ -95,8 +106,8 @@ def add_file(
 ) -> Evidence:
     """Stores a file as evidence, or nothing at all: if the change does not come about, the file is deleted again.
 
-    Raises FileTooLarge, EvidenceFull, FileNotStored, and as `require_change` does once the indicator is closed. A
-    caller with a transaction around this one has to delete the file if it rolls that back.
+    Sent twice it is stored once. Raises FileTooLarge, EvidenceFull, FileNotStored, and as `require_change` does once
+    the indicator is closed. A caller with a transaction around this one has to delete the file if it rolls that back.
     """
     item = Evidence(
         indicator=indicator,
@@ -113,6 +124,9 @@ def add_file(
             # The lock keeps two files that are added at the same moment from passing the total together.
             item.assessment = lock(assessment)
             require_change(indicator, by, item.assessment, timezone.localdate(at))
+            twin = _added_before(item, by, at)
+            if twin and has_content(twin.file, file.content):
+                return twin
             used = size_of_evidence(item.assessment)
             if used + item.size > MAX_ASSESSMENT_SIZE:
                 raise EvidenceFull(used)

@@ -14,6 +14,7 @@ from assessments.models.answering import OPEN
 from assessments.queries.assessments import year_of
 from assessments.workflow.auditing import next_number, record
 from assessments.workflow.renewing import carry_over
+from assessments.workflow.repetition import done_before
 from criteria.loader import current_edition
 from criteria.text import address_part
 
@@ -39,7 +40,16 @@ def _free_slug(name: str) -> str:
 def register_organisation(
     *, profile: Mapping[str, Any], by: User | None, at: dt.datetime, slug: str = "", is_fictional: bool = False
 ) -> Organisation:
-    """A new organisation with the fields of `profile` (see PROFILE_FIELDS); `by` becomes its first owner."""
+    """A new organisation with the fields of `profile` (see PROFILE_FIELDS); `by` becomes its first owner.
+
+    Sent twice by the same person it is registered once.
+    """
+    if by is not None:
+        # A second request of the same person waits here for the first.
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        own = Organisation.objects.filter(memberships__user=by, memberships__role=MembershipRole.OWNER)
+        if twin := done_before(own, "created_at", at=at, **profile):
+            return twin
     organisation = Organisation.objects.create(
         slug=slug or _free_slug(profile["name"]), created_at=at, is_fictional=is_fictional, **profile
     )

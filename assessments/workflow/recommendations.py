@@ -20,6 +20,7 @@ from assessments.models import (
 )
 from assessments.queries.recommendations import FIRST_STEPS, FinalRecommendations, final_recommendations
 from assessments.workflow.auditing import lock, record
+from assessments.workflow.repetition import done_before
 from criteria.loader import load_edition
 
 OWN: Final = "own-"
@@ -116,26 +117,25 @@ def add_recommendation(
 ) -> RecommendationEdit:
     """Adds a recommendation of the assessor's own to an indicator. Effect and effort run from 1 to 5.
 
-    Raises TooManyOwn.
+    Sent twice it is added once. Raises TooManyOwn.
     """
     current = lock(assessment)
     require(Action.REVIEW, by, current)
+    said = {"indicator": indicator, "title": title, "text": text, "effect": effect, "effort": effort}
+    kept = current.recommendation_edits.filter(is_rejected=False)
+    if twin := done_before(kept, "updated_at", at=at, updated_by=by, **said):
+        return twin
     taken = current.recommendation_edits.exclude(indicator="").count()
     if taken >= OWN_AT_MOST:
         raise TooManyOwn
     added = RecommendationEdit.objects.create(
         assessment=current,
         key=f"{OWN}{taken + 1}",
-        indicator=load_edition(current.edition).indicator(indicator).key,
-        title=title,
-        text=text,
-        effect=effect,
-        effort=effort,
+        **{**said, "indicator": load_edition(current.edition).indicator(indicator).key},
         updated_by=by,
         updated_at=at,
     )
-    after = {"indicator": indicator, "title": title, "text": text, "effect": effect, "effort": effort}
-    record(action=AuditAction.RECOMMENDATION_ADDED, actor=by, at=at, assessment=current, subject=added.key, after=after)
+    record(action=AuditAction.RECOMMENDATION_ADDED, actor=by, at=at, assessment=current, subject=added.key, after=said)
     return added
 
 

@@ -33,6 +33,9 @@ from assessments.workflow.evidence import (
 from tests.conftest import NOW, Cast
 from tests.files.test_file_types import SMALL_PDF
 
+# As large as the small one.
+OTHER_PDF = SMALL_PDF[:-1] + b" "
+
 
 def checked(content: bytes = SMALL_PDF) -> CheckedFile:
     return CheckedFile(ContentFile(content), "register.pdf", PDF.media_type, PDF.extension)
@@ -98,7 +101,7 @@ def test_evidence_is_listed_by_indicator_with_one_query(
         by=cast.owner,
         at=NOW,
     )
-    second = add(assessment, cast.editor)
+    second = add(assessment, cast.editor, checked(OTHER_PDF))
     with django_assert_num_queries(1):
         found = evidence_by_indicator(assessment)
     with django_assert_num_queries(1):
@@ -182,17 +185,17 @@ def test_two_files_added_at_one_moment_do_not_pass_the_total_together(cast: Cast
     start = threading.Barrier(3)
     outcomes: list[str] = []
 
-    def try_it() -> None:
+    def try_it(number: int) -> None:
         start.wait()
         try:
-            add(assessment, cast.owner)
+            add(assessment, cast.owner, checked(SMALL_PDF[:-1] + b"%d" % number))
             outcomes.append("added")
         except EvidenceFull:
             outcomes.append("full")
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=try_it) for _ in range(3)]
+    threads = [threading.Thread(target=try_it, args=[number]) for number in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
