@@ -1,1 +1,1 @@
-"""Fictional people, clusters and assessments to try the application out with; all of them are marked as demo."""
+"""Fictional people, clusters and assessments for trying out the application; all are marked as demo data."""

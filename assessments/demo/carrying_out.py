@@ -1,4 +1,4 @@
-"""Takes fictional clusters through the workflow, by the same functions that people's clicks call."""
+"""Takes fictional clusters through the workflow by calling the functions that the views call."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from criteria.loader import load_edition
 
 
 def typed_answer(indicator: Indicator, raw: Mapping[str, Any], *, year: int, not_applicable: str = "") -> Answer:
-    """Raw values checked against the catalogue; a ValueError names the field that cannot take its value."""
+    """Raw values checked against the catalogue. Raises ValueError with the field whose value is invalid."""
     values = {}
     for key, value in raw.items():
         try:
@@ -57,7 +57,7 @@ def typed_answer(indicator: Indicator, raw: Mapping[str, Any], *, year: int, not
 
 
 def typed_answers(edition: Edition, raw: Raw, not_applicable: Mapping[str, str], *, year: int) -> dict[str, Answer]:
-    """All answers of a run in the order of the form. `year` is the latest that a year field takes."""
+    """All answers of an assessment in the order of the form. `year` is the highest value of a year field."""
     known = {indicator.key for indicator in edition.indicators}
     if unknown := (raw.keys() | not_applicable.keys()) - known:
         raise ValueError(f"the edition has no indicators {sorted(unknown)}")
@@ -71,7 +71,7 @@ def typed_answers(edition: Edition, raw: Raw, not_applicable: Mapping[str, str],
 
 
 def carry_out(cluster: Cluster, cast: Cast) -> int:
-    """Makes what is missing of one cluster and its runs; returns how many runs it added."""
+    """Creates what is missing of one cluster and its assessments; returns how many assessments it added."""
     organisation = _organisation(cluster, cast)
     existing = set(organisation.assessments.values_list("reference", flat=True))
     missing = [run for run in cluster.runs if run.reference not in existing]
@@ -109,7 +109,7 @@ def _organisation(cluster: Cluster, cast: Cast) -> Organisation:
 
 
 def _carry_out_run(run: DemoRun, organisation: Organisation, owner: User, cast: Cast) -> bool:
-    """False if the organisation has another open run, which people made themselves and which is theirs to keep."""
+    """Returns False if users have started another open assessment for the organisation, which is left alone."""
     days = run.calendar
     assessment = start_assessment(organisation=organisation, by=owner, at=moment(days.started), reference=run.reference)
     if assessment.reference != run.reference:
@@ -175,7 +175,7 @@ def _assess(run: DemoRun, assessment: Assessment, assessor: User, cast: Cast) ->
 def _settle_impartiality(
     run: DemoRun, assessment: Assessment, assessor: User, cast: Cast, assigned: dt.datetime
 ) -> None:
-    """What follows within two hours of the assignment: declaration, overrulings, objection and its ruling."""
+    """The steps within two hours of the assignment: declaration, overrulings, objection and its ruling."""
     said, secretary = run.impartial, cast.user(TOMAS)
     declared, overruled, objected, ruled = (assigned + dt.timedelta(minutes=minutes) for minutes in (20, 40, 60, 80))
     statement = Statement(interest=said.interest)
@@ -219,7 +219,7 @@ def _review(run: DemoRun, assessment: Assessment, assessor: User, *, at: dt.date
     for key, text in run.review.remarks.items():
         write_remark(assessment=assessment, indicator=key, text=text, by=assessor, at=at)
     for key, agreed in run.review.agreed.items():
-        # An agreed answer stands in the place of the whole own one, so it repeats the fields that are not changed.
+        # An agreed answer replaces the whole own answer, so it repeats the unchanged fields.
         raw = {**run.answers.get(key, {}), **agreed.changes}
         agree_value(
             assessment=assessment,
@@ -245,7 +245,7 @@ def _review(run: DemoRun, assessment: Assessment, assessor: User, *, at: dt.date
 
 
 def _put_first(run: DemoRun, assessment: Assessment, assessor: User, at: dt.datetime) -> None:
-    """The chosen recommendations come first, in their order; what was computed to come first is taken out before."""
+    """Marks the chosen recommendations as first steps, in their order, in place of the computed ones."""
     if not run.review.first:
         return
     for key in reversed(run.review.first):

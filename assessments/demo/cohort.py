@@ -1,4 +1,4 @@
-"""The cohort: 84 fictional clusters with a finished run each, drawn from a fixed seed, to compare with."""
+"""The cohort: 84 fictional clusters with a finished assessment each, generated from a fixed seed, to compare with."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from criteria.text import address_part
 
 FIRST_NUMBER: Final = 1001
 OLDEST_START, LATEST_START, USUAL_START = 1380, 150, 420
-# Reasons that are plausible for any cluster; an indicator is left out of eligibility on purpose.
+# Reasons that are plausible for any cluster. No indicator that decides eligibility is among them.
 NOT_APPLICABLE: Final = {
     "A7": "By its statutes the cluster takes in only organisations of the region.",
     "D5": "Start-ups are served by the regional incubator; the two organisations have agreed on this in writing.",
@@ -27,7 +27,7 @@ NOT_APPLICABLE: Final = {
     "F6": "The statutes limit the work to the home market.",
 }
 LEFT_BLANK: Final = ("A4", "B5", "E4", "F1")
-# Declined in the cohort: position -> reason.
+# Clusters without a label: position -> reason.
 NO_LABEL: Final = {
     17: "The commitments of the participants could not be documented within the time that was agreed.",
     46: "The cluster organisation merged with another after the interview. The new one applies under its own name.",
@@ -36,13 +36,13 @@ NO_LABEL: Final = {
 
 
 def cohort() -> list[Cluster]:
-    """All clusters of the cohort, the earliest decision first, so that labels are numbered in the order of time."""
+    """All clusters of the cohort, the earliest decision first, so that labels are numbered by date."""
     drawn = [_cluster(position, member) for position, member in enumerate(members())]
     return sorted(drawn, key=lambda cluster: (cluster.runs[0].calendar.decided or DEMO_TODAY, cluster.name))
 
 
 def answers_of_member(rng: Random, member: Member, traits: Traits) -> dict[str, Mapping[str, Any]]:
-    """Answers to all 36 indicators that fit each other and the traits."""
+    """Answers to all 36 indicators that are consistent with each other and with the traits."""
     first = structure(rng, member, traits)
     return {
         **first,
@@ -55,7 +55,7 @@ def answers_of_member(rng: Random, member: Member, traits: Traits) -> dict[str, 
 
 
 def price_in_words(fees: Mapping[str, Any]) -> str:
-    """What membership costs, as the public register says it, from the answers to C2."""
+    """The price of membership as text for the public register, from the answers to C2."""
     if fees["has_fee"] == "no":
         return "No fee. Participants contribute working time."
     lowest, highest = (format_euro(fees[key], "en") for key in ("lowest", "highest"))
@@ -66,7 +66,7 @@ def price_in_words(fees: Mapping[str, Any]) -> str:
 
 
 def _cluster(position: int, member: Member) -> Cluster:
-    # A generator for each cluster: adding one never changes the others.
+    # One random generator per cluster, so that adding a cluster never changes the others.
     rng = Random(f"labelcheck {member.name}")  # noqa: S311  (invented answers, no secret)
     calendar = _calendar(rng)
     traits = draw_traits(rng, calendar.answered[-1].year)
@@ -100,7 +100,7 @@ def _cluster(position: int, member: Member) -> Cluster:
 
 
 def _left_out(rng: Random) -> dict[str, str]:
-    """Indicators that the cluster does not answer: with a reason where it does not apply, "" where it stays blank."""
+    """The indicators the cluster does not answer: with the reason why they do not apply, or "" if left blank."""
     left_out = {}
     if rng.random() < 0.3:
         key = rng.choice(tuple(NOT_APPLICABLE))
@@ -111,7 +111,7 @@ def _left_out(rng: Random) -> dict[str, str]:
 
 
 def _calendar(rng: Random) -> Calendar:
-    """A run at the usual pace, begun between four years and five months ago, most of them in the later half."""
+    """The dates of an assessment at the usual pace, started five months to four years ago, mostly recently."""
     started = _weekday(DEMO_TODAY - dt.timedelta(days=round(rng.triangular(LATEST_START, OLDEST_START, USUAL_START))))
     submitted = _weekday(started + dt.timedelta(days=rng.randint(25, 60)))
     assigned = _weekday(submitted + dt.timedelta(days=rng.randint(4, 14)))

@@ -1,4 +1,4 @@
-"""Answers of the cohort in the areas D to F: services, interaction and achievements."""
+"""Answers of the cohort in areas D to F: services, interaction and achievements."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from assessments.demo.cohort_structure import Values
 from assessments.demo.cohort_traits import MEDIAN_PARTICIPANTS, Traits, clamp, draw_level, part_of
 from assessments.demo.cohort_words import EVIDENCE, SERVICES, THEMES, Theme, sentence, stories
 
-# How much more or less often than the average a service is offered, in steps of the ladder.
+# How much more or less often than average a service is offered, in ladder steps.
 POPULARITY: Final = {"D1": 0.3, "D2": 0.0, "D3": 0.9, "D4": 0.0, "D5": -0.8, "D6": 0.3, "D7": -0.3, "D8": 0.0}
-# Activities in 12 months that fit each step: on request, about yearly, several times, all year.
+# Activities in 12 months by step: on request, about yearly, several times, all year.
 ACTIVITIES: Final = ((0, 0), (1, 4), (1, 2), (3, 7), (8, 26))
-# The share of participants that a service reaches from step 2 on.
+# The share of participants that a service reaches, for steps from 2 on.
 REACH: Final = ((0.0, 0.0), (0.0, 0.0), (0.12, 0.4), (0.2, 0.6), (0.35, 0.9))
 
 
@@ -30,7 +30,7 @@ def _service(rng: Random, key: str, lean: float, theme: Theme, member: Member, t
     if level == 0:
         return {"level": 0}
     activities = rng.randint(*ACTIVITIES[level])
-    # On request it is about one participant each time.
+    # On request, it reaches about one participant at a time.
     reached = activities if level == 1 else max(3, part_of(traits.total, rng.uniform(*REACH[level])))
     answer: dict[str, Any] = {"level": level, "activities": activities, "reached": reached}
     if rng.random() < 0.8:
@@ -39,7 +39,7 @@ def _service(rng: Random, key: str, lean: float, theme: Theme, member: Member, t
 
 
 def interaction(rng: Random, traits: Traits) -> Values:
-    """The answers of area E. It is harder to meet everybody in a large cluster."""
+    """The answers of area E. In a large cluster it is harder to meet everybody."""
     crowd = math.log(traits.total / MEDIAN_PARTICIPANTS)
     met = clamp(28 + 55 * traits.strength - 12 * crowd + 8 * traits.pull + rng.gauss(0, 9), 6, 100)
     groups = clamp(rng.gauss(5 * traits.strength + 0.8 * traits.pull, 1.2), 0, 14)
@@ -58,7 +58,7 @@ def interaction(rng: Random, traits: Traits) -> Values:
 
 def _contacts(rng: Random, traits: Traits) -> Values:
     voice, ties = draw_level(rng, traits, 0.2), draw_level(rng, traits)
-    # What the steps of E3 ask for: four newsletters for step 2, English pages for step 3.
+    # Requirements of the steps of E3: four newsletters for step 2, English pages for step 3.
     websites = ("yes", "yes", "machine") if voice > 2 else ("yes", "machine", "no")
     channels = ("meetings", "newsletter", "social", "platform", "members_area")
     return {

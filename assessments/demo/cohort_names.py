@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One cluster to compare with. `name` and `name_local` come without the mark that says it is fictional."""
+    """One cluster of the cohort. `name` and `name_local` lack the mark that says it is fictional."""
 
     country: str
     place: str
@@ -17,7 +17,7 @@ class Member:
     name_local: str = ""
 
 
-# country, place, what follows the place in the name, technology fields; for Finland the Finnish name too.
+# country, place, rest of the name, technology fields; for Finland also the Finnish name.
 ROWS: Final = (
     ("FI", "Aamuniemi", "Dairy and Berry Cluster", "food", "Aamuniemen maito- ja marjaklusteri"),
     ("FI", "Halmevaara", "Wind and Heat Cluster", "energy_environment", "Halmevaaran tuuli- ja lämpöklusteri"),

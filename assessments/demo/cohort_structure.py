@@ -1,4 +1,4 @@
-"""Answers of the cohort in the areas A to C: structure, management and financing."""
+"""Answers of the cohort in areas A to C: structure, management and financing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from criteria.editions.bronze_2019.formulas import TYPES
 type Values = Mapping[str, Mapping[str, Any]]
 
 NEIGHBOURS: Final = ("AT", "BE", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "IT", "LT", "LV", "NL", "NO", "PL", "SE")
-# Roughly how salaries differ, so that budgets do too.
+# Rough factors for differences in salaries, by which budgets differ too.
 COST_LEVEL: Final = {
     "AT": 1.1, "DE": 1.1, "DK": 1.25, "EE": 0.7, "ES": 0.8, "FI": 1.0, "FR": 1.05, "IT": 0.9, "LT": 0.65, "NO": 1.3,
     "PL": 0.65, "PT": 0.7, "RO": 0.55, "SE": 1.1,
@@ -34,9 +34,9 @@ def structure(rng: Random, member: Member, traits: Traits) -> Values:
 
 def _participants(rng: Random, traits: Traits) -> Values:
     total = traits.total
-    # In the order of TYPES; SMEs lead nearly everywhere, research and public bodies come next.
+    # In the order of TYPES; SMEs are most numerous nearly everywhere, then research and public bodies.
     middle = (0.5, 0.12, 0.05, 0.05, 0.05, 0.02, 0.05, 0.1, 0.04)
-    # Few clusters have every type; the rarer ones are missing more often.
+    # Few clusters have all types; rare ones are missing more often.
     weights = [weight * rng.uniform(0.3, 1.6) if rng.random() < 0.55 + 5 * weight else 0 for weight in middle]
     abroad = 0 if rng.random() < 0.4 else part_of(total, rng.uniform(0.01, 0.12))
     countries = rng.sample(NEIGHBOURS, min(abroad, rng.randint(1, 4)))
@@ -99,7 +99,7 @@ def management(rng: Random, traits: Traits) -> Values:
 
 def _team(rng: Random, traits: Traits) -> Values:
     qualification = draw_level(rng, traits, 0.2)
-    # What the steps of B4 ask for: four competences for step 2, five for 3, six for 4.
+    # Requirements of the steps of B4: four competences for step 2, five for 3, six for 4.
     known = clamp(qualification + 2 + rng.random(), 1, len(COMPETENCES))
     return {
         "B4": {
@@ -133,7 +133,7 @@ def _direction(rng: Random, traits: Traits) -> Values:
 
 
 def financing(rng: Random, member: Member, traits: Traits, paying: int) -> Values:
-    """The answers of area C. `paying`: the participants that pay or support in A2, of whom most pay the fee."""
+    """The answers of area C. `paying` is the number of paying participants in A2, most of whom pay the fee."""
     budget = round(float(traits.fte) * 74 * COST_LEVEL[member.country] * rng.uniform(1.2, 2.0)) * 1000
     has_fee = paying > 0 and rng.random() < 0.82
     own = 0.4 + 1.3 * traits.strength
@@ -165,7 +165,7 @@ def _fees(rng: Random, income: float, paying: int, traits: Traits) -> dict[str, 
 
 
 def _outlook(rng: Random, traits: Traits, shares: Mapping[str, int]) -> dict[str, Any]:
-    """The step is never above what the shares of C1 allow, because the steps of C3 name them."""
+    """The answers to C3. The step is never above what the shares of C1 allow, because the steps of C3 mention them."""
     largest = max(shares.values())
     sources = sum(share > 0 for share in shares.values())
     has_own = shares["fees"] + shares["services"] > 0

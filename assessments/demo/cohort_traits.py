@@ -1,4 +1,4 @@
-"""Draws what a fictional cluster of the cohort is like: its size, age, team and maturity, which its answers follow."""
+"""Draws the traits of a fictional cluster, on which its answers depend: size, age, team and maturity."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from decimal import Decimal
 from random import Random
 
 MEDIAN_AGE, MEDIAN_FTE, MEDIAN_PARTICIPANTS = 8, 1.9, 68
-# Nobody keeps more than about this many participants together with one full-time equivalent.
+# About the most participants that one full-time equivalent can serve.
 MOST_PER_FTE = 110
 TOP = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """`year`: of the hand-in. `strength`: 0 to 1, how far the cluster has come. `pull`: its team's size, around 0."""
+    """What a fictional cluster is like.
+
+    `year` is that of the submission; `strength` (0 to 1) is how developed the cluster is; `pull` is the relative size
+    of its team, around 0.
+    """
 
     year: int
     age: int
@@ -32,7 +36,7 @@ def clamp(value: float, low: int, high: int) -> int:
 
 
 def draw_traits(rng: Random, year: int) -> Traits:
-    """A cluster as skewed and correlated as in life: larger teams serve more participants, older ones do it better."""
+    """Realistically skewed and correlated traits: larger teams have more participants, older clusters are stronger."""
     seniority, pull = rng.gauss(0, 1), rng.gauss(0, 1)
     age = clamp(math.exp(math.log(MEDIAN_AGE) + 0.6 * seniority), 1, 27)
     twentieths = clamp(20 * math.exp(math.log(MEDIAN_FTE) + 0.75 * pull), 10, 240)
@@ -50,7 +54,7 @@ def draw_traits(rng: Random, year: int) -> Traits:
 
 
 def draw_level(rng: Random, traits: Traits, lean: float = 0.0) -> int:
-    """A step of a ladder (0-4) that follows the cluster's strength, moved by `lean` steps."""
+    """A ladder step (0 to 4) according to the cluster's strength, shifted by `lean` steps."""
     return clamp(TOP * traits.strength + lean + rng.gauss(0, 0.6), 0, TOP)
 
 
@@ -60,7 +64,7 @@ def part_of(total: int, share: float) -> int:
 
 
 def split(total: int, weights: list[float]) -> list[int]:
-    """`total` divided into whole parts by `weights`, which add up exactly: the largest remainders get the rest."""
+    """`total` divided into whole numbers in proportion to `weights`, exactly, by the largest remainder method."""
     exact = [total * weight / sum(weights) for weight in weights]
     parts = [int(value) for value in exact]
     order = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))

@@ -1,4 +1,4 @@
-"""The sentences that the cohort's clusters answer with: a vocabulary for each technology field, and patterns."""
+"""The sentences in the answers of the cohort: a vocabulary per technology field, and patterns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The words of one technology field, each so that it fits into the middle of a sentence."""
+    """The vocabulary of one technology field, each item for use within a sentence."""
 
     field: str
     firms: str
@@ -100,7 +100,7 @@ FOCUS: Final = (
     "{place} shall be known for {field}; the cluster joins those who make, study and buy them.",
 )
 
-# For each service what it looks like on request, about once a year, and several times a year or more.
+# For each service: on request, about once a year, several times a year or more.
 SERVICES: Final = {
     "D1": (
         "A participant asked for a funder for {product}; we named two and read the draft of its application.",
@@ -195,7 +195,7 @@ STORIES: Final = (
 
 
 def sentence(rng: Random, pattern: str, theme: Theme, place: str) -> str:
-    """The pattern with the words of the theme, beginning with a capital letter."""
+    """The pattern filled with the words of the theme, starting with a capital letter."""
     return _filled(pattern, theme, place, product=rng.choice(theme.products))
 
 

@@ -1,4 +1,4 @@
-"""DEMO-0002, a draft half filled in, and DEMO-0005, a draft of a cluster that is not eligible yet."""
+"""DEMO-0002, a half-filled draft, and DEMO-0005, a draft of a cluster that is not eligible yet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 from assessments.demo.people import MARIA, PAAVO
 from assessments.demo.shapes import Calendar, Cluster, DemoRun, Raw
 
-# Some indicators are only begun: A3, B2, C1 and D2 show what a half answer looks like.
+# Some indicators are only partly answered: A3, B2, C1 and D2.
 TERVASELKA_ANSWERS: Raw = {
     "A1": {"founded": 2020},
     "A2": {"total": 31, "signed": 24, "paying": 18, "active": 17},

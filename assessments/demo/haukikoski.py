@@ -1,4 +1,4 @@
-"""DEMO-0004: a health cluster in Finland, in interview; what people wrote in it is Finnish."""
+"""DEMO-0004: a health cluster in Finland, in interview; its people write in Finnish."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ REVIEW = Review(
     confirmed=("A1", "A3", "A4", "A5", "A6", "A7", "B1", "B3", "B4", "B5", "B6", "C3"),
     minutes=74,
     questions=(
-        # Open: the owner sees what needs a reply. The deadline gives time for the year's figures.
+        # Unresolved, so that the owner sees what needs a reply. The deadline leaves time for the year's figures.
         DemoClarification(
             "D8",
             "Haastattelussa tuli esiin myös digitaalinen hanke. Kuinka monta toimenpidettä vihreän ja digitaalisen "

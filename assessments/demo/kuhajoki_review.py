@@ -1,4 +1,4 @@
-"""What the assessor adds to DEMO-0001, and what the cluster says to the recommendations."""
+"""The assessor's additions to DEMO-0001, and the cluster's replies to the recommendations."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ EDITS = (
         "one table. Prepare prices and labels in Swedish on one afternoon. Ring every buyer within two weeks, and tell "
         "the board in figures what came of it.",
     ),
-    # The large participants were asked last year and declined; the assessor does not ask them again.
+    # Rejected: the large participants were asked last year and declined.
     Edit(key="D5.1.2", is_rejected=True),
 )
 
@@ -93,10 +93,10 @@ OWN = (
     ),
 )
 
-# Those the assessor and the manager agreed to begin with; the first is the assessor's own.
+# The recommendations that the assessor and the manager agreed to start with; the first is the assessor's own.
 FIRST = ("own-1", "F3.2.1", "D7.1.1", "B4.2.1", "C1.public_dependent.1")
 
-# Everything that was not agreed on differently was agreed as answered.
+# All indicators without a different agreed value were agreed as answered.
 CONFIRMED = tuple(indicator.key for indicator in load_edition("2019").indicators if indicator.key not in AGREED)
 
 SAID = (

@@ -1,4 +1,4 @@
-"""The fictional people one can sign in as, and how their accounts are made."""
+"""The fictional people that one can sign in as, and the creation of their accounts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PIETER = Person(
     employer=f"Proef Advies {MARK}",
     region="Proefland",
 )
-# Her employer is the host of DEMO-0009, and she comes from the region of DEMO-0004.
+# Her employer is the host of DEMO-0009, a conflict; she comes from the region of DEMO-0004, which is only shown.
 OUTI = Person(
     "outi.assessor@example.org",
     f"Outi Arvioija {MARK}",
@@ -47,14 +47,14 @@ SIRKKA = Person(
     is_secretariat=True, is_staff=True,
 )  # fmt: skip
 TOMAS = Person("tomas.secretariat@example.com", f"Tomas Office {MARK}", "en", "Secretariat", is_secretariat=True)
-# Assessed the whole cohort, so that the desks of the two assessors above hold only what is worth opening.
+# Assessed the whole cohort, so that the queues of the two assessors above contain only interesting items.
 EARLIER_ASSESSOR = Person("earlier.assessor@example.org", f"Earlier Assessor {MARK}", is_assessor=True)
 
 LOGINS = (AINO, EERO, REETTA, MARIA, SVEN, TUULA, PAAVO, HELMI, INES, JONAS, KAISA, PIETER, OUTI, SIRKKA, TOMAS)
 
 
 class Cast:
-    """Finds the accounts of fictional people and makes those that are missing. The password is hashed only once."""
+    """Finds the accounts of fictional people and creates missing ones. The password is hashed only once."""
 
     def __init__(self) -> None:
         self._users: dict[str, User] = {}
@@ -62,7 +62,7 @@ class Cast:
         self._password = make_password(PASSWORD)
 
     def user(self, person: Person) -> User:
-        """The account of `person`, as it stands if there is one, otherwise new with a confirmed address."""
+        """The account of `person`: unchanged if it exists, otherwise new with a confirmed address."""
         if person.email not in self._users:
             found = User.objects.filter(email=person.email).first()
             self._users[person.email] = found or self._create(person)
@@ -78,20 +78,20 @@ class Cast:
             is_staff=person.is_staff,
             employer=person.employer,
             region=person.region,
-            # Fictional people get no mail about the time before somebody plays their part; see `start_mail`.
+            # No mail about the time before somebody uses the account; see `start_mail`.
             mail=MailChoice.NEVER,
             password=self._password if person.task else make_password(None),
         )
         self._new.append(user.pk)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         if person.is_staff:
-            # Staff without permissions would find empty administration pages; looking is enough for a demo.
+            # Staff without permissions would see empty administration pages; view permissions are enough for a demo.
             looking = Permission.objects.filter(content_type__app_label="assessments", codename__startswith="view_")
             user.user_permissions.set(looking)
         return user
 
     def start_mail(self, *, read_before: dt.datetime) -> None:
-        """From now on whoever was made and can sign in gets mail at once; what is older counts as read."""
+        """From now on, newly created people who can sign in get mail at once; older notices count as read."""
         for user in User.objects.filter(pk__in=self._new, email__in=[person.email for person in LOGINS]):
             choose_mail(user=user, choice=MailChoice.AT_ONCE)
         Notice.objects.filter(user__in=self._new, at__lt=read_before, read_at=None).update(read_at=read_before)

@@ -1,4 +1,4 @@
-"""DEMO-0906 and DEMO-0006: a labelled cluster and its renewal, assessed and waiting for the decision."""
+"""DEMO-0906 and DEMO-0006: a labelled cluster, and its renewal that waits for the decision."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ EARLIER: Raw = {
     "F6": {"impact": 0},
 }  # fmt: skip
 
-# What two years changed, field by field; the rest of the answers is as it was.
+# The answers changed after two years, field by field; all others are as before.
 CHANGES: Raw = {
     "A2": {"total": 44, "signed": 43, "paying": 35, "active": 29},
     "A3": {"smes": 25, "other_companies": 4, "universities": 2},

@@ -1,4 +1,4 @@
-"""Puts all demo data into the database, once."""
+"""Creates all demo data in the database; existing data stay as they are."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from assessments.demo.underway import underway
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """How many assessments were added: in states of their own, and finished ones to compare with."""
+    """How many assessments were added: those in various states, and finished ones to compare with."""
 
     shown: int
     compared: int
@@ -28,7 +28,7 @@ class Seeded:
 
 @transaction.atomic
 def seed() -> Seeded:
-    """Adds the demo people, clusters and assessments that are missing; what is there stays as it is."""
+    """Creates the demo people, clusters and assessments that are missing."""
     cast = Cast()
     for person in LOGINS:
         cast.user(person)

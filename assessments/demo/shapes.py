@@ -1,4 +1,4 @@
-"""The frozen shapes of demo data: people, clusters, runs and reviews, and the fixed calendar they live by."""
+"""The dataclasses of demo data: people, clusters, assessments and reviews, and their fixed calendar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assessments.models import MembershipRole, Reply
 from assessments.workflow.deciding import Decision
 from criteria.text import address_part
 
-# Every date of the demo data is fixed relative to this day, so that the data are the same whenever they are made.
+# All dates of the demo data are relative to this day, so that the data are always the same.
 DEMO_TODAY = dt.date(2026, 10, 1)
 PASSWORD = "demo-labelcheck"  # noqa: S105  (printed for everybody to see: it opens fictional accounts only)
 MARK = "(demo)"
@@ -21,13 +21,13 @@ type Raw = Mapping[str, Mapping[str, Any]]
 
 
 def moment(day: dt.date, hour: int = 9) -> dt.datetime:
-    """A time of day on `day`, in UTC."""
+    """The given hour on `day`, in UTC."""
     return dt.datetime.combine(day, dt.time(hour), tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A fictional person. Without `task` nobody can sign in as them: they only stand behind the cohort."""
+    """A fictional person. Without a `task` nobody can sign in as them: they only belong to the cohort."""
 
     email: str
     name: str
@@ -42,7 +42,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The days of one run. `answered` may be several days: the answers are then saved in as many portions."""
+    """The dates of one assessment. With several days in `answered`, the answers are saved in as many portions."""
 
     started: dt.date
     answered: tuple[dt.date, ...]
@@ -56,7 +56,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """The fields of one indicator that the assessor and the cluster agreed on differently, and why."""
+    """The agreed changes to the fields of one indicator, and the reason."""
 
     changes: Mapping[str, Any]
     reason: str
@@ -64,7 +64,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The assessor's change to the drafted recommendation `key`: other words, or a rejection."""
+    """The assessor's edit of the recommendation `key`: another wording, or a rejection."""
 
     key: str
     title: str = ""
@@ -85,7 +85,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class SaidInThread:
-    """One message in the thread of a question: by the assessor, or by the cluster's owner."""
+    """One message in the thread of a question, by the assessor or the cluster's owner."""
 
     text: str
     day: dt.date
@@ -94,7 +94,7 @@ class SaidInThread:
 
 @dataclass(frozen=True, slots=True)
 class DemoClarification:
-    """A question of the assessor about one indicator, and what was said about it. Without `resolved` it is open."""
+    """A question of the assessor about one indicator with its messages. Unresolved if `resolved` is not set."""
 
     indicator: str
     text: str
@@ -106,10 +106,10 @@ class DemoClarification:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What the assessor adds to a run: remarks and agreed values by indicator, changed recommendations, questions.
+    """The assessor's additions: remarks and agreed values by indicator, edited recommendations, questions.
 
-    `confirmed` are the indicators agreed as answered, `first` the keys of the recommendations that come first in
-    their order, `minutes` how long the interview took.
+    `confirmed` are the indicators agreed as answered, `first` the keys of the first steps in their order, `minutes` the
+    length of the interview.
     """
 
     remarks: Mapping[str, str] = field(default_factory=dict)
@@ -124,7 +124,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Where the interview takes place, and on which day it was to be before it was moved, if it was."""
+    """The place of the interview, and the day on which it was to take place before it was moved, if it was."""
 
     place: str = ""
     link: str = ""
@@ -133,7 +133,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the cluster said to the recommendation `key`, and when."""
+    """The cluster's reply to the recommendation `key`, and when it was given."""
 
     key: str
     reply: Reply
@@ -144,7 +144,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class ForAssessor:
-    """A comment of the team that is written for the assessor."""
+    """A comment of the team to the assessor."""
 
     indicator: str
     text: str
@@ -153,10 +153,10 @@ class ForAssessor:
 
 @dataclass(frozen=True, slots=True)
 class Impartial:
-    """What was said and ruled about the assessor of a run. A text that is not there was not said.
+    """Statements and rulings about the assessor of an assessment; "" if there was none.
 
-    `interest` is what the assessor declared, `overruled` the secretariat's reason for letting no conflict stand in the
-    way, `objection` the cluster's, `dismissed` the reason for dismissing it.
+    `interest` is what the assessor declared, `overruled` the secretariat's reason for overruling all conflicts,
+    `objection` the cluster's, `dismissed` the reason for dismissing it.
     """
 
     interest: str = ""
@@ -167,7 +167,7 @@ class Impartial:
 
 @dataclass(frozen=True, slots=True)
 class DemoRun:
-    """One assessment. Its calendar says how far it comes: a step without a day is not taken."""
+    """One assessment. It goes as far as its calendar: a step without a date is not taken."""
 
     reference: str
     calendar: Calendar
@@ -186,7 +186,7 @@ class DemoRun:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A fictional cluster organisation with its people and its runs, the oldest first."""
+    """A fictional cluster organisation with its people and assessments, the oldest first."""
 
     name: str
     country: str

@@ -1,6 +1,6 @@
-"""DEMO-0003 submitted, DEMO-0007 withdrawn, DEMO-0008 without a label and DEMO-0009 closed to its assessor.
+"""DEMO-0003 submitted, DEMO-0007 withdrawn, DEMO-0008 without a label, DEMO-0009 closed to its assessor.
 
-Their answers are drawn like the cohort's.
+Their answers are generated like the cohort's.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def underway() -> tuple[Cluster, ...]:
             Member("LT", "Pušyngalis", "Pušyngalis Furniture Cluster", ("production", "construction")),
             JONAS,
             _without_label(),
-            # Small and young, as a cluster run in two days a week is.
+            # A small, young cluster that is managed two days a week.
             Traits(year=2026, age=4, total=22, fte=Decimal("0.90"), people=2, strength=0.3, pull=-0.8),
         ),
         _cluster(
@@ -114,7 +114,7 @@ def _without_label() -> DemoRun:
 
 
 def _cluster(member: Member, owner: Person, run: DemoRun, traits: Traits | None = None, host: str = "") -> Cluster:
-    """The cluster with the answers of `member` filled into `run`; its traits are drawn if they are not given."""
+    """The cluster with the answers of `member` filled into `run`; traits are drawn unless given."""
     rng = Random(f"labelcheck {member.name}")  # noqa: S311  (invented answers, no secret)
     answers = answers_of_member(rng, member, traits or draw_traits(rng, run.calendar.answered[-1].year))
     return Cluster(
