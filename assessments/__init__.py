@@ -1,1 +1,1 @@
-"""Who answered what, and what became of it."""
+"""The application for assessments: answers, review, comparison, labels and reports."""

@@ -1,4 +1,4 @@
-"""Who may do what: roles of a person towards an assessment, and the table of actions they may take."""
+"""Permissions: the roles of a person in an assessment, and the table of the actions they may take."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from assessments.queries.conflicts import read_standing
 
 
 class Role(StrEnum):
-    """What a person is to one assessment. One person can be several things.
+    """The role of a person in one assessment. One person can have several.
 
-    ASSIGNED: named as assessor, but not open to them: nothing is declared yet, or something stands in the way.
-    FORMER: assessed this run earlier, or was to; that opens nothing and closes the decision.
+    ASSIGNED: an assessor without access, because they have not declared yet or something blocks them. FORMER: was an
+    assessor of this assessment earlier, or was assigned; this gives no access, and excludes from deciding.
     """
 
     OWNER = "owner"
@@ -58,8 +58,8 @@ HANDED_IN: Final = ANY - DRAFT
 UNDECIDED: Final = frozenset({Status.SUBMITTED, Status.INTERVIEW, Status.ASSESSED})
 INTERVIEW: Final = frozenset({Status.INTERVIEW})
 
-# action -> who may take it, and in which states of the assessment. A draft's answers are the organisation's alone:
-# the secretariat then sees only that it exists and where eligibility stands, which is what a waiver is about.
+# action -> who may take it, and in which states of the assessment. The answers of a draft belong to the organisation:
+# the secretariat sees only that it exists and its eligibility, which it needs for waivers.
 PERMISSIONS: Final[dict[Action, dict[Role, frozenset[Status]]]] = {
     Action.VIEW: {
         **dict.fromkeys(MEMBERS, ANY),
@@ -87,23 +87,23 @@ PERMISSIONS: Final[dict[Action, dict[Role, frozenset[Status]]]] = {
         Role.ASSESSOR: frozenset({Status.INTERVIEW}),
         Role.SECRETARIAT: frozenset({Status.ASSESSED, Status.LABELLED, Status.NOT_LABELLED}),
     },
-    # What each of them finds in it is judged row by row.
+    # Which rows each of them sees is decided row by row.
     Action.READ_TRAIL: {**dict.fromkeys(MEMBERS, ANY), Role.ASSESSOR: HANDED_IN, Role.SECRETARIAT: ANY},
 }
-# The secretariat's acts are closed to people of the organisation judged, whatever else they are. A member who is to
-# assess is stopped by a conflict instead: only when that is overruled are they an assessor.
+# Members of the assessed organisation may not take these actions, whatever other roles they have. A member who is
+# assigned as assessor is stopped by a conflict instead: they are an assessor only if it is overruled.
 IMPARTIAL: Final = frozenset({Action.ASSIGN, Action.RULE, Action.DECIDE, Action.WAIVE, Action.WORD_REPORT})
-# Two pairs of eyes: whoever assesses, or ever did, neither decides nor rules on what speaks against them.
+# Separation of duties: assessors and former assessors neither decide nor rule on conflicts and objections.
 OTHER_EYES: Final = frozenset({Action.RULE, Action.DECIDE})
 ASSESSING: Final = frozenset({Role.ASSIGNED, Role.ASSESSOR, Role.FORMER})
 
 
 class NotOpen(PermissionDenied):
-    """The person is to assess, but has not declared yet, or something stands in the way."""
+    """The person is assigned as assessor, but has not declared yet or is blocked."""
 
 
 class WrongState(Exception):
-    """The person may do this, but not while the assessment is in its present state."""
+    """The person may do this, but not in the current state of the assessment."""
 
     def __init__(self, action: Action, status: str) -> None:
         super().__init__(f"{action} is not possible while the assessment is {status}")
@@ -117,9 +117,9 @@ def membership_of(user: User, organisation: Organisation) -> Membership | None:
 
 
 def roles_of(user: User, assessment: Assessment) -> frozenset[Role]:
-    """What `user` is to `assessment`; empty for an outsider.
+    """The roles of `user` in `assessment`; empty for an outsider.
 
-    Somebody of the secretariat who is to assess is nothing else while the assessment is not open to them.
+    A member of the secretariat who is assigned as assessor has no other role while the assessment is not open to them.
     """
     roles: set[Role] = set()
     own = Membership.objects.filter(user=user, organisation=assessment.organisation_id).values_list("role", flat=True)
@@ -132,26 +132,26 @@ def roles_of(user: User, assessment: Assessment) -> frozenset[Role]:
 
 
 def assessing_role(user: User, assessment: Assessment) -> Role | None:
-    """ASSIGNED, ASSESSOR or FORMER, by the person's assignments and what speaks against them today."""
+    """ASSIGNED, ASSESSOR or FORMER, by the person's assignments and current conflicts; None without assignments."""
     if not (user.is_assessor or user.is_secretariat):
-        # Whoever assessed once and is neither now can do nothing that this could close.
+        # A former assessor who has neither flag any more can do nothing that the role could forbid.
         return None
     assignments = list(assessment.assignments.filter(assessor=user).select_related("assessor"))
     current = next((row for row in assignments if row.ended_at is None), None)
     if current is None or not user.is_assessor:
         return Role.FORMER if assignments else None
-    # Before the declaration nothing is open, so nothing needs to be weighed.
+    # Without a declaration there is no access, so conflicts need not be read.
     is_open = current.declared_at is not None and read_standing(current, assessment).is_open
     return Role.ASSESSOR if is_open else Role.ASSIGNED
 
 
 def is_outsider(roles: frozenset[Role]) -> bool:
-    """Whether somebody with `roles` is not to learn that the assessment exists: an outsider, or a former assessor."""
+    """Whether the existence of the assessment is hidden from these `roles`: outsiders and former assessors."""
     return not roles - {Role.FORMER}
 
 
 def has_role_for(action: Action, roles: frozenset[Role]) -> bool:
-    """Whether somebody with `roles` may take `action` in some state."""
+    """Whether `roles` allow `action` in any state."""
     if action in IMPARTIAL and roles & MEMBERS:
         return False
     if action in OTHER_EYES and roles & ASSESSING:
@@ -160,22 +160,21 @@ def has_role_for(action: Action, roles: frozenset[Role]) -> bool:
 
 
 def can(action: Action, roles: frozenset[Role], assessment: Assessment) -> bool:
-    """Whether somebody with `roles` may take `action` now."""
+    """Whether `roles` allow `action` in the current state."""
     allowed = (PERMISSIONS[action].get(role, frozenset()) for role in roles)
     return has_role_for(action, roles) and any(assessment.status in statuses for statuses in allowed)
 
 
 def actions_of(roles: frozenset[Role], assessment: Assessment) -> frozenset[Action]:
-    """Everything that somebody with `roles` may do now."""
+    """All actions that `roles` allow in the current state."""
     return frozenset(action for action in Action if can(action, roles, assessment))
 
 
 def require(action: Action, user: User, assessment: Assessment) -> frozenset[Role]:
-    """The roles of `user`, if they may take `action` now.
+    """Returns the roles of `user` if they may take `action` now.
 
-    Raises Http404 to outsiders (nothing is to be learned from the answer) and to former assessors, PermissionDenied
-    to people without the role, NotOpen to assessors before it is open to them, WrongState when only the state forbids
-    it.
+    Raises Http404 for outsiders and former assessors, so that they learn nothing; PermissionDenied without a suitable
+    role; NotOpen for assessors without access; WrongState if only the current state forbids it.
     """
     roles = roles_of(user, assessment)
     if is_outsider(roles):
@@ -188,9 +187,10 @@ def require(action: Action, user: User, assessment: Assessment) -> frozenset[Rol
 
 
 def require_team(user: User, assessment: Assessment) -> frozenset[Role]:
-    """The roles of `user`, if they belong to the organisation, in any state of the assessment.
+    """Returns the roles of `user` if they belong to the organisation, in any state of the assessment.
 
-    Assessors and the secretariat get PermissionDenied, outsiders Http404: what a team says is theirs alone.
+    Raises PermissionDenied for assessors and the secretariat, who may not read what a team writes, and Http404 for
+    outsiders.
     """
     roles = require(Action.VIEW, user, assessment)
     if not roles & MEMBERS:
@@ -199,33 +199,33 @@ def require_team(user: User, assessment: Assessment) -> frozenset[Role]:
 
 
 def open_indicators(assessment: Assessment, today: dt.date) -> frozenset[str]:
-    """The indicators that a question of the assessor opens for change on the day `today`; nothing else unfreezes."""
+    """The indicators that a question of the assessor opens for changes on `today`."""
     if assessment.status != Status.INTERVIEW:
         return frozenset()
     return frozenset(assessment.clarifications.opening(today).values_list("indicator", flat=True))
 
 
 def may_change(indicator: str, roles: frozenset[Role], assessment: Assessment, today: dt.date) -> bool:
-    """Whether somebody with `roles` may change this one answer: in a draft, or while a question has it open."""
+    """Whether `roles` may change the answer to `indicator`: in a draft, or while a question has opened it."""
     if can(Action.EDIT_ANSWERS, roles, assessment):
         return True
     return has_role_for(Action.EDIT_ANSWERS, roles) and indicator in open_indicators(assessment, today)
 
 
 def require_change(indicator: str, user: User, assessment: Assessment, today: dt.date) -> frozenset[Role]:
-    """The roles of `user`, if they may change this one answer today; raises as `require` does."""
+    """Returns the roles of `user` if they may change this answer today; raises like `require`."""
     roles = roles_of(user, assessment)
     return roles if may_change(indicator, roles, assessment, today) else require(Action.EDIT_ANSWERS, user, assessment)
 
 
 def may_reply(roles: frozenset[Role], assessment: Assessment) -> bool:
-    """Whether somebody with `roles` may write in a question's thread: who answers for the cluster, and who asks."""
+    """Whether `roles` may write in a question's thread: people who answer for the cluster, and the assessor."""
     is_of_cluster = has_role_for(Action.EDIT_ANSWERS, roles) and assessment.status == Status.INTERVIEW
     return is_of_cluster or can(Action.REVIEW, roles, assessment)
 
 
 def require_reply(user: User, assessment: Assessment) -> frozenset[Role]:
-    """The roles of `user`, if they may write in the thread of a question now; raises as `require` does."""
+    """Returns the roles of `user` if they may write in a question's thread now; raises like `require`."""
     roles = roles_of(user, assessment)
     if may_reply(roles, assessment):
         return roles
@@ -237,9 +237,9 @@ def require_reply(user: User, assessment: Assessment) -> frozenset[Role]:
 def assessment_or_404(
     user: User, reference: str, action: Action, *, is_locked: bool = False
 ) -> tuple[Assessment, frozenset[Role]]:
-    """The assessment and the roles of `user` to it, if they may take `action` now; raises as `require` does.
+    """The assessment and the roles of `user` in it, if they may take `action` now; raises like `require`.
 
-    `is_locked`: its state cannot change until the caller's transaction ends.
+    `is_locked` locks the row until the end of the transaction, so that its state cannot change.
     """
     found = Assessment.objects.select_related("organisation")
     if is_locked:
@@ -254,7 +254,8 @@ def assessment_or_404(
 def organisation_or_404(user: User, slug: str, *, to_edit: bool) -> tuple[Organisation, Membership | None]:
     """The organisation and the membership of `user` in it. The secretariat may see every organisation.
 
-    Editing needs an owner or editor. Raises Http404 to outsiders, PermissionDenied to readers who want to edit.
+    With `to_edit`, the user must be an owner or editor. Raises Http404 for outsiders, PermissionDenied for others who
+    may not edit.
     """
     try:
         organisation = Organisation.objects.get(slug=slug)

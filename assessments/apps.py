@@ -10,4 +10,4 @@ class AssessmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from assessments import checks  # noqa: F401  (registers itself)
+        from assessments import checks  # noqa: F401  (the import registers the checks)

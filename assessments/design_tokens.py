@@ -1,4 +1,4 @@
-"""The design tokens of `static/css/tokens.css`, for whatever is drawn without a browser: charts, report, workbook."""
+"""The design tokens of `static/css/tokens.css` for what is drawn without a browser: charts, report, workbook."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ USED: Final = re.compile(r"var\(--([a-z0-9-]+)\)")
 
 @cache
 def design_tokens() -> Mapping[str, str]:
-    """The value of each token, by its name without the dashes. They are the light ones: paper has no dark mode."""
+    """The values of the tokens by name, without dashes. Those of the light theme: print has no dark mode.
+
+    Raises ValueError if the file has no `:root` block.
+    """
     light = ROOT.search(TOKENS.read_text(encoding="utf-8"))
     if light is None:
         raise ValueError(f"{TOKENS} has no :root")
@@ -26,5 +29,5 @@ def design_tokens() -> Mapping[str, str]:
 
 
 def with_tokens(css: str) -> str:
-    """A style sheet with the values of the tokens in place of their names."""
+    """A style sheet with the tokens replaced by their values."""
     return USED.sub(lambda used: design_tokens()[used[1]], css)

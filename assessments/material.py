@@ -1,4 +1,4 @@
-"""Everything a report is made from, read from the database once; all that follows is computed from it."""
+"""Everything that a report or page about one assessment needs, read from the database once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from criteria.measures import MeasureSet, measure_all
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The organisation's finished assessment before this one: the year it speaks of, its measures and its levels."""
+    """The organisation's previous finished assessment: its reporting year, measures and levels."""
 
     year: int
     measured: MeasureSet
@@ -39,7 +39,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """An assessment with all that is known about it. `answers` are those that count: agreed before own."""
+    """An assessment with everything known about it. `answers` are the effective ones: agreed before own."""
 
     assessment: Assessment
     organisation: Organisation
@@ -66,27 +66,27 @@ class Material:
 
     @property
     def is_self_assessment(self) -> bool:
-        """Whether no assessor has looked at it yet: then the report also says what to have ready for the interview."""
+        """Whether no assessor has worked on it yet; the report then also lists the evidence to prepare."""
         return self.assessment.status in (Status.DRAFT, Status.SUBMITTED)
 
     def answer(self, indicator: Indicator) -> Answer:
-        """The answer that counts, or an empty one."""
+        """The effective answer, or an empty one."""
         return self.answers.get(indicator.key, NOTHING)
 
     def state(self, indicator: Indicator) -> AnswerState:
-        """Where the indicator stands."""
+        """The state of the indicator's effective answer."""
         return state_of(indicator, self.answer(indicator))
 
     def is_answered(self, indicator: Indicator) -> bool:
-        """Whether the indicator has an answer, be it in part."""
+        """Whether the indicator has a complete or partial answer."""
         return self.state(indicator) in (AnswerState.COMPLETE, AnswerState.IN_PROGRESS)
 
     def advice_number(self, advice: DraftedRecommendation) -> int:
-        """The number a recommendation carries through the whole report: they run on from indicator to indicator."""
+        """The number of a recommendation in the report, counted through all indicators."""
         return self.advice.index(advice) + 1
 
     def advice_by_effect(self) -> list[DraftedRecommendation]:
-        """The recommendations as the assessor put them; what nobody put in order, greatest effect first."""
+        """The recommendations in the assessor's order; those without a place in it follow by effect."""
         return list(self.final.ordered)
 
 
@@ -102,15 +102,15 @@ def _earlier(assessment: Assessment) -> Earlier | None:
 
 
 def _as_printed(edition: Edition, final: FinalRecommendations) -> tuple[DraftedRecommendation, ...]:
-    """The recommendations indicator by indicator, those of one in the order in which it prints them."""
+    """The recommendations by indicator and, within an indicator, in their final order."""
     places = {indicator.key: place for place, indicator in enumerate(edition.indicators)}
     return tuple(sorted(final.ordered, key=lambda advice: places[advice.recommendation.indicator]))
 
 
 def read_material(assessment: Assessment, language: str, *, today: dt.date, cohort: str = "") -> Material:
-    """Reads all that a report in `language` says; about twenty queries, however much has been answered.
+    """Reads everything that a report in `language` needs. About twenty queries for any number of answers.
 
-    `cohort`: the key of the group to compare with, "" for the closest that has enough clusters.
+    `cohort` is the key of the group to compare with, "" for the closest one with enough clusters.
     """
     edition = load_edition(assessment.edition)
     rows = list(assessment.answers.counting())

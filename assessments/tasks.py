@@ -1,4 +1,4 @@
-"""Work that is done in the background; each task only calls what does it."""
+"""Background tasks; each only calls the function that does the work."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from assessments.workflow.mail.delivery import deliver_mail
 from assessments.workflow.reporting import next_in_series, release_report
 
 logger = logging.getLogger(__name__)
-# At most so many reports are looked after at a time; the rest follow soon enough.
+# The most lost reports handled per call; the rest follow with the next one.
 SWEPT = 100
 
 
 class WorkerLost(Exception):
-    """The worker of a task ended in the middle of it."""
+    """The worker of a task ended before the task did."""
 
 
 @task(takes_context=True)
 def make_report_file(context: TaskContext[[int], None], report_id: int) -> None:
-    """Makes the report that was asked for, and then the one that waited behind it."""
+    """Makes the requested report, and then the next one waiting in its series."""
     number: int | None = report_id
     while number is not None:
         report = make_report(report_id=number, token=context.task_result.id, now=timezone.now)
@@ -36,7 +36,7 @@ def make_report_file(context: TaskContext[[int], None], report_id: int) -> None:
 
 
 def take_up_lost_reports(*, at: dt.datetime) -> int:
-    """Queues every report again whose worker was lost, and closes the lost tasks. Returns how many were queued."""
+    """Queues reports again whose worker was lost, and closes the lost tasks. Returns how many were queued."""
     queued = 0
     for report_id in ReportFile.objects.overdue(at).values_list("pk", flat=True)[:SWEPT]:
         with transaction.atomic():
@@ -56,7 +56,7 @@ def take_up_lost_reports(*, at: dt.datetime) -> int:
 
 
 def take_up_lost_mail(*, at: dt.datetime) -> bool:
-    """Asks for the outbox to be sent if something is due in it; a worker that was killed may have left it so."""
+    """Queues sending of the outbox if mail is due, for example after a worker was killed. Returns whether it is due."""
     is_due = OutboxMail.objects.due(at).exists()
     if is_due:
         deliver_mail.enqueue()
@@ -64,11 +64,11 @@ def take_up_lost_mail(*, at: dt.datetime) -> bool:
 
 
 def _close_task(token: str) -> None:
-    """The queue itself would show the task of a lost worker as running for ever."""
+    """Marks the task of a lost worker as failed; the queue itself would show it as running for ever."""
     try:
         number = UUID(token)
     except ValueError:
-        # A task that was never in the database: it was done in the process that asked for it.
+        # The task was never in the database because it ran immediately in the process that queued it.
         return
     for lost in DBTaskResult.objects.filter(pk=number, status=TaskResultStatus.RUNNING):
         lost.set_failed(WorkerLost(f"worker {', '.join(lost.worker_ids)} is gone"))

@@ -1,4 +1,4 @@
-"""The tables: people, organisations, assessments, answers, review, comparison, labels, reports, mail and sessions."""
+"""The database models: people, organisations, assessments, answers, review, comparison, labels, reports and mail."""
 
 from assessments.models.answering import AnswerRow, Assessment, Proposal, Status, StoredAnswer
 from assessments.models.audit_actions import AuditAction

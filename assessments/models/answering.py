@@ -16,7 +16,7 @@ from criteria.definitions import KEY_LENGTH
 
 
 class Status(models.TextChoices):
-    """Where an assessment stands. It changes only in assessments.workflow."""
+    """The state of an assessment. Only functions in assessments.workflow change it."""
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
@@ -28,7 +28,7 @@ class Status(models.TextChoices):
 
 
 class Proposal(models.TextChoices):
-    """What the assessor recommends to the secretariat."""
+    """The assessor's recommendation to the secretariat."""
 
     LABEL = "label", _("Award the label")
     NO_LABEL = "no_label", _("No label")
@@ -42,16 +42,16 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """Selections of assessments."""
 
     def assigned_to(self, user: User) -> AssessmentQuerySet:
-        """Those that `user` assesses now, oldest submission first."""
+        """The assessments that `user` currently assesses, oldest submission first."""
         return self.filter(assignments__assessor=user, assignments__ended_at=None).order_by("submitted_at")
 
     def finished(self) -> AssessmentQuerySet:
-        """Decided ones, with or without a label."""
+        """The decided assessments, with or without a label."""
         return self.filter(status__in=FINISHED)
 
 
 class Assessment(models.Model):
-    """One run of the questionnaire by an organisation. It pins its edition for life."""
+    """One assessment of an organisation by the questionnaire. It keeps its edition for life."""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     organisation = models.ForeignKey("assessments.Organisation", on_delete=models.PROTECT, related_name="assessments")
@@ -72,7 +72,7 @@ class Assessment(models.Model):
     class Meta:
         indexes = [models.Index(fields=["status", "submitted_at"])]
         constraints = [
-            # Two open runs of one organisation would compete for the same answers.
+            # Two open assessments of one organisation would compete for the same answers.
             models.UniqueConstraint(
                 fields=["organisation"],
                 condition=models.Q(status__in=OPEN),
@@ -93,7 +93,7 @@ class Assessment(models.Model):
 
 
 class StoredAnswer(NamedTuple):
-    """What a row of an answer says, without who wrote it and when: all that most pages need of most answers."""
+    """The content of an AnswerRow without its authors and times, which is all that most pages need."""
 
     indicator: str
     values: dict[str, Any]
@@ -108,22 +108,24 @@ class AnswerQuerySet(models.QuerySet["AnswerRow"]):
     """Selections of answers."""
 
     def stored(self) -> list[StoredAnswer]:
-        """What the rows say. One query."""
+        """The content of the rows. One query."""
         return [StoredAnswer(*row) for row in self.values_list(*StoredAnswer._fields)]
 
     def counting(self) -> AnswerQuerySet:
-        """Those that count: what was carried over does only once the cluster confirmed it or something was agreed."""
+        """The rows that count: a carried-over answer does once the cluster confirmed it or something was agreed."""
         return self.filter(models.Q(is_carried=False) | models.Q(agreed_at__isnull=False))
 
 
 class AnswerRow(models.Model):
-    """The answer to one indicator: what the cluster says, and beside it the value agreed with the assessor.
+    """The answer to one indicator: the cluster's own and the value agreed with the assessor.
 
-    `values` and `agreed` are in the portable form of criteria.answers. `version` rises by one with every save.
-    `is_carried`: taken over from the last run and not confirmed by the cluster, so it does not count before something
-    is agreed on it. It stays then: an agreement that is taken back leaves the answer as it was.
-    `agreed_at` without `agreed` means: agreed as the cluster answered. `agreed_version` rises by one with every change
-    of what is agreed, and `agreed_own_version` is the version of the cluster's own answer that was agreed on.
+    `values` and `agreed` are in the portable form of criteria.answers. `version` increases by one with every save.
+
+    `is_carried`: carried over from the previous assessment and not confirmed by the cluster, so that it does not count
+    until something is agreed on it. The mark stays then: if the agreement is taken back, the answer is as before.
+
+    `agreed_at` without `agreed`: agreed as the cluster answered. `agreed_version` increases by one with every change of
+    the agreement; `agreed_own_version` is the version of the cluster's own answer that was agreed on.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")

@@ -1,4 +1,4 @@
-"""The actions of the audit trail: how each is called, who reads it, and what stands in its row."""
+"""The actions of the audit trail: their names, who may read their rows, and what the rows contain."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Visibility(StrEnum):
-    """Who finds the row in the trail of an assessment."""
+    """Who sees the row in the trail of an assessment."""
 
-    # Everybody who sees the assessment.
+    # Everybody who can see the assessment.
     OPEN = "open"
-    # Everybody sees that it happened; the cluster reads what was written when all is decided.
+    # Everybody sees that it happened; the cluster sees the content after the decision.
     SEALED = "sealed"
-    # The author's side. What a cluster does to its draft is never shown to others, what an assessor writes is shown to
-    # the cluster when all is decided.
+    # Only the author's side. A cluster's work on its draft is never shown to others; an assessor's work is shown to the
+    # cluster after the decision.
     OWN_SIDE = "own_side"
-    # Nobody: it is about an organisation, a person or a cohort, and stands in no assessment's trail.
+    # Nobody: the row concerns an organisation, a person or a cohort and belongs to no assessment's trail.
     ELSEWHERE = "elsewhere"
 
 
 class Subject(StrEnum):
-    """What the `subject` of the row names."""
+    """What `subject` of the row refers to."""
 
     NONE = "none"
     INDICATOR = "indicator"
@@ -40,7 +40,7 @@ class Subject(StrEnum):
 
 
 class SingleValue(StrEnum):
-    """What a `before` or `after` is that is a single value; a dictionary says so by its keys."""
+    """The meaning of a `before` or `after` that is a single value; a dictionary is explained by its keys."""
 
     TEXT = "text"
     STATUS = "status"
@@ -50,7 +50,7 @@ class SingleValue(StrEnum):
 
 
 class AuditAction(TextChoices):
-    """What was done. A member is never renamed or removed, since the rows that name it stay for ever."""
+    """What was done. Never rename or remove a member, because rows refer to it for ever."""
 
     visibility: Visibility
     subject: Subject
@@ -63,7 +63,7 @@ class AuditAction(TextChoices):
         subject: Subject = Subject.NONE,
         single_value: SingleValue = SingleValue.TEXT,
     ) -> AuditAction:
-        """A member with its attributes; Django itself takes the label, which is the last item of each line below."""
+        """Creates a member with its attributes. Django itself takes the label, the last item of each line below."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.visibility, member.subject, member.single_value = visibility, subject, single_value
@@ -174,5 +174,5 @@ class AuditAction(TextChoices):
 
 
 def action_choices() -> Sequence[tuple[str, str | Promise]]:
-    """The choices of a column; a function, because migrations name it and need not follow each new action."""
+    """The choices of the column. A function, so that migrations refer to it and do not change with every new action."""
     return AuditAction.choices

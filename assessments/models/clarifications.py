@@ -1,4 +1,4 @@
-"""Questions of the assessor to the cluster, what is said about them, and earlier versions of answers."""
+"""The assessor's questions to the cluster, their messages, and earlier versions of answers."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ class ClarificationQuerySet(models.QuerySet["Clarification"]):
     """Selections of questions."""
 
     def unresolved(self) -> ClarificationQuerySet:
-        """Those that still wait for an answer, or for the assessor to be content with it."""
+        """The questions that wait for a reply, or for the assessor to accept the reply."""
         return self.filter(resolved_at=None)
 
     def opening(self, today: dt.date) -> ClarificationQuerySet:
-        """Those that open their indicator for change on the day `today`: unresolved, the deadline not over."""
+        """The questions that open their indicator for changes on `today`: unresolved, with a deadline not yet past."""
         return self.unresolved().filter(deadline__gte=today)
 
 
 class Clarification(models.Model):
-    """What the assessor asks the cluster about one indicator. It opens that indicator until the end of `deadline`."""
+    """A question of the assessor to the cluster about one indicator, which it opens until the end of `deadline`."""
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="clarifications")
     indicator = models.CharField(max_length=KEY_LENGTH)
@@ -49,13 +49,13 @@ class Clarification(models.Model):
 
     @property
     def is_replied(self) -> bool:
-        """Whether the cluster had the last word, so that it is the assessor's turn."""
+        """Whether the last message is from the cluster, so that the assessor has to respond next."""
         said = list(self.messages.all())
         return bool(said) and not said[-1].is_from_assessor
 
 
 class ClarificationMessage(models.Model):
-    """What the assessor or the cluster says in the thread of a question; the first message is the question itself."""
+    """A message of the assessor or the cluster in the thread of a question; the first one is the question itself."""
 
     clarification = models.ForeignKey(Clarification, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -72,7 +72,7 @@ class ClarificationMessage(models.Model):
 
 
 class AnswerVersion(models.Model):
-    """The cluster's own answer as it was before it was changed after submission. Rows are only ever added."""
+    """An earlier version of the cluster's own answer, replaced after submission. Rows are only ever added."""
 
     answer = models.ForeignKey("assessments.AnswerRow", on_delete=models.CASCADE, related_name="versions")
     version = models.PositiveIntegerField()

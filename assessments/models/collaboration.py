@@ -1,4 +1,4 @@
-"""How a team works on an assessment together: presence, flags, comments, hand-overs and invitations."""
+"""The collaboration of a team on an assessment: presence, flags, comments, hand-overs and invitations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from criteria.definitions import KEY_LENGTH
 
 
 class Presence(models.Model):
-    """Where a person was last in an assessment, and when: who else is here, and where to continue."""
+    """Where and when a person was last in an assessment. Shows who else is here, and where to continue."""
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="presences")
     user = models.ForeignKey("assessments.User", on_delete=models.CASCADE, related_name="presences")
@@ -41,9 +41,9 @@ class Flag(models.Model):
 
 
 class Comment(models.Model):
-    """What somebody of the team said about an indicator; it is never part of the answer.
+    """A comment on an indicator by a member of the team; never part of the answer.
 
-    Only the team reads it, unless its author wrote it `to_assessor`: then the assessor reads it in the interview.
+    Only the team can read it, unless it is marked `to_assessor`: then the assessor also reads it in the interview.
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="comments")
@@ -61,7 +61,7 @@ class Comment(models.Model):
 
 
 class HandOver(models.Model):
-    """An indicator handed to a colleague with a note. It is open until that colleague (or an owner) gives it back."""
+    """An indicator handed over to a colleague with a note. Open until the colleague (or an owner) gives it back."""
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="hand_overs")
     indicator = models.CharField(max_length=KEY_LENGTH)
@@ -85,9 +85,9 @@ class HandOver(models.Model):
 
 
 class Invitation(models.Model):
-    """A mail that asks somebody to join an organisation. `token_hash` is the SHA-256 of the token in the mail.
+    """An invitation by mail to join an organisation. `token_hash` is the SHA-256 of the token in the mail.
 
-    `mail` is the latest one, to be called back if it has not gone out when it means nothing any more.
+    `mail` is the latest mail; it is cancelled if the invitation becomes void before it is sent.
     """
 
     organisation = models.ForeignKey("assessments.Organisation", on_delete=models.CASCADE, related_name="invitations")

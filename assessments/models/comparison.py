@@ -1,4 +1,4 @@
-"""The numbers of finished assessments and of imported cohorts, as plain indexed rows: a comparison is a query."""
+"""The numbers of finished assessments and imported cohorts as plain indexed rows, so that a comparison is a query."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from criteria.definitions import KEY_LENGTH
 
 
 class ImportedCohort(models.Model):
-    """A file of past benchmarks that the secretariat brought: used, hidden or removed as a whole."""
+    """A file of past benchmarks imported by the secretariat; it is used, hidden or removed as a whole."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     source = models.CharField(_("where the figures come from"), max_length=300)
@@ -26,11 +26,11 @@ class CohortEntryQuerySet(models.QuerySet["CohortEntry"]):
     """Selections of entries."""
 
     def compared(self) -> CohortEntryQuerySet:
-        """Those that count in comparisons: the latest of each cluster, unless its imported cohort is hidden."""
+        """The entries that count in comparisons: the latest of each cluster, unless its imported cohort is hidden."""
         return self.filter(is_latest=True, is_used=True)
 
     def to_tally(self) -> CohortEntryQuerySet:
-        """Those that the tallies do not count yet, and those that they still count."""
+        """The entries that the tallies must add, and those that they must subtract."""
         return self.filter(NOT_AS_TALLIED)
 
 
@@ -42,9 +42,9 @@ NOT_AS_TALLIED = Q(is_tallied=False, is_latest=True, is_used=True) | (
 class CohortEntry(models.Model):
     """One finished assessment, or one row of an imported cohort, as a member of cohorts.
 
-    Only the latest of an organisation is compared with. `level`: of the label that came of it, "" without one.
-    `participants` and `age` (in years) are what similar size and age are judged by; None if not answered.
-    `is_tallied`: whether its measurements are counted in the tallies.
+    Comparisons use only the latest entry of an organisation. `level` is that of the awarded label, "" without one.
+    `participants` and `age` (in years) determine the groups of similar size and age, None if not answered.
+    `is_tallied`: whether its measurements are included in the tallies.
     """
 
     assessment = models.OneToOneField(
@@ -105,7 +105,7 @@ class CohortPortfolio(models.Model):
 
 
 class Measurement(models.Model):
-    """One measure of one entry: a number, or a choice where a distribution is compared; several choices are rows."""
+    """One measure of one entry: a number, or a choice of a distribution; a multiple choice has several rows."""
 
     entry = models.ForeignKey(CohortEntry, on_delete=models.CASCADE, related_name="measurements")
     measure = models.CharField(max_length=40)
@@ -114,7 +114,7 @@ class Measurement(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "measure", "choice"], name="measured_once")]
-        # In the order of values: the lowest and highest of a group are found without reading all of it.
+        # Sorted by value, so that the lowest and highest values of a group are found without reading all of it.
         indexes = [models.Index(fields=["measure", "value", "choice"], name="measurements_in_order")]
 
     def __str__(self) -> str:
@@ -122,9 +122,9 @@ class Measurement(models.Model):
 
 
 class Tally(models.Model):
-    """How many of the tallied entries have one number, or made one choice, in a measure: everybody in few rows.
+    """How many tallied entries have a certain number, or made a certain choice, in a measure.
 
-    `value` is 0 where there is a choice. Quantiles of counted numbers are as exact as those of the numbers themselves.
+    `value` is 0 for a choice. Quantiles computed from the counts are as exact as those of the single numbers.
     """
 
     measure = models.CharField(max_length=40)
@@ -140,7 +140,7 @@ class Tally(models.Model):
 
 
 class JudgedLevel(models.Model):
-    """The level (0 to 4) of one practice as the cluster had handed it in, and as it stood after the interview."""
+    """The level (0 to 4) of one practice as the cluster submitted it, and as it was after the interview."""
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="judged_levels")
     indicator = models.CharField(max_length=KEY_LENGTH)

@@ -1,4 +1,4 @@
-"""Evidence for answers: files kept outside the web root, and links."""
+"""Evidence for answers: files stored outside the web root, and links."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from criteria.definitions import KEY_LENGTH
 
 
 class Evidence(models.Model):
-    """A file or a link that supports one statement of an indicator. Exactly one of `file` and `link` is set.
+    """A file or link that supports a statement in an answer. Exactly one of `file` and `link` is set.
 
-    `media_type` is what the content says it is, never what its name claims; `size` is in bytes.
+    `media_type` is detected from the content, not taken from the name; `size` is in bytes.
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="evidence")

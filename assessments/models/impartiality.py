@@ -1,4 +1,4 @@
-"""What speaks against an assessor and what was ruled on it: advice once given, overrulings, the cluster's objection."""
+"""Facts and rulings about an assessor's impartiality: earlier advice, overruled conflicts, the cluster's objection."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AdviserRelation(models.Model):
-    """Advice that a person once gave to an organisation, as the person or the secretariat recorded it."""
+    """Advice that a person gave to an organisation earlier, as recorded by the person or the secretariat."""
 
     organisation = models.ForeignKey("assessments.Organisation", on_delete=models.CASCADE, related_name="advisers")
     adviser = models.ForeignKey("assessments.User", on_delete=models.PROTECT, related_name="advised")
@@ -23,10 +23,10 @@ class AdviserRelation(models.Model):
 
 
 class Overruling(models.Model):
-    """One conflict of one assignment that the secretariat does not let stand in the way, with its reason.
+    """A conflict of one assignment that the secretariat overruled, with its reason.
 
-    `kind` is a value of ConflictKind. `detail` is what the conflict was when it was overruled: another
-    employer, or another interest declared later, is a new conflict.
+    `kind` is a value of ConflictKind. `detail` describes the conflict at that time: a different employer, or another
+    interest declared later, is a new conflict.
     """
 
     assignment = models.ForeignKey("assessments.Assignment", on_delete=models.CASCADE, related_name="overrulings")
@@ -41,7 +41,7 @@ class Overruling(models.Model):
 
 
 class Ruling(models.TextChoices):
-    """What became of an objection."""
+    """The result of an objection."""
 
     PENDING = "", _("The secretariat has not ruled yet")
     DISMISSED = "dismissed", _("Dismissed: the assessor stays")
@@ -50,7 +50,7 @@ class Ruling(models.TextChoices):
 
 
 class Objection(models.Model):
-    """The cluster's one objection to an assessor, and the secretariat's ruling on it."""
+    """The cluster's objection to an assessor (one per assessment), and the secretariat's ruling on it."""
 
     assessment = models.OneToOneField("assessments.Assessment", on_delete=models.CASCADE, related_name="objection")
     assignment = models.ForeignKey("assessments.Assignment", on_delete=models.CASCADE, related_name="objections")

@@ -1,4 +1,4 @@
-"""The interview and what comes of it: the appointment, its clock, the order of recommendations, replies to them."""
+"""The interview and its results: the appointment, its clock, the order of recommendations, and replies to them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Interview(models.Model):
-    """The appointment. `sequence` rises by one whenever it is moved, or an assessor leaves or joins, so that calendars
-    replace the earlier entry.
+    """The appointment of an interview.
 
-    One that was cancelled stays, with the time, so that its calendar file takes the entry out; the next one takes its
-    row over with another `uid`, because calendars bring no cancelled entry back.
+    `sequence` increases by one whenever the interview is moved or an assessor leaves or joins, so that calendars
+    replace the earlier entry. A cancelled appointment stays with its time, so that its calendar file can cancel the
+    entry. The next appointment uses the same row with a new `uid`, because calendars do not revive a cancelled entry.
     """
 
     assessment = models.OneToOneField("assessments.Assessment", on_delete=models.CASCADE, related_name="appointment")
@@ -33,12 +33,12 @@ class Interview(models.Model):
 
     @property
     def day(self) -> dt.date:
-        """The day it is arranged for, on the clock of the site's time zone."""
+        """The day of the interview in the site's time zone."""
         return timezone.localdate(self.starts_at)
 
 
 class InterviewClock(models.Model):
-    """How long an interview has taken: `seconds` of earlier stretches, and since when it is running if it is."""
+    """How long an interview has taken: `seconds` before the last start, and since when it is running, if it is."""
 
     assessment = models.OneToOneField("assessments.Assessment", on_delete=models.CASCADE, related_name="clock")
     seconds = models.PositiveIntegerField(default=0)
@@ -49,9 +49,10 @@ class InterviewClock(models.Model):
 
 
 class RecommendationOrder(models.Model):
-    """The assessor's order of recommendations by key, and which of them come first. Keys left out follow by effect.
+    """The assessor's order of recommendations by key, and the first steps among them.
 
-    `first` None: none was marked, so the first ones are computed; an empty list: the assessor wants none.
+    Recommendations not in `keys` follow by effect. `first` is None if none was marked, so that they are computed; an
+    empty list means that the assessor wants none.
     """
 
     assessment = models.OneToOneField("assessments.Assessment", on_delete=models.CASCADE, related_name="advice_order")
@@ -65,7 +66,7 @@ class RecommendationOrder(models.Model):
 
 
 class Reply(models.TextChoices):
-    """What a cluster can say to a recommendation."""
+    """A cluster's possible replies to a recommendation."""
 
     WILL_DO = "will_do", _("We will do it")
     DONE = "done", _("Done")
@@ -73,9 +74,9 @@ class Reply(models.TextChoices):
 
 
 class RecommendationReply(models.Model):
-    """What the cluster says to one recommendation after the decision: will do by a day, done, or not now and why.
+    """The cluster's reply to a recommendation after the decision: will do by a day, done, or not now and why.
 
-    `version` rises by one with every save.
+    `version` increases by one with every save.
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="replies")

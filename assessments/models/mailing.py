@@ -1,4 +1,4 @@
-"""What people are told: notices in their inbox on the site, and the outbox of mail."""
+"""Notices in people's inbox on the site, and the outbox of mail."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from assessments.models.people import User
 
-# A conversation with the mail server that has lasted so long is over: its worker has died.
+# After this time without a result, the worker that was sending a mail is considered dead.
 LEASE: Final = dt.timedelta(minutes=10)
 
 
 class MailState(models.TextChoices):
-    """Where a mail stands. A conversation whose end nobody saw leaves it at SENDING or UNKNOWN: it may have arrived."""
+    """The state of a mail. If sending was interrupted, it stays SENDING or becomes UNKNOWN: it may have arrived."""
 
     WAITING = "waiting", _("Waiting")
     SENDING = "sending", _("Being sent")
@@ -30,30 +30,30 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
     """Selections of mail."""
 
     def due(self, at: dt.datetime) -> OutboxMailQuerySet:
-        """What is to be sent by the moment `at`, the oldest first."""
+        """The mails to be sent at the time `at`, the oldest first."""
         return self.filter(models.Q(due_at=None) | models.Q(due_at__lte=at), state=MailState.WAITING).order_by("pk")
 
     def of_unknown_fate(self, at: dt.datetime) -> OutboxMailQuerySet:
-        """What may have arrived or not: the conversation broke off, or the worker died in the middle of it."""
+        """The mails that may or may not have arrived: sending failed midway, or the worker died."""
         died = models.Q(state=MailState.SENDING, claimed_at__lte=at - LEASE)
         return self.filter(died | models.Q(state=MailState.UNKNOWN)).order_by("pk")
 
     def to_settle(self, at: dt.datetime) -> OutboxMailQuerySet:
-        """What somebody has to decide on: unknown fates, and what the mail server would not take."""
+        """The mails that somebody must decide on: of unknown fate, or refused by the mail server."""
         return self.of_unknown_fate(at) | self.filter(state=MailState.REFUSED)
 
     def on_its_way(self, at: dt.datetime) -> OutboxMailQuerySet:
-        """What waits or is being sent, the oldest first."""
+        """The mails that are waiting or being sent, the oldest first."""
         sending = models.Q(state=MailState.SENDING, claimed_at__gt=at - LEASE)
         return self.filter(sending | models.Q(state=MailState.WAITING)).order_by("pk")
 
 
 class OutboxMail(models.Model):
-    """One mail to one address. `attempts` numbers the conversations begun, so that a late end of one is told apart.
+    """One mail to one address. `attempts` numbers the attempts at sending, so that a late result can be told apart.
 
-    `calendar` holds the calendar files that go with it, one after the other. The words are taken away once the mail
-    is sent or closed: notices keep them, and an invitation's link is a key.
-    `digest_day`: the day whose digest it is, one for each person.
+    `calendar` holds the attached calendar files, concatenated. The content is removed once the mail is sent or closed:
+    notices keep it, and the link of an invitation is a secret. `digest_day` is the day of a daily digest, one per
+    person.
     """
 
     user = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="mails")
@@ -88,19 +88,19 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """Selections of notices."""
 
     def of(self, user: User) -> NoticeQuerySet:
-        """What `user` was told, the latest first."""
+        """The notices of `user`, the latest first."""
         return self.filter(user=user).select_related("assessment__organisation", "user").order_by("-at", "-pk")
 
     def for_digest(self) -> NoticeQuerySet:
-        """What waits for its person's daily mail: not mailed yet, and not read on the site meanwhile."""
+        """The notices that wait for the daily mail: not mailed yet, and not read on the site since."""
         return self.filter(is_for_digest=True, mail=None, read_at=None).order_by("at", "pk")
 
 
 class Notice(models.Model):
-    """One event that one person was told of. `event` is a value of workflow.notifying.Event.
+    """One event that one person was notified of. `event` is a value of workflow.mail.notices.Event.
 
-    The words are made when they are read, in the reader's language, from `facts`: plain words and ISO dates.
-    `calendar` is a calendar file that waits for the daily mail.
+    The text is created when it is read, in the reader's language, from `facts`: plain strings and ISO dates. `calendar`
+    is a calendar file that waits for the daily mail.
     """
 
     user = models.ForeignKey("assessments.User", on_delete=models.CASCADE, related_name="notices")

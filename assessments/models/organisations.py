@@ -18,12 +18,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Selections of organisations."""
 
     def of(self, user: User) -> OrganisationQuerySet:
-        """Those that `user` is a member of."""
+        """The organisations that `user` belongs to, by name."""
         return self.filter(memberships__user=user)
 
 
 class Organisation(models.Model):
-    """A cluster organisation with the profile that eligibility, comparison and report draw on."""
+    """A cluster organisation, with the profile used for eligibility, comparison and report."""
 
     ECCP_CHOICES = [
         (EccpStatus.BLANK.value, _("Not answered yet")),
@@ -47,7 +47,7 @@ class Organisation(models.Model):
     eccp_accepted = models.DateField(_("accepted on"), null=True, blank=True)
     programme = models.CharField(_("recognised programme"), max_length=200, blank=True)
     membership_price = models.TextField(_("price of membership in plain words"), max_length=500, blank=True)
-    # Made anew from what was uploaded; shown to members and printed on the title page of reports.
+    # Re-encoded from the upload; shown to members and printed on the title page of reports.
     logo = models.FileField(upload_to="logos/%Y/%m", blank=True)
     is_fictional = models.BooleanField(default=False)
     created_at = models.DateTimeField()

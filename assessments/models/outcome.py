@@ -1,4 +1,4 @@
-"""What comes out: labels, and the counters that number things."""
+"""Labels, reminders of their end, and counters for numbering."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Counter(models.Model):
-    """The last number given out in one series, for example the references of a country and year."""
+    """The last number assigned in a series, for example of the references of a country and year."""
 
     series = models.CharField(max_length=40, primary_key=True)
     value = models.PositiveIntegerField(default=0)
@@ -19,7 +19,7 @@ class LabelQuerySet(models.QuerySet["Label"]):
     """Selections of labels."""
 
     def latest_of_each(self) -> LabelQuerySet:
-        """The label of each organisation that lasts longest."""
+        """The label of each organisation that is valid longest."""
         later = self.model.objects.filter(
             organisation=models.OuterRef("organisation"), valid_until__gt=models.OuterRef("valid_until")
         )
@@ -27,7 +27,7 @@ class LabelQuerySet(models.QuerySet["Label"]):
 
 
 class Label(models.Model):
-    """A label awarded on one assessment, of the level that its edition says."""
+    """A label awarded on one assessment, at the level of its edition."""
 
     assessment = models.OneToOneField("assessments.Assessment", on_delete=models.PROTECT, related_name="label")
     organisation = models.ForeignKey("assessments.Organisation", on_delete=models.PROTECT, related_name="labels")
@@ -44,7 +44,7 @@ class Label(models.Model):
 
 
 class LabelReminder(models.Model):
-    """A mail about the end of a label that has been sent. `kind` is a key of queries.reminders.REMINDERS."""
+    """A reminder about the end of a label that was sent. `kind` is one of queries.reminders.REMINDERS."""
 
     label = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=20)

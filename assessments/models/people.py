@@ -1,4 +1,4 @@
-"""The people who sign in, by e-mail address."""
+"""The users, who sign in with their e-mail address."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
-    """Creates people by their e-mail address, which is stored in lower case."""
+    """Creates users by their e-mail address, which is stored in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """A new person; without a password nobody can sign in as them until one is set."""
+        """Creates a user; without a password nobody can sign in as them until one is set."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """A new person of the secretariat who may also use the administration pages."""
+        """Creates a user of the secretariat who may also use the administration pages."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, is_secretariat=True, **fields)
 
 
 def interface_languages() -> list[tuple[str, str]]:
-    """The languages that the site can be read in, by their codes."""
+    """The languages of the interface with their codes."""
     return list(settings.LANGUAGES)
 
 
 class MailChoice(models.TextChoices):
-    """When a person wants to be told by mail what stands in their inbox."""
+    """When a person wants to be notified by mail."""
 
     AT_ONCE = "at_once", _("At once")
     DAILY = "daily", _("Once a day, what is not read yet")
@@ -39,9 +39,9 @@ class MailChoice(models.TextChoices):
 
 
 class User(AbstractUser):
-    """A person. What they may do follows from their memberships, assignments and the two marks below.
+    """A user. Their rights depend on their memberships, their assignments and the two flags below.
 
-    `unread` counts their notices not read yet; it stands here because every page shows it.
+    `unread` is the number of their unread notices, stored here because every page shows it.
     """
 
     username = None  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""Reports: each one that was asked for, who is making it, and the files of its issue once it is made."""
+"""Reports: each request, the worker that makes it, and the files of the finished issue."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from assessments.models.people import interface_languages
 
 
 class ReportKind(models.TextChoices):
-    """What is printed: the whole report, or its summary alone."""
+    """The extent of a report: all of it, or only its summary."""
 
     FULL = "full", _("Whole report")
     SUMMARY = "summary", _("Summary")
 
 
 class ReportStatus(models.TextChoices):
-    """Where the making of a report stands."""
+    """The state of a requested report."""
 
     QUEUED = "queued", _("Queued")
     RUNNING = "running", _("Being made")
@@ -39,7 +39,7 @@ class ReportStep(models.TextChoices):
 
 
 class ReportFault(models.TextChoices):
-    """Why a report was not made, in words for whoever asked for it."""
+    """The reason why a report was not made, explained to the person who requested it."""
 
     WITHDRAWN = (
         "withdrawn",
@@ -82,15 +82,15 @@ class ReportFileQuerySet(models.QuerySet["ReportFile"]):
     """Selections of reports."""
 
     def in_series_of(self, report: ReportFile) -> ReportFileQuerySet:
-        """Those that are numbered together: of one assessment, in one language, of one kind."""
+        """The reports of the same series: the same assessment, language and kind."""
         return self.filter(assessment=report.assessment_id, language=report.language, kind=report.kind)
 
     def open(self) -> ReportFileQuerySet:
-        """Those still to be made, oldest first."""
+        """The reports still to be made, oldest first."""
         return self.filter(status__in=OPEN_REPORTS).order_by("pk")
 
     def issued(self) -> ReportFileQuerySet:
-        """Those that are made, each with `is_superseded`: whether its series has a later issue. Newest first."""
+        """The finished reports, newest first, each with `is_superseded`: whether its series has a later issue."""
         return (
             self.filter(status=ReportStatus.DONE)
             .annotate(is_superseded=models.Exists(self._later()))
@@ -111,20 +111,21 @@ class ReportFileQuerySet(models.QuerySet["ReportFile"]):
         )
 
     def overdue(self, at: dt.datetime) -> ReportFileQuerySet:
-        """Open ones whose lease is over: their worker was killed, or nobody ever took them. Oldest first."""
+        """The open reports whose lease has expired or that nobody has taken, oldest first."""
         return self.open().filter(models.Q(lease_until=None) | models.Q(lease_until__lt=at))
 
 
 class ReportFile(models.Model):
-    """One report that was asked for; once it is made, one issue of its series with its files.
+    """One requested report and, once it is made, one issue of its series with its files.
 
-    `code` is what a reader verifies the issue by, `dated` the day that is printed on it. `asked_in`: the state of the
-    assessment at the request. `step` and `fault` hold a ReportStep and a ReportFault; their words are no business of
-    the database. `fingerprint` is of all that the issue says except its date, number and code; `sha256` and `size`
-    (bytes) are of the PDF. While it is open, `lease_until` is the time by which somebody must have moved it on, and
-    `token` names the task that is at it; `page` is the page that is being laid out and `chapter` the title of the one
-    it is about in, in the language of the report. UNCHANGED: `same_as` says it
-    already.
+    `code` verifies the issue, `dated` is the date printed on it. `asked_in` is the state of the assessment at the time
+    of the request. `step` and `fault` hold a ReportStep and a ReportFault; they have no `choices`, so that their
+    wording needs no migration. `fingerprint` covers all that the issue says except its date, number and code; `sha256`
+    and `size` (bytes) are those of the PDF.
+
+    While the report is open, `lease_until` is the time by which progress must be stored, and `token` names the task
+    that makes it; `page` is the page being laid out, and `chapter` the title of its chapter in the report's language.
+    UNCHANGED: the issue `same_as` has the same content.
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="reports")
@@ -167,7 +168,7 @@ class ReportFile(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["assessment", "language", "kind", "issue"], name="each_issue_once"),
-            # Issues are numbered one after the other, so only one is made at a time; one more may wait behind it.
+            # Issues have consecutive numbers, so only one report is made at a time; one more may wait.
             models.UniqueConstraint(
                 fields=["assessment", "language", "kind", "status"],
                 condition=models.Q(status__in=OPEN_REPORTS),
@@ -180,12 +181,12 @@ class ReportFile(models.Model):
 
     @property
     def fault_words(self) -> str:
-        """Why it was not made."""
+        """The explanation of the fault."""
         return str(ReportFault(self.fault or ReportFault.FAULT).label)
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still to be made."""
+        """Whether the report is still to be made."""
         return self.status in OPEN_REPORTS
 
     @property
@@ -195,10 +196,10 @@ class ReportFile(models.Model):
 
     @property
     def series(self) -> str:
-        """What is numbered together within an assessment: "en" for the whole report, "en-summary" for its summary."""
+        """The name of the series within an assessment: "en" for the whole report, "en-summary" for its summary."""
         return f"{self.language}-summary" if self.kind == ReportKind.SUMMARY else self.language
 
     @property
     def file_stem(self) -> str:
-        """What a downloaded file of this issue is called, without extension. Reads the assessment."""
+        """The name of downloaded files of this issue, without extension. Reads the assessment."""
         return f"labelcheck-{self.assessment.reference}-{self.series}-{self.issue}"

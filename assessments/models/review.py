@@ -14,11 +14,11 @@ SUBJECT_LENGTH: Final = 60
 
 
 class Assignment(models.Model):
-    """Who assesses an assessment. A former assessor's row stays, with the time it ended.
+    """An assessor of an assessment. A former assessor's row stays, with the time it ended.
 
-    The model allows two at a time, which an edition may ask for one day; the workflow keeps it at one. `interest` is
-    what the assessor declared ("": none), `found` what the system found and what was declared up to then, at any
-    time: a list of {"kind", "detail"}.
+    The model allows two assessors at a time, which a future edition may require; the workflow allows one. `interest` is
+    what the assessor declared ("" for none). `found` lists all conflicts found or declared so far, as {"kind",
+    "detail"}.
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="assignments")
@@ -43,7 +43,7 @@ class Assignment(models.Model):
 
 
 class Remark(models.Model):
-    """The assessor's remark on one indicator, printed in the report. `version` rises by one with every save."""
+    """The assessor's remark on one indicator, printed in the report. `version` increases by one with every save."""
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="remarks")
     indicator = models.CharField(max_length=KEY_LENGTH)
@@ -60,11 +60,11 @@ class Remark(models.Model):
 
 
 class RecommendationEdit(models.Model):
-    """The assessor's change to one drafted recommendation: left out, or reworded; or one of the assessor's own.
+    """The assessor's edit of a recommendation (rejected or reworded), or a recommendation of the assessor's own.
 
-    Drafts themselves are never stored: they follow from the answers, so a changed answer changes them.
-    `key` is the recommendation's key in the catalogue. A blank title or text keeps the catalogue's wording.
-    One of the assessor's own names its `indicator`, its effect and its effort (1 to 5) and has a key of its own.
+    Drafts are never stored: they are derived from the answers and change with them. `key` is the recommendation's key
+    in the catalogue. A blank title or text keeps the catalogue's wording. An own recommendation has an `indicator`, an
+    effect and an effort (1 to 5), and a key of its own.
     """
 
     assessment = models.ForeignKey(
@@ -89,12 +89,12 @@ class RecommendationEdit(models.Model):
 
     @property
     def is_own(self) -> bool:
-        """Whether it is the assessor's own and not in the catalogue."""
+        """Whether the assessor wrote it; it is then not in the catalogue."""
         return bool(self.indicator)
 
 
 class Waiver(models.Model):
-    """A binding criterion that the secretariat waives for one assessment, with programme and reason."""
+    """A binding criterion that the secretariat waived for one assessment, with programme and reason."""
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="waivers")
     criterion = models.CharField(max_length=20)
@@ -111,7 +111,7 @@ class Waiver(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One change: who, when, what, before, after, why. Rows are only ever added: triggers refuse everything else."""
+    """One change: who, when, what, before, after and why. Database triggers refuse to change or delete rows."""
 
     assessment = models.ForeignKey(
         "assessments.Assessment", null=True, on_delete=models.PROTECT, related_name="audit_entries"

@@ -1,4 +1,4 @@
-"""What people add to a report: words of their own, and chapters left out."""
+"""People's additions to a report: their own texts, and chapters left out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class ReportPart(models.Model):
-    """One part of an assessment's report: whether it is printed, and what assessor or secretariat wrote for it.
+    """One part of an assessment's report: whether it is printed, and the text of the assessor or secretariat for it.
 
     `part` is a key of queries.wording (for example "foreword", or an area's). A part without a row is printed as it is.
     """

@@ -1,1 +1,1 @@
-"""Reading: what is selected from the database and judged from it. Nothing here writes."""
+"""Reads from the database: selections and judgements. Nothing here writes."""

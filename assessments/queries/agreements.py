@@ -1,4 +1,4 @@
-"""What was agreed on an answer in the interview, and how that came about."""
+"""What was agreed on an answer in the interview, and its history."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from assessments.queries.answers import typed_values
 from criteria.answers import Answer
 from criteria.definitions import Indicator
 
-# What one person changes within these minutes is one step of the history; the audit trail keeps every one.
+# Changes by one person within this time are one entry of the history; the audit trail has each of them.
 ONE_STEP: Final = dt.timedelta(minutes=10)
 
 
 class Agreement(StrEnum):
-    """How far an indicator has come in the interview."""
+    """The state of an indicator in the interview."""
 
     OPEN = "open"
     AS_ANSWERED = "as_answered"
@@ -27,7 +27,7 @@ class Agreement(StrEnum):
 
 
 def agreement_of(row: AnswerRow | None) -> Agreement:
-    """What was agreed on an answer."""
+    """The state of the agreement on an answer."""
     if row is None or row.agreed_at is None:
         return Agreement.OPEN
     if row.agreed_own_version is not None and row.agreed_own_version != row.version:
@@ -37,7 +37,7 @@ def agreement_of(row: AnswerRow | None) -> Agreement:
 
 @dataclass(frozen=True, slots=True)
 class AgreedChange:
-    """One step of what was agreed on an indicator: by whom, when, what and why."""
+    """One entry in the history of an indicator's agreement: who, when, what and why."""
 
     by: User | None
     at: dt.datetime
@@ -47,9 +47,9 @@ class AgreedChange:
 
 
 def agreed_history(assessment: Assessment, indicator: Indicator) -> list[AgreedChange]:
-    """Everything that was ever agreed on an indicator, the latest first. One query.
+    """The history of agreements on an indicator, the latest first. One query.
 
-    Changes of one person within a few minutes are one step: autosave stores what is half typed too.
+    Changes by one person within a few minutes are one entry, because autosave also stores unfinished input.
     """
     entries = (
         AuditEntry.objects.filter(

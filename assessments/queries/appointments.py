@@ -1,4 +1,4 @@
-"""The appointment of an interview: what stands, who takes part, its calendar file, its clock."""
+"""The interview appointment: whether there is one, who takes part, its calendar file and its clock."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from criteria.definitions import Edition
 
 
 def appointment_of(assessment: Assessment) -> Interview | None:
-    """The appointment that stands, if there is one. One query."""
+    """The current appointment, if any. One query."""
     return Interview.objects.filter(assessment=assessment, cancelled_at=None).first()
 
 
 def appointment_ahead(assessment: Assessment, at: dt.datetime) -> Interview | None:
-    """The appointment that stands, if its time has not come yet. One query."""
+    """The current appointment if it has not started yet. One query."""
     interview = appointment_of(assessment)
     if interview is None or interview.starts_at <= at:
         return None
@@ -30,7 +30,7 @@ def appointment_ahead(assessment: Assessment, at: dt.datetime) -> Interview | No
 
 
 def people_concerned(assessment: Assessment) -> list[User]:
-    """Who takes part: owners and editors of the organisation, and whoever assesses it and may read it, by name."""
+    """The participants, by name: owners and editors of the organisation, and the assessors who have access."""
     memberships = Membership.objects.filter(
         organisation=assessment.organisation_id,
         user__is_active=True,
@@ -41,10 +41,10 @@ def people_concerned(assessment: Assessment) -> list[User]:
 
 
 def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
-    """The calendar file of an appointment, in the language in force.
+    """The calendar file of an appointment, in the active language.
 
-    If it was cancelled, or the assessment withdrawn, the file takes the entry out of calendars. `without`: it does so
-    for these people, who take no part any longer.
+    If it was cancelled or the assessment withdrawn, the file cancels the entry in calendars. `without` are people who
+    no longer take part: the file is for them and cancels their entry.
     """
     assessment = interview.assessment
     people = list(without) or people_concerned(assessment)
@@ -54,7 +54,8 @@ def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
     return calendar_file(
         Appointment(
             uid=f"{interview.uid}@labelcheck",
-            # Cancelling and leaving have counted already; withdrawing, after which nothing comes, has not.
+            # Cancelling and leaving have already increased the sequence; withdrawing, after which nothing follows, has
+            # not.
             sequence=interview.sequence + (is_withdrawn and interview.cancelled_at is None),
             starts_at=interview.starts_at,
             minutes=interview.minutes,
@@ -63,7 +64,7 @@ def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
             description="\n".join(line for line in lines if line),
             location=interview.place or interview.link,
             link=interview.link,
-            # Not the assessor, who may change: calendars take no change of an entry from another organiser.
+            # Not the assessor, who may change: calendars ignore changes by another organiser.
             organiser=Attendee("labelcheck", settings.SECRETARIAT_ADDRESS),
             attendees=[Attendee(str(user), user.email) for user in people],
             is_cancelled=bool(without) or is_withdrawn or interview.cancelled_at is not None,
@@ -72,12 +73,12 @@ def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
 
 
 def planned_length(edition: Edition, interview: Interview | None) -> int:
-    """The minutes the interview is planned to take: those arranged, or the edition's."""
+    """The planned length of the interview in minutes: as arranged, otherwise as in the edition."""
     return interview.minutes if interview else edition.process.interview_minutes
 
 
 def elapsed_seconds(clock: InterviewClock | None, *, at: dt.datetime) -> int:
-    """How long the interview has taken so far."""
+    """How long the interview has taken so far, in seconds."""
     if clock is None:
         return 0
     running = int((at - clock.running_since).total_seconds()) if clock.running_since else 0

@@ -1,4 +1,4 @@
-"""Facts about one assessment that many others build on."""
+"""Basic facts about one assessment."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from assessments.models import Assessment
 
 
 def assessment_year(assessment: Assessment) -> int:
-    """The year the answers speak of: that of the hand-in, or of the start while it is a draft."""
+    """The reporting year of the answers: that of the submission, or of the start while it is a draft."""
     return year_of(assessment.submitted_at or assessment.created_at)
 
 
 def year_of(at: dt.datetime) -> int:
-    """The year by the clock of the site's time zone, for what is numbered and for what answers speak of."""
+    """The year of `at` in the site's time zone; used for reporting years and numbering."""
     return timezone.localdate(at).year

@@ -1,4 +1,4 @@
-"""The assessor's questions to the cluster: which there are, and which are unresolved."""
+"""Selections of the assessor's questions to the cluster."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from assessments.models import Assessment, Clarification
 
 
 def clarifications_of(assessment: Assessment) -> QuerySet[Clarification]:
-    """All questions with what was said, the unresolved ones first, then the latest. Two queries."""
+    """All questions with their messages, the unresolved ones first, then the latest. Two queries."""
     return assessment.clarifications.prefetch_related("messages__author").order_by("-resolved_at", "-asked_at", "-pk")
 
 
@@ -18,12 +18,12 @@ def unresolved_indicators(assessment: Assessment) -> frozenset[str]:
 
 
 def clarifications_by_turn(assessment: Assessment) -> dict[str, bool]:
-    """The indicators with an unresolved question, and whether it is the cluster's turn to reply. Two queries."""
+    """The indicators with an unresolved question, and whether the cluster has to reply next. Two queries."""
     asked = assessment.clarifications.unresolved().prefetch_related("messages")
     return {question.indicator: not question.is_replied for question in asked}
 
 
 def unresolved_clarification(assessment: Assessment, indicator: str) -> Clarification | None:
-    """The question about `indicator` that is not resolved, with what was said, if there is one."""
+    """The unresolved question about `indicator` with its messages, if any."""
     asked = assessment.clarifications.unresolved().filter(indicator=indicator)
     return asked.prefetch_related("messages__author").first()

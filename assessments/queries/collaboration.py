@@ -1,4 +1,4 @@
-"""What a team says and passes on about an indicator: comments, hand-overs and flags."""
+"""The team's work on an indicator: comments, hand-overs and flags."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ANSWERING: Final = (MembershipRole.OWNER, MembershipRole.EDITOR)
 
 @dataclass(frozen=True, slots=True)
 class TeamState:
-    """How the team stands at one indicator. `hand_over` is the open one; it brings the names of `to` and `by`."""
+    """The team's comments, open hand-over and flag on an indicator. The names of `to` and `by` are loaded."""
 
     comments: int
     hand_over: HandOver | None
@@ -24,7 +24,7 @@ class TeamState:
 
 
 def team_states(assessment: Assessment) -> dict[str, TeamState]:
-    """How the team stands at every indicator of the edition, by key. Three queries."""
+    """The team state of every indicator of the edition, by key. Three queries."""
     comments = Counter(assessment.comments.order_by().values_list("indicator", flat=True))
     shown = ("indicator", "note", "handed_at", "to__name", "to__email", "by__name", "by__email")
     open_ones = assessment.hand_overs.filter(closed_at=None).select_related("to", "by").only(*shown)
@@ -39,19 +39,19 @@ def team_states(assessment: Assessment) -> dict[str, TeamState]:
 
 
 def comments_of(assessment: Assessment, indicator: str) -> QuerySet[Comment]:
-    """What was said about an indicator, the oldest first, with the authors."""
+    """The comments on an indicator with their authors, the oldest first."""
     return assessment.comments.filter(indicator=indicator).select_related("author").order_by("written_at", "pk")
 
 
 def colleagues(organisation: Organisation) -> QuerySet[User]:
-    """Those who may answer for the organisation, by name."""
+    """The people who may answer for the organisation, by name."""
     return User.objects.filter(
         is_active=True, memberships__organisation=organisation, memberships__role__in=ANSWERING
     ).order_by("name", "email")
 
 
 def handed_to(user: User) -> QuerySet[HandOver]:
-    """What waits for `user` in drafts of their organisations, the oldest first."""
+    """The open hand-overs to `user` in drafts of their organisations, the oldest first."""
     return (
         HandOver.objects.filter(
             to=user,
@@ -65,7 +65,7 @@ def handed_to(user: User) -> QuerySet[HandOver]:
 
 
 def comments_to_assessor(assessment: Assessment) -> dict[str, list[Comment]]:
-    """What the team wrote for the assessor, by indicator, the oldest first. Comments among the team are never in it."""
+    """The comments written for the assessor, by indicator, the oldest first; never those within the team."""
     found: dict[str, list[Comment]] = {}
     comments = assessment.comments.filter(to_assessor=True).select_related("author").order_by("written_at", "pk")
     for comment in comments:

@@ -1,4 +1,4 @@
-"""What speaks against an assessor: the facts, read in few queries, and the pure judges that name the conflicts."""
+"""Conflicts of interest of an assessor: the facts, read in few queries, and the pure functions that judge them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PREVIOUS_RUNS: Final = 2
 
 
 class ConflictKind(StrEnum):
-    """A kind of conflict. `Overruling.kind` and `Assignment.found` hold these words."""
+    """A kind of conflict. The values are stored in `Overruling.kind` and `Assignment.found`."""
 
     DECLARED = "declared"
     MEMBER = "member"
@@ -52,8 +52,8 @@ KIND_WORDS: Final[Mapping[ConflictKind, Promise | str]] = {
     ConflictKind.SAME_REGION: _("Comes from the same region"),
 }
 SHOWN_ONLY: Final = frozenset({ConflictKind.SAME_REGION})
-# What an assessor could make disappear by saying something else, or by leaving an organisation. Once found or declared
-# it stands until the secretariat overrules it.
+# Conflicts that an assessor could remove by changing a statement or leaving an organisation. Once found or declared,
+# they remain until the secretariat overrules them.
 KEPT: Final = frozenset(
     {ConflictKind.DECLARED, ConflictKind.MEMBER, ConflictKind.SAME_HOST, ConflictKind.SAME_EMPLOYER}
 )
@@ -61,7 +61,7 @@ KEPT: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """An organisation as far as impartiality asks."""
+    """The facts about an organisation that matter for impartiality."""
 
     pk: int
     name: str
@@ -71,11 +71,11 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class ConflictFacts:
-    """What is known about one person and the organisation of one assessment.
+    """The facts about one person and the organisation of one assessment.
 
-    `member_of`: the organisations the person works with. `employers`: those of the organisation's people. `advice`:
-    notes of advice once given. `assessed`: references of the previous two runs that the person assessed. `is_refused`:
-    the cluster objected to this person in this run, and they were replaced.
+    `member_of`: the organisations the person belongs to. `employers`: those of the organisation's people. `advice`:
+    notes about earlier advice. `assessed`: references of the previous two assessments that the person assessed.
+    `is_refused`: the cluster objected to this person in this assessment, and they were replaced.
     """
 
     organisation: House
@@ -90,24 +90,24 @@ class ConflictFacts:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One thing that speaks against an assessor; `detail` says what exactly it is."""
+    """One conflict of interest; `detail` describes it."""
 
     kind: ConflictKind
     detail: str = ""
 
     @property
     def mark(self) -> str:
-        """A short word for exactly this conflict, by which a page can say which one was read."""
+        """A short hash of this conflict, by which a form states which conflict its reader saw."""
         return hashlib.sha256(f"{self.kind} {self.detail}".encode()).hexdigest()[:16]
 
     @property
     def words(self) -> str:
-        """What it is, in the language that is active."""
+        """The kind of conflict in the active language."""
         return str(KIND_WORDS[self.kind])
 
     @property
     def blocks(self) -> bool:
-        """Whether the assessment stays closed until the secretariat overrules it."""
+        """Whether the assessment is closed to the assessor until the secretariat overrules the conflict."""
         return self.kind not in SHOWN_ONLY
 
 
@@ -116,19 +116,19 @@ def _plain(text: str) -> str:
 
 
 def _same(*groups: Iterable[str]) -> list[str]:
-    """The words of the first group that are in the second too, whatever their case and spaces."""
+    """The texts of the first group that are also in the second, ignoring case and spaces."""
     first, second = groups
     known = {_plain(text) for text in second} - {""}
     return sorted({text for text in first if _plain(text) in known})
 
 
 def judge_conflicts(facts: ConflictFacts) -> tuple[Conflict, ...]:
-    """The conflicts that follow from `facts`, those that block first."""
+    """The conflicts that follow from `facts`, the blocking ones first."""
     found = []
     cluster = facts.organisation
     if any(house.pk == cluster.pk for house in facts.member_of):
         found.append(Conflict(ConflictKind.MEMBER))
-    # An organisation that is itself the other one's host counts as sharing it.
+    # An organisation that is the other one's host also counts as sharing it.
     roofs = [cluster.host, cluster.name]
     others = [house for house in facts.member_of if house.pk != cluster.pk]
     sharing = [house.name for house in others if _same([house.host, house.name], roofs)]
@@ -148,13 +148,13 @@ def judge_conflicts(facts: ConflictFacts) -> tuple[Conflict, ...]:
 
 
 def read_facts(assessment: Assessment, people: Iterable[User]) -> Mapping[int, ConflictFacts]:
-    """The facts about each of `people`, by their key, for the organisation of `assessment`. Four queries."""
+    """The facts about each of `people` for the organisation of `assessment`, by the person's key. Four queries."""
     facts = _read_all([(assessment, user) for user in people], _objections_in([assessment]))
     return {user.pk: found for (_, user), found in facts.items()}
 
 
 def _objections_in(assessments: Iterable[Assessment]) -> Mapping[int, Objection]:
-    """The objection in each of `assessments` that has one, by the assessment's key. One query."""
+    """The objections in `assessments`, by the assessment's primary key. One query."""
     found = Objection.objects.filter(assessment__in=list(assessments))
     return {row.assessment_id: row for row in found.select_related("assignment", "raised_by", "ruled_by")}
 
@@ -162,7 +162,7 @@ def _objections_in(assessments: Iterable[Assessment]) -> Mapping[int, Objection]
 def _read_all(
     pairs: Iterable[tuple[Assessment, User]], objections: Mapping[int, Objection]
 ) -> Mapping[tuple[Assessment, User], ConflictFacts]:
-    """The facts about each person for the organisation of the assessment beside them. Three queries for all."""
+    """The facts about each pair of assessment and person. Three queries for all."""
     asked = list(pairs)
     users = {user for _, user in asked}
     organisations = {assessment.organisation for assessment, _ in asked}
@@ -199,7 +199,7 @@ def _facts(
             for row in memberships
             if row.user_id == user.pk
         ),
-        # People of the organisation with whom the assessor shares an employer; not the assessor alone.
+        # Employers of other people in the organisation, not of the assessor alone.
         employers=tuple(
             row.user.employer
             for row in memberships
@@ -215,7 +215,7 @@ def _facts(
 
 @dataclass(frozen=True, slots=True)
 class EarlierRun:
-    """One assessment that was handed in, beside somebody who assesses it (None: nobody does)."""
+    """One submitted assessment with one of its assessors (None if it has none)."""
 
     organisation: int
     created_at: dt.datetime
@@ -224,7 +224,7 @@ class EarlierRun:
 
 
 def _earlier_runs(organisations: Iterable[Organisation]) -> list[EarlierRun]:
-    """Every run of the organisations that was handed in, the latest first, once for each assessor. One query."""
+    """Every submitted assessment of the organisations, the latest first, one row per assessor. One query."""
     rows = (
         Assessment.objects.filter(organisation__in=organisations)
         .exclude(status=Status.DRAFT)
@@ -238,7 +238,7 @@ def _earlier_runs(organisations: Iterable[Organisation]) -> list[EarlierRun]:
 
 
 def _assessed_before(assessment: Assessment, runs: Iterable[EarlierRun]) -> Mapping[str, set[int]]:
-    """Who assessed each of the organisation's previous two runs that were handed in, by reference."""
+    """The assessors of each of the organisation's previous two submitted assessments, by reference."""
     assessors: dict[str, set[int]] = {}
     for run in runs:
         if run.organisation != assessment.organisation_id or run.created_at >= assessment.created_at:
@@ -251,7 +251,7 @@ def _assessed_before(assessment: Assessment, runs: Iterable[EarlierRun]) -> Mapp
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A conflict, and how the secretariat overruled it, if it did."""
+    """A conflict and the overruling that covers it, if any."""
 
     conflict: Conflict
     overruling: Overruling | None
@@ -263,7 +263,7 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class AssessorStanding:
-    """How one assignment stands: what was declared, what speaks against it, and the cluster's objection to it."""
+    """The state of one assignment: the declaration, the conflicts, and the cluster's objection to the assessor."""
 
     assignment: Assignment
     conflicts: tuple[Weighed, ...]
@@ -275,12 +275,12 @@ class AssessorStanding:
 
     @property
     def blocking(self) -> tuple[Weighed, ...]:
-        """What the secretariat would have to overrule."""
+        """The conflicts that the secretariat would have to overrule."""
         return tuple(weighed for weighed in self.conflicts if weighed.stands_in_the_way)
 
     @property
     def is_contested(self) -> bool:
-        """Whether an objection waits for its ruling."""
+        """Whether an objection awaits a ruling."""
         return self.objection is not None and not self.objection.ruling
 
     @property
@@ -292,7 +292,7 @@ class AssessorStanding:
 def weigh(
     assignment: Assignment, facts: ConflictFacts, overrulings: Iterable[Overruling], objection: Objection | None
 ) -> AssessorStanding:
-    """How `assignment` stands; an overruling covers only what it was given for. No queries."""
+    """The standing of `assignment`; an overruling covers only the conflict it was given for. No queries."""
     conflicts = list(judge_conflicts(facts))
     if assignment.interest:
         conflicts.insert(0, Conflict(ConflictKind.DECLARED, assignment.interest))
@@ -307,15 +307,15 @@ def weigh(
 
 
 def read_standing(assignment: Assignment, assessment: Assessment) -> AssessorStanding:
-    """How `assignment` of `assessment` stands now, on the facts of today. Five queries."""
+    """The standing of `assignment` of `assessment`, by today's facts. Five queries."""
     assignment.assessment = assessment
     return read_standings([assignment])[assignment.pk]
 
 
 def read_standings(assignments: Iterable[Assignment]) -> Mapping[int, AssessorStanding]:
-    """How each of `assignments` stands now, by its key. Five queries, however many there are.
+    """The standings of `assignments` by primary key. Five queries for any number of them.
 
-    They come with their assessor, their assessment and its organisation.
+    The assignments must have their assessor, assessment and organisation loaded.
     """
     rows = list(assignments)
     objections = _objections_in(row.assessment for row in rows)
@@ -332,6 +332,6 @@ def read_standings(assignments: Iterable[Assignment]) -> Mapping[int, AssessorSt
 
 
 def current_standing(assessment: Assessment) -> AssessorStanding | None:
-    """How the assessor assigned now stands, if there is one. Six queries."""
+    """The standing of the current assessor, if there is one. Six queries."""
     assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").order_by("pk").first()
     return read_standing(assignment, assessment) if assignment else None

@@ -1,4 +1,4 @@
-"""What an answer file would change in a draft."""
+"""What importing an answer file would change in a draft."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from criteria.definitions import Edition, Field, Indicator
 
 @dataclass(frozen=True, slots=True)
 class AnswerChange:
-    """What a file would do to one field. `asked` None: the reason why the indicator does not apply. None is blank."""
+    """The change to one field, None for blank.
+
+    `asked` is None for the reason why the indicator does not apply.
+    """
 
     indicator: Indicator
     asked: Field | None
@@ -22,7 +25,7 @@ class AnswerChange:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a file would change, how many values it repeats, and how many answered indicators it does not name."""
+    """The changes a file would make, how many values stay the same, and how many answered indicators it lacks."""
 
     changes: tuple[AnswerChange, ...]
     same: int
@@ -30,17 +33,17 @@ class Difference:
 
     @property
     def filled(self) -> list[AnswerChange]:
-        """What is blank now."""
+        """The changes to fields that are blank now."""
         return [change for change in self.changes if change.before is None]
 
     @property
     def replaced(self) -> list[AnswerChange]:
-        """What says something else now."""
+        """The changes from one value to another."""
         return [change for change in self.changes if change.before is not None and change.after is not None]
 
     @property
     def removed(self) -> list[AnswerChange]:
-        """What would be blank."""
+        """The changes that would leave a field blank."""
         return [change for change in self.changes if change.after is None]
 
     @property
@@ -50,7 +53,7 @@ class Difference:
 
 
 def difference(edition: Edition, stored: Answers, given: Answers) -> Difference:
-    """What storing the answers `given` would change in `stored`. An indicator not given stays as it is."""
+    """What storing `given` would change in `stored`. An indicator that is not in `given` keeps its answer."""
     pairs = [
         change
         for indicator in edition.indicators
@@ -66,7 +69,7 @@ def difference(edition: Edition, stored: Answers, given: Answers) -> Difference:
 
 
 def _is_same(change: AnswerChange) -> bool:
-    # 1.2 and 1.20 are equal numbers, but an exact copy keeps what was written.
+    # 1.2 and 1.20 are equal numbers, but a copy must keep the digits as written.
     return change.before == change.after and str(change.before) == str(change.after)
 
 
@@ -77,6 +80,6 @@ def _compared(indicator: Indicator, before: Answer, after: Answer) -> Iterator[A
 
 
 def versions_of(assessment: Assessment, keys: Iterable[str]) -> dict[str, int]:
-    """The versions of the stored answers to the indicators `keys`; 0 where there is none."""
+    """The versions of the stored answers to the indicators `keys`; 0 if there is no answer."""
     stored = dict(assessment.answers.filter(indicator__in=list(keys)).values_list("indicator", "version"))
     return {key: stored.get(key, 0) for key in keys}

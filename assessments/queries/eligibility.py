@@ -1,4 +1,4 @@
-"""The verdict on an assessment: whether the cluster may hold the label."""
+"""The eligibility verdict on an assessment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from criteria.loader import load_edition
 
 
 def facts_of(assessment: Assessment, answers: Answers) -> EligibilityFacts:
-    """What eligibility is judged on: `answers`, the organisation's profile and the waivers granted."""
+    """The input of the verdict: `answers`, the organisation's profile and the granted waivers."""
     organisation = assessment.organisation
     return EligibilityFacts(
         answers=answers,
@@ -25,7 +25,7 @@ def facts_of(assessment: Assessment, answers: Answers) -> EligibilityFacts:
 
 
 def verdict_of(assessment: Assessment, answers: Answers | None = None) -> Verdict:
-    """The verdict on an assessment by its edition, on the answers that count (read if they are not given)."""
+    """The verdict by the assessment's edition on `answers`, by default the effective ones."""
     if answers is None:
         answers = effective_answers(assessment)
     return judge(load_edition(assessment.edition), facts_of(assessment, answers))

@@ -1,4 +1,4 @@
-"""The evidence of an assessment, by indicator, and how much room it takes."""
+"""The evidence of an assessment by indicator, and its total size."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assessments.models import Assessment, Evidence
 
 
 def size_of_evidence(assessment: Assessment) -> int:
-    """The bytes that the files of the assessment take. One query."""
+    """The total size of the assessment's files in bytes. One query."""
     total: int | None = Evidence.objects.filter(assessment=assessment).aggregate(total=Sum("size"))["total"]
     return total or 0
 
@@ -24,10 +24,10 @@ def evidence_by_indicator(assessment: Assessment) -> dict[str, list[Evidence]]:
 
 
 def evidence_of(assessment: Assessment, indicator: str) -> QuerySet[Evidence]:
-    """The evidence of one indicator, oldest first, with those who added it."""
+    """The evidence of one indicator, oldest first, with the people who added it."""
     return assessment.evidence.filter(indicator=indicator).select_related("added_by").order_by("added_at", "pk")
 
 
 def was_handed_in(evidence: Evidence, assessment: Assessment) -> bool:
-    """Whether it was there when the answers were handed in."""
+    """Whether the evidence already existed when the answers were submitted."""
     return assessment.submitted_at is not None and evidence.added_at <= assessment.submitted_at

@@ -1,4 +1,4 @@
-"""What became of the last run's recommendations, as the next run shows it."""
+"""What became of the recommendations of the previous assessment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from criteria.measures import measure_all
 
 
 class RecommendationOutcome(StrEnum):
-    """What became of a recommendation, as far as replies and answers tell."""
+    """The outcome of a recommendation, judged by the cluster's reply and its new answers."""
 
     DONE = "done"
     NO_LONGER_APPLIES = "no_longer_applies"
@@ -30,10 +30,10 @@ class RecommendationOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A recommendation of the last run with what the cluster said to it and what the new answers show.
+    """A recommendation of the previous assessment with the cluster's reply and what the new answers show.
 
-    The levels (0 to 4) are those of its indicator then and now; None where there is none. `still_applies`: the new
-    answers have not gone beyond it; of an assessor's own recommendation they tell nothing.
+    The levels (0 to 4) are those of its indicator then and now, None if not known. `still_applies`: the new answers
+    have not gone beyond it; always true for an assessor's own recommendation, on which answers have no bearing.
     """
 
     advice: DraftedRecommendation
@@ -46,26 +46,26 @@ class Followed:
 
     @property
     def contradicts(self) -> bool:
-        """Whether it is said to be done while the answers still lead to it."""
+        """Whether the cluster reports it as done although the answers still lead to it."""
         return self.outcome is RecommendationOutcome.DONE and self.still_applies and not self.advice.is_own
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """The last run whose recommendations were given, and what became of each, in the order they were given."""
+    """The previous decided assessment (`run`) and what became of its recommendations, in their order."""
 
     run: Assessment
     followed: tuple[Followed, ...]
 
     def of(self, indicator: str) -> list[Followed]:
-        """Those of one indicator."""
+        """The recommendations for one indicator."""
         return [item for item in self.followed if item.advice.recommendation.indicator == indicator]
 
 
 def outcome_of(
     reply: Reply | None, *, due_on: dt.date | None, is_answered: bool, still_applies: bool, today: dt.date
 ) -> RecommendationOutcome:
-    """What became of one recommendation: the cluster's word first, and what the new answers show where it has none.
+    """The outcome of one recommendation: by the cluster's reply, or by the new answers if the reply leaves it open.
 
     An indicator that is not answered yet shows nothing.
     """
@@ -79,20 +79,20 @@ def outcome_of(
 
 
 def _last_given(assessment: Assessment) -> Assessment | None:
-    """The last run of the same edition that was decided on before this one was started."""
+    """The last decided assessment on the same edition that was started before this one."""
     runs = Assessment.objects.finished().filter(organisation=assessment.organisation_id, edition=assessment.edition)
     return runs.filter(created_at__lt=assessment.created_at).order_by("-created_at").first()
 
 
 def has_earlier_advice(assessment: Assessment) -> bool:
-    """Whether the organisation's last run was decided on, so that recommendations were given. One query."""
+    """Whether an earlier assessment was decided, so that its recommendations were published. One query."""
     return _last_given(assessment) is not None
 
 
 def last_recommendations(assessment: Assessment, answers: Answers, *, today: dt.date) -> FollowUp | None:
-    """What became of the recommendations of the organisation's last run, if it was decided on; six queries.
+    """What became of the recommendations of the organisation's previous assessment; None if none was decided.
 
-    `answers` are those of `assessment` that count.
+    `answers` are the effective answers of `assessment`. Six queries.
     """
     last = _last_given(assessment)
     if last is None:
@@ -111,7 +111,7 @@ def last_recommendations(assessment: Assessment, answers: Answers, *, today: dt.
         outcome = outcome_of(
             Reply(reply.reply) if reply else None,
             due_on=reply.due_on if reply else None,
-            # A level tells enough; anything else does once the indicator is answered in full.
+            # A level is sufficient; otherwise the indicator must be fully answered.
             is_answered=level_now is not None or state_of(edition.indicator(key), answers.get(key, NOTHING)) in DONE,
             still_applies=applies,
             today=today,
@@ -123,7 +123,7 @@ def last_recommendations(assessment: Assessment, answers: Answers, *, today: dt.
 def _still_applies(
     advice: DraftedRecommendation, level_then: int | None, level_now: int | None, follows: Collection[str]
 ) -> bool:
-    """Whether the new answers have not gone beyond a recommendation. A level that fell has not."""
+    """Whether the new answers have not gone beyond a recommendation; a level that fell has not."""
     if advice.is_own:
         return True
     if advice.recommendation.level is not None and level_then is not None:

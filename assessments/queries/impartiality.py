@@ -1,4 +1,4 @@
-"""What a report says about who assessed, how impartial they are, and who decided."""
+"""The facts that the report states about the assessor's impartiality and the decision."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assessments.queries.conflicts import Conflict, ConflictKind
 
 @dataclass(frozen=True, slots=True)
 class ImpartialityRecord:
-    """What a report says about who assessed and who decided, from what was declared and ruled at the time."""
+    """Who assessed and who decided, as declared and ruled at the time."""
 
     assessor: str
     declared_on: dt.date
@@ -24,15 +24,15 @@ class ImpartialityRecord:
 
     @property
     def overruled_words(self) -> list[str]:
-        """The conflicts that were overruled, in the language that is active."""
+        """The overruled conflicts in the active language."""
         return [Conflict(kind).words for kind in self.overruled]
 
 
 def impartiality_record(assessment: Assessment) -> ImpartialityRecord | None:
-    """The record of the assessor assigned last, once they have declared; it does not change with later facts.
+    """The record of the current assessor once they have declared, otherwise None. Later facts do not change it.
 
-    `objection` is "" or a value of Ruling (an objection of this assessment, whoever it was to; "pending" while it
-    waits).
+    `objection` is "" or the Ruling on the assessment's objection, whoever it was against; "pending" until there is a
+    ruling.
     """
     assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").order_by("pk").first()
     if assignment is None or assignment.declared_at is None:

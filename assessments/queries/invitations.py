@@ -1,4 +1,4 @@
-"""Invitations to an organisation: which are open, and whom one is for."""
+"""Invitations to an organisation: their state, and whom they are for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ VALID_FOR: Final = dt.timedelta(days=14)
 
 
 class InvitationState(StrEnum):
-    """What has become of an invitation."""
+    """The state of an invitation."""
 
     OPEN = "open"
     EXPIRED = "expired"
@@ -24,7 +24,7 @@ class InvitationState(StrEnum):
 
 
 def invitation_state(invitation: Invitation, at: dt.datetime) -> InvitationState:
-    """What has become of `invitation` at the moment `at`."""
+    """The state of `invitation` at the time `at`."""
     if invitation.accepted_at:
         return InvitationState.USED
     if invitation.withdrawn_at:
@@ -33,17 +33,17 @@ def invitation_state(invitation: Invitation, at: dt.datetime) -> InvitationState
 
 
 def pending_invitations(organisation: Organisation) -> QuerySet[Invitation]:
-    """Those neither used nor withdrawn, the newest first; one whose time is over can be sent again."""
+    """The invitations neither used nor withdrawn, the newest first; expired ones can be sent again."""
     return organisation.invitations.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at", "-pk")
 
 
 def find_invitation(token: str) -> Invitation | None:
-    """The invitation whose mail carries `token`; None also for the mail before it was sent again."""
+    """The invitation whose latest mail contains `token`; a token from an earlier mail is no longer valid."""
     return Invitation.objects.filter(token_hash=_hash(token)).select_related("organisation", "invited_by").first()
 
 
 def is_invited(user: User, invitation: Invitation) -> bool:
-    """Whether the invited address is one of the person's own."""
+    """Whether the invitation was sent to one of the user's addresses."""
     return _people_with(invitation.email).filter(pk=user.pk).exists()
 
 

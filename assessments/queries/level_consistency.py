@@ -1,4 +1,4 @@
-"""How far agreed levels lie from the clusters' own, of all finished assessments."""
+"""How far the agreed levels differ from the clusters' own in all finished assessments."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ ASSESSED = (Status.ASSESSED, Status.LABELLED, Status.NOT_LABELLED)
 
 
 def level_distances() -> list[tuple[tuple[int, ...], dict[str, int]]]:
-    """Of each finished assessment: who assessed it (keys of people), and agreed minus own level by indicator key.
+    """The assessors (primary keys) and the agreed minus the cluster's own level by indicator key, per assessment.
 
-    Where nothing else was agreed the distance is 0: the assessor took the cluster's own. Three queries for plain
-    numbers, however many assessments there are.
+    The difference is 0 if nothing else was agreed. Three queries of plain values for any number of assessments.
     """
     finished = Assessment.objects.filter(status__in=ASSESSED).order_by("pk").values_list("pk", flat=True)
     distances: dict[int, dict[str, int]] = {key: {} for key in finished}

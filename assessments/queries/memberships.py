@@ -6,5 +6,5 @@ from assessments.models import MembershipRole, Organisation
 
 
 def owners_left(organisation: Organisation) -> int:
-    """How many owners the organisation has who can still sign in."""
+    """How many active owners the organisation has."""
     return organisation.memberships.filter(role=MembershipRole.OWNER, user__is_active=True).count()

@@ -1,4 +1,4 @@
-"""The people concerned by an assessment: owners, writers, assessors, secretariat."""
+"""The people concerned by an assessment: owners, editors, assessors, secretariat."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from assessments.queries.conflicts import read_standing
 
 
 def owners_of(organisation: Organisation) -> QuerySet[User]:
-    """The owners of the organisation who can sign in, by their time as members."""
+    """The active owners of the organisation, in the order in which they became members."""
     return _members(organisation, (MembershipRole.OWNER,))
 
 
 def writers_of(organisation: Organisation) -> QuerySet[User]:
-    """Its owners and editors who can sign in."""
+    """The active owners and editors of the organisation."""
     return _members(organisation, (MembershipRole.OWNER, MembershipRole.EDITOR))
 
 
@@ -27,7 +27,7 @@ def _members(organisation: Organisation, roles: Iterable[MembershipRole]) -> Que
 
 
 def assessors_of(assessment: Assessment) -> list[User]:
-    """Who assesses it now."""
+    """The current assessors."""
     return list(
         User.objects.filter(is_active=True, assignments__assessment=assessment, assignments__ended_at=None).order_by(
             "assignments__pk"
@@ -36,14 +36,14 @@ def assessors_of(assessment: Assessment) -> list[User]:
 
 
 def open_assessors_of(assessment: Assessment) -> list[User]:
-    """Who assesses it now and may read it; before they have declared, or while something blocks, nothing is theirs."""
+    """The current assessors who have access: they have declared, and nothing blocks them."""
     assignments = assessment.assignments.filter(ended_at=None, assessor__is_active=True).select_related("assessor")
     standings = (read_standing(assignment, assessment) for assignment in assignments.order_by("pk"))
     return [standing.assignment.assessor for standing in standings if standing.is_open]
 
 
 def secretariat_of(assessment: Assessment) -> QuerySet[User]:
-    """Who of the secretariat may act on it: nobody of the organisation, and nobody who assesses it."""
+    """The people of the secretariat who may act on the assessment: neither members nor assessors."""
     return (
         User.objects.filter(is_secretariat=True, is_active=True)
         .exclude(memberships__organisation=assessment.organisation_id)

@@ -1,4 +1,4 @@
-"""Who is where in an assessment right now."""
+"""Who is currently where in an assessment."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 
 from assessments.models import Assessment, Presence, User
 
-# A page reports itself every 30 seconds; two silences in a row mean that it was left.
+# A page reports every 30 seconds; two missed reports mean that it was left.
 PRESENT_FOR: Final = dt.timedelta(seconds=75)
 
 
 class Other(NamedTuple):
-    """Somebody else who is in the assessment: their name, and the area and indicator they are at."""
+    """Another person in the assessment, with the area and indicator they are at."""
 
     name: str
     area: str
@@ -20,9 +20,9 @@ class Other(NamedTuple):
 
 
 def others_present(assessment: Assessment, user: User, *, at: dt.datetime, assessing: bool = False) -> list[Other]:
-    """The others who were seen a moment ago, by name: those of the team, or with `assessing` the assessors.
+    """The other people currently in the assessment, by name: the team or, if `assessing`, the assessors.
 
-    Neither side sees where the other one is. One query while nobody else is there, otherwise two.
+    The team and the assessors do not see each other. One query if nobody else is there, otherwise two.
     """
     found = Presence.objects.filter(assessment=assessment, seen_at__gt=at - PRESENT_FOR).exclude(user=user)
     rows = list(found.order_by("user__name").values_list("user", "user__name", "area", "indicator"))
@@ -33,5 +33,5 @@ def others_present(assessment: Assessment, user: User, *, at: dt.datetime, asses
 
 
 def last_place(assessment: Assessment, user: User) -> Presence | None:
-    """Where `user` left off."""
+    """Where `user` was last in the assessment."""
     return Presence.objects.filter(assessment=assessment, user=user).first()

@@ -1,4 +1,4 @@
-"""The recommendations of an assessment: drafted from the answers, changed by the assessor, in order."""
+"""The recommendations of an assessment: derived from the answers, edited and ordered by the assessor."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ FIRST_STEPS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class DraftedRecommendation:
-    """A recommendation with the assessor's change to it. `title` and `text`: "" keeps the catalogue's.
+    """A recommendation with the assessor's edit. A `title` or `text` of "" keeps the catalogue's wording.
 
-    `version` is that of the change (0: there is none). `is_own`: the assessor's own and not in the catalogue.
+    `version` is that of the edit (0 if there is none). `is_own`: written by the assessor, not from the catalogue.
     """
 
     recommendation: Recommendation
@@ -46,10 +46,10 @@ class DraftedRecommendation:
 
 @dataclass(frozen=True, slots=True)
 class FinalRecommendations:
-    """The recommendations that are left, in order, and the first five among them (fewer if there are fewer).
+    """The recommendations that are not rejected, in order, and the first steps among them (at most five).
 
-    `is_ordered`: the assessor put them in order; `is_marked`: the assessor chose the first ones. Otherwise both
-    follow from effect and effort.
+    `is_ordered`: the assessor put them in order. `is_marked`: the assessor chose the first steps. Otherwise both are
+    determined by effect and effort.
     """
 
     ordered: tuple[DraftedRecommendation, ...]
@@ -59,7 +59,7 @@ class FinalRecommendations:
 
 
 def draft_recommendations(assessment: Assessment, answers: Answers | None = None) -> list[DraftedRecommendation]:
-    """Every recommendation that follows from the answers that count and the assessor's own ones, in form order."""
+    """The recommendations that follow from the effective answers and the assessor's own, in form order."""
     if answers is None:
         answers = effective_answers(assessment)
     edition = load_edition(assessment.edition)
@@ -98,10 +98,10 @@ def _own(edition: Edition, edit: RecommendationEdit) -> DraftedRecommendation:
 def in_order(
     drafted: Iterable[DraftedRecommendation], keys: Sequence[str], marked: Sequence[str] | None
 ) -> FinalRecommendations:
-    """The recommendations that are not left out, by the assessor's order and marks where there are any.
+    """The recommendations that are not rejected, in the assessor's order and with the assessor's first steps.
 
-    What the order does not name follows by effect. If none was ever marked (None) the first are those of most effect
-    for least effort, at most one of each indicator; if every mark was taken away there are none.
+    Recommendations not in `keys` follow by effect. If `marked` is None, the first steps are those of most effect for
+    least effort, at most one per indicator; if it is empty, there are none.
     """
     kept = {advice.key: advice for advice in drafted if not advice.is_rejected}
     named = [key for key in keys if key in kept]
@@ -119,7 +119,7 @@ def in_order(
 def final_recommendations(
     assessment: Assessment, drafted: Iterable[DraftedRecommendation] | None = None
 ) -> FinalRecommendations:
-    """The recommendations as the cluster gets them. One query besides those for the drafts."""
+    """The recommendations as the cluster receives them. One query in addition to those for the drafts."""
     order = RecommendationOrder.objects.filter(assessment=assessment).first()
     if drafted is None:
         drafted = draft_recommendations(assessment)
@@ -127,5 +127,5 @@ def final_recommendations(
 
 
 def replies_to(assessment: Assessment) -> Mapping[str, RecommendationReply]:
-    """What the cluster said, by the recommendation's key. One query."""
+    """The cluster's replies by the recommendation's key. One query."""
     return {row.key: row for row in assessment.replies.select_related("updated_by")}

@@ -1,4 +1,4 @@
-"""The run before this one and its answers."""
+"""The previous assessment and its answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from criteria.answers import Answers
 
 
 def previous_run(assessment: Assessment) -> Assessment | None:
-    """The organisation's last run on the same edition that was handed in before this one was started, if any."""
+    """The organisation's last submitted assessment on the same edition that was started before this one, if any."""
     return (
         Assessment.objects.filter(organisation=assessment.organisation_id, edition=assessment.edition)
         .filter(created_at__lt=assessment.created_at)
@@ -19,6 +19,6 @@ def previous_run(assessment: Assessment) -> Assessment | None:
 
 
 def previous_answers(assessment: Assessment) -> tuple[Assessment | None, Answers]:
-    """The last run and its answers that counted; no answers if there is no such run."""
+    """The previous assessment and its effective answers; (None, {}) if there is none."""
     previous = previous_run(assessment)
     return previous, effective_answers(previous) if previous else {}

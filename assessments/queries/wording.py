@@ -1,4 +1,4 @@
-"""The parts of a report that people word or leave out."""
+"""The parts of a report for which people write texts or which they leave out."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ CLOSING: Final = "closing"
 
 
 def area_part(area: str) -> str:
-    """The part of the report that is the chapter of an area."""
+    """The key of the part that is the chapter of `area`."""
     return f"area-{area}"
 
 
 def worded_parts(edition: Edition) -> tuple[str, ...]:
-    """The parts that words can be written for; a blank one leaves no trace in the report."""
+    """The parts for which a text can be written; a blank text leaves no trace in the report."""
     return (FOREWORD, *(area_part(area.key) for area in edition.areas), CLOSING)
 
 
 def optional_parts(edition: Edition) -> tuple[str, ...]:
-    """The parts that can be left out. Cover, contents, summary, what is missing and eligibility always stand."""
+    """The parts that can be left out; cover, contents, summary, missing items and eligibility cannot."""
     return (
         "reading", "portrait", *(area_part(area.key) for area in edition.areas), "changes", "advice", "plan", "road",
         "answers", "method", "published", "sources", "glossary", "index",
@@ -38,12 +38,12 @@ def optional_parts(edition: Edition) -> tuple[str, ...]:
 
 
 def road_title(edition: Edition, language: str) -> str:
-    """The title of the chapter that leads onward; without labels above this one it is about the label alone."""
+    """The title of the chapter on higher labels; if the edition has none above it, of the chapter on the label."""
     return edition.onward.title.in_language(language) if edition.onward else _("The label")
 
 
 def part_names(edition: Edition, language: str) -> Mapping[str, str]:
-    """The name of each part of the report, in the order it is printed."""
+    """The names of the parts, in the order in which they are printed."""
     areas = {area_part(area.key): f"{area.key} {area.title.in_language(language)}" for area in edition.areas}
     return {
         FOREWORD: _("Foreword"),
@@ -66,7 +66,7 @@ def part_names(edition: Edition, language: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What people decided on a report: their words by part, and the parts left out."""
+    """The texts written for a report by part, and the parts that are left out."""
 
     texts: Mapping[str, str]
     hidden: frozenset[str]
@@ -77,17 +77,17 @@ class Wording:
 
     @property
     def version(self) -> str:
-        """What tells these words and choices from any others."""
+        """A hash of the texts and choices, which identifies this version."""
         said = json.dumps([sorted(self.texts.items()), sorted(self.hidden)])
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def differing(self, other: Wording) -> tuple[str, ...]:
-        """The parts of which the two say different words."""
+        """The parts whose texts differ."""
         return tuple(part for part in {**self.texts, **other.texts} if self.texts.get(part) != other.texts.get(part))
 
 
 def wording_of(assessment: Assessment) -> Wording:
-    """The words and choices on the report of `assessment`; one query."""
+    """The texts and choices for the report of `assessment`. One query."""
     rows, optional = list(assessment.report_parts.all()), optional_parts(load_edition(assessment.edition))
     return Wording(
         {row.part: row.text for row in rows if row.text},

@@ -1,4 +1,4 @@
-"""The queue of an assessor and the desk of the secretariat: what waits, for whom, since when and until when."""
+"""The queue of an assessor and the desk of the secretariat: what is waiting, for whom, since when and until when."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SOON: Final = dt.timedelta(days=7)
 
 
 class NextStep(StrEnum):
-    """What an assessment waits for next."""
+    """The next step of an assessment."""
 
     ASSIGN = "assign"
     DECLARE = "declare"
@@ -32,7 +32,7 @@ class NextStep(StrEnum):
 
 
 class Due(StrEnum):
-    """How a due date stands to today."""
+    """How close a due date is."""
 
     OVERDUE = "overdue"
     SOON = "soon"
@@ -40,13 +40,13 @@ class Due(StrEnum):
     OPEN = "open"
 
 
-# These wait for the assessor; the others wait for somebody else, or for nobody.
+# Steps that wait for the assessor; the others wait for somebody else or for nobody.
 MINE: Final = frozenset({NextStep.DECLARE, NextStep.ARRANGE, NextStep.INTERVIEW, NextStep.FINISH})
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One assessment on an assessor's queue. `since` is the day from which `step` waits."""
+    """One assessment in an assessor's queue. `since` is the day since which `step` has been waiting."""
 
     assignment: Assignment
     assessment: Assessment
@@ -57,23 +57,23 @@ class Waiting:
 
     @property
     def total(self) -> int:
-        """How many indicators there are to go through."""
+        """The number of indicators to go through."""
         return len(load_edition(self.assessment.edition).indicators)
 
     @property
     def first_area(self) -> str:
-        """The key of the area that the interview begins with."""
+        """The key of the area with which the interview begins."""
         return load_edition(self.assessment.edition).areas[0].key
 
     @property
     def is_mine(self) -> bool:
-        """Whether it waits for the assessor."""
+        """Whether the step waits for the assessor."""
         return self.step in MINE
 
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """One assessment on the secretariat's desk, with its assessor if there is one."""
+    """One assessment on the secretariat's desk, with its assessor, if any."""
 
     assessment: Assessment
     assignment: Assignment | None
@@ -81,7 +81,7 @@ class Handled:
 
 
 def next_step(assessment: Assessment, *, today: dt.date, standing: AssessorStanding | None = None) -> NextStep:
-    """What an assessment waits for. `standing`: how its assessor stands, where that is asked."""
+    """The next step of an assessment. `standing` is that of its assessor, if known."""
     if assessment.status == Status.ASSESSED:
         return NextStep.DECISION
     if assessment.status == Status.SUBMITTED:
@@ -96,7 +96,7 @@ def next_step(assessment: Assessment, *, today: dt.date, standing: AssessorStand
 
 
 def due_state(due_on: dt.date | None, step: NextStep, *, today: dt.date) -> Due:
-    """How a due date stands to today; nothing is late that does not wait for the assessor."""
+    """How close a due date is; a step that does not wait for the assessor is never late."""
     if due_on is None or step not in MINE:
         return Due.OPEN
     if due_on < today:
@@ -117,7 +117,7 @@ def _since(assignment: Assignment, step: NextStep) -> dt.date:
 
 
 def queue_of(user: User, *, today: dt.date) -> list[Waiting]:
-    """Everything `user` assesses: what waits for them first, by due date, then by how long it waits. Six queries."""
+    """All assessments of `user`: those that wait for them first, by due date, then by waiting time. Six queries."""
     assignments = (
         Assignment.objects.filter(assessor=user, ended_at=None)
         .exclude(assessment__status=Status.DRAFT)
@@ -144,7 +144,7 @@ def queue_of(user: User, *, today: dt.date) -> list[Waiting]:
 
 
 def handled(assessments: Iterable[Assessment], *, today: dt.date) -> list[Handled]:
-    """What each of `assessments`, which come with their organisation, waits for. Six queries."""
+    """The next step of each of `assessments`, which must have their organisation loaded. Six queries."""
     found = {assessment.pk: assessment for assessment in assessments}
     assignments = Assignment.objects.filter(assessment__in=found, ended_at=None).select_related("assessor")
     current: dict[int, Assignment] = {}

@@ -1,4 +1,4 @@
-"""The parts of what people are told, and of the audit trail, that are days or moments: written out in words."""
+"""Formats dates and times in the facts of notices and in the audit trail."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from criteria.formatting import format_date
 
-# All else is somebody's own text, a choice or a number. Text that happens to look like a date is left as it was typed.
+# Only these keys hold dates. Text that happens to look like a date stays as it was typed.
 DATED: Final = frozenset({"begins", "day", "deadline", "due", "ends", "renewable_until", "starts", "was"})
 
 
 def written_out(name: str, stored: str, language: str) -> str:
-    """A day, or a moment on the clock of the site's time zone, in words, if `name` is one of DATED; else as it is.
+    """The date or local time in `stored`, formatted in `language`, if `name` is one of DATED; otherwise unchanged.
 
-    What cannot be read as a day or a moment stays as it is too: a page of many rows must not fail at one of them.
+    Text that is not a date or time also stays unchanged: a page of many rows must not fail because of one.
     """
     if name not in DATED:
         return stored
