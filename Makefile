@@ -1,4 +1,4 @@
-# The commands of the project; what they do is written in .ci.
+# The commands of the project, implemented in .ci.
 .PHONY: help setup run test bench lock
 
 help:

@@ -1,4 +1,4 @@
-// Saves each answer as it is left or after a pause. Without this script the page's buttons do the same job.
+// Saves each answer when its question loses focus or after a pause. Without this script, the page's buttons save.
 "use strict";
 
 (() => {
@@ -49,7 +49,7 @@
       this.section.querySelector("[data-save-state]").textContent = text;
     }
 
-    // One request at a time: a change made meanwhile is saved after it, on the version it brings.
+    // One request at a time: a change made in the meantime is saved afterwards, based on the new version.
     save() {
       clearTimeout(this.timer);
       if (!this.isDirty) return this.saving ?? Promise.resolve();
@@ -82,7 +82,7 @@
 
     async answered(response) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      // A refusal that greets its reader is about the assessment; any other one is about the session.
+      // A 403 page for a signed-in user concerns the assessment; any other 403 means that the session has ended.
       const isForbidden = response.status === 403 && !("signedIn" in page.body.dataset);
       if (response.type === "opaqueredirect" || isForbidden) {
         this.isDirty = true;
@@ -157,7 +157,7 @@
       isLeaving = true;
       return;
     }
-    // The page's own save must start from the versions that a save under way brings.
+    // Submitting the form must use the versions returned by requests that are still running.
     event.preventDefault();
     const { submitter } = event;
     await Promise.all(underWay);
@@ -182,12 +182,12 @@
     if (!response?.ok) return;
     dialog.querySelector("[type=password]").value = "";
     dialog.close();
-    // The token in the form belonged to the session that ended.
+    // The CSRF token in the form belonged to the previous session.
     form.querySelector("[name=csrfmiddlewaretoken]").value = csrf();
     saveAll();
   });
 
-  // A link or a button elsewhere on the page that leads away waits until what was typed is stored.
+  // A link or button that leaves the page waits until all input is saved.
   const isUnsaved = () => questions.some((question) => question.isUnsaved);
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("[data-leave] a");

@@ -1,4 +1,4 @@
-// Keys and the running clock of the interview page. Every key has a link, a button or a field that does the same.
+// Keyboard shortcuts and the running clock of the interview page. Every shortcut has an equivalent link, button or field.
 "use strict";
 
 (() => {
@@ -55,7 +55,7 @@
     setInterval(() => { clock.textContent = Math.floor((Date.now() - began) / 60000); }, 5000);
   }
 
-  // The list keeps the indicator in view without moving the page.
+  // Scrolls the list to the current indicator without scrolling the page.
   const list = page.querySelector(".interview-list");
   const current = list.querySelector("[aria-current]");
   if (getComputedStyle(list).overflowY === "auto") list.scrollTop = current.offsetTop - list.clientHeight / 2;
