@@ -1,23 +1,23 @@
-"""How gunicorn serves labelcheck. What is set on its command line or in GUNICORN_CMD_ARGS comes before this file."""
+"""The gunicorn configuration. Options on the command line or in GUNICORN_CMD_ARGS override it."""
 
 import os
 
 bind = os.environ.get("LABELCHECK_BIND", "127.0.0.1:8000")
-# Two for each processor and one more: while one waits for the database another works.
+# Two per processor and one more: one works while another waits for the database.
 workers = int(os.environ.get("LABELCHECK_WEB_PROCESSES", 2 * (os.cpu_count() or 1) + 1))
-# The application is loaded once, before the processes part: starting takes seconds, which no first visitor waits for.
+# Loads the application once before forking, so that no first visitor waits for it.
 preload_app = True
-# An upload of evidence over a slow line takes longer than the usual 30 seconds.
+# An upload over a slow connection takes longer than the default of 30 seconds.
 timeout = 120
 graceful_timeout = 30
-# Whatever leaks somewhere below is given back.
+# Restarting workers releases memory leaked by libraries.
 max_requests = 5000
 max_requests_jitter = 500
 accesslog = "-"
 
 
 def on_starting(server):
-    """Refuses to serve what would answer with errors, and says why."""
+    """Refuses to start if requests would fail, and logs the reasons."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "labelcheck.settings.production")
@@ -33,7 +33,7 @@ def on_starting(server):
 
 
 def post_fork(server, worker):
-    """Loads the pages' modules before the first request instead of with it."""
+    """Imports the modules of the pages before the first request."""
     from django.urls import resolve
 
     resolve("/")

@@ -1,4 +1,4 @@
-"""The administration pages of the secretariat: people, organisations and the audit trail to look things up in."""
+"""The administration pages of the secretariat: people, organisations and the audit trail, mostly for reading."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from assessments.forms.text import LineField
 from assessments.models import Assessment, AuditEntry, Label, Organisation, User
 from assessments.workflow.people import change_account
 
-# Addresses are the people's own to change, and nobody has rights by a group; neither would leave a row in the trail.
+# Only people themselves change their addresses, and no rights are given by groups. Changes to either would leave no row
+# in the audit trail.
 admin.site.unregister([EmailAddress, Group])
 
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin[User]):
-    """Who may sign in, and who assesses or decides. People sign up and set their passwords themselves.
+    """Who can sign in, and who assesses or decides. People sign up and set their passwords themselves.
 
-    Nobody is deleted: their memberships would go with them, and an organisation could lose its only owner. Who is not
-    active cannot sign in.
+    Nobody can be deleted: their memberships would be deleted too, and an organisation could lose its only owner. An
+    inactive person cannot sign in.
     """
 
     fields = [
@@ -52,14 +53,14 @@ class UserAdmin(admin.ModelAdmin[User]):
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
-        """What was changed goes through the workflow, which writes it into the audit trail."""
+        """Saves changes through the workflow, which writes them to the audit trail."""
         if isinstance(request.user, User):
             changes = {name: form.cleaned_data[name] for name in form.changed_data}
             change_account(account=obj, changes=changes, by=request.user, at=timezone.now())
 
 
 class ReadOnlyAdmin[Row: (Organisation, Assessment, Label, AuditEntry)](admin.ModelAdmin[Row]):
-    """Rows that change only through the workflow, shown as they are."""
+    """Read-only rows, which change only through the workflow."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""An edition that asks for what assessments cannot do stops every management command and the server."""
+"""A Django system check: an edition whose process is not supported stops every management command and the server."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from criteria.definitions import ENTRY_LEVEL, Edition
 from criteria.loader import edition_keys, load_edition
 from criteria.tables import CatalogueError
 
-# Assigning an assessor releases the one before.
+# Assigning an assessor ends the previous assignment.
 MOST_ASSESSORS: Final = 1
 
 
 @register()
 def check_processes(**kwargs: Any) -> list[CheckMessage]:
-    """Every edition can be started, assessed and decided on by what `assessments.workflow` does."""
+    """Reports an error for every edition that `assessments.workflow` cannot start, assess or decide."""
     try:
         editions = [load_edition(key) for key in edition_keys()]
     except CatalogueError:
-        # The check of the criteria names what cannot be read.
+        # The check of the catalogue reports files that cannot be read.
         return []
     return [
         Error(f"edition {edition.key}: edition.toml: {fault}", id="assessments.E001")

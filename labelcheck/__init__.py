@@ -1,1 +1,1 @@
-"""The project package: settings, addresses and wiring. No domain code."""
+"""The project package: settings, URLs and middleware. No domain code."""

@@ -1,6 +1,6 @@
-"""Messages of Django and allauth whose Finnish says "sinä" to the reader, so that the catalogue words them anew.
+"""Messages of Django and allauth that address the reader as "sinä" in Finnish; our catalogue translates them anew.
 
-Nothing imports this module: it is where makemessages finds them. Their English stays theirs, to the last character.
+Nothing imports this module: it only lets makemessages find the messages. The English text must not be changed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a log line says of the request that it belongs to."""
+"""Log lines carry the id of the request they belong to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class RequestFilter(logging.Filter):
 
 
 def name_request(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Gives each request an id, which its log lines, its response and a page about an error carry."""
+    """Gives each request an id, shown in its log lines, its response header and the error page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         name = uuid.uuid4().hex[:12]

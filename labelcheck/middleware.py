@@ -1,4 +1,4 @@
-"""Wiring between requests and the project's own settings of a person."""
+"""Middleware for the reader's language and for caching."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control
 
 
 def language_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Shows a signed-in person the language of their profile; everybody else gets the browser's or the cookie's."""
+    """Activates the language in the profile of a signed-in user; for others, the browser or cookie decides."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.user.language != translation.get_language():
@@ -25,7 +25,7 @@ def language_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
 
 
 def keep_private(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Keeps what a signed-in person sees out of every cache: also Back asks the server again, and sees what stands."""
+    """Keeps pages of signed-in users out of every cache, so that the Back button also shows the current state."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -1,4 +1,4 @@
-"""Passwords that are long and yet easy to guess."""
+"""A validator for passwords that are long and yet easy to guess."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ LEAST = 10
 
 
 class GuessablePasswordValidator(CommonPasswordValidator):
-    """Refuses one word with digits around it ("demo123456"), and a name or an address with something added.
+    """Refuses a common word with digits around it ("demo123456"), and a name or address with an addition.
 
-    A run of digits or a single word counts as one character if it is a common password itself or belongs to the
-    person; what is left has to be as long as any password.
+    A run of digits or a single word counts as one character if it is a common password itself or is part of the
+    person's name or address. What remains must be as long as any password.
     """
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raises ValidationError."""
+        """Raises ValidationError if the password is easy to guess."""
         runs = RUNS.findall(password.casefold())
         words = [run for run in runs if not run.isdigit()]
         own = {part for part in self._own_parts(user) if len(part) > 2}
@@ -38,9 +38,9 @@ class GuessablePasswordValidator(CommonPasswordValidator):
         return {part for text in texts for part in RUNS.findall((text or "").casefold())}
 
     def get_error_message(self) -> str:
-        """What is wrong."""
+        """The error message."""
         return _("This password is easy to guess: a common word, a name or a row of digits makes up most of it.")
 
     def get_help_text(self) -> str:
-        """What a password needs, before one is chosen."""
+        """The advice shown before a password is chosen."""
         return _("Several words that do not belong together make a good password.")

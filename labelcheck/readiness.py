@@ -1,4 +1,4 @@
-"""What an instance needs before it can serve: asked by `manage.py prepare` and before a server starts."""
+"""What an instance needs before it can serve; checked by `manage.py prepare` and before a server starts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 def missing() -> list[str]:
-    """A sentence for each thing that is missing; none if the instance can serve."""
+    """One sentence per missing prerequisite; an empty list if the instance can serve."""
     found = [
         f"The translations in {source} are not compiled: the pages would be in English only."
         for source in _uncompiled()

@@ -1,4 +1,4 @@
-"""Sessions that end when nobody has used them for a while, and of which everybody sees their own."""
+"""A session engine whose sessions expire when they are not used, and record their user and device."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from django.utils import timezone
 from assessments.models import Session
 from assessments.queries.sessions import DEVICE
 
-# A session is written anew at most so often, so that not every request writes.
+# The shortest time between two writes of a session's expiry, so that not every request writes.
 RENEWED_AFTER: Final = dt.timedelta(minutes=10)
 
 
 class SessionStore(db.SessionStore):
-    """A session in the database. Each use puts off its end, so that SESSION_COOKIE_AGE is how long it may lie idle."""
+    """A session in the database. Each use extends it, so that it expires after SESSION_COOKIE_AGE without requests."""
 
     @classmethod
     def get_model_class(cls) -> Any:
-        """Our own table of sessions."""
+        """The model of our own session table."""
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        """The row of this session, which says whose it is."""
+        """The row of this session, with its user and device."""
         row: Any = super().create_model_instance(data)
         row.user_id = data.get(SESSION_KEY)
         row.device = data.get(DEVICE, "")
         return row
 
     def load(self) -> dict[str, Any]:
-        """The session's data; marked for saving if its end is to be put off."""
+        """The session's data; marks the session as modified if its expiry is to be extended."""
         stored = self._get_session_from_db()  # type: ignore[attr-defined]
         if stored is None:
             return {}

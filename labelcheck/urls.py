@@ -1,10 +1,10 @@
-"""All addresses of the site."""
+"""All URLs of the site."""
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-# The administration signs in as everybody does, under the same limits.
+# The administration uses the site's own sign-in page with its limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 handler500 = "labelcheck.views.server_error"
 

@@ -1,4 +1,4 @@
-"""Pages that no application owns."""
+"""Views that belong to no application."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from django.template import loader
 
 
 def server_error(request: HttpRequest) -> HttpResponseServerError:
-    """The page about an error on our side, with the id under which the log tells what happened."""
+    """The error page, with the request id that is also in the log."""
     name = request.META.get("REQUEST_NAME", "")
     return HttpResponseServerError(loader.render_to_string("500.html", {"request_name": name}))

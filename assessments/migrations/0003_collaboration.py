@@ -1,4 +1,4 @@
-"""What a team says to itself."""
+"""Comments, flags, hand-overs and presence of a team."""
 
 import django.db.models.deletion
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""The audit trail, which the database keeps from being changed."""
+"""The audit trail, protected against changes by database triggers."""
 
 import assessments.models.audit_actions
 import django.db.models.deletion
@@ -9,8 +9,8 @@ from django.db import migrations, models
 TABLE = "assessments_auditentry"
 MESSAGE = "The audit trail is append-only"
 
-# SQLite's INSERT OR REPLACE deletes past the trigger on DELETE, and PostgreSQL's TRUNCATE past all triggers on rows,
-# so each is refused by a trigger of its own.
+# SQLite's INSERT OR REPLACE bypasses the trigger on DELETE, and PostgreSQL's TRUNCATE all triggers on rows, so each has
+# a trigger of its own.
 REFUSE = {
     "sqlite": [
         f"CREATE TRIGGER audit_entry_update BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
@@ -38,16 +38,17 @@ ALLOW = {
 
 
 def refuse_changes(apps, schema_editor):
-    """Makes the database refuse every update and delete of the audit trail.
+    """Makes the database refuse updates and deletions of rows of the audit trail.
 
-    A later migration that changes this table must end with it too: SQLite drops triggers when it makes a table anew.
+    A later migration that changes this table must end with this function too: SQLite drops the triggers when it
+    rebuilds a table.
     """
     for statement in REFUSE[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
 
 def allow_changes(apps, schema_editor):
-    """Takes the triggers away again."""
+    """Removes the triggers."""
     for statement in ALLOW[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 

@@ -1,4 +1,4 @@
-"""The numbers that are compared."""
+"""The numbers used in comparisons."""
 
 import django.db.models.deletion
 from django.conf import settings

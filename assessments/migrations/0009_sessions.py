@@ -1,4 +1,4 @@
-"""Sessions that say whose they are."""
+"""Sessions with their user."""
 
 import django.db.models.deletion
 from django.conf import settings

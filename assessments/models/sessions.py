@@ -1,4 +1,4 @@
-"""The sessions of people: who is signed in where."""
+"""Sessions with their user and device."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.db import models
 
 
 class Session(AbstractBaseSession):
-    """A session with the person who is signed in, if somebody is, and the browser as it named itself."""
+    """A session with the signed-in user, if any, and the browser's User-Agent header."""
 
     user = models.ForeignKey("assessments.User", null=True, on_delete=models.CASCADE, related_name="sessions")
     device = models.CharField(max_length=300, blank=True)
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        """The engine of the settings."""
+        """The session store configured by SESSION_ENGINE."""
         return import_module(settings.SESSION_ENGINE).SessionStore

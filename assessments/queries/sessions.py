@@ -1,4 +1,4 @@
-"""Where a person is signed in: the browser, the device and the last use of each of their sessions."""
+"""The sessions of a user: browser, device and last use."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Session, User
 
-# Under this key a session keeps how the browser named itself when somebody signed in.
+# The session key that holds the User-Agent header sent at sign-in.
 DEVICE: Final = "device"
 DEVICE_LENGTH: Final = 300
-# The first that a name contains counts: others call themselves Chrome or Safari too.
+# The first match decides, because other browsers also call themselves Chrome or Safari.
 BROWSERS: Final = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -37,7 +37,7 @@ SYSTEMS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """One session of a person. `last_used` is exact to some minutes, because not every request is noted."""
+    """One session of a user. `last_used` is accurate to some minutes, because not every request updates it."""
 
     device: str
     last_used: dt.datetime
@@ -45,7 +45,7 @@ class SignedIn:
 
 
 def device_words(user_agent: str) -> str:
-    """The browser and the device that an HTTP User-Agent names, in the language in force."""
+    """The browser and device named in a User-Agent header, in the active language."""
     browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
     system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
     if browser and system:
@@ -54,7 +54,7 @@ def device_words(user_agent: str) -> str:
 
 
 def sessions_of(user: User, key: str | None, *, at: dt.datetime) -> list[SignedIn]:
-    """Where `user` is signed in, the latest use first; `key` is that of the session that asks. One query."""
+    """The sessions of `user`, the last used first; `key` is that of the current session. One query."""
     idle = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
     return [
         SignedIn(device_words(session.device), session.expire_date - idle, session.session_key == key)

@@ -1,1 +1,1 @@
-"""Template tags of the pages around an assessment."""
+"""Template tags for the pages of the site."""

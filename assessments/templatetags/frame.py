@@ -1,4 +1,4 @@
-"""What every page's frame says in the same words."""
+"""Template tags for the frame of every page."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ register = template.Library()
 @register.simple_tag
 @cache
 def style_links() -> SafeString:
-    """The links to the style sheets, whose addresses stay the same as long as the server runs."""
+    """The links to the style sheets, cached because their addresses do not change while the server runs."""
     return render_to_string("parts/style_links.html")

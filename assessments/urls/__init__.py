@@ -1,4 +1,4 @@
-"""Addresses of the assessments, by topic."""
+"""URLs of the assessments, by topic."""
 
 from django.urls import include, path
 

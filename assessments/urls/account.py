@@ -1,4 +1,4 @@
-"""What concerns a person: home, inbox, account, an assessor's queue."""
+"""URLs of a person's own pages: home, inbox, account, an assessor's queue."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The secretariat's cohorts of past benchmarks."""
+"""URLs of the secretariat's cohorts of past benchmarks."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The secretariat's desk."""
+"""URLs of the secretariat's desk."""
 
 from django.urls import path
 

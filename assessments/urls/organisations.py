@@ -1,4 +1,4 @@
-"""Organisations, their people and invitations."""
+"""URLs of organisations, their people and invitations."""
 
 from django.urls import path
 

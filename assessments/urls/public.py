@@ -1,4 +1,4 @@
-"""Pages for everybody."""
+"""URLs of public pages."""
 
 from django.urls import path
 

@@ -1,1 +1,1 @@
-"""Settings for development, tests and production; `base` is what they share."""
+"""Settings for development, tests and production; `base` contains what they share."""

@@ -1,4 +1,4 @@
-"""What all settings share."""
+"""Settings shared by all environments."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
 def smtp_mailers(url: dict[str, Any]) -> dict[str, Any]:
-    """Mail through the server of a parsed address like smtp+tls://user:password@host:587.
+    """MAILERS for the server of a parsed URL such as smtp+tls://user:password@host:587.
 
-    The timeout (seconds, for each step of a conversation) keeps all steps together below the lease of a mail.
+    The timeout (seconds per step of the SMTP conversation) keeps all steps together below the lease of a mail.
     """
     return {
         "default": {
@@ -126,14 +126,14 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FORM_CLASS = "assessments.forms.people.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER = "assessments.views.account_adapter.AccountAdapter"
-# Whoever came by an invitation goes on to it right after confirming the address.
+# An invited person continues to the invitation right after confirming the address.
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "labelcheck: "
 ACCOUNT_LOGOUT_ON_GET = False
-# Whoever changes how to sign in shows first that they can, and is told of it at the address that they had.
+# A user who changes how to sign in must authenticate again, and is notified at the previous address.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# How many proxies stand in front: the address that counts for limits is the one that the last of them was asked by.
+# The number of proxies in front of the server, which determines the client address used for rate limits.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LABELCHECK_PROXIES", default=0)
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 LOGIN_URL = "account_login"
@@ -149,7 +149,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", FONT_DIR)]
-# Uploads and reports are only served by views that check who asks, so there is no MEDIA_URL.
+# Uploads and reports are served only by views that check permissions, so there is no MEDIA_URL.
 MEDIA_ROOT = DATA_DIR / "files"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -168,16 +168,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "labelcheck.sessions"
-# A day without a request ends a session.
+# A session expires after a day without requests.
 SESSION_COOKIE_AGE = 24 * 3600
-# Answers of a whole area, with three long success stories, stay far below these.
+# The answers of a whole area with three long success stories are far below these limits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-# Uploads go to disk as they arrive, and no further than one file of evidence may be large.
+# Uploads are written to disk as they arrive and cut off above the largest size allowed for evidence.
 FILE_UPLOAD_HANDLERS = ["assessments.forms.uploads.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
-# Who reads what people answer to mail, where it is not the other side of the assessment.
+# The address for replies to mail, unless they go to the other side of the assessment.
 SECRETARIAT_ADDRESS = env.str("LABELCHECK_SECRETARIAT", default="secretariat@localhost")
 DEFAULT_FROM_EMAIL = env.str("LABELCHECK_FROM", default="labelcheck <noreply@localhost>")
-# The address of the site as people know it, for links in mail that no request of theirs brings about.
+# The public address of the site, for links in mail that is not sent during a request.
 SITE_ADDRESS = env.str("LABELCHECK_ADDRESS", default="http://localhost:8000").removesuffix("/")

@@ -1,4 +1,4 @@
-"""One machine, one person trying it out: SQLite, mail into a folder (or to a server that is named), no secrets."""
+"""Development on one machine: SQLite, mail written to a folder (or sent to a given server), no secrets."""
 
 from labelcheck.settings.base import *  # noqa: F403
 from labelcheck.settings.base import DATA_DIR, env, smtp_mailers

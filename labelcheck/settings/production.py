@@ -1,4 +1,4 @@
-"""A server on the internet: everything secret or local comes from the environment."""
+"""Production: everything secret or local comes from the environment."""
 
 from labelcheck.settings.base import *  # noqa: F403
 from labelcheck.settings.base import env, smtp_mailers
@@ -24,7 +24,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# The limits of signing in count for all processes together: in a table of the database, or in Redis.
+# Rate limits of signing in are shared by all processes, so the cache is a database table or Redis.
 CACHES = {
     "default": env.cache_url("LABELCHECK_CACHE_URL", default="dbcache://labelcheck_cache"),
 }
@@ -35,10 +35,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} [{request}] {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Its own handlers write to the console in development only, and to administrators that nobody has named.
+    # Replaces Django's own handlers, which write to the console only in development and mail to ADMINS, of which there
+    # are none.
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        # A line for each style sheet and page: for whoever makes a report, not for the log.
+        # Messages about each style sheet and page are read by the code that makes reports; they do not belong in the
+        # log.
         "weasyprint.progress": {"handlers": [], "propagate": False},
     },
 }

@@ -1,4 +1,4 @@
-"""The suite: fast passwords, work done at once, files in a folder that each test gets anew."""
+"""Tests: fast password hashing, tasks run at once, and files in a folder that is new for each test."""
 
 from labelcheck.settings.development import *  # noqa: F403
 
@@ -6,9 +6,9 @@ DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
-# The suite signs in hundreds of times from one address.
+# The suite signs in hundreds of times from one address, which the limits would refuse.
 ACCOUNT_RATE_LIMITS = False
-# Static files come straight from their folders; nothing is collected before a test.
+# Static files are read from their source folders; nothing is collected before a test.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 SITE_ADDRESS = "http://testserver"

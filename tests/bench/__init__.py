@@ -1,1 +1,1 @@
-"""What `manage.py bench` measures: one module for each subject, beside the clock and the database they share."""
+"""The measurements of `manage.py bench`: one module per subject, and the clock and database that they share."""

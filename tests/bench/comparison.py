@@ -1,4 +1,4 @@
-"""Comparing: every measure of one assessment among few and among many finished ones."""
+"""Measures the comparison of every measure of one assessment among few and among many finished ones."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from tests.bench.timing import Measured, Subject, measure
 
 SIZES: Final = (100, 1_300, 10_000)
 LARGE: Final = 100_000
-# Of each comparison, unless somebody asks for another number.
+# The number of runs per comparison, unless another is requested.
 RUNS: Final = 20
-# The greatest medians wanted among LARGE on PostgreSQL, in milliseconds, and how many times the next smaller size's.
+# The goals for the median time among LARGE on PostgreSQL in milliseconds, and for its ratio to the next smaller size.
 CLOSEST_GOAL: Final = 400
 ALL_GOAL: Final = 1_000
-# As many clusters as share the reader's field and country, however many there are in all.
+# The number of clusters in the reader's field and country, whatever the total.
 CLOSE = 50
 EDITION, FIELD, COUNTRY = "2019", "food", "FI"
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 ENTRIES, PORTFOLIOS, MEASUREMENTS = (m._meta.db_table for m in (CohortEntry, CohortPortfolio, Measurement))
 
-# Invented numbers that look unordered, from the number of the cluster and that of the measure.
+# Pseudo-random numbers computed from the index of the cluster and of the measure.
 NUMBERS = "WITH RECURSIVE drawn (i) AS (SELECT %s UNION ALL SELECT i + 1 FROM drawn WHERE i < %s)"
 DRAWN = "((CAST({number} AS bigint) + 1 + {seed} * 613) * 48271 % 2147483647 / 7 % {most})"
 INSERT_ENTRIES = f"""
@@ -54,9 +54,9 @@ INSERT_PORTFOLIOS = f"""
 
 
 def insert_measurements(edition: Edition) -> str:
-    """One row for each measure of each cluster between two numbers, those of one cluster next to each other.
+    """Inserts one row per measure for the clusters between two numbers, the rows of one cluster together.
 
-    Where several can be chosen there are two: that one was, and which.
+    A multiple choice has two rows: the number of choices, and the choice.
     """
     asked: list[tuple[str, str, str]] = []
     for indicator in edition.indicators:
@@ -81,12 +81,12 @@ def insert_measurements(edition: Edition) -> str:
 
 
 def measured(*, runs: int | None = None) -> Subject:
-    """The closest groups, chosen measure by measure, and all clusters, by the number of clusters."""
+    """Times of a comparison with the closest groups and with all clusters, by the number of clusters."""
     return _measured(SIZES, runs or RUNS)
 
 
 def measured_with_large(*, runs: int | None = None) -> Subject:
-    """The same, and once more among 100,000."""
+    """Like `measured`, and also among 100,000 clusters."""
     return _measured((*SIZES, LARGE), runs or RUNS)
 
 
@@ -95,7 +95,7 @@ def _measured(sizes: tuple[int, ...], runs: int) -> Subject:
     imported = ImportedCohort.objects.create(name="Bench", source="invented", imported_at=AT)
     own = Organisation.objects.create(slug="bench", name="Bench", country=COUNTRY, portfolios=[FIELD], created_at=AT)
     assessment = Assessment.objects.create(reference="BENCH", organisation=own, edition=EDITION, created_at=AT)
-    # The clusters of the demo are compared with as well.
+    # The clusters of the demo data are included.
     there = CohortEntry.objects.compared().count()
     rows: list[Measured] = []
     filled = 0
@@ -120,10 +120,10 @@ def _fill(edition: Edition, imported: ImportedCohort, first: int, size: int) -> 
         cursor.execute(_escaped(insert_measurements(edition)), [first, size - 1])
     tally()
     with connection.cursor() as cursor:
-        # What the database learns by itself within minutes on a running server.
+        # Statistics that a running database server collects by itself within minutes.
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
 
 
 def _escaped(sql: str) -> str:
-    """The remainder sign doubled, which else would begin a parameter."""
+    """The SQL with percent signs doubled, since a single one would start a parameter."""
     return sql.replace("%", "%%").replace("%%s", "%s")

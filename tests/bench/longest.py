@@ -1,4 +1,4 @@
-"""The longest report that anybody can make, every field filled to its limit, and the memory that it takes."""
+"""Measures the memory needed for the longest possible report, with every field filled to its limit."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from assessments.workflow.wording import LONGEST
 from criteria.definitions import Field, FieldKind
 from criteria.loader import load_edition
 
-# Wide letters take the most room.
+# Wide letters take the most space.
 WORD: Final = "WWWWWWWW "
 KIB: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A report that was printed in a process of its own: its pages, and the most memory that process had, in MiB."""
+    """A report printed in a separate process: its number of pages, and the peak memory of the process in MiB."""
 
     pages: int
     memory: float
@@ -40,7 +40,7 @@ def to_limit(length: int) -> str:
 
 
 def filled(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, Any]:
-    """`values` with every text as long as its field takes it, and every table that has a row with all its rows."""
+    """`values` with every text at its maximum length, and every table that has a row with all its rows."""
     full = dict(values)
     for asked in fields:
         if asked.kind is FieldKind.TEXT:
@@ -78,7 +78,7 @@ def fill(assessment: Assessment) -> None:
 
 
 def documents(reference: str, language: str) -> tuple[str, str]:
-    """The report of `reference` as it is, and filled to every limit. What is stored stays as it was."""
+    """The HTML of the report as it is, and filled to every limit. The stored data do not change."""
     assessment = Assessment.objects.select_related("organisation").get(reference=reference)
     today = timezone.localdate()
     ordinary = render_html(build_context(assessment, language, today=today))
@@ -90,8 +90,8 @@ def documents(reference: str, language: str) -> tuple[str, str]:
 
 
 def print_apart(html: str) -> Printed:
-    """Prints the document in a process of its own, whose memory is nobody else's."""
-    # A copy of this one, which has read the fonts' names and the templates as a worker has.
+    """Prints the document in a separate process, so that only its own memory is measured."""
+    # A fork of this process, which has read fonts and templates, as in a worker.
     process = multiprocessing.get_context("fork")
     receiving, sending = process.Pipe(duplex=False)
     worker = process.Process(target=_print_and_tell, args=(html, sending))
@@ -105,12 +105,12 @@ def print_apart(html: str) -> Printed:
 
 def _print_and_tell(html: str, sending: Connection) -> None:
     pages = render_pdf(html).pages
-    # Kilobytes on Linux, which is where servers are.
+    # In kilobytes on Linux, on which servers run.
     sending.send((pages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB))
 
 
 def memory_remarks(ordinary: Printed, longest: Printed) -> Iterator[str]:
-    """What the two took, in sentences."""
+    """The memory of both reports, in sentences."""
     yield f"At most {ordinary.memory:.0f} MiB of memory in a process of its own"
     ratio = longest.memory / ordinary.memory
     yield (

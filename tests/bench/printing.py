@@ -1,4 +1,4 @@
-"""Printing: the whole report from reference to file, in its four parts, beside Chromium with the same document."""
+"""Measures printing a whole report in four parts, from reference to file, and Chromium with the same document."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from tests.bench.timing import Measured, Subject, queries_of
 
 REFERENCE: Final = "DEMO-0001"
 LANGUAGE: Final = "en"
-# Each takes as long as hundreds of requests.
+# Each run takes as long as hundreds of requests.
 RUNS: Final = 3
-# How many times as long as Chromium it may take.
+# The goal for the ratio to Chromium's time.
 AT_MOST: Final = 2.5
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 FLAGS: Final = (
@@ -42,12 +42,12 @@ PARTS: Final = ("data", "HTML", "layout", "writing")
 
 
 class NotTagged(Exception):
-    """Chromium wrote a file without tags, with which nothing can be compared."""
+    """Chromium wrote a file without tags, which is not comparable."""
 
 
 @dataclass(slots=True)
 class Times:
-    """How long each run took, in milliseconds; `parts` by name."""
+    """The times of all runs in milliseconds; `parts` by name."""
 
     parts: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in PARTS})
     whole: list[float] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Times:
 
 
 class _Switch(logging.Handler):
-    """Notes when the typesetter has laid out all pages and begins to write, which it says itself."""
+    """A log handler that records when WeasyPrint has laid out all pages and begins to write."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ def _listening() -> Iterator[_Switch]:
 
 @contextmanager
 def _one_core() -> Iterator[bool]:
-    """Keeps this process and those it starts on one core; False where the system cannot."""
+    """Keeps this process and its children on one core; returns False if the system does not support it."""
     if not hasattr(os, "sched_setaffinity"):
         yield False
         return
@@ -98,7 +98,7 @@ def _read(reference: str = REFERENCE) -> Assessment:
 
 
 def print_once(target: Path, times: Times, reference: str = REFERENCE) -> tuple[str, int]:
-    """Prints the report to `target` and adds what each part took. Returns the document and the number of its pages."""
+    """Prints the report to `target` and records the time of each part. Returns the document and its number of pages."""
     moments = [time.perf_counter()]
     context = build_context(_read(reference), LANGUAGE, today=timezone.localdate())
     moments.append(time.perf_counter())
@@ -116,7 +116,7 @@ def print_once(target: Path, times: Times, reference: str = REFERENCE) -> tuple[
 
 
 def print_in_chromium(browser: str, html: str, folder: Path) -> float:
-    """Milliseconds from the start of `browser` until it has written `html` as a tagged PDF. Raises NotTagged."""
+    """The milliseconds that `browser` takes to start and write `html` as a tagged PDF. Raises NotTagged."""
     source, target = folder / "report.html", folder / "chromium.pdf"
     source.write_text(html, encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="labelcheck-chromium-") as profile:
@@ -130,14 +130,14 @@ def print_in_chromium(browser: str, html: str, folder: Path) -> float:
 
 
 def measured(*, runs: int | None = None) -> Subject:
-    """The demo's complete assessment, tagged, on one core; Chromium prints the same document in the same run."""
+    """Times for the complete demo assessment, tagged, on one core, with Chromium printing the same document."""
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    # Before this process itself has grown, from which the others are copied.
+    # Measured first, before this process, which is forked for it, has grown.
     memory = tuple(memory_remarks(*map(print_apart, documents(REFERENCE, LANGUAGE))))
     times, pages, size = Times(), 0, 0
     with tempfile.TemporaryDirectory(prefix="labelcheck-bench-") as folder, _one_core() as is_alone:
         target = Path(folder) / "report.pdf"
-        # Fonts and templates are read once by a process, and this is the quick way to have them read.
+        # A process reads fonts and templates only once; this reads them in advance.
         context = build_context(_read(), LANGUAGE, today=timezone.localdate())
         render_pdf(render_html(context, template=TEMPLATES[ReportKind.SUMMARY]))
         for _ in range(runs or RUNS):
@@ -151,7 +151,7 @@ def measured(*, runs: int | None = None) -> Subject:
 
 
 def rows_of(times: Times, queries: int) -> Iterator[Measured]:
-    """Chromium first, if it is there, so that all others are compared with it."""
+    """The rows of the table: Chromium first, if available, so that the others are compared with it."""
     goal = None
     if times.chromium:
         yield _row("Chromium, same document", times.chromium)
@@ -166,7 +166,7 @@ def _row(name: str, taken: list[float], queries: int = 0, goal: float | None = N
 
 
 def remarks_of(times: Times, pages: int, size: int, is_alone: bool) -> Iterator[str]:
-    """What was printed, and how it compares. `size` is in bytes."""
+    """What was printed and how it compares, in sentences. `size` is in bytes."""
     yield f"{REFERENCE}, {LANGUAGE}: {pages} tagged pages, {size / KIB:.0f} KiB, {len(times.whole)} runs" + (
         " on one core" if is_alone else ""
     )

@@ -1,4 +1,4 @@
-"""Filling in: the page of an area, and the saving of one answer."""
+"""Measures filling in: the page of an area, and saving one answer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assessments.models import AnswerRow, Assessment, Membership, MembershipRole
 from assessments.workflow.organising import register_organisation, start_assessment
 from tests.bench.timing import Subject, measure, queries_of
 
-# The goals of median server time, in milliseconds, on two cores of an ordinary server with SQLite.
+# The goals for the median server time in milliseconds, on two cores of an ordinary server with SQLite.
 AREA_PAGE: Final = 20
 AUTOSAVE: Final = 10
 RUNS: Final = 50
@@ -25,7 +25,7 @@ SIZES: Final = (1, 10, 100)
 
 
 class Editor:
-    """Somebody who fills in an assessment, seen from the server: every request goes through all of the middleware."""
+    """A person filling in an assessment, on the server side: each request passes through all middleware."""
 
     def __init__(self, assessment: Assessment) -> None:
         membership = Membership.objects.select_related("user").filter(
@@ -36,7 +36,7 @@ class Editor:
         self.client.force_login(membership.user)
         self.years = count()
         self.version = self._stored_version()
-        # The page gives the cookie that a save has to bring back.
+        # The page sets the CSRF cookie that a save must send.
         self.area("A")
 
     def _stored_version(self) -> int:
@@ -47,7 +47,7 @@ class Editor:
             raise RuntimeError(f"{status} instead of {expected}")
 
     def nothing(self) -> None:
-        """The emptiest page there is: the frame of every page, and that there is no such page."""
+        """The simplest page: the page frame with "not found"."""
         self._expect(self.client.get("/nothing/").status_code, 404)
 
     def area(self, key: str) -> None:
@@ -55,11 +55,11 @@ class Editor:
         self._expect(self.client.get(reverse("area", args=[self.assessment.reference, key])).status_code, 200)
 
     def save(self) -> None:
-        """Another answer than the one stored, on the version that the last save brought."""
+        """Saves a different answer, based on the version of the last save."""
         year = 1990 + next(self.years) % 20
         response = self.client.post(
             reverse("save_indicator", args=[self.assessment.reference, "A1"]),
-            # As the page's script sends it.
+            # In the same form as the page's script.
             urlencode({"A1-founded": year, "A1-version": self.version}),
             content_type="application/x-www-form-urlencoded",
             headers={"X-CSRFToken": self.client.cookies["csrftoken"].value},
@@ -69,7 +69,7 @@ class Editor:
 
 
 def measured(*, runs: int | None = None) -> Subject:
-    """Every area's page and one autosave of the half-filled demo draft, and whether query counts stay the same."""
+    """Every area's page and one autosave of the half-filled demo draft, and whether query counts are constant."""
     runs = runs or RUNS
     editor = Editor(Assessment.objects.get(reference="DEMO-0002"))
     rows = [measure("an empty page", editor.nothing, runs=runs)]
@@ -88,11 +88,11 @@ def _growth() -> list[str]:
 
 
 def query_counts(sizes: tuple[int, ...], *, owner: User, at: dt.datetime) -> list[tuple[str, list[int]]]:
-    """The queries of a page and of a save in one draft, while `owner` comes to have as many drafts as `sizes` says."""
+    """The queries of a page and of a save while `owner` has as many drafts as `sizes` says."""
     editor = Editor(_draft(owner, at, 0))
     requests: dict[str, Callable[[], None]] = {"page of area A": partial(editor.area, "A"), "autosave": editor.save}
     counts: dict[str, list[int]] = {name: [] for name in requests}
-    # The first save makes the answer's row; all others change it.
+    # The first save creates the answer's row; all others update it.
     editor.save()
     made = 1
     for size in sizes:

@@ -1,4 +1,4 @@
-"""A database and a folder of files that exist only while something is measured."""
+"""A database and a folder of files that exist only during a measurement."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from assessments.demo.seeding import seed
 
 @contextmanager
 def demo_database() -> Iterator[None]:
-    """A new database with the demo data in it, in the place of the one that is configured; it is gone afterwards.
+    """A new database with the demo data in place of the configured one; it is deleted afterwards.
 
-    SQLite gets a file, as a server has, not its memory; PostgreSQL gets a database of another name.
+    SQLite uses a file, as on a server, not memory; PostgreSQL a database of another name.
     """
     configured = connection.settings_dict["NAME"]
     with tempfile.TemporaryDirectory(prefix="labelcheck-bench-") as folder:

@@ -1,4 +1,4 @@
-"""The clock: how long a request takes inside the server, and how many queries it makes."""
+"""Measures how long a request takes on the server, and how many queries it makes."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Final
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-# The first requests fill caches of templates and forms; a server that runs has them filled.
+# The first requests fill template and form caches, which a running server has already filled.
 WARM_UP: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One thing that was measured. Times are in milliseconds; `goal` is the greatest median wanted, if any."""
+    """One measurement. Times are in milliseconds; `goal` is the highest acceptable median, if any."""
 
     name: str
     median: float
@@ -27,13 +27,13 @@ class Measured:
 
     @property
     def is_within_goal(self) -> bool:
-        """Whether the median is no longer than wanted; True where nothing is wanted."""
+        """Whether the median is within the goal; True without a goal."""
         return self.goal is None or self.median <= self.goal
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What one subject found: its rows, the first of which the others are compared with, and remarks in sentences."""
+    """The results of one subject: its rows, compared with the first one, and remarks in sentences."""
 
     title: str
     rows: tuple[Measured, ...]
@@ -41,7 +41,7 @@ class Subject:
 
 
 def measure(name: str, request: Callable[[], object], *, runs: int, goal: float | None = None) -> Measured:
-    """Sends `request` `runs` times, warm, and once more to count its queries, so that counting costs no time."""
+    """Sends `request` `runs` times after warming up, and once more to count queries, which would cost time."""
     for _ in range(WARM_UP):
         request()
     times = []
@@ -53,14 +53,14 @@ def measure(name: str, request: Callable[[], object], *, runs: int, goal: float 
 
 
 def queries_of(request: Callable[[], object]) -> int:
-    """The statements that reach the database while `request` is answered."""
+    """The SQL statements executed while `request` is handled."""
     with CaptureQueriesContext(connection) as queries:
         request()
     return len(queries)
 
 
 def table(subject: Subject) -> str:
-    """The subject as a small table of plain text, each median beside its ratio to the first row's."""
+    """The subject as a plain text table, with the ratio of each median to that of the first row."""
     first = subject.rows[0].median
     lines = [subject.title, f"  {'':<24}{'median':>10}{'fastest':>10}{'queries':>9}{'ratio':>8}  goal"]
     for row in subject.rows:

@@ -1,4 +1,4 @@
-"""`manage.py bench`: how fast the server answers and prints, measured in a database of its own."""
+"""`manage.py bench`: measures server times, queries and printing in a database of its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.bench.timing import Subject, table
 
 
 class Measuring(Protocol):
-    """Measures one subject with so many runs, or with as many as it takes by itself."""
+    """Measures one subject with the given number of runs, or with its default if None."""
 
     def __call__(self, *, runs: int | None) -> Subject: ...
 
@@ -24,12 +24,12 @@ SUBJECTS: Final[Mapping[str, Measuring]] = {
     "comparison": comparison.measured,
     "report": printing.measured,
 }
-# What takes minutes and is measured only when it is asked for.
+# These take minutes and are measured only when requested by name.
 LARGE: Final[Mapping[str, Measuring]] = {"comparison": comparison.measured_with_large}
 
 
 class Command(BaseCommand):
-    """Prints a table for each subject. The configured database is left alone."""
+    """Prints a table for each subject. The configured database is not used."""
 
     help = "Median server times and query counts, in a throwaway database with the demo data."
 

@@ -14,7 +14,7 @@ WORDS = {True: "eligible", False: "not eligible", None: "not known yet"}
 
 
 def assessment_of(reference: str) -> Assessment:
-    """The assessment of a reference given on the command line; a CommandError if there is none."""
+    """The assessment with the given reference. Raises CommandError if there is none."""
     try:
         return Assessment.objects.select_related("organisation").get(reference=reference)
     except Assessment.DoesNotExist as error:

@@ -1,4 +1,4 @@
-"""`manage.py export_answers`: the answers of an assessment as a portable file."""
+"""`manage.py export_answers`: writes the answers of an assessment to a portable file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from criteria.reader import languages
 
 
 class Command(BaseCommand):
-    """Writes the file in one step, so that a failure leaves nothing half written."""
+    """Writes the file in one step, so that an error leaves no partial file."""
 
     help = "The answers of an assessment as the project's JSON or XLSX form."
 

@@ -1,4 +1,4 @@
-"""`manage.py import_answers`: a portable answer file into an organisation's draft."""
+"""`manage.py import_answers`: imports a portable answer file into an organisation's draft."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from criteria.loader import current_edition
 
 
 class Command(BaseCommand):
-    """Reads the file, lists every fault, and stores all of it or nothing. The last line is the reference."""
+    """Reads the file and either stores all of it or lists every fault. The last line printed is the reference."""
 
     help = "Answers from the project's JSON or XLSX form into an organisation's draft."
 
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         try:
             today = timezone.localdate()
             file = read_any(content, current_edition(today), year=today.year)
-            # Nobody can be asked here what a bare fraction means.
+            # A command cannot ask what a fraction in a percentage means.
             if faults := [FileFault(path, fraction_fault(file.number(path))) for path in sorted(file.fractions)]:
                 raise RefusedFile(faults)
             return file

@@ -13,7 +13,7 @@ from assessments.workflow.reminders import send_due_reminders
 
 
 class Command(BaseCommand):
-    """Sends what is due and was not sent; safe to run every day, or twice a day."""
+    """Sends the reminders that are due and not sent yet; running it twice a day is safe."""
 
     help = "Expiry and renewal mail that is due."
 

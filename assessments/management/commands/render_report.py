@@ -1,4 +1,4 @@
-"""Renders the report on an assessment to a file."""
+"""`manage.py render_report`: writes the report on an assessment to a file, without a server."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from criteria.reader import languages
 class Command(BaseCommand):
     """`manage.py render_report REFERENCE [--language CODE] [--format pdf|html] [--summary] --output FILE`."""
 
-    # Whatever the report reads is checked as it is read; the rest of the site is not loaded to print one file.
+    # Skips the system checks: what the report needs is checked when it is read, and the rest of the site is not loaded.
     requires_system_checks = ()
     help = "Renders the report on an assessment as a PDF, or as the one HTML document that becomes the PDF."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The assessment, and where and how to write it."""
+        """The assessment's reference, and how and where to write the report."""
         parser.add_argument("reference", help="for example DEMO-0001")
         parser.add_argument("--language", choices=languages(), default=FALLBACK)
         parser.add_argument("--format", choices=("pdf", "html"), default="pdf")
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Writes the file in one piece, or leaves what was there untouched."""
+        """Writes the file completely, or leaves an existing file unchanged."""
         started = time.monotonic()
         reference, output = options["reference"], options["output"]
         assessment = Assessment.objects.select_related("organisation").filter(reference=reference).first()
@@ -58,12 +58,12 @@ class Command(BaseCommand):
             write_whole(output, pdf.content)
             said = f"{pdf.pages} pages"
         self.stdout.write(f"{output}: {said}, {time.monotonic() - started:.1f} s")
-        # The process ends here: looking through all that is left of the report for garbage would only take time.
+        # Garbage collection would only take time, because the process ends here.
         gc.freeze()
 
 
 def write_whole(output: Path, content: bytes) -> None:
-    """Writes `content` beside `output` and moves it there, so that nobody ever reads half a file."""
+    """Writes `content` to a temporary file and moves it to `output`, so that nobody reads a partial file."""
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

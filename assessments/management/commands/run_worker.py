@@ -1,4 +1,4 @@
-"""`manage.py run_worker`: does the background work, and takes up again what a killed worker left behind."""
+"""`manage.py run_worker`: runs background tasks, and takes up those that a killed worker left behind."""
 
 from __future__ import annotations
 
@@ -16,38 +16,38 @@ from django_tasks_db.models import DBTaskResult
 
 from assessments.tasks import take_up_lost_mail, take_up_lost_reports
 
-# Seconds between two looks for reports and mail whose worker was lost; a look is one query each.
+# Seconds between checks for lost reports and mail; a check takes one query each.
 SWEEP_EVERY = 15.0
-# Seconds to wait for a database that went away.
+# Seconds to wait if the database is unavailable.
 RECONNECT_AFTER = 2.0
 
 logger = logging.getLogger(__name__)
 
 
 class OneTask(Worker):
-    """The queue's own worker, for one task at most; `has_worked` says whether there was one."""
+    """The worker of django-tasks-db, limited to one task; `has_worked` says whether there was one."""
 
     has_worked = False
 
     def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
-        """Does the task and remembers that there was one."""
+        """Runs the task and records that there was one."""
         super().run_task(db_task_result)
         self.has_worked = True
 
 
 class Command(BaseCommand):
-    """Runs until it is told to end (then it finishes what it is at). Several may run on one database."""
+    """Runs until it is terminated (after finishing its current task). Several may run on one database."""
 
     help = "Makes reports and does other work in the background."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How long to rest, and whether to stay."""
+        """The waiting time, and whether to exit when the queue is empty."""
         parser.add_argument("--interval", type=float, default=1.0, help="seconds of rest when there is nothing to do")
         parser.add_argument("--once", action="store_true", help="end when there is nothing left to do")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Works."""
-        # The queue's own name for what happens: one line for each task, none for each look into an empty queue.
+        """Runs the worker."""
+        # The queue's own logger: it writes a line per task, and none for checking an empty queue.
         logging.getLogger("django.tasks").setLevel(logging.INFO)
         name, self.swept = get_random_string(32), 0.0
         is_running = True
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             try:
                 worker = self._work(name)
             except (OperationalError, InterfaceError):
-                # The database went away: the work waits there, and so does this process.
+                # The database is unavailable: wait, since the tasks wait there too.
                 logger.exception("The database cannot be reached; trying again in %s seconds", RECONNECT_AFTER)
                 connection.close()
                 if options["once"]:
@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 time.sleep(options["interval"])
 
     def _work(self, name: str) -> OneTask:
-        """Takes up what was lost, from time to time, and does one task if there is one."""
+        """Takes up lost work from time to time, and runs one task if there is one."""
         if time.monotonic() - self.swept >= SWEEP_EVERY or not self.swept:
             take_up_lost_reports(at=timezone.now())
             take_up_lost_mail(at=timezone.now())

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Adds fictional clusters in every state of the workflow and a cohort to compare with. Safe to run again."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # So that the command is all it takes on an empty database.
+        # Migrates first, so that the command also works on an empty database.
         call_command("migrate", verbosity=0, interactive=False)
         seeded = seed()
         if options["verbosity"] > 0:
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
 
 def report(seeded: Seeded) -> str:
-    """What was added, and whom one can sign in as."""
+    """What was added, and the accounts to sign in with."""
     if seeded.shown or seeded.compared:
         first = _("Added %(shown)d demo assessments to look at and %(compared)d to compare with.") % {
             "shown": seeded.shown,

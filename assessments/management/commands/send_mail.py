@@ -1,4 +1,4 @@
-"""`manage.py send_mail`: sends what waits in the outbox."""
+"""`manage.py send_mail`: sends the mail waiting in the outbox."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assessments.workflow.mail.delivery import deliver_all
 
 
 class Command(BaseCommand):
-    """The worker sends each mail as it comes; this is for what a killed worker left behind. Safe to run at any time."""
+    """A worker sends each mail when it is queued; this command sends what a killed worker left. Safe at any time."""
 
     help = "Sends the mail that is due, and says how much waits or has to be settled by the secretariat."
 

@@ -1,4 +1,4 @@
-"""`manage.py send_mail_digest`: the daily mail of those who want one."""
+"""`manage.py send_mail_digest`: sends the daily mail to those who want one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assessments.workflow.mail.digest import make_digests
 
 
 class Command(BaseCommand):
-    """Writes one mail to each person about what they have not read; run it once every morning. Twice does no harm."""
+    """Queues one mail per person about unread notices. Run it every morning; running it twice does no harm."""
 
     help = "The daily mail of everybody who wants one."
 

@@ -1,4 +1,4 @@
-"""Addresses below that of one assessment, by topic."""
+"""URLs below that of one assessment, by topic."""
 
 from django.urls import include, path
 

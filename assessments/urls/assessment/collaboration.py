@@ -1,4 +1,4 @@
-"""What is said about an indicator: within the team, and between assessor and cluster."""
+"""URLs of comments and questions about an indicator."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Assigning, impartiality and deciding."""
+"""URLs of assigning, impartiality and deciding."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The interview and what the assessor writes."""
+"""URLs of the interview and the assessor's texts."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Filling in an assessment, its evidence, files in and out, handing in."""
+"""URLs of the questionnaire, its evidence, import and export, and submission."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What an assessment leads to: comparison, trends, reports, recommendations, the trail."""
+"""URLs of the results of an assessment: comparison, trends, reports, recommendations, the audit trail."""
 
 from django.urls import path
 

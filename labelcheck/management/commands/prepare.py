@@ -1,4 +1,4 @@
-"""`manage.py prepare`: everything that has to be done before an instance can serve, after each update too."""
+"""`manage.py prepare`: everything that must be done before an instance can serve, and after each update."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from labelcheck.readiness import missing
 
 
 class Command(BaseCommand):
-    """Doing it twice does no harm."""
+    """Prepares an instance. Running it again does no harm."""
 
     help = "Compiles translations, migrates the database, makes the cache's table, collects static files, and checks."
 
