@@ -446,13 +446,14 @@ class Edition:
     """One edition of a label with all its questions, rules and texts. Frozen once published.
 
     An assessment keeps its edition for life. `scheme` names the label, of which there may be several editions;
-    `languages` are those of every wording. `level_name` is the level as used before "label" or "assessment". `holders`
-    names the holders of a higher label.
+    `languages` are those of every wording. `level_title` is the level as it stands alone, `level_name` as used before
+    "label" or "assessment". `holders` names the holders of a higher label.
     """
 
     key: str
     scheme: str
     level: Level
+    level_title: Text
     level_name: Text
     holders: Text
     languages: tuple[str, ...]

@@ -475,6 +475,7 @@ def read_edition(folder: Path) -> Edition:
         key=table.take("key", str),
         scheme=table.take("scheme", str),
         level=read_level(table),
+        level_title=table.text("level_title"),
         level_name=table.text("level_name"),
         holders=table.text("holders"),
         languages=read_languages(table),

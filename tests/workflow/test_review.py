@@ -143,6 +143,8 @@ def test_the_decision_awards_a_numbered_label_with_its_validity(cast: Cast, sign
     assert label.number == f"FI-B-{timezone.localdate(assessment.decided_at).year}-0001"
     # The interview was on 15 September 2026.
     assert (label.valid_from, label.valid_until) == (dt.date(2026, 9, 15), dt.date(2028, 9, 30))
+    page = sign_in(cast.owner).get("/assessments/FI-2026-001/").content.decode()
+    assert f"Bronze {label.number}, valid from 15 September 2026 until 30 September 2028" in page
     entry = CohortEntry.objects.get(assessment=assessment)
     assert entry.is_latest
     assert str(Measurement.objects.get(entry=entry, measure="B3.fte").value.normalize()) == "1.2"  # type: ignore[union-attr]
