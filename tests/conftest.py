@@ -1,4 +1,4 @@
-"""What the tests share: people, an organisation, assessments in every state, and a real browser."""
+"""Shared fixtures: people, an organisation, assessments in every state, and a real browser."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ from criteria.answers import Answer, value_from_portable
 from criteria.definitions import Edition
 from criteria.loader import load_edition
 
-# Playwright runs its own event loop in the test's thread; Django would take that for asynchronous code.
+# Playwright runs its own event loop in the test's thread, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# Only SQLite lets a test take its room away, in the file that is all of its database; only PostgreSQL locks rows.
+# A full disk can only be simulated on SQLite, whose database is one file; row locks exist only on PostgreSQL.
 collect_ignore = [
     "workflow/test_disk_full.py" if "postgres" in os.environ.get("DATABASE_URL", "") else "workflow/test_row_locks.py"
 ]
 
 NOW = dt.datetime(2026, 10, 1, 12, 0, tzinfo=dt.UTC)
 PASSWORD = "correct-horse-battery"
-# For so long another connection is given to run into what this one has locked.
+# How long another connection has to run into a lock of this one.
 A_WHILE = 1
 PROFILE = {
     "name": "Kuvitelma Cluster",
@@ -63,14 +63,14 @@ TRIGGERS = import_module("assessments.migrations.0005_audit_trail")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Marks what uses the database, so that a run on another one can choose it. pytest-django lets nothing else in."""
+    """Marks tests that use the database (pytest-django lets no others in), so that a run can select them."""
     if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
         item.add_marker("database")
 
 
 @pytest.fixture
 def _trail_guard(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
-    """Puts the triggers of the audit trail back after the tables were emptied: the list then is not empty."""
+    """Restores the triggers of the audit trail after tables were emptied, if the list is not empty."""
     taken_away: list[str] = []
     yield taken_away
     if taken_away:
@@ -80,8 +80,9 @@ def _trail_guard(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """PostgreSQL drops no database that somebody is connected to. Sessions that are left over, such as that of a
-    process that a test killed, end here, just before pytest-django drops the database.
+    """Ends leftover PostgreSQL connections just before pytest-django drops the database.
+
+    PostgreSQL does not drop a database with open connections, such as that of a process killed by a test.
     """
     yield
     if connection.vendor == "postgresql":
@@ -96,8 +97,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def _django_db_helper(_trail_guard: list[str], _django_db_helper: None) -> Iterator[None]:
     """After a test with real transactions Django empties all tables, which the triggers of the audit trail refuse.
 
-    They stand during every test. They are taken away after it, just before the tables are emptied by the fixture of
-    pytest-django that this one wraps, and are back before the next test.
+    The triggers exist during every test. They are removed after it, just before the pytest-django fixture wrapped by
+    this one empties the tables, and are restored before the next test.
     """
     yield
     if not connection.in_atomic_block:
@@ -118,12 +119,12 @@ def _files_of_their_own(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _in_english() -> None:
-    # A request leaves its language behind in the thread, and a command speaks whatever it finds there.
+    # A request leaves its language active in the thread, and a command uses the active language.
     translation.activate("en")
 
 
 def in_both(say: Callable[[], str]) -> tuple[str, str]:
-    """What `say` says where English is active and where Finnish is."""
+    """The results of `say` with English and with Finnish active."""
     said = []
     for language in ("en", "fi"):
         with translation.override(language):
@@ -132,7 +133,7 @@ def in_both(say: Callable[[], str]) -> tuple[str, str]:
 
 
 def typed(answers: Answering) -> dict[str, Answer]:
-    """Answers in their portable form, typed by the catalogue."""
+    """Typed answers from their portable form."""
     edition = load_edition("2019")
     result = {}
     for key, values in answers.items():
@@ -143,14 +144,14 @@ def typed(answers: Answering) -> dict[str, Answer]:
 
 
 def person(email: str, name: str = "", **marks: Any) -> User:
-    """Somebody who can sign in with PASSWORD."""
+    """A person who can sign in with PASSWORD."""
     user = User.objects.create_user(email, PASSWORD, name=name or email.split("@")[0].title(), **marks)
     user.emailaddress_set.create(email=email, verified=True, primary=True)
     return user
 
 
 class Cast:
-    """One organisation with its people, an assessor, two people of the secretariat and an outsider."""
+    """One organisation with its people, an assessor, two members of the secretariat and an outsider."""
 
     def __init__(self) -> None:
         self.owner = person("owner@example.org")
@@ -172,7 +173,7 @@ class Cast:
         return assessment
 
     def in_state(self, status: Status, answers: Answering | None = None) -> Assessment:
-        """An assessment brought to `status` by the people who may."""
+        """An assessment brought to `status` by the people who may do so."""
         assessment = self.draft(answers)
         if status == Status.DRAFT:
             return assessment
@@ -201,14 +202,14 @@ class Cast:
 
 
 def delivered() -> list[Any]:
-    """What has been sent since the test began, after the worker has been at the outbox."""
+    """The mail sent since the test began, after the worker has processed the outbox."""
     deliver_due(now=timezone.now)
     return list(mail.outbox)
 
 
 @pytest.fixture
 def beside() -> Iterator[Beside]:
-    """Begins work on a connection of its own."""
+    """Runs work in a thread with its own database connection."""
     with ThreadPoolExecutor(1) as pool:
 
         def begin(work: Callable[[], object]) -> Future[object]:
@@ -233,7 +234,7 @@ def cast(db: None) -> Cast:
 
 @pytest.fixture
 def sign_in() -> Callable[[User], Client]:
-    """A client in which a person is signed in."""
+    """Returns a client in which the given person is signed in."""
 
     def signed_in(user: User) -> Client:
         client = Client()
@@ -271,7 +272,7 @@ def live_cast(transactional_db: None) -> Cast:
 
 @pytest.fixture
 def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
-    """Opens a window of its own for a person; every page must stay free of errors and of requests elsewhere."""
+    """Opens a separate window for a person; every page must be free of errors and of requests to other hosts."""
     windows = []
 
     def open_window(email: str = "", *, failures_expected: bool = False, **options: Any) -> Any:
@@ -295,7 +296,7 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     failures: list[str] = []
 
     def failed(request: Any) -> None:
-        # A page that is left early takes its unfinished requests with it.
+        # Leaving a page cancels its unfinished requests.
         if request.failure != "net::ERR_ABORTED":
             failures.append(f"failed: {request.url} {request.failure}")
 

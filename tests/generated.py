@@ -1,4 +1,4 @@
-"""What any cluster may answer: generated from the catalogue itself, so that no field is forgotten."""
+"""Hypothesis strategies for answers of any cluster, generated from the catalogue, so that no field is forgotten."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from criteria.definitions import Field, FieldKind, Indicator
 from criteria.text import clean_text
 
 YEAR = 2026
-# Text as it is stored; how it becomes that is another test.
+# Text as it is stored; cleaning has its own tests.
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60).map(clean_text)
 
 
@@ -24,7 +24,7 @@ def exactly(field: Field) -> st.SearchStrategy[Decimal]:
 
 
 def one_value(field: Field) -> st.SearchStrategy[Value | None]:
-    """A value that `field` takes, or None for blank."""
+    """A strategy for values of `field`, or None for blank."""
     low, high = limits(field, year=YEAR)
     match field.kind:
         case FieldKind.INTEGER | FieldKind.YEAR | FieldKind.LADDER:

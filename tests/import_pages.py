@@ -1,4 +1,4 @@
-"""What the tests of the import share: a file, sending it, confirming what it would change, and what is stored."""
+"""Shared by the tests of imports: a file, sending it, confirming the changes, and what is stored."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def confirm(client: Client, response: HttpResponse, **extra: Any) -> HttpRespons
 
 
 def text_of(response: HttpResponse) -> str:
-    """The page's words as a reader sees them."""
+    """The visible text of the page."""
     page = html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
     return re.sub(r"\s+", " ", page)
 

@@ -1,4 +1,4 @@
-"""A mail server on the loopback that counts what it accepts, stops where it is told to, and answers as it is told."""
+"""A mail server on the loopback interface that counts accepted mail, and stops and replies as the test says."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# The points of one conversation, in their order. "accepted" is reached when the whole mail has arrived, before the
-# server says so; "quit" when the worker has its answer and says goodbye.
+# The points of one SMTP conversation, in order. "accepted": the whole mail has arrived, but the server has not replied
+# yet; "quit": the worker has the reply and ends the conversation.
 POINTS = ("connect", "ehlo", "mail", "rcpt", "data", "accepted", "quit")
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`accepted` holds the Message-ID of every mail it took. At `stop_at` it sets `reached` and waits for `go_on`.
+    """A server for one test. `accepted` holds the Message-ID of every mail accepted.
 
-    `answers` replaces the answer to a command; an empty one closes the connection.
+    At the point `stop_at` it sets `reached` and waits for `go_on`. `answers` replaces the reply to a command; an empty
+    one closes the connection.
     """
 
     daemon_threads = True
@@ -43,7 +44,7 @@ class MailServer(socketserver.ThreadingTCPServer):
 
 
 class Conversation(socketserver.StreamRequestHandler):
-    """One client. Whoever is gone by the time of an answer does not get it."""
+    """One client. A client that has disconnected does not get the reply."""
 
     server: MailServer
 

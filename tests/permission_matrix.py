@@ -1,4 +1,4 @@
-"""The table of roles and addresses: what each of them answers to each role."""
+"""The table of roles and URLs: the response of each URL to each role."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ ASSESSOR = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 200, HIDDEN, DENIED)
 ASSESSOR_ACTS = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 302, HIDDEN, DENIED)
 SECRETARIAT = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, DENIED, HIDDEN, 200)
 OFFICE = row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 200)
-# An assessor is known to a draft by nobody: in drafts the assessor of the cast is an outsider.
+# A draft has no assessor: there, the assessor of the cast is an outsider.
 DRAFT_WRITERS = row(SIGN_IN, HIDDEN, DENIED, 200, 200, HIDDEN, HIDDEN, DENIED)
 DRAFT_WRITERS_ACT = row(SIGN_IN, HIDDEN, DENIED, 302, 302, HIDDEN, HIDDEN, DENIED)
 DRAFT_READERS = row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 409)
-# Nothing is stored of an empty form.
+# An empty form stores nothing.
 ASSESSOR_MUST_FILL_IN = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 422, HIDDEN, DENIED)
 OWNER = row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)
 OWNER_ACTS = row(SIGN_IN, HIDDEN, DENIED, DENIED, 302, HIDDEN, HIDDEN, DENIED)
@@ -35,7 +35,7 @@ TEAM = row(SIGN_IN, HIDDEN, 200, 200, 200, DENIED, HIDDEN, DENIED)
 SECRETARIAT_ALONE = row(SIGN_IN, *[DENIED] * 6, 200)
 NOT_ALLOWED = row(405, 405, 405, 405, 405, 405, 405, 405)
 
-# name of the address, method, state of the assessment, what each role gets
+# name of the URL, method, state of the assessment, response for each role
 MATRIX = [
     ("start", "get", Status.DRAFT, PUBLIC),
     ("criteria", "get", Status.DRAFT, PUBLIC),
@@ -50,7 +50,7 @@ MATRIX = [
     ("cohorts", "get", Status.DRAFT, OFFICE),
     ("measures_csv", "get", Status.DRAFT, OFFICE),
     ("import_cohort", "get", Status.DRAFT, OFFICE),
-    # Without a file there is nothing to store.
+    # Without a file, nothing is stored.
     ("import_cohort", "post", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 422)),
     ("use_cohort", "post", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
     ("use_cohort", "get", Status.DRAFT, NOT_ALLOWED),
@@ -60,7 +60,7 @@ MATRIX = [
     ("export_reports", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
     ("inbox", "get", Status.DRAFT, SIGNED_IN),
     ("inbox", "post", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
-    # The notice is the reader's.
+    # The notice belongs to the reader.
     ("notice", "get", Status.DRAFT, row(SIGN_IN, 404, 200, 404, 404, 404, 404, 404)),
     ("read_all", "post", Status.DRAFT, row(*[302] * 8)),
     ("read_all", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
@@ -123,7 +123,7 @@ MATRIX = [
     ("export", "get", Status.INTERVIEW, VIEWERS),
     ("export", "post", Status.DRAFT, NOT_ALLOWED),
     ("import", "get", Status.DRAFT, DRAFT_WRITERS),
-    # Without a file there is nothing to show.
+    # Without a file, there is nothing to show.
     ("import", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, 422, 422, HIDDEN, HIDDEN, DENIED)),
     ("import", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
     ("comparison", "get", Status.INTERVIEW, VIEWERS),
@@ -178,7 +178,7 @@ MATRIX = [
     ("act_on_recommendation", "get", Status.INTERVIEW, NOT_ALLOWED),
     ("advice", "get", Status.LABELLED, VIEWERS),
     ("advice", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, 409, 409, 409, 409, HIDDEN, 409)),
-    # Without a reply there is nothing to store.
+    # Without a reply, nothing is stored.
     ("reply", "post", Status.LABELLED, row(SIGN_IN, HIDDEN, DENIED, 422, 422, DENIED, HIDDEN, DENIED)),
     ("reply", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
     ("reply", "get", Status.LABELLED, NOT_ALLOWED),
@@ -191,11 +191,11 @@ MATRIX = [
     ("questions", "get", Status.DRAFT, DRAFT_READERS),
     ("question", "get", Status.INTERVIEW, VIEWERS),
     ("question", "get", Status.ASSESSED, VIEWERS),
-    # Without words there is nothing to ask or to reply.
+    # Without text, there is no question or reply.
     ("ask", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 422, HIDDEN, DENIED)),
     ("ask", "get", Status.INTERVIEW, NOT_ALLOWED),
     ("reply_to_question", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 422, 422, 422, HIDDEN, DENIED)),
-    # No question has the indicator open.
+    # No question has opened the indicator.
     ("change_answer", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
     ("resolve", "post", Status.INTERVIEW, ASSESSOR_ACTS),
     ("resolve", "get", Status.INTERVIEW, NOT_ALLOWED),
@@ -210,7 +210,7 @@ MATRIX = [
     ("declare", "post", Status.INTERVIEW, ASSESSOR),
     ("object", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, DENIED, HIDDEN, DENIED)),
     ("object", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, DENIED, HIDDEN, DENIED)),
-    # There is no objection to rule on, and the secretariat is told so on the page it comes from.
+    # There is no objection to rule on; the secretariat is told so on the page it came from.
     ("rule", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, DENIED, HIDDEN, 302)),
     ("rule", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, DENIED, HIDDEN, 302)),
     ("overrule", "get", Status.INTERVIEW, SECRETARIAT),
@@ -222,7 +222,7 @@ MATRIX = [
     ("trail_file", "get", Status.INTERVIEW, VIEWERS),
     ("account", "get", Status.DRAFT, SIGNED_IN),
     ("preferences", "get", Status.DRAFT, SIGNED_IN),
-    # Without a choice there is nothing to store.
+    # Without a choice, nothing is stored.
     ("preferences", "post", Status.DRAFT, SIGNED_IN),
     ("sessions", "get", Status.DRAFT, SIGNED_IN),
     ("sessions", "post", Status.DRAFT, row(*[302] * 8)),

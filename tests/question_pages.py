@@ -1,4 +1,4 @@
-"""A question to the cluster, and the page on which it is asked and answered."""
+"""Shared by the tests of questions: a question to the cluster, and its page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests about teams share: addresses, a page's text, a person's membership, an invitation's link."""
+"""Shared by the tests of teams: URLs, a page's text, a person's membership, an invitation's link."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ NEW = "new.colleague@example.org"
 
 
 def link(message: Any) -> str:
-    """The link of an invitation's mail, without the site."""
+    """The path of the link in an invitation's mail."""
     found = re.search(r"http://testserver(/invitations/[\w-]{43}/)", str(message.body))
     assert found is not None
     return found.group(1)
 
 
 def invited(cast: Cast, email: str = NEW, role: str = "editor", at: dt.datetime | None = None) -> str:
-    """Invites somebody in the owner's name; the link in the mail."""
+    """Invites a person in the owner's name; returns the link in the mail."""
     invite(
         organisation=cast.organisation,
         email=email,
@@ -49,5 +49,5 @@ def membership(cast: Cast, user: User) -> Membership:
 
 
 def text_of(response: Any) -> str:
-    """A page's text with its white space folded."""
+    """A page's text with normalised white space."""
     return " ".join(response.content.decode().split())

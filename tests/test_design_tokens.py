@@ -1,4 +1,4 @@
-"""The design tokens stand once: charts, report and workbook read the style sheet of the pages."""
+"""The design tokens are defined once: charts, report and workbook read the style sheet of the pages."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ COLOUR = re.compile(r"(?<![&\w])#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b|\b(
 
 
 def sources() -> Iterator[Path]:
-    """Everything that is written in Python or CSS, save the tokens themselves."""
+    """All Python and CSS source text except the tokens themselves."""
     for package in ("assessments", "criteria", "labelcheck"):
         yield from (BASE / package).rglob("*.py")
     yield from (path for path in (BASE / "static" / "css").iterdir() if path != TOKENS)
 
 
-def test_no_colour_stands_outside_the_tokens() -> None:
+def test_no_colour_is_defined_outside_the_tokens() -> None:
     found = {path.name: COLOUR.findall(path.read_text(encoding="utf-8")) for path in sources()}
     assert {name: colours for name, colours in found.items() if colours} == {}
 

@@ -1,4 +1,4 @@
-"""The documents for people who work on the project name what is there."""
+"""The names and paths in the documents for developers exist."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")))
-# What git does not keep is made by setting up or by running the site, and may not be there.
+# Paths that git ignores are created by setup or by running the site, and may be missing.
 IGNORED = {line.strip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").split()}
 FILE_NAME = re.compile(r"[\w.-]+\.(?:py|toml|md|yaml|css|html|txt|po)")
 IDENTIFIER = re.compile(r"[A-Za-z]\w*")
@@ -42,13 +42,13 @@ def names_in_source() -> frozenset[str]:
 
 
 def is_there(path: str) -> bool:
-    """Whether a path leads to something; `<anything>` in it stands for any name."""
+    """Whether a path exists; `<anything>` in it matches any name."""
     return path.split("/")[0] in IGNORED or any(ROOT.glob(re.sub(r"<\w+>", "*", path).strip("/")))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_path_that_is_named_exists(document: str) -> None:
-    # A word that begins with a slash is an address of the site, one with a colon an address elsewhere.
+    # A word that begins with a slash is a URL of the site, one with a colon a URL elsewhere.
     paths = {word for word in words_in_code(document) if "/" in word[1:] and word[0] != "/" and ":" not in word}
     assert sorted(path for path in paths if not is_there(path)) == []
     names = {path.rpartition("/")[2] for path in files()}

@@ -1,4 +1,4 @@
-"""Workbooks for tests: made, opened, filled in by hand as a person would, and damaged in every way a file can be."""
+"""Workbooks for tests: created, opened, filled in as by a person, and damaged in many ways."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ YEAR = 2026
 
 @functools.cache
 def part_of(area: str) -> Edition:
-    """The edition with one area only: its workbook is small, and a file may leave out whole sheets."""
+    """The edition with one area only: its workbook is small, and a file may omit whole sheets."""
     only = EDITION.area(area)
     return dataclasses.replace(
         EDITION, areas=(only,), by_key=MappingProxyType({indicator.key: indicator for indicator in only.indicators})
@@ -58,7 +58,7 @@ def read(content: bytes) -> AnswerFile:
 
 
 def in_digits(file: AnswerFile) -> Any:
-    """The file in its portable form: unlike numbers, their texts tell 1.2 from 1.20."""
+    """The file in portable form, whose strings distinguish 1.2 from 1.20 while numbers do not."""
     return json.loads(write_answer_file(file))
 
 
@@ -73,7 +73,7 @@ def saved(book: Workbook) -> bytes:
 
 
 def answer_cell(book: Workbook, key: str) -> Cell:
-    """The answer cell of the row that has `key`."""
+    """The answer cell of the row with `key`."""
     for sheet in book.worksheets:
         for (cell,) in sheet.iter_rows(min_col=1, max_col=1):
             if cell.value == key:
@@ -82,7 +82,7 @@ def answer_cell(book: Workbook, key: str) -> Cell:
 
 
 def filled(content: bytes, values: dict[str, Any]) -> bytes:
-    """The workbook with `values` written into the answer cells of their keys; a tuple adds a number format."""
+    """The workbook with `values` in the answer cells of their keys; a tuple also sets the number format."""
     book = opened(content)
     for key, value in values.items():
         cell = answer_cell(book, key)
@@ -94,7 +94,7 @@ def filled(content: bytes, values: dict[str, Any]) -> bytes:
 
 
 def repacked(content: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
-    """The archive after `change` has had its way with the parts."""
+    """The archive after `change` has modified its parts."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     change(parts)
@@ -106,7 +106,7 @@ def repacked(content: bytes, change: Callable[[dict[str, bytes]], None]) -> byte
 
 
 CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*?(?:/>|>.*?</c>)', re.S)
-# What may stand in a cell instead of what did; %s is its place.
+# What may replace the content of a cell; %s is its position.
 ODD_CELLS = (
     '<c r="%s" t="b"><v>1</v></c>',
     '<c r="%s" t="b"><v>maybe</v></c>',
@@ -201,7 +201,7 @@ PART_DAMAGES = (_odd_cells, _odd_cells, _odd_cells, _without_a_part, _two_parts_
 
 
 def damaged_workbook(content: bytes, seed: int) -> bytes:
-    """The workbook with one damage, the same for the same seed: to its bytes, or to what it holds."""
+    """The workbook with one damage that depends only on the seed: to its bytes or to its content."""
     chance = random.Random(seed)
     if seed % 4 == 0:
         return damaged_bytes(content, chance)
@@ -210,7 +210,7 @@ def damaged_workbook(content: bytes, seed: int) -> bytes:
 
 
 def damaged_bytes(content: bytes, chance: random.Random) -> bytes:
-    """Cut short, doubled, with a piece missing, or with other bytes here and there."""
+    """Bytes cut short, duplicated, with a piece missing, or with some bytes changed."""
     at, other = sorted(chance.randrange(len(content)) for _ in range(2))
     match chance.randrange(4):
         case 0:
@@ -233,7 +233,7 @@ TOKEN = re.compile(r'"[^"]*"|-?\d+')
 
 
 def damaged_json(text: str, seed: int) -> bytes:
-    """The JSON file with one damage, the same for the same seed."""
+    """The JSON file with one damage that depends only on the seed."""
     chance = random.Random(seed)
     if seed % 3 == 0:
         return damaged_bytes(text.encode(), chance)

@@ -1,4 +1,4 @@
-"""A process of its own at the database of a test, such as a worker that can be killed."""
+"""A separate process on a test's database, such as a worker that can be killed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.db import connection
 
 
 def database_url() -> str:
-    """Where this test's database is, for another process."""
+    """The URL of this test's database, for another process."""
     chosen = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{chosen['NAME']}"
@@ -23,7 +23,7 @@ def database_url() -> str:
 
 @contextmanager
 def process_of(folder: Path, *command: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """`manage.py` with `command`, its files in `folder`; whatever still runs at the end of the block is killed."""
+    """Runs `manage.py` with `command` and its files in `folder`; if still running, it is killed when the block ends."""
     process = subprocess.Popen(
         [sys.executable, "manage.py", *command],
         cwd=settings.BASE_DIR,

@@ -55,7 +55,7 @@ def test_quartiles_are_those_of_the_standard_library(numbers):
     assert [quantile(ordered, share) for share in QUARTERS] == statistics.quantiles(ordered, n=4, method="inclusive")
 
 
-def test_nothing_has_no_quantile():
+def test_an_empty_sequence_has_no_quantile():
     with pytest.raises(ValueError, match="at least one number"):
         quantile([], Decimal("0.5"))
 
@@ -64,14 +64,14 @@ FREE = Outside(has_any=False, has_enough=False, is_alike=True)
 
 
 def spread(numbers: Iterable[int | str], own: int | str | None, measure: Measure = PLAIN) -> Spread:
-    """What is shown of a cohort of these numbers that no wider group surrounds."""
+    """The spread shown for a cohort with these numbers and no wider group around it."""
     ordered = sorted(decimals(numbers))
     order = order_of(dict(enumerate(ordered)), len(ordered), sum(ordered, Decimal(0))) if ordered else NO_ORDER
     counts = {str(step): ordered.count(Decimal(step)) for step in range(5)} if measure.ladder else {}
     return spread_of(measure, "all", order, counts, None if own is None else Decimal(own), FREE)
 
 
-# The size of the group, and what is shown of the numbers 1, 2, 3 and so on beside the own number 3.
+# The size of the group, and what is shown for the numbers 1, 2, 3 and so on with the cluster's own number 3.
 SHOWN = [
     (0, Spread("all", 0, withheld=Withheld.FEW)),
     (4, Spread("all", 4, withheld=Withheld.FEW)),
@@ -96,7 +96,7 @@ SHOWN = [
 
 
 @pytest.mark.parametrize(("count", "expected"), SHOWN)
-def test_a_small_group_gives_nobody_away(count, expected):
+def test_a_small_group_reveals_nobody(count, expected):
     assert spread(range(count, 0, -1), 3) == expected
     assert expected.is_shown == (count >= MIN_FOR_ANYTHING)
 
@@ -116,7 +116,7 @@ def test_the_thresholds():
         (None, None),
     ],
 )
-def test_the_share_at_or_below_is_told_between_shown_percentiles(own, band):
+def test_the_position_is_a_band_between_shown_percentiles(own, band):
     assert spread(range(1, 11), own).at_or_below == band
 
 
@@ -140,12 +140,12 @@ def test_shares_of_a_group_that_answers_alike_are_held_back(steps, withheld):
     [
         ([1] * 10 + [10], PLAIN, Withheld.DOMINATED),
         ([1] * 10 + [9], PLAIN, None),
-        # That it is not held back would say that nobody has anything.
+        # Showing a zero total would reveal that all have zero.
         ([0] * 10, PLAIN, Withheld.DOMINATED),
         ([0] * 10 + [90], Measure("share", WORD, percent=True), None),
     ],
 )
-def test_of_a_total_that_one_makes_up_most_of_only_the_median_is_shown(numbers, measure, withheld):
+def test_only_the_median_is_shown_if_one_cluster_dominates_the_total(numbers, measure, withheld):
     found = spread(numbers, 1, measure)
     assert (found.withheld, found.first_quartile is None) == (withheld, withheld is not None)
 

@@ -1,4 +1,4 @@
-"""Cohorts in the database: who belongs to which, what is read of them, and in how many queries."""
+"""Cohorts in the database: their members, what is read of them, and the number of queries."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def cohort(db: None) -> Cohort:
 
 @pytest.fixture
 def compared(cast: Any) -> Callable[..., Comparisons]:
-    """The comparisons of the cast's draft, for answers in their portable form."""
+    """The comparisons of the cast's draft with `answers` in portable form."""
     assessment = cast.draft({})
 
     def comparisons(*, chosen: str = "", **answers: dict[str, Any]) -> Comparisons:
@@ -88,7 +88,7 @@ def compared(cast: Any) -> Callable[..., Comparisons]:
 YEARS = (2026, 2026)
 
 
-def test_without_a_cohort_the_own_value_stands_alone(compared):
+def test_without_a_cohort_only_the_own_value_is_shown(compared):
     total = compared(A2={"total": 34})["A2.total"]
     assert (total.own, total.spreads, total.closest) == (34, (Spread("all", 0, withheld=Withheld.FEW),), None)
 
@@ -137,7 +137,7 @@ def test_only_the_latest_run_of_an_organisation_counts(compared, cohort):
     assert compared()["A2.total"].spreads == (Spread("all", 5, median=Decimal(10), years=YEARS),)
 
 
-def test_who_did_not_answer_is_not_counted_and_zero_is_an_answer(compared, cohort):
+def test_blank_answers_are_not_counted_and_zero_is_an_answer(compared, cohort):
     for total in (0, 0, 0, 10, 10):
         cohort.add({"A2.total": total})
     cohort.add({"B3.fte": 1})
@@ -159,7 +159,7 @@ def test_several_choices_are_each_compared_with_all_who_answered(compared, cohor
     cohort.add({"A2.total": 1})
     found = compared(B2={"bodies": ["board", "other"]})["B2.bodies"]
     assert (found.own, found.own_choices) == (2, ("board", "other"))
-    # All have a board, and nobody has a working committee or another body: that would be everybody's answer.
+    # All have a board and nobody has another body, so that shares would reveal everybody's answer.
     shares = {"general_assembly": 80, "advisory": 40}
     assert found.spreads == (Spread("all", 10, shares=shares, withheld=Withheld.ALIKE, years=YEARS),)
 
@@ -187,7 +187,7 @@ def test_a_narrow_group_that_is_large_enough_is_chosen_and_the_wide_one_is_not_r
     assert (found.closest.cohort, found.closest.first_quartile) == ("food", 3)
 
 
-def test_where_the_narrow_group_is_small_the_wide_one_serves_better(compared, cohort):
+def test_the_wide_group_is_used_if_the_narrow_one_is_too_small(compared, cohort):
     for number in range(1, 11):
         cohort.add({"A2.total": number}, portfolios=("food",) if number <= 5 else ("ict",), country="SE")
     found = compared(A2={"total": 4}, A5=FOOD_AND_MARITIME)["A2.total"]
@@ -202,7 +202,7 @@ def test_the_reader_may_choose_a_group(compared, cohort):
         cohort.add({"A2.total": number}, portfolios=("food",) if number <= 5 else ("ict",), country="SE")
     found = compared(chosen="food", A2={"total": 4}, A5=FOOD_AND_MARITIME)["A2.total"]
     assert found.spreads == (Spread("food", 5, median=Decimal(3), years=YEARS),)
-    # What is none of this assessment's groups changes nothing.
+    # A cohort that is not one of this assessment's groups changes nothing.
     assert compared(chosen="ict", A2={"total": 4}, A5=FOOD_AND_MARITIME)["A2.total"].closest.cohort == "all"
 
 
@@ -249,7 +249,7 @@ def test_technology_fields_come_from_the_answer_else_from_the_profile(cast, answ
 @pytest.mark.parametrize(("others", "queries"), [(1, 2), (30, 10), (60, 10)])
 def test_a_comparison_takes_at_most_ten_queries(compared, cohort, others, queries, django_assert_num_queries):
     for number in range(others):
-        # Nobody gives a legal form, so for that measure every step of the ladder is read.
+        # Nobody states a legal form, so all steps of the cohort ladder are read for that measure.
         cohort.add({"A2.total": number}, portfolios=("food",) * (number % 3 > 0), country=("FI", "SE")[number % 2])
     with django_assert_num_queries(queries):
         comparisons = compared(A2={"total": 4}, A5={"portfolios": ["food"]})

@@ -1,4 +1,4 @@
-"""How far agreed levels lie from the clusters' own: the rule, the reading and the page."""
+"""How far agreed levels differ from the clusters' own: the rule, the query and the page."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ def test_the_distances_of_an_assessor_over_all_indicators() -> None:
         ((4,), ()),
         ((5,), (1,)),
         ((5, 6), (1, 2)),
-        # One of four alone would be the rest of the whole; the smallest of the others stays back with them.
+        # The figures of the assessor with four would follow by subtraction, so the next smallest is hidden too.
         ((4, 5, 6), (3,)),
         ((4, 5), ()),
-        # Together they are five, and nobody can tell them apart.
+        # Together they have five assessments, so neither can be told apart.
         ((4, 1, 9), (3,)),
     ],
 )
@@ -66,7 +66,7 @@ def test_nothing_is_shown_of_fewer_than_five_nor_can_be_computed(
 
 
 def assessed(cast: Cast, number: int, *, own: int, agreed: int | None, assessor: User) -> Assessment:
-    """An assessment of another organisation whose strategy (B6) has the level `own`, and another agreed one."""
+    """An assessment of another organisation with these own and agreed levels for strategy (B6)."""
     organisation = other_organisation(f"cluster-{number}", cast.outsider)
     assessment = Assessment.objects.create(
         reference=f"FI-2026-1{number:02}",
@@ -90,7 +90,7 @@ def test_what_was_handed_in_is_compared_with_what_was_agreed(cast: Cast) -> None
     changed = assessed(cast, 3, own=2, agreed=None, assessor=cast.other_assessor)
     row = changed.answers.get()
     for version, level in ((1, 4), (2, 3)):
-        # Before and after the assessor's question; only the first is what the cluster had handed in.
+        # Before and after the assessor's question; only the first level is the one that the cluster submitted.
         AnswerVersion.objects.create(
             answer=row, version=version, values={**row.values, "level": level}, saved_at=NOW, replaced_at=NOW
         )
@@ -104,7 +104,7 @@ def test_what_was_handed_in_is_compared_with_what_was_agreed(cast: Cast) -> None
     assert level_distances() == expected
 
 
-def test_finishing_stores_the_levels_anew(cast: Cast) -> None:
+def test_finishing_again_replaces_the_stored_levels(cast: Cast) -> None:
     values = {"year": 2024, "horizon": 3, "level": 2}
     run = cast.in_state(Status.ASSESSED, {**ELIGIBLE, "B6": values, "F3": {"level": 1}})
     assert list(JudgedLevel.objects.order_by("indicator").values_list("indicator", "own", "agreed")) == [
@@ -112,7 +112,7 @@ def test_finishing_stores_the_levels_anew(cast: Cast) -> None:
         ("F3", 1, 1),
     ]
     decide(assessment=run, decision="back", reason="Look again", by=cast.secretary, at=NOW)
-    # Until it is finished again it is none of the finished.
+    # Until it is finished again, it does not count as finished.
     assert level_distances() == []
     other = typed({"B6": {**values, "level": 4}})["B6"]
     agree_value(assessment=run, indicator="B6", answer=other, reason="Seen", by=cast.assessor, at=NOW)

@@ -1,4 +1,4 @@
-"""Nobody is given away: an observer who sees all that one reader may see attacks the comparison."""
+"""Attacks on the comparison by an observer who sees everything that one reader may see: no answer may be inferred."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ NUMBER, LADDER = Measure("number", WORD, decimals=1), Measure("level", WORD, lad
 SHARE = Measure("share", WORD, percent=True)
 MOST_WORLDS = 5000
 
-# A cluster is in neither, in the technology field alone, in the country alone, or in both.
+# A cluster is in neither group, only in the technology field, only in the country, or in both.
 FIELD = Cohort(CohortKind.PORTFOLIO, portfolio="food")
 BOTH = Cohort(CohortKind.PORTFOLIO_AND_COUNTRY, portfolio="food", country="FI")
 COUNTRY = Cohort(CohortKind.COUNTRY, country="FI")
 CHOICES = Choices((EVERYBODY, FIELD, BOTH), (COUNTRY,))
 INSIDE = {EVERYBODY: {0, 1, 2, 3}, FIELD: {1, 3}, BOTH: {3}, COUNTRY: {2, 3}}
 
-# How many clusters of one part gave each answer; the observer knows who is where, but nobody's answer, so clusters of
-# one part that answered differently could always be each other.
+# How many clusters of each part gave each answer. The observer knows the members of each part but no answers, so
+# clusters of one part that answered differently cannot be told apart.
 type Counts = tuple[int, ...]
 type World = tuple[Counts, ...]
 
@@ -61,7 +61,7 @@ def look_at(world: World, part: CohortPart) -> Outside:
 
 
 def told(world: World, answers: Counts, measure: Measure | None, hidden: frozenset[Cohort]) -> tuple[str, ...]:
-    """Everything that one reader can find out, in every cohort. `measure`: None for a distribution of choices."""
+    """Everything that one reader can learn, in every cohort. `measure` is None for a distribution of choices."""
     found = []
     for cohort, parts in INSIDE.items():
         if cohort not in hidden:
@@ -80,12 +80,12 @@ def spread_among(counts: Counts, answers: Counts, measure: Measure | None, rest:
         return distribution_of("one", by_answer, rest, is_beside=is_beside)
     ordered = sorted(Decimal(answer) for answer, n in zip(answers, counts, strict=True) for _ in range(n))
     order = order_of(dict(enumerate(ordered)), len(ordered), sum(ordered, Decimal(0)))
-    # Beside whatever own value: a test of its own shows that trying them tells nothing more.
+    # With any own value: another test shows that trying out values reveals nothing more.
     return spread_of(measure, "one", order, by_answer if measure.ladder else {}, None, rest, is_beside=is_beside)
 
 
 def all_counts(size: int, kinds: int) -> list[Counts]:
-    """Every way in which `size` clusters can give `kinds` answers."""
+    """All ways in which `size` clusters can give `kinds` different answers."""
     if kinds == 1:
         return [(size,)]
     return [(first, *more) for first in range(size + 1) for more in all_counts(size - first, kinds - 1)]
@@ -101,12 +101,12 @@ def hidden_of(sizes: Sequence[int]) -> frozenset[Cohort]:
 
 
 def only_answer(counts: Counts) -> int | None:
-    """The answer that all clusters of a part gave, if they gave the same."""
+    """The answer of all clusters of a part if they gave the same one."""
     return next((answer for answer, count in enumerate(counts) if count == sum(counts)), None)
 
 
 def given_away(sizes: Sequence[int], answers: Counts, measure: Measure | None) -> list[World]:
-    """Of all worlds of these sizes and answers, those in which somebody's answer follows from all that is shown."""
+    """The possible worlds of these sizes and answers in which somebody's answer can be inferred from what is shown."""
     hidden = hidden_of(sizes)
     alike_to_the_observer: dict[tuple[object, ...], list[World]] = defaultdict(list)
     for world in product(*(all_counts(size, len(answers)) for size in sizes)):
@@ -126,7 +126,7 @@ def number_of_worlds(sizes: Sequence[int], kinds: int) -> int:
 
 
 SIZES = st.tuples(*[st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 15, 20, 21])] * 4)
-# Knowing that nobody can have answered anything else makes the observer stronger than any real one. None: a choice.
+# Excluding all other answers makes the observer stronger than any real one. None: a choice.
 ATTACKS: list[tuple[Measure | None, Counts]] = [
     (LADDER, (0, 4)),
     (LADDER, (0, 1, 4)),
@@ -141,7 +141,7 @@ NAMES = ["two steps", "three steps", "all or nothing", "shares", "amounts", "cho
 @pytest.mark.parametrize(("measure", "answers"), ATTACKS, ids=NAMES)
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(sizes=SIZES)
-def test_no_answer_follows_from_all_that_one_reader_may_see(
+def test_no_answer_can_be_inferred_from_all_that_one_reader_may_see(
     sizes: tuple[int, ...], measure: Measure | None, answers: Counts
 ) -> None:
     assume(sum(sizes) > 0 and number_of_worlds(sizes, len(answers)) <= MOST_WORLDS)
@@ -162,33 +162,33 @@ def test_no_answer_follows_from_all_that_one_reader_may_see(
         (10, 10, 5, 5),
     ],
 )
-def test_no_answer_follows_in_groups_of_such_sizes(
+def test_no_answer_can_be_inferred_in_groups_of_critical_sizes(
     sizes: tuple[int, ...], measure: Measure | None, answers: Counts
 ) -> None:
     assert given_away(sizes, answers, measure) == []
 
 
-# The clusters in neither, in the field alone, in the country alone and in both; the cohorts that are not shown.
+# The clusters in neither group, only in the field, only in the country, and in both; the cohorts not shown.
 SYSTEMS = [
     ((10, 10, 10, 10), set()),
     ((4, 0, 0, 0), {EVERYBODY, FIELD, COUNTRY, BOTH}),
     ((10, 5, 0, 0), {COUNTRY, BOTH}),
-    # All less the field is four.
+    # All minus the field is four.
     ((4, 10, 0, 0), {FIELD, COUNTRY, BOTH}),
     ((0, 10, 0, 0), {COUNTRY, BOTH}),
-    # The field less both is four.
+    # The field minus both is four.
     ((10, 4, 10, 10), {BOTH}),
-    # The country less both is four, and the country gives way.
+    # The country minus both is four, and the country is withheld.
     ((10, 10, 4, 10), {COUNTRY}),
-    # All less the field, less the country, and with both, which were taken twice, is three.
+    # All minus the field minus the country plus both, which were subtracted twice, is three.
     ((3, 10, 10, 10), {COUNTRY}),
-    # The field and the country are all together, so adding them and subtracting all would tell of those in both.
+    # The field and the country together are all clusters, so their sum minus all would reveal those in both.
     ((0, 10, 10, 4), {COUNTRY, BOTH}),
 ]
 
 
 @pytest.mark.parametrize(("sizes", "hidden"), SYSTEMS)
-def test_what_subtraction_would_tell_is_withheld(sizes: tuple[int, ...], hidden: set[Cohort]) -> None:
+def test_cohorts_that_subtraction_would_reveal_are_withheld(sizes: tuple[int, ...], hidden: set[Cohort]) -> None:
     assert hidden_of(sizes) == hidden
 
 
@@ -205,7 +205,7 @@ def test_no_sum_or_difference_of_shown_groups_is_a_small_group(sizes: tuple[int,
 @pytest.mark.parametrize(
     ("counts", "alike"), [([], True), ([9], True), ([8, 1], True), ([8, 2], False), ([8, 1, 1], False)]
 )
-def test_alike(counts: list[int], alike: bool) -> None:
+def test_is_alike(counts: list[int], alike: bool) -> None:
     assert (is_alike(counts), FEWEST_UNLIKE) == (alike, 2)
 
 
@@ -225,7 +225,7 @@ def spreads_beside_any_own_value(numbers: Sequence[int]) -> list[Spread]:
 
 
 @given(st.lists(st.integers(0, 30), min_size=5, max_size=25))
-def test_trying_every_own_value_tells_nothing_but_the_shown_percentiles(numbers: list[int]) -> None:
+def test_trying_every_own_value_reveals_only_the_shown_percentiles(numbers: list[int]) -> None:
     spreads = spreads_beside_any_own_value(numbers)
     first = spreads[0]
     shown = {first.tenth, first.first_quartile, first.median, first.third_quartile, first.ninetieth}

@@ -1,4 +1,4 @@
-"""The database's quantiles are NumPy's, on a thousand cohorts with ties, single values and decimals."""
+"""The database's quantiles equal NumPy's for a thousand cohorts with ties, single values and decimals."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ DIGITS = 1e-12
 
 
 def drawn_cohort(rng: Random, number: int) -> list[Decimal]:
-    """The numbers of one cohort: its size and kind follow from `number`, so that every kind comes in every size."""
+    """The numbers of one cohort. Size and kind depend on `number`, so that every kind occurs in every size."""
     size = 1 if number % 10 == 0 else rng.randint(2, MOST_MEMBERS)
     kinds = {
         # A ladder: nothing but ties.
         0: lambda: Decimal(rng.randint(0, 4)),
         1: lambda: Decimal(rng.randint(0, 100_000)),
         2: lambda: Decimal(rng.randint(-10_000, 10_000)) / 100,
-        # A share as it is stored, with all its digits.
+        # A percentage as stored, with all its digits.
         3: lambda: round(Decimal(rng.randint(0, 350) * 100) / rng.randint(1, 350), 6),
         # One value for all.
         4: lambda: Decimal(size),
@@ -69,7 +69,7 @@ def test_a_thousand_cohorts_have_the_quantiles_of_numpy(source: str) -> None:
         order = found[key]
         expected = numpy.quantile(numpy.array(values, dtype=float), [p / 100 for p in PERCENTS], method="linear")
         assert order.count == len(values), key
-        # SQLite keeps numbers as floats: of the largest here the last digit is lost, as it is in NumPy's own.
+        # SQLite stores floats: the largest numbers here lose their last digit, as in NumPy.
         assert math.isclose(order.highest, max(values), rel_tol=DIGITS), key
         for percent, quantile in zip(PERCENTS, expected, strict=True):
             assert math.isclose(order.quantiles[percent], quantile, rel_tol=DIGITS), (key, percent)

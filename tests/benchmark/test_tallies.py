@@ -1,4 +1,4 @@
-"""The tallies count what members count, after everything that changes who is compared."""
+"""The tallies equal counts of the members, after every change of who is compared."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def rows(first: int, count: int, *, year: int = 2024) -> list[CohortRow]:
 
 
 def finish(organisation: Organisation, reference: str, total: int) -> None:
-    """A finished run as the rows that a decision writes, not tallied."""
+    """A finished assessment as the rows that a decision writes, not yet tallied."""
     CohortEntry.objects.filter(organisation=organisation).update(is_latest=False)
     finished = Assessment.objects.create(
         reference=reference, organisation=organisation, edition="2019", status=Status.LABELLED, created_at=NOW
@@ -56,7 +56,7 @@ def told(counted: Sql) -> tuple[object, object]:
 
 
 def is_right(assessment: Assessment) -> bool:
-    """Whether the tallies say for a reader what the members themselves do."""
+    """Whether the tallies give a reader the same result as counting the members."""
     own = assessment.organisation_id
     return told(counted_everybody(own, MEASURES)) == told(counted_members(others(assessment), EVERYBODY, MEASURES))
 
@@ -95,7 +95,8 @@ def test_comparisons_are_right_before_anything_is_tallied_and_without_the_own_ru
         assert read_counts(counted_everybody(cast.organisation.pk, MEASURES)) == {"A2.total": {"20": 1}}
         assert read_counts(counted_everybody(None, MEASURES)) == {"A2.total": {"10": 1, "20": 1}}
         tally()
-    # Both have another run; neither the old one nor the new one is as the tallies have it.
+    # Both have a newer assessment; the tallies know neither that the old one no longer counts nor that the new one
+    # does.
     finish(cast.organisation, "XX-11", 11)
     finish(other, "XX-21", 21)
     for _ in range(2):

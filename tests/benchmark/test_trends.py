@@ -1,4 +1,4 @@
-"""Own runs over time, and the median of others in the same years."""
+"""A cluster's values over the years, and the medians of others in the same years."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_own_runs_stand_beside_the_medians_of_their_years(assessment: Assessment
     assert found.years == (2023, 2024, 2026)
     total = found.by_measure["A2.total"]
     assert total.own == {2023: 20, 2026: 34}
-    # Nine clusters of 2025 are too few. Halves are rounded to even.
+    # Nine clusters in 2025 are too few. Halves are rounded to even.
     assert total.medians == {2023: (10, 104), 2024: (11, 205)}
     assert list(found.by_measure) == ["A2.total"]
 
@@ -67,9 +67,9 @@ def test_the_page(assessment: Assessment, cast: Cast, sign_in: Callable[[User], 
     body = sign_in(cast.owner).get(f"/assessments/{assessment.reference}/trends/").content.decode()
     assert "Committed participants: 20 in 2023, 34 in 2026" in " ".join(body.split())
     assert '<th scope="row">2026</th><td class="number">34' in body
-    # The median of others and how many they are.
+    # The median of the others, and their number.
     assert re.search(r'<th scope="row">2023</th><td class="number">20.{1,40}104.{1,30}\(n = 10\)</td>', body)
-    # What is known of one year stands in a table below.
+    # Measures with only one year are in a table below.
     assert body.count('<svg xmlns="http://www.w3.org/2000/svg" class="chart"') == 1
     assert "<h2>Known of one year only</h2>" in body
 
@@ -83,7 +83,7 @@ def test_the_own_runs_are_a_group_to_compare_with(
     body = client.get(f"{address}?cohort=own").content.decode()
     assert "You chose: The cluster&#x27;s own earlier runs." in body
     assert '<th scope="row">2023</th><td class="number">20' in body
-    # A first run has none.
+    # A first assessment has none.
     CohortEntry.objects.all().delete()
     assert "cohort=own" not in client.get(address).content.decode()
 

@@ -1,4 +1,6 @@
-"""WCAG 2.2 AA, as far as a machine can tell: axe finds nothing on any page, light or dark, on a phone or zoomed."""
+"""WCAG 2.2 AA, as far as it can be tested automatically: axe finds nothing on any page, light or dark, narrow or
+zoomed.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(tra
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# A window of 1280 px zoomed to 200 % is laid out like one of 640 px.
+# A window of 1280 px zoomed to 200 % has the same layout as one of 640 px.
 LOOKS = [("light", 320), ("dark", 320), ("light", 640), ("dark", 1280)]
 PUBLIC = (
     "/",
@@ -82,7 +84,7 @@ SECRETARY = (
 
 
 def faults_on(page: Any, addresses: tuple[str, ...]) -> list[str]:
-    """What axe finds on each page, one line each."""
+    """The findings of axe on each page, one line each."""
     found = []
     for address in addresses:
         response = page.goto(address)
@@ -97,7 +99,7 @@ def faults_on(page: Any, addresses: tuple[str, ...]) -> list[str]:
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_axe_finds_nothing(visit: Callable[..., Any], live_cast: Cast, scheme: str, width: int) -> None:
-    # High enough for every page, so that the bar with the buttons, which sticks to the window, covers nothing.
+    # High enough for every page, so that the sticky bar with the buttons covers nothing.
     look = {"color_scheme": scheme, "viewport": {"width": width, "height": 12_000}}
     assessment = live_cast.draft({"A2": {"total": 34}, "A3": {"smes": 40}, "B6": {"level": 2, "year": 2024}})
     save_answer(
@@ -158,6 +160,6 @@ def test_axe_finds_nothing_where_something_is_wrong(visit: Callable[..., Any], l
     page.evaluate(AXE)
     result = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
     assert [violation["id"] for violation in result["violations"]] == []
-    # The summary's links lead to the fields.
+    # The links of the error summary lead to the fields.
     page.get_by_role("link", name="A2").first.click()
     assert page.evaluate("location.hash") == "#id_A2-total"

@@ -1,4 +1,4 @@
-"""Nothing typed is ever lost: autosave, the network, colleagues, sessions, in real Chromium."""
+"""No input is ever lost: autosave, network failures, colleagues and sessions, in real Chromium."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def stored(key: str) -> dict[str, object] | None:
 
 
 def state(page: Any, key: str) -> Any:
-    """The words beside an indicator that say whether it is saved."""
+    """The text beside an indicator that says whether it is saved."""
     return page.locator(f"[data-question={key}] [data-save-state]")
 
 
 def wait_until_saved(page: Any, key: str) -> None:
-    """Waits until the page says that the indicator is saved, and when."""
+    """Waits until the page says when the indicator was saved."""
     expect(state(page, key)).to_have_text(re.compile(r"^Saved \d\d:\d\d$"), timeout=20_000)
 
 
@@ -45,7 +45,7 @@ def test_an_answer_is_saved_as_it_is_left(visit: Callable[..., Any], live_cast: 
     page.locator("[name=A2-total]").fill("34")
     page.get_by_text("members").first.wait_for()
     wait_until_saved(page, "A2")
-    # Eligibility follows with every saved answer.
+    # Eligibility is updated with every saved answer.
     assert "34" in page.locator(".strip").inner_text()
 
 
@@ -128,7 +128,7 @@ def test_an_ended_session_is_continued_in_place(visit: Callable[..., Any], live_
     wait_until_saved(page, "A1")
     assert page.locator("[name=A1-founded]").input_value() == "2016"
     assert stored("A1") == {"founded": 2016}
-    # The page's own button works with the new session too.
+    # The page's save button also works with the new session.
     page.locator("[name=A2-total]").fill("34")
     page.get_by_role("button", name="Save and continue").click()
     page.wait_for_url("**/areas/B/")
@@ -195,7 +195,7 @@ def test_the_whole_form_by_keyboard_alone(visit: Callable[..., Any], live_cast: 
             page.keyboard.type("215000")
             typed_into[name] = "215000"
         elif name == "C2-has_fee":
-            # The group starts at its last option, "No answer yet"; the arrow goes round to the first.
+            # The group starts at its last option, "No answer yet"; the arrow key wraps around to the first.
             page.keyboard.press("ArrowDown")
         elif name == "C2-share_paying":
             page.keyboard.type("80")

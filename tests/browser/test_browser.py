@@ -1,4 +1,4 @@
-"""The whole path in real Chromium, as people take it."""
+"""The whole process in real Chromium, as users go through it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def strip_of(page: Any) -> list[str]:
-    """The eligibility strip, a line per rule."""
+    """The eligibility strip, one line per rule."""
     return [" ".join(text.split()) for text in page.locator(".strip li").all_inner_texts()]
 
 
@@ -36,7 +36,7 @@ SOFIA = {
 
 
 def test_sofia_knowledge_city(visit: Callable[..., Any], transactional_db: None) -> None:
-    """Published figures, entered by a manager; what is not published stays blank."""
+    """Published figures, entered by a manager; what is not published is left blank."""
     person("manager@example.org")
     page = visit("manager@example.org")
     page.get_by_role("link", name="Register a cluster organisation").click()
@@ -80,7 +80,7 @@ def test_sofia_knowledge_city(visit: Callable[..., Any], transactional_db: None)
 
 
 def fill_in_and_hand_in(page: Any) -> str:
-    """The manager's part; returns the reference."""
+    """The manager's steps; returns the reference."""
     page.get_by_role("link", name="Kuvitelma Cluster").first.click()
     page.get_by_role("button", name="Open the questionnaire").click()
     page.get_by_role("link", name="Begin").click()
@@ -100,7 +100,7 @@ def fill_in_and_hand_in(page: Any) -> str:
 
 
 def assign(desk: Any, reference: str) -> None:
-    """The secretariat's first part."""
+    """The secretariat's first step."""
     desk.get_by_role("link", name="Secretariat", exact=True).click()
     desk.get_by_role("link", name=reference).click()
     desk.get_by_role("link", name="Assign an assessor").click()
@@ -110,7 +110,7 @@ def assign(desk: Any, reference: str) -> None:
 
 
 def assess(page: Any, reference: str) -> None:
-    """The assessor's part: the declaration, an agreed value, a remark, a recommendation left out, the interview."""
+    """The assessor's steps: declaration, agreed value, remark, rejected recommendation, interview."""
     page.get_by_role("link", name=reference).click()
     page.get_by_label("I have no interest in this cluster").check()
     page.get_by_role("button", name="Declare").click()
@@ -136,7 +136,7 @@ def assess(page: Any, reference: str) -> None:
 
 
 def decide(desk: Any, reference: str) -> None:
-    """The secretariat's second part."""
+    """The secretariat's second step."""
     desk.goto(f"/assessments/{reference}/")
     desk.get_by_role("link", name="Decide").click()
     desk.get_by_label("Award the label").check()
@@ -196,7 +196,7 @@ def test_a_question_that_does_not_arise_is_hidden_until_it_does(visit: Callable[
     assert lowest.is_visible()
     lowest.fill("100")
     page.locator("[name=C2-has_fee][value=no]").check()
-    # What has been typed is never hidden.
+    # Input is never hidden.
     assert lowest.is_visible()
 
 

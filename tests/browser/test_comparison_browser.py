@@ -29,7 +29,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 def compared(live_cast: Cast) -> Cast:
-    """Twenty-four clusters in the field, and an earlier run of the own one."""
+    """Twenty-four clusters in the field, and an earlier assessment of the cluster itself."""
     rows = [
         CohortRow(
             cluster=f"Kuvitelma {number}",
@@ -101,7 +101,7 @@ def test_a_reader_chooses_a_group_and_tries_a_number(visit: Callable[..., Any], 
     page = visit(compared.owner.email, java_script_enabled=scripts)
     page.goto(f"{RUN}comparison/")
     first = page.locator("#A2").locator("xpath=..").locator("figure").first
-    # In the field and country are twelve: enough for quartiles.
+    # The field and country has twelve members: enough for quartiles.
     assert "Food industry, Finland, 12 clusters, 2023" in first.inner_text()
     page.get_by_role("link", name="All clusters").click()
     assert "All clusters, 24 clusters, 2023" in first.inner_text()
@@ -112,7 +112,7 @@ def test_a_reader_chooses_a_group_and_tries_a_number(visit: Callable[..., Any], 
     told = page.locator("section.what-if").inner_text()
     assert "12 instead of 34. Nothing was saved." in told
     assert "Not met" in told
-    # The chosen group stays, and the answer is what it was.
+    # The chosen group is kept, and the stored answer is unchanged.
     assert "All clusters, 24 clusters, 2023" in first.inner_text()
     answer = AnswerRow.objects.get(assessment__reference="FI-2026-001", indicator="A2")
     assert answer.values["total"] == 34

@@ -1,4 +1,4 @@
-"""What goes wrong at the assessor's desk, in real Chromium: a clear message each time, and what was typed is kept."""
+"""Errors on the assessor's pages, in real Chromium: each has a clear message, and the input is kept."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_reply_typed_while_the_cluster_withdraws_is_given_back(visit: Callable
     page.get_by_role("button", name="Send the reply").click()
     summary = page.locator(".error-summary")
     summary.wait_for()
-    # Said once in the summary and once at its field, and nowhere a third time.
+    # Once in the summary and once at its field, but not a third time.
     message = "The assessment has moved on: its state is now “Withdrawn”. Nothing was changed."
     assert page.get_by_text(message).count() == 2
     assert page.get_by_label("Your reply").input_value() == NOTE

@@ -28,7 +28,7 @@ def test_a_conflict_blocks_until_it_is_overruled(visit: Callable[..., Any], live
     secretary.get_by_role("button", name="Assign").click()
     assert "The assessor has not declared yet" in secretary.inner_text("main")
 
-    # Refused pages are what this is about, so they may fail.
+    # This test is about refused pages, so they may fail.
     assessor = visit(live_cast.assessor.email, failures_expected=True, java_script_enabled=scripts)
     assessor.get_by_role("link", name="FI-2026-001").click()
     assessor.wait_for_url(f"**{RUN}declare/")

@@ -24,7 +24,7 @@ SAVED = re.compile(r"^Saved \d\d:\d\d$")
 
 
 def state(page: Any, part: str) -> Any:
-    """The words that say whether a part is saved."""
+    """The text that says whether a part is saved."""
     return page.locator(f"[data-question={part}] [data-save-state]")
 
 
@@ -42,7 +42,7 @@ def test_an_interview_of_all_36_indicators_by_keyboard(visit: Callable[..., Any]
         key = page.url.rstrip("/").rpartition("/")[2]
         gone_through.append(key)
         if key == "B3":
-            # Another value: the cursor stands in its first field.
+            # A different value: the cursor is in its first field.
             press(page, "o", "Tab", "Control+a")
             page.keyboard.type("0.80")
             press(page, "Tab", "Tab")
@@ -54,7 +54,7 @@ def test_an_interview_of_all_36_indicators_by_keyboard(visit: Callable[..., Any]
             press(page, "Escape")
         else:
             press(page, "a")
-        # Nothing is waited for: leaving saves what was typed.
+        # No waiting for autosave: leaving the page saves the input.
         press(page, "j")
         page.wait_for_url(lambda url, left=key: f"/review/{left}/" not in url)
     assert page.url.endswith("/recommendations/")
@@ -70,7 +70,7 @@ def test_an_interview_of_all_36_indicators_by_keyboard(visit: Callable[..., Any]
     page.wait_for_url("**/review/B2/")
     press(page, "?")
     assert page.locator("#keys").get_attribute("open") is not None
-    # Single keys can be switched off for good.
+    # Keyboard shortcuts can be switched off permanently.
     page.get_by_label("Single keys are on").uncheck()
     page.reload()
     press(page, "Tab", "j")
@@ -91,11 +91,11 @@ def test_two_assessors_typing_at_once(visit: Callable[..., Any], live_cast: Cast
     first.get_by_label("Remark for the report").fill("Small but steady.")
     first.locator("h1").click()
     expect(state(first, "remark")).to_have_text(SAVED)
-    # The other one works on something else meanwhile: no conflict, and the remark is not taken back.
+    # The other assessor edits something else at the same time: no conflict, and the remark is kept.
     second.get_by_label("As answered").check()
     expect(state(second, "agreed")).to_have_text(SAVED)
     assert Remark.objects.get().text == "Small but steady."
-    # Both write the remark.
+    # Both edit the remark.
     second.get_by_label("Remark for the report").fill("Too small for its plans.")
     second.locator("h1").click()
     conflict = second.locator("[data-part=conflict-remark]")
@@ -106,7 +106,7 @@ def test_two_assessors_typing_at_once(visit: Callable[..., Any], live_cast: Cast
     second.get_by_label("Remark for the report").fill("Steady, but too small for its plans.")
     expect(state(second, "remark")).to_have_text(SAVED)
     assert Remark.objects.get().text == "Steady, but too small for its plans."
-    # The first one, whose page still shows the earlier text, agrees on another value: again both are kept.
+    # The first assessor, whose page still shows the earlier text, agrees on a different value: again both are kept.
     first.get_by_label("Another value", exact=True).check()
     first.locator("[name=agreed-value-fte]").fill("0.80")
     first.get_by_label("Why another value was agreed").fill("On leave")

@@ -1,4 +1,4 @@
-"""The report as a page of the site, on a telephone and on a desk, in real Chromium."""
+"""The report as a page of the site, on a phone and on a desktop screen, in real Chromium."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ def test_the_preview_fits_and_can_be_read(live_cast: Cast, visit: Callable[..., 
     page = visit(live_cast.owner.email, viewport={"width": width, "height": 800})
     page.goto(f"/assessments/{assessment.reference}/report/preview/")
     assert page.evaluate(WIDER) <= 0
-    # Once the columns of the printed page left the answers a letter's width.
+    # Regression: with the columns of the printed page, answers were one letter wide.
     assert page.evaluate(TALLEST) <= 120

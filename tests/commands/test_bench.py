@@ -1,4 +1,4 @@
-"""`manage.py bench`: what it prints, and that a page costs the same however many assessments there are."""
+"""`manage.py bench`: its output, and that a page needs the same queries for any number of assessments."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.conftest import ELIGIBLE, NOW, Cast
 
 
 def test_queries_do_not_grow_with_the_number_of_assessments(cast: Cast) -> None:
-    # Beginning and ending the transaction of a save counts as two, which inside a test's own are a savepoint's.
+    # Begin and commit of a save count as two queries; within a test's transaction they are a savepoint's.
     assert query_counts((1, 10, 100), owner=cast.outsider, at=NOW) == [
         ("page of area A", [13, 13, 13]),
         ("autosave", [11, 11, 11]),
@@ -84,7 +84,7 @@ def test_texts_and_tables_are_filled_to_their_limits() -> None:
     assert filled((text, number, rows), {"number": 7, "rows": [{"words": "a", "number": 7}]}) == {
         **full, "rows": [full, full],
     }  # fmt: skip
-    # A table that nobody has begun stays so.
+    # A table without rows stays empty.
     assert filled((rows,), {"rows": []}) == {"rows": []}
 
 

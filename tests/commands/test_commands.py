@@ -37,14 +37,14 @@ def run(*arguments: Any) -> str:
 
 
 def refused(*arguments: Any) -> str:
-    """The refusal of a command that must not succeed."""
+    """Expects a CommandError and returns its message."""
     with pytest.raises(CommandError) as refusal:
         run(*arguments)
     return str(refusal.value)
 
 
 def give_out_the_first_number() -> None:
-    """The cast's reference is written by hand; the next one made by itself must not be the same."""
+    """The cast's reference is set by hand; the next generated one must be different."""
     Counter.objects.create(series="FI-2026", value=1)
 
 

@@ -1,4 +1,4 @@
-"""The demo data: complete, consistent, fictional, and the same however often they are made."""
+"""The demo data: complete, consistent, fictional, and identical each time they are created."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from criteria.development import develop
 from criteria.loader import load_edition
 from criteria.measures import measure_all
 
-# One process runs all of them, so that the demo is seeded once.
+# All tests run in one process, so that the demo data are created once.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 EDITION = load_edition("2019")
 HALF_ANSWERED = {"A3", "B2", "C1", "D2"}
@@ -46,7 +46,7 @@ HALF_ANSWERED = {"A3", "B2", "C1", "D2"}
 
 @pytest.fixture(scope="module")
 def first_output(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """Seeds once for the module, inside a transaction that is taken back afterwards; tests nest in it."""
+    """Seeds once for the module, inside a transaction that is rolled back at the end; tests are nested in it."""
     with django_db_blocker.unblock(), transaction.atomic():
         output = io.StringIO()
         call_command("seed_demo", stdout=output)

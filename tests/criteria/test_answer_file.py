@@ -1,4 +1,4 @@
-"""The portable answer file: out and in without loss, refused whole with every fault by its path."""
+"""The portable answer file: lossless round trips, and refusal as a whole with every fault and its path."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_a_file_is_written_with_exact_numbers_as_strings():
         pytest.param("F2", {"stories": [{"title": "One", "publishable": "yes"}, {"result": "Two"}]}, id="table"),
     ],
 )
-def test_every_kind_of_field_comes_back_as_it_went(key, values):
+def test_every_kind_of_field_survives_a_round_trip(key, values):
     text = write_answer_file(AnswerFile("2019", {}, typed({key: values})))
     assert json.loads(text)["answers"] == {key: values}
     assert read(text).answers == typed({key: values})
@@ -126,7 +126,7 @@ def test_blank_means_blank(answers):
     assert answer == Answer()
 
 
-def test_only_the_edition_has_to_be_there():
+def test_only_the_edition_is_required():
     assert read('{"edition": "2019"}') == AnswerFile("2019", {}, {})
 
 
@@ -141,7 +141,7 @@ def test_what_no_database_can_store_is_taken_out():
     assert read(with_answers(r'{"A4": {"core_region": "\u0000"}}')).answers == {"A4": Answer()}
 
 
-# Answers, and the one fault found in them: its path, code and limits.
+# Answers, and the one fault expected in them: its path, code and limits.
 WRONG_ANSWERS = [
     ('{"Z9": {}}', "answers.Z9", "unknown_key", {"value": "Z9"}),
     ('{"A2": {"size": 3}}', "answers.A2.size", "unknown_key", {"value": "size"}),
@@ -221,7 +221,7 @@ def test_every_other_part_is_checked_too(part, path, code, params):
     assert faults(f'{{\n"edition": "2019",\n{part}\n}}') == [(path, code, params)]
 
 
-def test_an_answer_and_a_reason_why_there_is_none_exclude_each_other():
+def test_an_answer_and_a_reason_for_not_applicable_exclude_each_other():
     text = '{"edition": "2019",\n"answers": {"A7": {"from_abroad": 0}},\n"not_applicable": {"A7": "By statute"}}'
     assert faults(text) == [("not_applicable.A7", "answered_and_not_applicable", {})]
     blank = read('{"edition": "2019", "answers": {"A7": {}}, "not_applicable": {"A7": " By statute "}}')
@@ -307,5 +307,5 @@ def test_whatever_is_answered_comes_back_equal(area, data):
     text = write_answer_file(AnswerFile("2019", {}, answers))
     came_back = read(text)
     assert came_back.answers == {key: a for key, a in answers.items() if a.values or a.not_applicable}
-    # Equal numbers may differ in their digits ("1.2" and "1.20"); equal files may not.
+    # Equal numbers may have different digits ("1.2" and "1.20"); equal files may not.
     assert json.loads(write_answer_file(came_back)) == json.loads(text)

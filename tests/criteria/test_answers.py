@@ -1,4 +1,4 @@
-"""Answers: how they are typed, checked and kept, and what counts as answered. Blank, zero, no and n/a stay apart."""
+"""Answers: how they are typed, checked and stored, and what counts as answered. Blank, zero, no and n/a differ."""
 
 from __future__ import annotations
 
@@ -251,7 +251,7 @@ def test_the_portable_form_loses_nothing(value, written):
     assert portable(value) == written
 
 
-# What counts as answered: indicator, its values, the fields still missing.
+# What counts as answered: an indicator, its values, and the fields still missing.
 MISSING = [
     pytest.param("A2", {}, ["total", "signed", "paying", "active"], id="nothing yet"),
     pytest.param("A2", {"total": 34}, ["signed", "paying", "active"], id="begun"),

@@ -21,7 +21,7 @@ EDITION = load_edition("2019")
 PRACTICE = [indicator for indicator in EDITION.indicators if indicator.kind is IndicatorKind.PRACTICE]
 CONTEXT = [indicator for indicator in EDITION.indicators if indicator.kind is IndicatorKind.CONTEXT]
 
-# Key, kind ("c" context, "p" practice), Gold codes, title in English, title in Finnish.
+# Key, kind ("c" context, "p" practice), Gold codes, English title, Finnish title.
 INDICATORS = """
 A1 c -                 | Age of the cluster organisation | Klusteriorganisaation ikä
 A2 c 1.1.0,1.1.2       | Committed participants | Sitoutuneet jäsenet
@@ -114,7 +114,7 @@ CRITERIA = [
     ("theme", False, "A5", ""),
     ("services", False, "D", "2"),
 ]
-# The Gold indicators of 2013; "?" where the published table does not say whether Silver asks for it.
+# The Gold indicators of 2013; "?" if the published table does not say whether Silver requires them.
 GOLD = """
 1.1.0+ 1.1.1+ 1.1.2+ 1.2- 2.1+ 2.2.1- 2.2.2+ 2.2.3- 2.2.4- 2.3- 2.4+ 2.5+ 2.6+ 2.7+ 3.1- 3.2-
 4.1.1+ 4.1.2+ 4.1.3+ 4.1.4+ 4.1.5+ 4.1.6+ 4.2- 4.3+ 4.4+ 4.5- 4.6.1+ 4.6.2+ 5.1- 5.2? 5.3?
@@ -122,7 +122,7 @@ GOLD = """
 
 
 def every_text(part: Any, path: str) -> Iterator[tuple[str, Text]]:
-    """Every text below a part of the catalogue, with the path to it. `by_key` only repeats the areas."""
+    """Every text in a part of the catalogue with its path. `by_key` is skipped because it repeats the areas."""
     if isinstance(part, Text):
         yield path, part
     elif isinstance(part, tuple):
@@ -135,7 +135,7 @@ def every_text(part: Any, path: str) -> Iterator[tuple[str, Text]]:
 
 
 TEXTS = list(every_text(EDITION, "2019"))
-# Names that are written alike in both languages.
+# Names that are the same in both languages.
 SAME_IN_BOTH = {"EU", "ECCP", "ESCA", "EUCLES"}
 
 
@@ -205,7 +205,7 @@ def test_no_text_was_left_untranslated():
 
 
 def is_country(path: str) -> bool:
-    """Names of countries come from CLDR; many are the same in both languages."""
+    """Whether the text is a country's name from CLDR, of which many are the same in both languages."""
     return ".countries.choices." in path
 
 
@@ -219,7 +219,7 @@ def is_country(path: str) -> bool:
         pytest.param("fi", r"!", id="Finnish does not shout"),
     ],
 )
-def test_the_voice_of_the_catalogue(language, forbidden):
+def test_the_catalogue_contains_no_forbidden_words(language, forbidden):
     found = [(path, m.group()) for path, text in TEXTS if (m := re.search(forbidden, text.in_language(language)))]
     assert found == []
 
@@ -228,7 +228,7 @@ def test_the_voice_of_the_catalogue(language, forbidden):
 def test_a_practice_indicator_describes_five_steps(indicator):
     ladders = [field for field in indicator.fields if field.kind is FieldKind.LADDER]
     assert [len(field.steps) for field in ladders] == [5] * len(ladders)
-    if indicator.key == "B7":  # Two ladders, one level: the mean has no words of its own.
+    if indicator.key == "B7":  # Two ladders give one level: their mean has no description.
         assert indicator.steps == ()
     else:
         assert len(set(indicator.steps)) == 5

@@ -1,4 +1,4 @@
-"""A broken copy of the catalogue is refused with the name of the file and the key at fault."""
+"""A broken copy of the catalogue is refused with the file and key at fault."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def damage(folder: Path, file: str, old: str, new: str) -> None:
-    """Replaces `old` once in the one file whose name begins with `file`."""
+    """Replaces `old` once in the file whose name begins with `file`."""
     (path,) = folder.glob(f"{file}*.toml")
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{old!r} is not in {path.name}"
@@ -112,7 +112,7 @@ def test_a_missing_file_is_named(copy):
 
 @pytest.fixture
 def instead(copy: Path) -> Iterator[Path]:
-    """The damaged copy stands where the catalogue stands."""
+    """Uses the damaged copy as the catalogue."""
     before = [*EDITIONS]
     find_editions_in(copy.parent)
     yield copy

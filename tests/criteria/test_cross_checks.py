@@ -1,4 +1,4 @@
-"""Answers that do not fit together are found; blank ones are never wrong."""
+"""Contradictory answers are found; blank ones are never reported."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from criteria.loader import load_edition
 from tests.conftest import Answering, typed
 
 EDITION = load_edition("2019")
-S = "\u00a0"  # The space that Finnish writes between thousands and before a sign.
+S = "\u00a0"  # The space used in Finnish between thousands and before a sign.
 KEYS = [check.key for check in EDITION.cross_checks]
 SMES = {"smes": 30, "other_companies": 0, "research": 0, "universities": 4, "training": 0,
         "financial": 0, "consultants": 0, "government": 0, "others": 0}  # fmt: skip
@@ -26,7 +26,7 @@ def funding(**public: str) -> Answering:
     return {"C1": {**PRIVATE, **public}}
 
 
-# The check, answers in which it finds something, and answers in which it does not.
+# A check, answers in which it finds something, and answers in which it does not.
 CASES: list[tuple[str, Answering, Answering]] = [
     ("types_add_up", {"A2": {"total": 35}, "A3": SMES}, {"A2": {"total": 34}, "A3": SMES}),
     ("types_add_up", {"A2": {"total": 33}, "A3": SMES}, {"A2": {"total": 34}, "A3": {"smes": 30}}),
@@ -75,7 +75,7 @@ def test_every_check_stands_in_the_table_above_and_in_the_catalogue():
     assert {key for key, _, _ in CASES} == set(KEYS) == set(CHECKS)
 
 
-def test_nothing_answered_nothing_found():
+def test_without_answers_nothing_is_found():
     assert cross_check(EDITION, {}) == ()
 
 

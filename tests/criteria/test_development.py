@@ -1,4 +1,4 @@
-"""Levels and situations: from answers to what is recommended."""
+"""Levels and situations: from answers to recommendations."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def private(services: str) -> Answering:
     return of("C1", fees="10", services=services, other_private="0")
 
 
-# The situation, answers in which it holds, and answers just beside it in which it does not.
+# A situation, answers in which it applies, and similar answers in which it does not.
 HOLDS: list[tuple[str, Answering, Answering]] = [
     ("A1.young", of("A1", founded=2024), of("A1", founded=2023)),
     ("A1.mature", of("A1", founded=2016), of("A1", founded=2017)),
@@ -231,7 +231,7 @@ HOLDS: list[tuple[str, Answering, Answering]] = [
 
 
 @pytest.mark.parametrize(("situation", "answers", "beside"), HOLDS)
-def test_a_situation_holds_in_some_answers_and_not_just_beside_them(situation, answers, beside):
+def test_a_situation_applies_to_some_answers_but_not_to_similar_ones(situation, answers, beside):
     assert (holds(situation, answers), holds(situation, beside)) == (True, False)
 
 
@@ -244,7 +244,7 @@ def test_every_situation_stands_in_the_table_above():
     assert {situation for situation, _, _ in HOLDS} == set(SITUATIONS)
 
 
-def test_nothing_answered_nothing_recommended():
+def test_without_answers_nothing_is_recommended():
     assert developed({}) == Development({}, ())
 
 
@@ -258,7 +258,7 @@ def test_practice_gets_the_actions_of_its_level_and_context_those_of_its_situati
         }
     )
     assert result.levels == {"B6": 1, "E1": 4}
-    # In the order of the form; at the top of a ladder nothing is left to recommend.
+    # In the order of the questionnaire; at the top of a ladder nothing is recommended.
     assert [r.key for r in result.recommendations] == [
         "A2.few_signed.1",
         "A2.few_signed.2",

@@ -1,4 +1,4 @@
-"""Reasons for doubt, the order they give, and the plan of an interview: tables, without a database."""
+"""Reasons for doubt, the order they give, and the time plan of an interview."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_each_reason_is_named_the_weightiest_first(known: Known, expected: tuple
         ("35.01", "10", "20", True),
         ("-5", "10", "20", False),
         ("-5.01", "10", "20", True),
-        # Where half of the cohort says the same, a neighbouring value is no reason for doubt.
+        # If half of the cohort has the same value, a neighbouring value is no reason for doubt.
         ("3", "2", "2", False),
         (None, "10", "20", False),
         ("99", None, None, False),
@@ -63,5 +63,5 @@ def test_the_plan_shares_the_time_by_weight(done: int, expected: int) -> None:
     assert planned_minutes([5, 5, 20], done=done, total=180) == expected
 
 
-def test_no_parts_take_no_time() -> None:
+def test_no_indicators_take_no_time() -> None:
     assert planned_minutes([], done=0, total=180) == 0

@@ -1,4 +1,4 @@
-"""Eligibility: every rule as a table, and how the rules together make a verdict."""
+"""Eligibility: every rule as a table, and the verdict that the rules give together."""
 
 from __future__ import annotations
 
@@ -251,8 +251,8 @@ def test_a_criterion_that_is_not_there_is_a_key_error():
 
 
 def test_sofia_knowledge_city_from_its_public_profile():
-    """59 members, staff "1-5" without working time, profile accepted: the FTE rule is not known, nor is the verdict."""
-    # Seven research organisations or universities are not told apart in public, so those two stay blank.
+    """59 members, staff "1-5" without working time, accepted profile: the FTE rule and the verdict are unknown."""
+    # Research organisations and universities (seven together) are not published separately, so both are blank.
     types = {"smes": 42, "other_companies": 3, "others": 7}
     answers = typed({"A1": {"founded": 2016}, "A2": {"total": 59}, "A3": types})
     verdict = judge(EDITION, EligibilityFacts(answers, **ACCEPTED))

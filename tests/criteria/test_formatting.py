@@ -1,4 +1,4 @@
-"""Numbers, dates and answers as readers of English and Finnish write them."""
+"""Numbers, dates and answers formatted for readers of English and Finnish."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from criteria.loader import load_edition
 from tests.conftest import typed
 
 EDITION = load_edition("2019")
-# In Finnish a no-break space stands between thousands and before signs and units; in English before units.
+# Finnish has a no-break space between thousands and before signs and units, English only before units.
 S = "\u00a0"
 
 

@@ -1,4 +1,4 @@
-"""Every formula once, exactly; what cannot be computed is absent, never zero."""
+"""Every formula with an exact value; what cannot be computed is absent, never zero."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def services(**levels: int) -> Answering:
 
 ALL_SERVICES = services(d1=0, d2=1, d3=2, d4=3, d5=4, d6=2, d7=0, d8=1)
 
-# The measure, the answers it follows from, and its value.
+# A measure, the answers it is computed from, and its value.
 VALUES: list[tuple[str, Answering, str]] = [
     ("A1.age", {"A1": {"founded": 2016}}, "10"),
     ("A1.age", {"A1": {"founded": 2026}}, "0"),
@@ -155,7 +155,7 @@ def test_what_does_not_apply_has_no_measure():
     assert measure_all(EDITION, answers, year=YEAR).numbers == {}
 
 
-def test_a_thirds_share_is_not_rounded():
+def test_a_share_of_one_third_is_not_rounded():
     assert measured({"A2": {"total": 3, "signed": 1}})["A2.share_signed"] == Decimal(100) / 3
 
 

@@ -1,4 +1,4 @@
-"""Reading numbers that people wrote."""
+"""Reading numbers written by people."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_number_is_read_with_its_own_unit_or_none(raw: str, asked: Measured, n
         (",", MEMBERS, ["not_a_number"]),
     ],
 )
-def test_all_that_is_wrong_is_said_with_what_was_written(raw: str, asked: Measured, found: list[str]) -> None:
+def test_every_fault_of_a_number_quotes_what_was_written(raw: str, asked: Measured, found: list[str]) -> None:
     assert codes(raw, asked) == found
 
 
@@ -98,7 +98,7 @@ def test_every_number_comes_back_as_it_was_written(number: Decimal, comma: bool,
 
 
 @given(raw=st.text())
-def test_whatever_is_written_is_a_number_or_refused(raw: str) -> None:
+def test_any_text_is_either_a_number_or_refused(raw: str) -> None:
     try:
         number = read_number(raw, FTE)
     except AnswerFault:

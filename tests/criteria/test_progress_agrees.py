@@ -1,4 +1,4 @@
-"""Progress is right by construction: task list, page, export and report agree on whatever is answered."""
+"""Task list, page, export and report always agree on the progress, whatever is answered."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ TASK_FIGURES = re.compile(r'id="area-([A-F])">.*?task-figures">(\d+) of (\d+)', 
 BAR = re.compile(r'<progress [^>]*max="(\d+)" value="(\d+)"')
 OPEN = (AnswerState.NOT_STARTED, AnswerState.IN_PROGRESS)
 
-# Every indicator at random: not touched, answered somehow, or carried over from the last run and not confirmed.
+# Each indicator randomly blank, answered, or carried over and not confirmed.
 answered = st.fixed_dictionaries({i.key: st.none() | one_answer(i) for i in EDITION.indicators})
 carried = st.sets(st.sampled_from([i.key for i in EDITION.indicators]), max_size=6)
 
 
 def store(assessment: Assessment, answers: Mapping[str, Answer | None], unconfirmed: set[str]) -> Answers:
-    """Puts the answers in the place of whatever is stored; those that count."""
+    """Replaces the stored answers; returns those that count."""
     assessment.answers.all().delete()
     given_ones = {key: answer for key, answer in answers.items() if answer is not None}
     AnswerRow.objects.bulk_create(
@@ -73,14 +73,14 @@ def on_the_pages(client: Client) -> tuple[dict[str, str], list[list[tuple[str, s
 
 
 def in_the_report(assessment: Assessment) -> dict[str, bool]:
-    """The indicators that the report misses, and whether nothing at all was answered to them."""
+    """The indicators listed as missing in the report, and those of them without any answer."""
     missing = build_context(assessment, "en", today=NOW.date()).missing
     lines = missing.lines if missing else ()
     return {line.anchor: line.what == not_answered() for line in lines if line.anchor}
 
 
 def states_by(answers: Answers) -> dict[str, AnswerState]:
-    """Where every indicator stands with `answers`."""
+    """The state of every indicator with `answers`."""
     return {i.key: state_of(i, answers.get(i.key, NOTHING)) for i in EDITION.indicators}
 
 

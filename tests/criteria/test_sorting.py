@@ -18,11 +18,11 @@ NORDIC = "Aland Łódź Lund Oslo Vaasa Ülo Yrjö Zeta Åland ähky Ähtäri Ö
     ("language", "in_order"),
     [("en", ENGLISH.replace("Ähky", "ähky")), ("fi", NORDIC), ("sv", NORDIC), ("sv-fi", NORDIC)],
 )
-def test_letters_stand_where_the_reader_looks_for_them(language: str, in_order: str) -> None:
+def test_letters_are_sorted_by_the_readers_language(language: str, in_order: str) -> None:
     assert " ".join(sorted(NAMES, key=lambda name: sort_key(name, language))) == in_order
 
 
-def test_other_scripts_stand_where_their_transcription_does() -> None:
+def test_other_scripts_are_sorted_by_their_transcription() -> None:
     names = ["Zinc", "Ενέργεια", "Кластър", "Alpha", "ენერგია"]
     assert sorted(names, key=lambda name: sort_key(name, "en")) == ["Alpha", "Ενέργεια", "ენერგია", "Кластър", "Zinc"]
 

@@ -1,4 +1,4 @@
-"""Cleaning of text: what goes, what stays, and that it happens once."""
+"""Cleaning of text: what is removed, what is kept, and that cleaning is idempotent."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ANY_TEXT = st.text(st.one_of(st.characters(codec=None), st.sampled_from(TRICKY))
         ("half \ud83d of a pair", "half  of a pair"),
         ("\u200b \u2060\u00ad\ufeff", ""),
         ("\u3164\u2800", ""),
-        # A mark that turns the rest of the page around has no end; one that is closed serves a word within the line.
+        # An unclosed direction control would reverse the rest of the page; a closed one is needed for a word.
         ("left\u202eright", "leftright"),
         ("closed \u2067שלום\u2069 again", "closed \u2067שלום\u2069 again"),
         ("over the end \u2067of\na line\u2069", "over the end of\na line"),

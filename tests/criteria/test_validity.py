@@ -1,4 +1,4 @@
-"""How long labels last: first labels, renewals, and renewals that come too late."""
+"""The validity of labels: first labels, renewals, and renewals that are too late."""
 
 from __future__ import annotations
 

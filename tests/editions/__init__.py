@@ -1,1 +1,1 @@
-"""Editions that exist only for the suite: what holds for every edition is tried with one that is not the real one."""
+"""Editions that exist only for the suite, to prove that the code works for any edition and not only the real one."""

@@ -1,4 +1,4 @@
-"""What the tests of small editions share."""
+"""Fixtures for tests of small editions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from criteria.loader import EDITIONS, find_editions_in, load_edition
 
 @pytest.fixture
 def small() -> Iterator[Edition]:
-    """Nothing is known but the small edition."""
+    """Replaces the known editions by the small one."""
     before = [*EDITIONS]
     find_editions_in(Path(__file__).parent)
     yield load_edition("harbour-26")

@@ -1,4 +1,4 @@
-"""An edition that nothing can run is named by file and key, and neither a command nor the server starts."""
+"""An edition that is not supported is reported with file and key, and neither commands nor the server start."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from labelcheck.readiness import missing
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Iterator[Path]:
-    """The file of an edition that a test may damage; it stands where the editions stand."""
+    """The file of an edition that a test may damage, in a folder that replaces the known editions."""
     folder = Path(shutil.copytree(Path(__file__).parent / "small", tmp_path / "small"))
     before = [*EDITIONS]
     find_editions_in(tmp_path)

@@ -1,4 +1,4 @@
-"""No code and no page knows an edition by heart: what is true of one edition stands beside its TOML files."""
+"""No code and no page depends on a particular edition: what applies to one edition is beside its TOML files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from criteria.loader import load_edition
 
 EDITION = load_edition("2019")
 BASE = Path(settings.BASE_DIR)
-# The demo is data: it answers the questions of one edition.
+# The demo is data for one edition.
 FOLDERS = {"assessments": "*.py", "labelcheck": "*.py", "templates": "*.*", "static/js": "*.js"}
 SOURCES = [
     path
@@ -29,7 +29,7 @@ NAMES = {
     "the number of areas": rf"\b(?:{len(EDITION.areas)}|six) areas\b",
     "the level": rf"(?i){EDITION.level.value}",
 }
-# Cells of a sheet, a size of paper, keys of PDF and the channels of a picture: they only look like codes.
+# Names that only look like codes: cells of a sheet, a paper size, PDF keys, image channels.
 LOOKALIKES = {
     "assessments/files/workbook/look.py": {"A4"},
     "assessments/files/workbook/reading.py": {"A1"},

@@ -1,4 +1,4 @@
-"""A scheme with other codes, areas and words goes from the form to the label and the report by the same code."""
+"""A scheme with other codes, areas and texts works from the form to the label and the report with the same code."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ SECOND_AREA: dict[str, Any] = {
 
 @pytest.fixture
 def harbour(small: Edition, cast: Cast, sign_in: SignIn) -> Organisation:
-    """The organisation of the cast, with a draft that its owner began on the page."""
+    """The organisation of the cast, with a draft that its owner started on the page."""
     assert sign_in(cast.owner).post("/organisations/kuvitelma/assessments/").status_code == 302
     Assessment.objects.update(reference="FI-2026-001")
     return cast.organisation
@@ -62,7 +62,7 @@ def filled_in(cast: Cast, sign_in: SignIn) -> Assessment:
 
 
 def in_interview(cast: Cast, sign_in: SignIn) -> Assessment:
-    """From the draft to the interview, by the pages that people use."""
+    """Takes the draft to the interview through the pages."""
     assessment = filled_in(cast, sign_in)
     assert sign_in(cast.owner).post(f"{RUN}hand-in/").status_code == 302
     assert sign_in(cast.secretary).post(f"{RUN}assign/", {"assessor": cast.assessor.pk}).status_code == 302
@@ -72,7 +72,7 @@ def in_interview(cast: Cast, sign_in: SignIn) -> Assessment:
 
 
 def decided(cast: Cast, sign_in: SignIn) -> Assessment:
-    """From the draft to the label."""
+    """Takes the draft to the label."""
     assessment, client = in_interview(cast, sign_in), sign_in(cast.assessor)
     today = timezone.localdate().isoformat()
     assert client.post(f"{RUN}interview/", {"held": "1", "held_on": today}).status_code == 302

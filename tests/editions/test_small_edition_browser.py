@@ -1,4 +1,4 @@
-"""Keys with dots in real Chromium: what is typed is saved, hidden questions open, and the interview is led by keys."""
+"""Keys with dots in real Chromium: autosave, conditional questions, and keyboard shortcuts in the interview."""
 
 from __future__ import annotations
 

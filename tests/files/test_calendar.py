@@ -31,7 +31,7 @@ def unfolded(text: str) -> list[str]:
 
 
 def line_of(name: str, appointment: Appointment) -> str:
-    """The only content line with this name."""
+    """The content line with this name, of which there must be only one."""
     (found,) = [line for line in unfolded(calendar_file(appointment)) if line.startswith((f"{name}:", f"{name};"))]
     return found
 

@@ -1,4 +1,4 @@
-"""Cohorts of past benchmarks: files that are taken, files that are refused with every fault, and what follows."""
+"""Cohorts of past benchmarks: accepted files, files refused with every fault, and the effects of an import."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SOUND = HEADING + (
 
 
 def faults(text: str | bytes) -> list[tuple[int, str, str]]:
-    """Row, column and kind of every fault."""
+    """Row, column and code of every fault."""
     with pytest.raises(RefusedCohort) as refused:
         read_cohort(text.encode() if isinstance(text, str) else text, EDITION, year=2026)
     return [(fault.row, fault.column, fault.fault.code) for fault in refused.value.faults]
@@ -58,7 +58,7 @@ def test_a_sound_table_is_read_row_by_row(text: str) -> None:
         "A2.share_signed": Decimal("85.5"),
         "C1.budget_per_participant": 1300,
     }
-    # Zero is an answer, an empty cell is none.
+    # Zero is an answer, an empty cell is not.
     assert (third.numbers, third.choices) == ({"A2.total": 0}, {"B1.legal_form": ("host",)})
 
 
@@ -193,7 +193,7 @@ def test_one_cluster_in_many_spellings_is_one(secretary: Client) -> None:
     assert list(latest) == [("Marine demo (H8)", 2026)]
 
 
-def test_a_row_in_two_forms_of_unicode_is_one_row() -> None:
+def test_a_row_in_two_unicode_forms_is_one_row() -> None:
     text = "cluster,country,year\nPäijänne,FI,2022\nPa\u0308ija\u0308nne,FI,2022\nPÄIJÄNNE,FI,2020\n"
     found = read_cohort(text.encode(), EDITION, year=2026)
     assert [(row.cluster, row.year) for row in found] == [("Päijänne", 2022), ("PÄIJÄNNE", 2020)]
@@ -232,7 +232,7 @@ def send(client: Client, text: str, **data: str) -> Any:
     return client.post("/cohorts/import/", {"name": "Past", "source": "A report of 2024", "file": file, **data})
 
 
-def test_a_check_stores_nothing(secretary: Client) -> None:
+def test_checking_a_file_stores_nothing(secretary: Client) -> None:
     response = send(secretary, SOUND, check="yes")
     assert response.status_code == 200
     assert "The file is sound: 3 rows. Nothing was stored." in response.content.decode()
@@ -277,7 +277,7 @@ def test_a_refused_file_names_its_faults_and_keeps_what_was_typed(secretary: Cli
     assert not ImportedCohort.objects.exists()
 
 
-def test_a_name_is_given_once(secretary: Client) -> None:
+def test_cohort_names_are_unique(secretary: Client) -> None:
     send(secretary, SOUND)
     response = send(secretary, SOUND)
     assert "A cohort of this name is there already. Choose another name." in response.content.decode()

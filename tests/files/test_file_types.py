@@ -1,4 +1,4 @@
-"""What a file is by its content: the types that are accepted, everything that is refused, and harmless names."""
+"""Detecting file types by content: accepted types, everything that is refused, and safe names."""
 
 from __future__ import annotations
 
@@ -82,21 +82,21 @@ def png_chunk(name: bytes, data: bytes) -> bytes:
 
 
 def huge_png(width: int, height: int) -> bytes:
-    """A picture of some bytes that claims to be enormous."""
+    """A PNG of a few bytes that declares enormous dimensions."""
     head = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
     body = png_chunk(b"IDAT", zlib.compress(b"\0" * 1000))
     return b"\x89PNG\r\n\x1a\n" + head + body + png_chunk(b"IEND", b"")
 
 
 def protected_archive() -> bytes:
-    """A Word document whose parts say that they are encrypted."""
+    """A Word document whose parts are flagged as encrypted."""
     content = bytearray(word())
     content[content.index(b"PK\x01\x02") + 8] |= 1
     return bytes(content)
 
 
 def lying_archive() -> bytes:
-    """A Word document whose directory claims that a large part is small."""
+    """A Word document whose directory declares a large part as small."""
     content = bytearray(word({"word/media.xml": b"0" * 1_000_000}))
     entry = content.rindex(b"PK\x01\x02")
     content[entry + 24 : entry + 28] = struct.pack("<I", 10)
@@ -215,7 +215,7 @@ def test_everything_else_is_refused_with_its_reason(name: str) -> None:
 
 
 def test_a_bomb_by_total_is_refused_before_it_is_unpacked() -> None:
-    # Parts that claim 201 MB together and are stored as claimed, so that only the total gives them away.
+    # Stored parts of 201 MB in total, so that only the total is suspicious.
     content = BytesIO(word())
     with ZipFile(content, "a", ZIP_DEFLATED) as target:
         for number in range(3):

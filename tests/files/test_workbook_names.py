@@ -1,4 +1,4 @@
-"""Workbooks are written and opened again whatever a cluster is called."""
+"""Workbooks can be written and opened with any cluster name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workbooks that are refused: whole, with every fault at its cell, and without harm whatever they hold."""
+"""Workbooks that are refused: as a whole, with every fault at its cell, and safely for any content."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def place_of(content: bytes, key: str) -> str:
     return f"{cell.parent.title}!{cell.coordinate}"
 
 
-# What is refused at its cell: key, value (with its number format), code.
+# Values refused at their cell: key, value (with its number format), code.
 REFUSED = [
     ("A2.total", "=1+1", "formula"),
     ("A4.core_region", "=A1", "formula"),
@@ -156,7 +156,7 @@ def test_a_sheet_without_its_marks_is_refused(column: int) -> None:
     assert faults(saved(book)) == [("A Structure!A1", "marks_missing")]
 
 
-def test_columns_in_front_are_no_trouble() -> None:
+def test_columns_in_front_are_ignored() -> None:
     book = opened(written(typed({"A2": {"total": 34}})))
     book["A Structure"].insert_cols(2, 3)
     assert read(saved(book)).answers == typed({"A2": {"total": 34}})
@@ -188,7 +188,7 @@ def with_start(start: bytes) -> bytes:
 
 
 def lying_bomb() -> bytes:
-    """An archive in which a part of 30 MB says that it has ten bytes."""
+    """An archive in which a part of 30 MB is declared as ten bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * 30 * 1024 * 1024)
@@ -289,6 +289,6 @@ def test_whatever_is_damaged_is_read_or_refused_and_nothing_else_happens() -> No
         else:
             outcomes.append(None)
     assert len(outcomes) == 60
-    # Whatever is refused has a fault, and the damages hit things that count and things that do not.
+    # Every refusal has a fault, and some damages affect content that matters and some do not.
     assert min(outcomes.count(True), outcomes.count(None)) > 3
     assert outcomes.count(False) == 0

@@ -1,4 +1,4 @@
-"""Workbooks as people and their programs send them back: what is in them is read, or refused where it stands."""
+"""Workbooks as returned by people and their programs: every value is read, or refused at its cell."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ type SignIn = Any
 
 
 def faults(content: bytes) -> list[tuple[str, str]]:
-    """Place and kind of every fault."""
+    """Place and code of every fault."""
     with pytest.raises(RefusedFile) as refused:
         read(content)
     return [(fault.path.split("!")[1], fault.fault.code) for fault in refused.value.faults]

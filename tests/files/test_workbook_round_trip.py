@@ -1,4 +1,4 @@
-"""The workbook form of the answer file: what a person gets to fill in, and that nothing of it is lost or guessed."""
+"""The workbook form of the answer file: what there is to fill in, and lossless, unambiguous reading."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ EVERYTHING = {
 
 
 @pytest.mark.parametrize("language", languages())
-def test_everything_comes_back_as_it_went(language: str) -> None:
+def test_everything_survives_a_round_trip(language: str) -> None:
     answers = {**typed(EVERYTHING), "E4": Answer({}, "-1 is no reason\tbut a text")}
     content = written(answers, language=language, organisation=ORGANISATION)
     for sent in (content, saved(opened(content))):
@@ -56,7 +56,7 @@ def test_everything_comes_back_as_it_went(language: str) -> None:
 
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("area", [area.key for area in EDITION.areas])
-# A workbook takes a tenth of a second: making a failing example smaller would take longer than understanding it.
+# A workbook takes a tenth of a second: shrinking a failing example would take longer than understanding it.
 @settings(max_examples=3, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_is_answered_comes_back_equal(language: str, area: str, data: Any) -> None:
@@ -104,7 +104,7 @@ def test_a_blank_workbook_filled_in_gives_the_answers(language: str) -> None:
     assert in_digits(file) == in_digits(AnswerFile("2019", {}, expected))
 
 
-# What people type, and what is meant: key, value (with its number format), portable value.
+# What people type and what it means: key, value (with its number format), portable value.
 MEANT = [
     ("A2.total", "34", 34),
     ("A2.total", " 1 234 ", 1234),
@@ -220,7 +220,7 @@ def test_every_option_of_a_drop_down_is_read_as_what_it_says(language: str, key:
     assert asked.key == name
 
 
-def test_no_label_of_the_catalogue_stands_for_two_choices() -> None:
+def test_no_label_of_the_catalogue_names_two_choices() -> None:
     for indicator in EDITION.indicators:
         for field in (part for asked in indicator.fields for part in (asked, *asked.columns)):
             for choice in field.choices:

@@ -1,4 +1,4 @@
-"""The quick drawing of a question's form: the very characters that crispy draws, for any answer."""
+"""The fast rendering of a question's form produces exactly the HTML of crispy-forms, for any answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evidence while a question has an indicator open: more can be added, and what was handed in stays."""
+"""Evidence while a question has opened an indicator: more can be added, and submitted evidence stays."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_the_page_of_a_question_leads_to_its_evidence_and_back(cast: Cast, sign_
     item = assessment.evidence.get()
     assert "Remove it" in text_of(owner.get(page))
     assessment.evidence.update(added_at=NOW)
-    # What was there at the hand-in cannot be taken back.
+    # Submitted evidence cannot be removed.
     assert "Remove it" not in text_of(owner.get(page))
     refused = owner.post(f"{RUN}evidence/{item.pk}/remove/", follow=True)
     assert "Evidence that was handed in stays. Nothing was removed." in text_of(refused)

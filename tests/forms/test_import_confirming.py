@@ -1,4 +1,4 @@
-"""Confirming an import: once, by whom it was shown to, while it is true; damaged files; the commands."""
+"""Confirming an import: once, by the person who saw the changes, while they are current; damaged files; commands."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def test_answers_handed_in_while_a_file_comes_are_not_written_into(cast: Cast, p
 
 
 def until_waiting() -> None:
-    """Returns once another session waits for what this transaction holds; SQLite lets nobody else begin at all."""
+    """Waits until another session waits for a lock of this transaction; SQLite lets no other one begin."""
     if connection.vendor != "postgresql":
         return
     for _ in range(500):

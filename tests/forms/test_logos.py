@@ -1,4 +1,4 @@
-"""A cluster's logo: only pictures are taken, made anew, shown to those who may, and printed on the title page."""
+"""A cluster's logo: only images are accepted, re-encoded, shown to those who may see them, and printed on reports."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def image(kind: str = "PNG", size: tuple[int, int] = (400, 200), mode: str = "RG
 
 
 def bomb(width: int, height: int) -> bytes:
-    """A PNG of a few bytes that claims to be huge."""
+    """A PNG of a few bytes that declares huge dimensions."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">L", len(data)) + name + data + struct.pack(">L", zlib.crc32(name + data))
@@ -70,7 +70,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("content", "words"), [each[1:] for each in REFUSED], ids=[each[0] for each in REFUSED])
-def test_refused(cast: Cast, sign_in: SignIn, content: bytes, words: str) -> None:
+def test_files_that_are_refused(cast: Cast, sign_in: SignIn, content: bytes, words: str) -> None:
     status, page = send(sign_in(cast.owner), content)
     assert status == 422
     assert words in page
@@ -82,7 +82,7 @@ def test_refused(cast: Cast, sign_in: SignIn, content: bytes, words: str) -> Non
 def test_only_the_pixels_are_kept(cast: Cast, sign_in: SignIn, kind: str, extension: str) -> None:
     client = sign_in(cast.editor)
     content = image(kind, (3000, 1500)) + b"<script>alert(1)</script>"
-    # The name decides nothing, and nothing of it is kept.
+    # The file name is ignored and not stored.
     assert send(client, content, "../../etc/passwd.svg")[0] == 302
     (path,) = kept()
     assert (path.suffix, len(path.stem)) == (extension, 32)
@@ -96,7 +96,7 @@ def test_only_the_pixels_are_kept(cast: Cast, sign_in: SignIn, kind: str, extens
     assert AuditEntry.objects.latest("pk").action == "logo_changed"
 
 
-def test_what_is_transparent_is_paper(cast: Cast, sign_in: SignIn) -> None:
+def test_transparent_pixels_become_white(cast: Cast, sign_in: SignIn) -> None:
     send(sign_in(cast.owner), image(mode="RGBA"))
     with Image.open(kept()[0]) as picture:
         assert picture.getpixel((10, 10)) == (255, 255, 255)
@@ -116,8 +116,8 @@ def test_a_new_logo_replaces_the_old_one(
     assert client.get(f"{ADDRESS}picture/").status_code == 404
 
 
-def test_no_room_keeps_the_old_one(cast: Cast, sign_in: SignIn) -> None:
-    # Where the folder of logos should be there is a file.
+def test_without_disk_space_the_old_logo_is_kept(cast: Cast, sign_in: SignIn) -> None:
+    # A file in place of the folder of logos.
     Path(default_storage.path("")).mkdir(parents=True, exist_ok=True)
     Path(default_storage.path("logos")).write_text("")
     status, page = send(sign_in(cast.owner), image())
@@ -125,7 +125,7 @@ def test_no_room_keeps_the_old_one(cast: Cast, sign_in: SignIn) -> None:
     assert "the server has no room" in page
 
 
-def test_title_page(cast: Cast, sign_in: SignIn) -> None:
+def test_the_logo_is_printed_on_the_title_page(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.draft({})
     assert "<img" not in render_html(build_context(assessment, "en", today=NOW.date()))
     send(sign_in(cast.owner), image())
@@ -135,6 +135,6 @@ def test_title_page(cast: Cast, sign_in: SignIn) -> None:
     assert 'alt="Logo of Kuvitelma Cluster"/>' in html
     cover = html.partition('<section class="chapter')[0] + "</body></html>"
     assert b"/Image" in render_pdf(cover).content
-    # A lost file costs no report.
+    # Without the file, the report is still made.
     kept()[0].unlink()
     assert "<img" not in render_html(build_context(assessment, "en", today=NOW.date()))

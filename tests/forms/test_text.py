@@ -1,4 +1,4 @@
-"""Fields that take what people write: cleaned and measured in one way in every form."""
+"""Text fields: cleaned and measured in the same way in every form."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def every_form() -> Iterator[type[forms.BaseForm]]:
 FORMS = list(every_form())
 
 
-def test_every_form_is_looked_at() -> None:
+def test_every_form_is_checked() -> None:
     assert len(FORMS) > 25
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
-def test_no_form_takes_text_by_another_way(form: type[forms.BaseForm]) -> None:
+def test_no_form_has_an_uncleaned_text_field(form: type[forms.BaseForm]) -> None:
     others = [
         name
         for name, field in form.base_fields.items()
@@ -44,13 +44,13 @@ def test_no_form_takes_text_by_another_way(form: type[forms.BaseForm]) -> None:
     [
         (TextField(), " one\u2028two\r\nthree ", "one\ntwo\nthree"),
         (LineField(), "Marine\r\n\u00a0Demo\u200b", "Marine Demo"),
-        # As many as a browser counts, where the end of a line is sent as two characters.
+        # As counted by a browser; the form submits a line end as two characters.
         (TextField(max_length=500), "a" * 490 + "\r\n" * 9 + "b", "a" * 490 + "\n" * 9 + "b"),
         (MailAddressField(), " a@example.org ", "a@example.org"),
         (MailAddressField(), "a@esimerkkiä.example", "a@esimerkkiä.example"),
     ],
 )
-def test_what_a_field_keeps(field: forms.Field, raw: str, cleaned: str) -> None:
+def test_text_as_cleaned_by_a_field(field: forms.Field, raw: str, cleaned: str) -> None:
     assert field.clean(raw) == cleaned
 
 
@@ -66,7 +66,7 @@ def test_what_a_field_keeps(field: forms.Field, raw: str, cleaned: str) -> None:
         (MailAddressField(), "nobody", "invalid"),
     ],
 )
-def test_what_a_field_refuses(field: forms.Field, raw: str, code: str) -> None:
+def test_text_refused_by_a_field(field: forms.Field, raw: str, code: str) -> None:
     with pytest.raises(ValidationError) as refused:
         field.clean(raw)
     assert refused.value.error_list[0].code == code

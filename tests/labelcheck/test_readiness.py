@@ -1,4 +1,4 @@
-"""What has to be there before an instance serves, and the command that prepares it."""
+"""What must be in place before an instance serves, and the command that prepares it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many reports as one ZIP: what is in it, what it leaves in the trails, bounded memory."""
+"""Many reports in one ZIP: its content, the rows in the audit trails, bounded memory."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_latest_issues_of_what_is_handed_in(desk: Client) -> None:
 def test_nothing_to_download(desk: Client) -> None:
     response = desk.get(ADDRESS, {"status": "withdrawn"}, follow=True)
     assert "There is no report to download" in response.content.decode()
-    # Drafts are their organisation's alone, whatever is asked for.
+    # Drafts are never included, whatever is requested.
     assert desk.get(ADDRESS, {"status": "draft"}).status_code == 302
 
 
@@ -98,7 +98,7 @@ def test_each_trail_says_what_was_downloaded(desk: Client, cast: Cast) -> None:
     assert "Issues: en-2, fi-1" in page
 
 
-def test_a_part_cannot_be_had(desk: Client) -> None:
+def test_range_requests_get_the_whole_file(desk: Client) -> None:
     response = desk.get(ADDRESS, headers={"Range": "bytes=100-199"})
     assert (response.status_code, len(content_of(response))) == (200, int(response["Content-Length"]))
     assert len(downloaded()) == 2
@@ -117,11 +117,11 @@ def test_constant_queries(desk: Client, django_assert_num_queries: DjangoAssertN
             content_of(desk.get(ADDRESS, {"status": status}))
 
 
-# ---- the ZIP itself: no database
+# ---- the ZIP itself, without a database
 
 
 def stored(folder: Path, reference: str, content: bytes) -> ReportFile:
-    """The first issue of an assessment, nothing of it in the database."""
+    """The first issue of an assessment, not saved in the database."""
     (folder / f"{reference}.pdf").write_bytes(content)
     report = ReportFile(assessment=Assessment(reference=reference), language="en", issue=1)
     report.file.name = f"{reference}.pdf"
@@ -130,7 +130,7 @@ def stored(folder: Path, reference: str, content: bytes) -> ReportFile:
 
 @pytest.fixture
 def folder(settings: Settings, tmp_path: Path) -> Path:
-    """Where report files are stored for one test."""
+    """The folder where report files are stored during a test."""
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
 

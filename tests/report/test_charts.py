@@ -1,4 +1,4 @@
-"""Charts: exact geometry, nothing missing breaks them, no label is cut off, no text becomes markup."""
+"""Charts: exact geometry, missing values, labels that are not cut off, and escaped text."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ def parsed(chart: str) -> ElementTree.Element:
 
 
 def of_class(chart: str, style: str, *names: str) -> list[tuple[str, ...]]:
-    """The named attributes of every element of a class, in the order drawn."""
+    """The named attributes of every element with a class, in drawing order."""
     return [tuple(e.get(n, "") for n in names) for e in parsed(chart).iter() if e.get("class") == style]
 
 
 def texts(chart: str) -> list[str]:
-    """Every text of a chart in the order drawn, lines joined by a bar."""
+    """Every text of a chart in drawing order, its lines joined by a bar."""
     found = [e for e in parsed(chart).iter() if e.tag.endswith("}text")]
     return ["|".join(t for t in e.itertext()) for e in found]
 
 
 def labels(chart: str) -> dict[str, tuple[str, str]]:
-    """Where each text starts and which way it is anchored."""
+    """The position and anchor of each text."""
     found = [e for e in parsed(chart).iter() if e.tag.endswith("}text")]
     return {"|".join(e.itertext()): (e.get("x", ""), e.get("text-anchor", "start")) for e in found}
 

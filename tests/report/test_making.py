@@ -1,4 +1,4 @@
-"""Reports are made under a lease, numbered, never made twice for the same words, and never kept by halves."""
+"""Reports are made under a lease, numbered, not made again if unchanged, and stored completely or not at all."""
 
 from __future__ import annotations
 
@@ -63,19 +63,19 @@ def claimed(report: ReportFile, token: str = "first", at: dt.datetime = NOW) -> 
 
 
 def issue(report: ReportFile, number: int = 1, fingerprint: str = "") -> ReportFile:
-    """Makes an issue without printing anything."""
+    """Makes an issue without printing."""
     return issue_report(
         report=claimed(report), issue=number, dated=NOW.date(), fingerprint=fingerprint, files=NO_FILES, at=NOW
     )
 
 
 def stored() -> list[str]:
-    """The extensions of all files that are kept of reports."""
+    """The extensions of all stored report files."""
     root = Path(default_storage.path("reports"))
     return sorted(path.suffix for path in root.rglob("*") if path.is_file())
 
 
-# ---- asking and claiming
+# ---- requesting and claiming
 
 
 def test_a_code_is_ten_letters_that_nobody_misreads() -> None:
@@ -159,7 +159,7 @@ def test_a_worker_that_loses_its_lease_leaves_nothing(cast: Cast) -> None:
     ticks = iter(range(10_000))
 
     def overtaken() -> dt.datetime:
-        # The third look at the clock is after the data have been read: by then somebody else has the report.
+        # The third reading of the clock is after the data were read: by then another worker has taken the report.
         if next(ticks) == 2:
             ReportFile.objects.update(token="second")
         return NOW
@@ -173,7 +173,7 @@ def test_a_worker_that_loses_its_lease_leaves_nothing(cast: Cast) -> None:
 def test_lost_workers_are_replaced_and_their_tasks_closed(cast: Cast, settings: Any) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     report = ask(cast.draft(), cast.owner)
-    # Nobody was ever called to it: the process that asked ended too early.
+    # The report was never queued, because the requesting process ended too early.
     assert take_up_lost_reports(at=NOW) == 0
     assert take_up_lost_reports(at=LATER) == 1
     task = DBTaskResult.objects.get()
@@ -218,7 +218,7 @@ def test_the_same_words_make_no_second_issue(cast: Cast, sign_in: SignIn) -> Non
     assert first is not None
     assert (first.status, first.issue, first.attempts, first.token) == (ReportStatus.DONE, 1, 1, "")
     assert stored() == [".html", ".pdf", ".xlsx"]
-    # Another day, nothing new.
+    # Another day, but nothing has changed.
     again = make(ask(assessment, cast.owner), at=NOW + dt.timedelta(days=3))
     assert again is not None
     assert (again.status, again.same_as, again.issue) == (ReportStatus.UNCHANGED, first, None)
@@ -271,7 +271,7 @@ def test_list_takes_the_same_queries_at_one_and_three(
             assert client.get(REPORTS).content.decode().count("of issue") == count
 
 
-# ---- what cannot be made
+# ---- reports that cannot be made
 
 
 def test_withdrawn_while_it_is_made(cast: Cast, sign_in: SignIn) -> None:
@@ -316,7 +316,7 @@ def test_a_missing_font_is_named(cast: Cast, sign_in: SignIn, settings: Any, tmp
 
 def test_no_room_for_the_file(cast: Cast) -> None:
     report = ask(cast.draft({}), cast.owner)
-    # Where the folder of reports should be there is a file: nothing can be stored.
+    # A file in place of the folder of reports: nothing can be stored.
     Path(default_storage.path("")).mkdir(parents=True, exist_ok=True)
     Path(default_storage.path("reports")).write_text("")
     made = make(report)

@@ -1,4 +1,4 @@
-"""Which chapter the page that is being laid out is about in."""
+"""The estimate of the chapter whose pages are being laid out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_chapters_begin_where_those_before_them_are_expected_to_end() -> None:
         (2 + (2 * PAGE + 2 * CHART + len("R &amp; D")) / PAGE, "Rows"),
     )
     assert [outline.chapter_at(page) for page in (0, 1, 2, 3, 4, 90)] == ["", "", "First", "First", "R & D", "Rows"]
-    # A row of a table is worth as much as so many letters.
+    # A table row counts as this many characters.
     assert outline_of(html.replace("<tr></tr>", "a" * ROW)).starts == outline.starts
 
 

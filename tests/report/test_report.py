@@ -1,4 +1,4 @@
-"""The report: what it says of an assessment, that it prints for any answers, and that the file is always the same."""
+"""The report's tree: what it says about an assessment, in sentences, chapters and figures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TODAY = dt.date(2026, 11, 22)
 EDITION = load_edition("2019")
 
 
-# ---- phrases: no database
+# ---- phrases, without a database
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The report on what became of each recommendation of the run before."""
+"""The report on what became of each recommendation of the previous assessment."""
 
 from __future__ import annotations
 
@@ -77,6 +77,6 @@ def test_every_earlier_recommendation_with_its_reply(cast: Cast) -> None:
     html = render_html(context)
     assert html.count("Nobody has &lt;time&gt;") == 1
     assert html.count("See the assessor's remark.") == sum(line.has_remark for line in told.lines)
-    # With its chapter the remark is not printed either.
+    # If its chapter is left out, the remark is not printed either.
     ReportPart.objects.create(assessment=again, part="area-F", is_shown=False, updated_at=LATER)
     assert "See the assessor" not in render_html(build_context(again, "en", today=LATER.date()))

@@ -1,4 +1,4 @@
-"""A worker killed in the middle of a report: another one makes it, once, and nothing of the first is left."""
+"""If a worker is killed while making a report, another one makes it, once, and no files of the first one remain."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from tests.worker_process import process_of
 
 
 def worker(folder: Path, *options: str) -> AbstractContextManager[subprocess.Popen[str]]:
-    """A process of its own at the queue of this test."""
+    """Starts a worker process for this test's queue."""
     return process_of(folder, "run_worker", "--interval", "0.1", *options)
 
 
 def wait_until(report: ReportFile, step: ReportStep) -> None:
-    """Returns once the worker shows that it is at `step`."""
+    """Waits until the worker reports that it is at `step`."""
     deadline = time.monotonic() + 240
     while report.step != step:
         assert time.monotonic() < deadline, report
@@ -37,7 +37,7 @@ def wait_until(report: ReportFile, step: ReportStep) -> None:
 
 
 def finish(folder: Path) -> None:
-    """A second worker does all there is and ends."""
+    """Runs a second worker until the queue is empty."""
     with worker(folder, "--once") as process:
         output, _ = process.communicate(timeout=400)
         assert process.returncode == 0, output
@@ -58,11 +58,11 @@ def test_a_worker_killed_in_the_middle(live_cast: Cast, settings: Any, tmp_path:
         process.wait()
     report.refresh_from_db()
     assert (report.status, report.attempts) == (ReportStatus.RUNNING, 1)
-    # While the lease lasts, the first worker might still be alive.
+    # While the lease is valid, the first worker might still be alive.
     finish(tmp_path)
     report.refresh_from_db()
     assert (report.status, report.attempts) == (ReportStatus.RUNNING, 1)
-    # The lease ends with time; here the time is moved instead of waited for.
+    # The lease is moved into the past instead of waiting for it to expire.
     ReportFile.objects.update(lease_until=timezone.now() - LEASE)
     finish(tmp_path)
     report.refresh_from_db()

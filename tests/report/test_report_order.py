@@ -1,4 +1,4 @@
-"""The tags of the PDF lead a reader through the report in the order of its tree, and leave nothing of it out."""
+"""The tags of the PDF give the reading order of the tree, and leave nothing out."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ from tests.report.test_report_print import EDITION, complete
 
 
 def big(facts: tuple[Fact, ...]) -> list[str]:
-    """Key numbers: the number first, what it is below."""
+    """Key numbers: the number first, then its label."""
     return [said for fact in facts for said in (fact.value, fact.label)]
 
 
@@ -63,7 +63,7 @@ def rule_lines(rules: tuple[RuleBlock, ...]) -> list[tuple[str, ...]]:
 
 
 def front(report: ReportContext) -> tuple[Any, ...]:
-    """From the title page to eligibility."""
+    """The text from the title page to eligibility."""
     said = report.summary
     return (
         report.cluster, report.level, report.state, report.date, report.reference,
@@ -79,7 +79,7 @@ def front(report: ReportContext) -> tuple[Any, ...]:
 
 
 def back(report: ReportContext) -> tuple[Any, ...]:
-    """What comes after the areas."""
+    """The text after the areas."""
     annexes = report.annexes
     return (
         report.changes, report.advice_title, report.advice_lead,
@@ -105,7 +105,7 @@ def of_advice(advice: RecommendationBlock) -> tuple[Any, ...]:
     return (str(advice.number), advice.title, advice.text, advice.effect, advice.effort, advice.gold)
 
 
-# What a part of the tree says, in the order in which its template prints it.
+# The text of a part of the tree, in the order in which its template prints it.
 SAID: Final[dict[type, Callable[[Any], Any]]] = {
     ReportContext: lambda x: (front(x), x.areas, back(x)),
     ContentsLine: lambda x: (x.code, x.title),
@@ -143,7 +143,7 @@ SAID: Final[dict[type, Callable[[Any], Any]]] = {
     SourceLine: lambda x: (x.title, x.url),
     IndexLine: lambda x: (x.key, x.title, x.figures, [str(advice.number) for advice in x.advice]),
 }  # fmt: skip
-# What is nobody's reading: names of things inside the file, and what stands outside the text of the pages.
+# Not meant for reading: names inside the file, and content outside the text of the pages.
 UNSAID: Final = {
     "RecommendationBlock.anchor", "ContentsLine.anchor", "MissingLine.anchor", "ReportContext.date_iso",
     "ReportContext.language", "ReportContext.title", "ReportContext.running_name", "ReportContext.marks",
@@ -153,7 +153,7 @@ UNSAID: Final = {
 
 
 def walked(part: Any) -> Iterator[str]:
-    """All that is said, in order."""
+    """All texts, in order."""
     if part is None or isinstance(part, SafeString):
         return
     if isinstance(part, str):
@@ -167,7 +167,7 @@ def walked(part: Any) -> Iterator[str]:
 
 
 def held(part: Any, where: str = "") -> Iterator[tuple[str, str]]:
-    """Every string of the tree with the field that holds it."""
+    """Every string of the tree with its field."""
     if isinstance(part, str) and part and not isinstance(part, SafeString):
         yield where, part
     elif isinstance(part, tuple):
@@ -179,12 +179,12 @@ def held(part: Any, where: str = "") -> Iterator[tuple[str, str]]:
 
 
 def bare(text: str) -> str:
-    """The text without what a line's end adds to it or takes from it."""
+    """The text without hyphens and spaces that depend on line breaks."""
     return re.sub(r"[\s\u00ad\u200b\u2010-]+", "", text)
 
 
 def read_in_order(pdf: bytes, folder: Path) -> str:
-    """What a screen reader reads: the text of the structure tree from its beginning to its end."""
+    """What a screen reader reads: the text of the structure tree from start to end."""
     file = folder / "report.pdf"
     file.write_bytes(pdf)
     done = subprocess.run(["pdfinfo", "-struct-text", str(file)], capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""The report in print: that any answers print, that hostile text stays text, and that the file is always the same."""
+"""The printed report: it can be made for any answers, hostile text stays text, and the file is reproducible."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tests.report.test_report import TODAY
 
 EDITION = load_edition("2019")
 MARKUP = "</style><script>alert(1)</script><b>bold</b> & {{ report }} {% debug %}"
-# A form feed is nothing that a document may hold; it must not cost the report.
+# A form feed is not allowed in a document; it must not make the report fail.
 HOSTILE = f"{MARKUP} \u202eright to left\u202c \u05e9\u05dc \U0001f600 a\u0334\u0335\u0336 \x0c\x00\ufffe"
 ENDLESS = "x" * 20_000
 
@@ -63,7 +63,7 @@ def test_a_template_that_is_not_well_formed_is_a_fault() -> None:
 
 
 def value_for(field: Field, text: str = HOSTILE) -> Any:
-    """Some answer that the field takes, in portable form; `text` where words are asked for."""
+    """An answer that the field accepts, in portable form; `text` for text fields."""
     match field.kind:
         case FieldKind.TEXT:
             return text[: field.max_length]
@@ -92,14 +92,14 @@ def complete(indicator: Indicator, text: str = HOSTILE) -> dict[str, Any]:
 
 @pytest.fixture
 def hostile_html(cast: Cast) -> Callable[[str], str]:
-    """A complete self-assessment with hostile texts, as the document in a language."""
+    """The HTML document of a complete self-assessment with hostile texts, in a given language."""
     assessment = cast.draft({**{i.key: complete(i) for i in EDITION.indicators}, **ELIGIBLE})
     Remark.objects.create(assessment=assessment, indicator="A1", text=ENDLESS, updated_at=NOW)
     return lambda language: render_html(build_context(assessment, language, today=TODAY))
 
 
 def marks_content(element: Any) -> bool:
-    """Whether a structure element leads to something that is printed."""
+    """Whether a structure element contains printed content."""
     kids = element.get("/K") if isinstance(element, DictionaryObject) else None
     if kids is None:
         return False
@@ -109,7 +109,7 @@ def marks_content(element: Any) -> bool:
 
 
 def empty_headings(content: bytes, expected: int) -> list[str]:
-    """The headings of a tagged file that mark nothing: the one rule that the checker cannot judge in our files."""
+    """The headings of a tagged file without content, a rule that the checker cannot verify for our files."""
     objects = (reference.get_object() for reference in all_objects(PdfReader(io.BytesIO(content))))
     headings = [o for o in objects if isinstance(o, DictionaryObject) and re.fullmatch(r"/H[1-6]", str(o.get("/S")))]
     assert len(headings) >= expected
@@ -122,7 +122,7 @@ def all_objects(reader: PdfReader) -> list[IndirectObject]:
 
 
 def faults_of(content: bytes, folder: Path, *, headings: int = 10) -> list[str]:
-    """What a checker of PDF/UA-1 has against the file, and its empty headings, of which it has at least so many."""
+    """The PDF/UA-1 checker's findings, and the empty headings, of at least `headings` headings in the file."""
     file = folder / "checked.pdf"
     file.write_bytes(content)
     report = pdfua.validate(str(file))
@@ -135,7 +135,7 @@ def pages_of(reader: PdfReader) -> list[str]:
     return [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
 
 
-# One test a language, because printing takes most of its time.
+# One test per language, because printing takes most of its time.
 @pytest.mark.layout
 @pytest.mark.parametrize(
     ("language", "mark"), [("en", "Self-assessment, not assessed"), ("fi", "Itsearviointi, ei arvioitu")]
@@ -151,7 +151,7 @@ def test_complete_report_in_print(hostile_html: Callable[[str], str], tmp_path: 
     assert len(pages) == pdf.pages
     assert [number for number, page in enumerate(pages, 1) if mark not in page] == []
     assert MARKUP in text
-    # It goes over several pages, between whose parts stand the running heads.
+    # The text spans several pages, with running heads in between.
     assert sum(len(run) for run in re.findall("x{20,}", text)) == len(ENDLESS)
     catalog: Any = reader.trailer["/Root"]
     assert (catalog["/Lang"], catalog["/MarkInfo"]) == (language, {"/Marked": True})
@@ -185,7 +185,7 @@ def test_blank_report_prints_the_same_bytes_each_time(cast: Cast, tmp_path: Path
     blank = render_pdf(html)
     assert blank.pages > 20
     assert faults_of(blank.content, tmp_path) == []
-    # The bytes hang on fonts, dates and tags, not on how many indicators there are.
+    # The bytes depend on fonts, dates and tags, not on the number of indicators.
     short = re.sub(r"<article.*?</article>", "", html, flags=re.DOTALL)
     assert render_pdf(short).content == render_pdf(short).content
 

@@ -1,4 +1,4 @@
-"""The page of reports in a browser: the steps change by themselves while a worker is at it, and the issue appears."""
+"""The page of reports in a browser: the steps update while a worker runs, and the issue appears."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_progress_without_a_press(visit: Callable[..., Any], live_cast: Cast, se
     page.get_by_text("Queued: it is made as soon as").wait_for()
     page.evaluate("window.isTheSamePage = true")
     with worker(tmp_path) as process:
-        # Laying out so little takes less time than passes between two looks of the page: the worker is held at it.
+        # Layout of this small report takes less time than the page's polling interval, so the worker is paused there.
         wait_until(ReportFile.objects.get(), ReportStep.LAYOUT)
         process.send_signal(signal.SIGSTOP)
         page.locator("[aria-current=step]", has_text="laying out the pages").wait_for()

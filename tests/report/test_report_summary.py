@@ -1,4 +1,4 @@
-"""The summary alone: two pages, tagged, numbered and verified on its own, made at the press of a button."""
+"""The summary as a report of its own: two pages, tagged, numbered and verified separately, made by its own button."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_two_pages_that_say_whose_they_are(
     assert [outline["/Title"] for outline in reader.outline] == list(headings)  # type: ignore[index, call-overload]
     assert reader.metadata is not None
     assert str(reader.metadata.title).startswith("Kuvitelma Cluster: ")
-    # Pages of the whole report are no pages of this one.
+    # Pages of the whole report are not part of it.
     assert [link for link in reader.pages[0].get("/Annots", []) if "/Dest" in link.get_object()] == []
 
 

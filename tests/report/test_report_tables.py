@@ -1,4 +1,4 @@
-"""The report in detail: tables that fit their column, numbers that run on, sentences about areas and parts."""
+"""Details of the report: tables that fit their column, consecutive numbers, sentences about areas and parts."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from assessments.report.printing.pdf import WellFormedHTML, _style_sheet
 from assessments.report.words.compared import composition_sentence, profile_sentence, several_sentence
 from tests.conftest import ELIGIBLE, NOW, Cast, in_both
 
-# Between the margins of an A4 sheet, in CSS pixels from its left edge.
+# The area between the margins of an A4 page, in CSS pixels from its left edge.
 TEXT_ENDS = (210 - 22) * 96 / 25.4 + 0.5
 
 
 def printed(template: str, context: dict[str, Any], language: str = "fi") -> list[tuple[str, float]]:
-    """Each piece of text of a template, as it is set in the report's text column, with where it ends."""
+    """Each piece of text of a template as laid out in the report's text column, with its right end."""
     with translation.override(language):
         body = render_to_string(template, context)
     head = f"<head><style>{_style_sheet()}</style></head>"

@@ -1,4 +1,4 @@
-"""The public page of verification codes: what it answers, and that it answers everything else in the same words."""
+"""The public page for verification codes: its responses to codes, and its identical response to anything else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def issue(assessment: Assessment, number: int = 1, code: str = CODE) -> ReportFi
 
 
 def answer(code: str, **headers: str) -> tuple[int, str]:
-    """Status and words of the page, white space made plain, without what is in its code."""
+    """Status and visible text of the page, with normalised white space."""
     response = Client().get(f"/verify/{code}/", headers=headers)
     main = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)
     assert main is not None
@@ -112,6 +112,6 @@ def test_the_qr_code_is_the_address_and_says_so() -> None:
     title, path = list(root)
     assert title.text == "QR <code>"
     size = int(root.get("viewBox", "").split()[-1])
-    # The three large squares in the corners begin after four light modules.
+    # The three finder patterns in the corners start after four light modules.
     assert path.get("d", "").startswith(f"M4 4h7v1h-7zM{size - 11} 4h7v1h-7z") or "M4 4h7" in path.get("d", "")
     assert f"M4 {size - 11}h7v1h-7z" in path.get("d", "")

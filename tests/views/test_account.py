@@ -1,4 +1,4 @@
-"""A person's account: what its page leads to, sessions, language."""
+"""A person's account: the links on its page, sessions, language."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_one_page_leads_to_all_that_is_the_persons_own(place: str, cast: Cast, s
     assert 'href="/account/"' in client.get("/home/").content.decode()
     address = place if place.startswith("/") else f"/account/{place}"
     assert f'href="{address}"' in client.get("/account/").content.decode()
-    # Whoever is about to change how they sign in shows first that they can.
+    # A user who changes how they sign in must authenticate again first.
     assert client.get(address).status_code in (200, 302)
 
 
@@ -71,7 +71,7 @@ def test_a_person_sees_their_sessions_and_ends_the_others(cast: Cast) -> None:
         False,
     ]
     assert page.count("this one") == 1
-    # What opens a session is never shown.
+    # Session keys are never shown.
     assert [session.session_key in page for session in Session.objects.all()] == [False] * 3
     page = here.post("/account/sessions/", follow=True).content.decode()
     assert "1 other session was ended." in page

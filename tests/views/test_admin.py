@@ -1,4 +1,4 @@
-"""The administration pages: what changes there stands in the audit trail, and nothing can be deleted."""
+"""The administration pages: changes are recorded in the audit trail, and nothing can be deleted."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_what_a_person_may_do_is_changed_with_a_row_in_the_trail(cast: Cast, roo
         {"employer": "", "is_assessor": False},
         {"employer": "Demo Consulting", "is_assessor": True},
     )
-    # Saving once more changes nothing, so it leaves no row.
+    # Saving again changes nothing, so it adds no row.
     assert root.post(address, given).status_code == 302
     assert AuditEntry.objects.filter(action="account_changed").count() == 1
 

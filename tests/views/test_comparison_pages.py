@@ -1,4 +1,4 @@
-"""The comparison page: groups to choose from, what is shown of them, and what never reaches the answer's body."""
+"""The comparison page: the groups to choose from, what is shown of them, and what never appears in the response."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ANSWERS = {
     "B1": {"legal_form": "host", "steering": "central"},
     "B3": {"people": 2, "fte": "1.20", "permanent_fte": "1.00"},
 }
-# Numbers that stand on no page for any other reason.
+# Numbers that occur on no page for any other reason.
 TOTALS = [70_101 + 1_000 * n for n in range(15)]
 
 
@@ -29,7 +29,7 @@ def assessment(cast: Cast) -> Assessment:
 
 @pytest.fixture
 def cohort(cast: Cast) -> Callable[[int, int], None]:
-    """Finished assessments of others: so many of the field, and so many of another."""
+    """Creates finished assessments of others: some in the same field, some in another."""
 
     def add(inside: int, outside: int) -> None:
         for number in range(inside + outside):
@@ -56,7 +56,7 @@ def cohort(cast: Cast) -> Callable[[int, int], None]:
 
 @pytest.fixture
 def read(assessment: Assessment, cast: Cast, sign_in: Callable[[User], Client]) -> Callable[..., str]:
-    """The body of the page for the cluster's owner, its separators of thousands left out."""
+    """The response body of the page for the cluster's owner, without thousands separators."""
 
     def body(query: str = "") -> str:
         response = sign_in(cast.owner).get(f"/assessments/{assessment.reference}/comparison/{query}")
@@ -79,7 +79,7 @@ def test_a_group_of_four_never_reaches_the_body(read: Callable[..., str], cohort
 
 
 @pytest.mark.parametrize("place", ["comparison/?change=A2.total&to=70101", "trends/", "report/preview/"])
-def test_nor_does_it_reach_another_page(
+def test_a_group_of_four_never_reaches_another_page(
     cohort: Callable[[int, int], None],
     assessment: Assessment,
     cast: Cast,
@@ -90,11 +90,13 @@ def test_nor_does_it_reach_another_page(
     response = sign_in(cast.owner).get(f"/assessments/{assessment.reference}/{place}")
     assert response.status_code == 200
     body = re.sub(r"(?<=\d)[,\u202f](?=\d{3})", "", response.content.decode())
-    # The four numbers but the first, which the reader tries, and their median.
+    # All four numbers except the first, which the reader tries, and their median.
     assert [number for number in (*TOTALS[1:4], 71601) if str(number) in body] == []
 
 
-def test_nor_the_interview(cohort: Callable[[int, int], None], cast: Cast, sign_in: Callable[[User], Client]) -> None:
+def test_a_group_of_four_never_reaches_the_interview(
+    cohort: Callable[[int, int], None], cast: Cast, sign_in: Callable[[User], Client]
+) -> None:
     reviewed = cast.in_state(Status.INTERVIEW, ANSWERS)
     cohort(4, 0)
     response = sign_in(cast.assessor).get(f"/assessments/{reviewed.reference}/review/A2/")
@@ -103,11 +105,11 @@ def test_nor_the_interview(cohort: Callable[[int, int], None], cast: Cast, sign_
     assert [number for number in (*TOTALS[:4], 71601) if str(number) in body] == []
 
 
-def test_a_group_that_subtraction_would_tell_never_reaches_the_body(
+def test_a_group_that_subtraction_would_reveal_never_reaches_the_body(
     read: Callable[..., str], cohort: Callable[[int, int], None]
 ) -> None:
     cohort(10, 4)
-    # Of all fourteen: the median, the quartiles and no answer of anybody else, whatever group is asked for.
+    # Of all fourteen: the median, the quartiles, and no single answer, whatever group is requested.
     shown = {76601, 73351, 79851}
     for query in ("", "?cohort=all"):
         assert numbers_told(read(query)) - {80000} == shown
@@ -118,7 +120,9 @@ def test_a_group_that_subtraction_would_tell_never_reaches_the_body(
     assert ">14<" in body
 
 
-def test_of_five_to_nine_the_median_alone(read: Callable[..., str], cohort: Callable[[int, int], None]) -> None:
+def test_a_group_of_five_to_nine_shows_only_the_median(
+    read: Callable[..., str], cohort: Callable[[int, int], None]
+) -> None:
     cohort(7, 0)
     assert numbers_told(read()) - {80000} == {73101}
 
@@ -134,7 +138,7 @@ def test_the_closest_group_is_named_with_its_size_and_years(
     assert "Food industry, 10 clusters" not in body
 
 
-def test_a_group_that_does_not_exist_is_the_closest(
+def test_an_unknown_group_falls_back_to_the_closest(
     read: Callable[..., str], cohort: Callable[[int, int], None]
 ) -> None:
     cohort(10, 5)

@@ -1,4 +1,4 @@
-"""Pages of evidence: adding, refusing with what was typed kept, handing files out inert, removing."""
+"""Evidence pages: adding, refusing with the input kept, serving files safely, removing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_page_says_what_counts_and_adds_a_file(cast: Cast, sign_in: SignIn, 
     page = client.get(ADDRESS).content.decode()
     assert "Signed agreements or letters of intent" in page
     assert "Nothing has been added." in page
-    # The browser's word for the type and the name count for nothing.
+    # The content type and name sent by the browser are ignored.
     response = upload(client, SMALL_PDF, name="register.html")
     assert (response.status_code, response["Location"]) == (302, ADDRESS)
     item = Evidence.objects.get()
@@ -100,7 +100,7 @@ def test_a_file_over_the_limit_is_refused_with_its_size_and_not_kept_in_full(
 ) -> None:
     cast.draft()
     client = sign_in(cast.owner)
-    # Were the upload written out in full, it would run into this limit and be called a full disk instead.
+    # If the whole upload were written, it would exceed this limit and be reported as a full disk instead.
     with files_limited_to(MAX_FILE_SIZE + MEBIBYTE):
         response = upload(client, SMALL_PDF + bytes(24 * MEBIBYTE))
     page = response.content.decode()

@@ -1,4 +1,4 @@
-"""Working offline through HTTP: the file out, the difference, and files that are refused."""
+"""Working offline through HTTP: export, preview of the changes, and refused files."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_the_workbook_is_downloaded_in_the_language_of_the_person(cast: Cast, si
         assert answer_cell(book, "A2.total").value == 34
 
 
-def test_another_form_of_file_does_not_exist(cast: Cast, sign_in: SignIn) -> None:
+def test_an_unknown_file_format_is_not_found(cast: Cast, sign_in: SignIn) -> None:
     cast.draft()
     assert sign_in(cast.reader).get("/assessments/FI-2026-001/export/csv/").status_code == 404
 
@@ -82,7 +82,7 @@ def test_what_is_confirmed_is_stored_all_at_once(cast: Cast, sign_in: SignIn) ->
     entry = AuditEntry.objects.filter(assessment=assessment).order_by("-pk")[0]
     assert (entry.action, entry.actor, entry.after) == ("answers_imported", cast.editor, ["A2", "A4", "A7"])
     assert "The answers to 3 indicators were changed." in text_of(client.get(CHECK))
-    # The profile is not the business of this page.
+    # This page does not change the profile.
     cast.organisation.refresh_from_db()
     assert cast.organisation.name == "Kuvitelma Cluster"
 
@@ -123,7 +123,7 @@ def test_digits_are_part_of_an_answer(cast: Cast) -> None:
     ]
 
 
-def test_a_blank_answer_in_json_empties_what_stands(cast: Cast, sign_in: SignIn) -> None:
+def test_a_blank_answer_in_json_clears_the_stored_answer(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.draft({"A1": {"founded": 2016}})
     client = sign_in(cast.owner)
     response = send(client, '{"edition": "2019", "answers": {"A1": {}}}')
@@ -139,7 +139,7 @@ def test_a_reason_takes_the_place_of_an_answer(cast: Cast, sign_in: SignIn) -> N
     assert stored(assessment) == {"A1": ({}, "Why", 2)}
 
 
-def test_what_was_carried_over_is_confirmed_by_a_file_that_repeats_it(cast: Cast, sign_in: SignIn) -> None:
+def test_a_file_that_repeats_a_carried_answer_confirms_it(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.draft({"A1": {"founded": 2016}})
     assessment.answers.update(is_carried=True)
     client = sign_in(cast.owner)
@@ -158,7 +158,7 @@ def test_a_file_of_another_organisation_says_so(cast: Cast, sign_in: SignIn) -> 
     assert "The file was written for Another name. Only its answers are taken, as answers of Kuvitelma Cluster." in text
 
 
-# What is sent, and what the page says of it.
+# The file sent, and the page's message.
 WRONG = [
     (b"", "The file is empty."),
     (b" " * (5 * 1024 * 1024 + 1), "The file is larger than 5 MB."),

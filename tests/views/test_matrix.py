@@ -1,4 +1,4 @@
-"""Who may reach which address, by role, in the state in which the address is meant to be used."""
+"""Access to every URL by role, in the state in which the URL is meant to be used."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ WITHOUT_ARGUMENTS = (
 
 
 def own_addresses() -> dict[str, Callable[..., HttpResponseBase]]:
-    """All addresses of ours, found by walking the resolver: their names, and what answers there."""
+    """The names and views of all URLs of this project, found by walking the URL resolver."""
     found: dict[str, Callable[..., HttpResponseBase]] = {}
 
     def walk(patterns: list[URLPattern | URLResolver]) -> None:
@@ -116,7 +116,7 @@ def own_addresses() -> dict[str, Callable[..., HttpResponseBase]]:
 
 
 def methods_of(view: Callable[..., HttpResponseBase]) -> set[str]:
-    """What may be done at an address, as it says itself to somebody signed in who asks for what no address does."""
+    """The methods that a view allows, from its response to an unsupported method by a signed-in user."""
     request = RequestFactory().options("/")
     request.user = User()
     response = view(request)
@@ -126,7 +126,7 @@ def methods_of(view: Callable[..., HttpResponseBase]) -> set[str]:
 
 def test_the_matrix_names_every_address_with_everything_that_may_be_done_there() -> None:
     may_be_done = {(name, method) for name, view in own_addresses().items() for method in methods_of(view)}
-    # Rows of what is not allowed at an address are no part of this.
+    # Rows for methods that are not allowed are not tested here.
     tried = {
         (name, method)
         for name, method, _status, expected in MATRIX
@@ -147,10 +147,10 @@ def test_matrix(
         {"invitation": _invitation, "logo": _logo}[name](cast)
     address = reverse(name, args=arguments)
     found = {}
-    # Those who may act come last, because what they do changes the state.
+    # Roles that may act come last, because their actions change the state.
     for role in sorted(ROLES, key=lambda role: expected[role] in (200, 302) and role != "anonymous"):
         if name == "hand_in" and role == "owner" and expected["owner"] == 302:
-            # The editor has just handed in; the owner's turn needs a draft of its own.
+            # The editor has just submitted; the owner's turn needs a new draft.
             assessment.status = Status.DRAFT
             assessment.save()
         if name == "finish" and expected[role] == 302:
@@ -160,7 +160,7 @@ def test_matrix(
         response = getattr(client, method)(address)
         found[role] = response.status_code
         if response.streaming:
-            # Read to its end, the test client closes the file.
+            # Reading to the end makes the test client close the file.
             b"".join(response)
         if role == "anonymous" and expected["anonymous"] == SIGN_IN and name != "set_language":
             assert response["Location"] == f"/accounts/login/?next={address}"
@@ -168,7 +168,7 @@ def test_matrix(
 
 
 def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
-    """What the address of this name takes; what it leads to is made."""
+    """The arguments of the URL with this name; creates the objects it refers to."""
     if name in ("download", "verify_code"):
         report = ReportFile.objects.create(
             assessment=assessment,
@@ -209,7 +209,7 @@ def _pdf() -> object:
 
 
 def _provide(name: str, assessment: Assessment) -> None:
-    """What has to be there for an address to show or change it."""
+    """Creates what the URL needs to show or change."""
     if name in ("evidence_file", "remove_evidence"):
         _evidence(assessment)
     if name in ("interview_calendar", "cancel_interview"):

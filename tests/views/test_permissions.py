@@ -1,4 +1,4 @@
-"""The table of roles, states and actions, every cell of it tried through HTTP."""
+"""The table of roles, states and actions, with every cell tested through HTTP."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from tests.team_pages import text_of
 type SignIn = Callable[[User], Client]
 RUN = "/assessments/FI-2026-001"
 STATES = ("draft", "submitted", "interview", "assessed", "labelled", "not_labelled", "withdrawn")
-# ASSIGNED has not declared yet. FORMER assessed before the assessor, MEMBER is of the secretariat and the organisation,
-# DOUBLE of the secretariat and now the assessor's colleague on the same run.
+# ASSIGNED has not declared yet. FORMER assessed before the assessor. MEMBER belongs to the secretariat and the
+# organisation. DOUBLE belongs to the secretariat and is now the assessor's colleague on the same assessment.
 ROLES = ("outsider", "reader", "editor", "owner", "assigned", "assessor", "former", "secretary", "member", "double")
 
-# One letter for each state above: + allowed, ! not in this state (409), - not for this role (403), . not there (404).
-# Before an assessor is assigned, those who are to assess are outsiders; "double" is then simply of the secretariat.
+# One sign per state above: + allowed, ! not in this state (409), - not for this role (403), . hidden (404). Before an
+# assessor is assigned, assessors are outsiders, and "double" is simply a member of the secretariat.
 TABLE = """
               outsider reader  editor  owner   assigned assessor former  secretary member  double
 view          .......  +++++++ +++++++ +++++++ ..+----  ..+++++  ....... +++++++   +++++++ +++++++
@@ -58,7 +58,7 @@ read_trail    .......  +++++++ +++++++ +++++++ ..-----  ..+++++  ....... +++++++
 """
 ADVISED = Conflict(ConflictKind.ADVISER, "2024").mark
 SIGNS = {200: "+", 302: "+", 422: "+", 409: "!", 403: "-", 404: "."}
-# What each action does over HTTP; whatever it changes is taken back at once. A value of ROLES stands for that person.
+# The request of each action; its changes are rolled back at once. A value of ROLES stands for that person.
 REQUESTS: list[tuple[Action, str, str, dict[str, str]]] = [
     (Action.VIEW, "get", "", {}),
     (Action.READ_ANSWERS, "get", "export/json/", {}),
@@ -132,7 +132,7 @@ def filled(data: dict[str, str], people: dict[str, User]) -> dict[str, str]:
 
 
 def provide(page: str, assessment: Assessment) -> bool:
-    """What is to be ruled on is made; whether there is anything without an assessor."""
+    """Creates what a ruling needs; returns whether it exists without an assessor."""
     assignment = assessment.assignments.filter(ended_at=None).order_by("pk").first()
     if assignment and page == "rule/":
         Objection.objects.create(assessment=assessment, assignment=assignment, reason="A rival", raised_at=NOW)
@@ -163,7 +163,7 @@ def test_every_cell_of_the_table(status: str, cast: Cast, people: dict[str, User
                 if is_there := provide(page, assessment):
                     response = getattr(client, method)(f"{RUN}/{page}", posted)
                     found[role] = SIGNS[response.status_code]
-                    # What is refused leaves nothing behind.
+                    # A refused request leaves no trace.
                     if found[role] != "+":
                         now = Assessment.objects.get(pk=assessment.pk)
                         assert (now.status, AuditEntry.objects.count()) == before, (action, role)
@@ -175,7 +175,7 @@ def test_every_cell_of_the_table(status: str, cast: Cast, people: dict[str, User
     ("page", "data"),
     [(page, data) for action, method, page, data in REQUESTS if action in (Action.ASSIGN, Action.RULE) and data],
 )
-def test_what_the_secretariat_posts_in_the_table_is_complete(
+def test_the_secretariats_requests_in_the_table_are_valid(
     page: str, data: dict[str, str], cast: Cast, people: dict[str, User], sign_in: SignIn
 ) -> None:
     assessment = with_all_assessors(cast, people, Status.INTERVIEW)
@@ -186,7 +186,7 @@ def test_what_the_secretariat_posts_in_the_table_is_complete(
 
 
 def refused(cast: Cast, who: str) -> User:
-    """Somebody of the secretariat who must not decide on the assessment of the cast, or an outsider."""
+    """A member of the secretariat who must not decide on the cast's assessment, or an outsider."""
     if who == "outsider":
         return cast.outsider
     user = {"assessor": cast.assessor, "former": cast.other_assessor}.get(who) or person("m@example.org")
@@ -197,7 +197,7 @@ def refused(cast: Cast, who: str) -> User:
 
 
 @pytest.mark.parametrize("who", ["assessor", "former", "unmarked", "member", "outsider"])
-def test_nobody_decides_who_must_not(cast: Cast, sign_in: SignIn, who: str) -> None:
+def test_people_who_must_not_decide_cannot(cast: Cast, sign_in: SignIn, who: str) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     if who == "former":
         assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
@@ -205,7 +205,7 @@ def test_nobody_decides_who_must_not(cast: Cast, sign_in: SignIn, who: str) -> N
         declare(assessment=assessment, statement=Statement(), by=cast.assessor, at=NOW)
     user = refused(cast, "assessor" if who == "unmarked" else who)
     if who == "unmarked":
-        # Taking the mark of an assessor away makes nobody a second pair of eyes.
+        # Removing the assessor flag does not make a former assessor independent.
         User.objects.filter(pk=user.pk).update(is_assessor=False)
     Assessment.objects.update(status=Status.ASSESSED, proposal="label", proposal_reason="A secret so far")
     entries, client = AuditEntry.objects.count(), sign_in(User.objects.get(pk=user.pk))
@@ -215,7 +215,7 @@ def test_nobody_decides_who_must_not(cast: Cast, sign_in: SignIn, who: str) -> N
         assert response.status_code == expected
         assert "A secret so far" not in response.content.decode()
     if who == "member":
-        # The recommendation is not shown to the cluster before the decision, whatever else the member is.
+        # The recommendation is hidden from the cluster before the decision, whatever other role the member has.
         assert "A secret so far" not in client.get(f"{RUN}/").content.decode()
         assert "A secret so far" not in client.get(f"{RUN}/trail/").content.decode()
     assert Assessment.objects.get().status == Status.ASSESSED
@@ -223,11 +223,11 @@ def test_nobody_decides_who_must_not(cast: Cast, sign_in: SignIn, who: str) -> N
 
 
 def plain(response: Any) -> str:
-    """A page without the token that is another one each time."""
+    """A page without its CSRF token, which is different each time."""
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", response.content.decode())
 
 
-def test_to_an_outsider_what_is_closed_looks_like_what_is_not_there(cast: Cast, sign_in: SignIn) -> None:
+def test_outsiders_get_the_same_response_for_closed_and_missing_assessments(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
     Objection.objects.create(
@@ -239,7 +239,7 @@ def test_to_an_outsider_what_is_closed_looks_like_what_is_not_there(cast: Cast, 
     rival = person("rival@example.org")
     other_organisation("rival-cluster", rival)
     pages = [page for _action, _method, page, _data in REQUESTS] + ["impartiality/", "overrule/member/"]
-    # The former assessor sees no more of it either; only what they type is given back to them.
+    # The former assessor sees no more of it either; only their own input is returned.
     for user in (cast.outsider, rival, cast.assessor):
         client = sign_in(user)
         for page in pages:
@@ -250,7 +250,7 @@ def test_to_an_outsider_what_is_closed_looks_like_what_is_not_there(cast: Cast, 
         assert client.get("/desk/").status_code == 403
 
 
-def test_what_somebody_assesses_ends_with_their_assignment(cast: Cast) -> None:
+def test_access_of_an_assessor_ends_with_their_assignment(cast: Cast) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     assert list(Assessment.objects.assigned_to(cast.assessor)) == [assessment]
     later = NOW + dt.timedelta(days=1)
@@ -259,7 +259,7 @@ def test_what_somebody_assesses_ends_with_their_assignment(cast: Cast) -> None:
     assert list(Assessment.objects.assigned_to(cast.other_assessor)) == [assessment]
 
 
-def test_the_page_that_says_no_tells_nobody_what_a_draft_answers(cast: Cast, sign_in: SignIn) -> None:
+def test_a_refusal_page_reveals_no_answers_of_a_draft(cast: Cast, sign_in: SignIn) -> None:
     cast.draft({"A2": {"total": 34}})
     client = sign_in(cast.secretary)
     for guess in ("34", "35"):

@@ -1,4 +1,4 @@
-"""Filling in through HTTP: what is saved, what is refused, and what stays on the page."""
+"""Filling in through HTTP: what is saved, what is refused, and what is kept on the page."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_a_colleagues_answer_is_never_overwritten_unseen(cast: Cast, sign_in: Si
     assert 'value="2018"' in page
     assert "2017" in page
     assert stored(assessment, "A1") == {"founded": 2017}
-    # Saving again, with both in view, is a choice.
+    # Saving again after seeing both is a deliberate choice.
     assert 'name="A1-version" value="2"' in page
     client.post(AREA_A, {"A1-founded": "2018", "A1-version": "2"})
     assert stored(assessment, "A1") == {"founded": 2018}
@@ -252,7 +252,7 @@ SAVE_A1 = "/assessments/FI-2026-001/indicators/A1/"
 
 
 def saved(client: Client, **data: str) -> tuple[int, str]:
-    """Saves A1 without leaving the page: the status, and the version that the next save has to bring."""
+    """Saves A1 without leaving the page; returns the status and the version for the next save."""
     response = client.post(SAVE_A1, {f"A1-{name}": value for name, value in data.items()})
     return response.status_code, response.content.decode().split('data-version="')[1].split('"')[0]
 
@@ -329,7 +329,7 @@ def test_team_and_assessors_see_their_own_side_alone(
         assert others_present(assessment, cast.owner, at=NOW + dt.timedelta(seconds=75)) == []
 
 
-def test_nobody_can_be_present_in_an_area_that_does_not_exist(cast: Cast, sign_in: SignIn) -> None:
+def test_presence_in_an_unknown_area_is_not_found(cast: Cast, sign_in: SignIn) -> None:
     cast.draft()
     client = sign_in(cast.owner)
     for key, status in (("B", 200), ("Z", 404), ("x" * 60, 404)):

@@ -1,4 +1,4 @@
-"""The assessor's queue: what waits, since when, until when, in a constant number of queries."""
+"""The assessor's queue: what is waiting, since when and until when, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ELIGIBLE = {"A2": {"total": 34}, "B3": {"fte": "1.20"}}
 
 
 def another(cast: Cast, number: int) -> Assessment:
-    """An assessment of another cluster, assigned and not yet arranged."""
+    """An assessment of another cluster, assigned, with no interview arranged."""
     owner = person(f"owner-{number}@example.org")
     organisation = other_organisation(f"cluster-{number}", owner)
     run = start_assessment(organisation=organisation, by=owner, at=NOW, reference=f"FI-2026-10{number}")
@@ -67,7 +67,7 @@ def test_what_an_assessment_waits_for(status: Status, interview_on: dt.date | No
         (None, NextStep.ARRANGE, Due.OPEN),
     ],
 )
-def test_how_a_due_date_stands(days: int | None, step: NextStep, expected: Due) -> None:
+def test_the_state_of_a_due_date(days: int | None, step: NextStep, expected: Due) -> None:
     due_on = None if days is None else TODAY + dt.timedelta(days=days)
     assert due_state(due_on, step, today=TODAY) is expected
 
@@ -102,7 +102,7 @@ def test_the_queue_asks_for_the_declaration_first_and_for_a_ruling_where_somethi
     for shown, number, words in (("declare", 1, "Declare that you are impartial"), ("decision", 2, "ruling")):
         page = text_of(client.get(f"/queue/?show={shown}"))
         assert (f'href="/assessments/FI-2026-10{number}/declare/">' in page, words in page) == (True, True)
-    # The same is what the secretariat finds on its desk.
+    # The secretariat sees the same on its desk.
     page = text_of(sign_in(cast.secretary).get("/desk/"))
     found = [page.count(words) for words in ("The assessor's declaration", "The secretariat's ruling", "A date of the")]
     assert (found, page.count("Assessor</td>")) == ([1, 2, 1], 4)
@@ -199,7 +199,7 @@ def test_an_assignment_is_due_after_the_editions_days_until_the_secretariat_says
     assert AuditEntry.objects.filter(action="due_date_set").count() == 1
 
 
-def test_the_day_it_was_held_stands_in_place_of_the_one_arranged(cast: Cast, sign_in: SignIn) -> None:
+def test_the_day_of_the_interview_replaces_the_arranged_one(cast: Cast, sign_in: SignIn) -> None:
     assessment, run = cast.in_state(Status.INTERVIEW), "/assessments/FI-2026-001/"
     starts_at = dt.datetime(2999, 1, 2, 8, tzinfo=dt.UTC)
     arrange_interview(

@@ -49,7 +49,7 @@ def test_public_pages_speak_finnish() -> None:
     assert "Sign in" not in page
 
 
-# How Finnish says "you" to one person: the pronoun, its possessive suffix on the words of these pages, the verb.
+# Finnish forms that address one person informally: the pronoun, its possessive suffix on words of these pages, verbs.
 TO_ONE_PERSON = re.compile(
     r"\b(sin[äu]\w*|(salasana|tili|osoitte?e|sähköposti\w*)\w*si|ole hyvä|olet|voit|saat|syötä|klikkaa)\b",
     re.IGNORECASE,

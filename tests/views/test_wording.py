@@ -1,4 +1,4 @@
-"""Words of people in a report, chapters switched off, the preview, what has changed, and the plan for a year."""
+"""Texts that people add to a report, omitted chapters, the preview, changes since the last one, and the plan."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_a_report_without_chapters_still_prints(cast: Cast) -> None:
     assert re.findall(r'href="#(A\d|area-A)"', html) == []
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(render_pdf(html).content)).pages]
     assert "Seen on site." in " ".join(pages)
-    # A few words take no page of their own: they follow the road.
+    # A short text gets no page of its own: it follows the chapter on labels.
     assert [("Closing assessment" in page, "Silver" in page) for page in pages if "Well done." in page] == [
         (True, True)
     ]
@@ -208,7 +208,7 @@ def test_two_people_lose_nothing(cast: Cast, sign_in: Callable[[User], Client]) 
     theirs = {"foreword": "Theirs <b>", "area-B": "Same", "printed": every[1:], "version": version}
     assert client.post(address, theirs).status_code == 302
     stored = wording_of(assessment)
-    # Sent from a page that was opened before.
+    # Submitted from a page that was opened earlier.
     late = {"foreword": "Mine", "area-B": "Same", "closing": "Mine too", "printed": every, "version": version}
     answer = client.post(address, late)
     page = answer.content.decode()
@@ -219,7 +219,7 @@ def test_two_people_lose_nothing(cast: Cast, sign_in: Callable[[User], Client]) 
     assert "Theirs &lt;b&gt;" in told
     assert "How to read this report" in told
     assert ("Mine</textarea>" in page, "Mine too</textarea>" in page) == (True, True)
-    # The page that showed both may replace what it showed.
+    # The page that showed both versions may replace what it showed.
     assert f'name="version" value="{stored.version}"' in page
     assert client.post(address, {**late, "version": stored.version}).status_code == 302
     assert wording_of(assessment).texts == {"foreword": "Mine", "area-B": "Same", "closing": "Mine too"}

@@ -1,4 +1,4 @@
-"""Agreeing once more: what was agreed stands against an answer that the cluster changed since."""
+"""Agreeing again: an agreement after the cluster has changed its answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_another_value_can_be_affirmed_after_the_cluster_changed_its_answer(cast
     given = {"agreed-verdict": "other", "agreed-value-fte": "0.80", "agreed-reason": "So"}
     before = version(client.get(B3).content.decode(), "agreed")
     AnswerRow.objects.filter(indicator="B3").update(version=2)
-    # A page from before the change that nobody touched affirms nothing that its reader has not seen.
+    # A page opened before the change, with nothing changed on it, does not affirm what its reader has not seen.
     assert client.post(f"{B3}save/agreed/", {**given, "agreed-version": before}).status_code == 200
     assert agreement_of(AnswerRow.objects.get(indicator="B3")) is Agreement.CHANGED
     after = version(client.get(B3).content.decode(), "agreed")
@@ -36,7 +36,7 @@ def test_a_page_with_a_fault_takes_nothing_back_when_it_is_corrected(cast: Cast,
     data = {f"{part}-version": version(page, part) for part in ("agreed", "remark")}
     write_remark(assessment=assessment, indicator="B3", text="Theirs", by=cast.assessor, at=NOW)
     confirm_answer(assessment=assessment, indicator="B3", by=cast.assessor, at=NOW)
-    # Another value without a reason is a fault; the remark was not touched.
+    # A different value without a reason is an error; the remark was not changed.
     data |= {"agreed-verdict": "other", "agreed-value-fte": "0.80", "remark-remark": ""}
     response = client.post(B3, data)
     assert response.status_code == 422
@@ -59,7 +59,7 @@ def test_an_answer_that_the_cluster_changed_meanwhile_is_not_agreed_unseen(cast:
         page = text_of(refused)
         assert (refused.status_code, words in page, "Not saved: the cluster has changed" in page) == (409, True, True)
         assert agreement_of(AnswerRow.objects.get(indicator="B3")) is Agreement.OPEN
-    # The whole page, without JavaScript, says the same and keeps the choice; saving once more agrees.
+    # Without JavaScript, the whole page says the same and keeps the choice; saving again agrees.
     data = {"agreed-verdict": "as_answered", "agreed-version": seen, "remark-version": "0.", "remark-remark": ""}
     page = client.post(B3, data).content.decode()
     assert (words in page, page.count("7\u00a0people")) == (True, 2)

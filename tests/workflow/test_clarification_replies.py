@@ -1,4 +1,4 @@
-"""Reply and answer stand on one page of a question: neither is lost when the other is sent."""
+"""Reply and answer are on one page of a question: neither is lost when the other is submitted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_neither_reply_nor_answer_is_lost_when_the_other_is_sent(cast: Cast, sig
     assert "Saved. The earlier version is kept. The reply is not sent yet." in page
     assert "Six more &lt;signed&gt;.</textarea>" in page
     assert question.messages.count() == 1
-    # Sending the reply saves what was changed beside it, and stops where that cannot be stored.
+    # Sending the reply also saves the changed answer, and is stopped if the answer cannot be stored.
     for version, total, status, words in (
         (2, "many", 422, 'value="many"'),
         (1, "77", 409, "saved another answer"),

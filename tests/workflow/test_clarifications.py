@@ -1,4 +1,4 @@
-"""Asking back: a question opens one indicator until its deadline, and nothing else."""
+"""Questions to the cluster: a question opens one indicator until its deadline, and nothing else."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_every_change_after_submission_keeps_the_version_before(cast: Cast) -> N
     assessment = asked(cast).assessment
     first = AnswerRow.objects.get(indicator="A2")
     assert change(cast)
-    # The same once more is no change.
+    # Repeating it changes nothing.
     assert not change(cast)
     later = {**OTHER, "total": 41}
     save_answer(
@@ -245,7 +245,7 @@ def test_the_cluster_finds_what_needs_a_reply_changes_the_answer_and_replies(cas
     assert (response.status_code, "saved another answer" in text_of(response)) == (409, True)
     page = text_of(client.post(f"{PAGE}reply/", {"text": "Six more signed."}, follow=True))
     assert "Editor, for the cluster" in page
-    # Now it is the assessor's turn, and again the cluster's when the assessor asks on.
+    # Now the assessor has to respond, and after another question the cluster again.
     turns = []
     for text in ("", "And the others?"):
         if text:

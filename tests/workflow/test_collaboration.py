@@ -1,4 +1,4 @@
-"""Comments, hand-overs and flags of a team, and a team coming together."""
+"""Comments, hand-overs and flags of a team, and how a team is formed."""
 
 from __future__ import annotations
 
@@ -274,5 +274,5 @@ def test_a_faulty_form_can_be_looked_at_again(cast: Cast, sign_in: SignIn) -> No
     client = sign_in(cast.owner)
     for address, anchor in ((f"{TEAM}comment/", "comments"), (f"{TEAM}hand-over/", "hand-over")):
         assert client.post(address, {}).status_code == 200
-        # A reload, or the button for the other language, comes by GET.
+        # A reload, or switching the language, requests the page with GET.
         assert client.get(address)["Location"] == f"{TEAM}#{anchor}"

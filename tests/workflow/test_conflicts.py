@@ -1,4 +1,4 @@
-"""What the system finds against an assessor: the facts, and the conflicts that follow from them."""
+"""Conflicts of interest of an assessor: the facts, and the conflicts that follow from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A full disk: what is stored stays, nothing is half done, and the page says what happened."""
+"""A full disk: stored data stay, nothing is half done, and the page explains what happened."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.workflow.test_evidence import SMALL_PDF, files_limited_to
 type SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "/assessments/FI-2026-001/"
-# Three long stories need pages of the database that it does not have.
+# Three long stories need more database pages than are available.
 STORIES = {
     f"F2-stories_{n}_{part}": f"{part} {n} " + "long " * 150 for n in range(3) for part in ("start", "action", "result")
 }
@@ -102,7 +102,7 @@ def test_evidence_that_the_database_cannot_name_leaves_no_file(live_cast: Cast, 
     assessment = live_cast.draft()
     client, before = sign_in(live_cast.editor), stored()
     with full_database():
-        # What little room is left in the pages that are there goes first.
+        # The space left in existing pages is used up first.
         with pytest.raises(OperationalError, match="database or disk is full"):
             add_evidence_without_end(assessment)
         others = Evidence.objects.count()

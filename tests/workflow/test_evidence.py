@@ -1,4 +1,4 @@
-"""Evidence: what is stored, which limits hold, and that a failure leaves nothing behind."""
+"""Evidence: what is stored, its limits, and that a failure leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from assessments.workflow.evidence import (
 from tests.conftest import NOW, Cast
 from tests.files.test_file_types import SMALL_PDF
 
-# As large as the small one.
+# As large as the small file.
 OTHER_PDF = SMALL_PDF[:-1] + b" "
 
 
@@ -54,7 +54,7 @@ def add(assessment: Assessment, by: User, file: CheckedFile | None = None) -> Ev
 
 
 def claim(assessment: Assessment, size: int) -> Evidence:
-    """A row that says its file has `size` bytes."""
+    """A row that declares its file to have `size` bytes."""
     return Evidence.objects.create(
         assessment=assessment, indicator="B1", title="-", statement="-", file="evidence/x", size=size, added_at=NOW
     )
@@ -66,7 +66,7 @@ def stored_files(settings: Any) -> list[Path]:
 
 @contextmanager
 def files_limited_to(size: int) -> Iterator[None]:
-    """No file can grow beyond `size` bytes, as if the disk were full then."""
+    """No file can grow beyond `size` bytes, as if the disk were full."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:

@@ -1,4 +1,4 @@
-"""Impartiality: what the assessor declares, what the cluster objects, what is ruled, and what it opens and closes."""
+"""Impartiality: the assessor's declaration, the cluster's objection, the rulings, and their effect on access."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tests.conftest import NOW, PROFILE, Cast, other_organisation
 
 type SignIn = Callable[[User], Client]
 RUN = "/assessments/FI-2026-001"
-# Whatever could tell something about the answers.
+# Every page that could reveal something about the answers.
 CLOSED = ("check/", "comparison/", "reports/", "export/json/", "evidence/A2/", "review/A1/", "impartiality/", "trail/")
 
 
@@ -59,7 +59,7 @@ def test_nothing_opens_before_the_declaration(cast: Cast, sign_in: SignIn) -> No
     assert client.get(f"{RUN}/check/").status_code == 403
     page = client.get(f"{RUN}/declare/").content.decode()
     assert "Nothing is open to you before you have declared." in page
-    # The strip with the answers that eligibility rests on is not on the page.
+    # The eligibility strip, which is based on the answers, is not on the page.
     assert "1.20" not in page
     assert "FTE" not in page
     assert client.post(f"{RUN}/declare/", {"standing": "none", "employer": "Own firm"}).status_code == 302
@@ -109,7 +109,7 @@ CONFLICTS: list[tuple[str, Callable[[Cast], object]]] = [
 def test_a_conflict_blocks_until_the_secretariat_overrules_it_with_a_reason(
     cast: Cast, sign_in: SignIn, kind: str, make: Callable[[Cast], object]
 ) -> None:
-    # It comes up in the middle of the work, and closes the assessment at once.
+    # It is found during the assessment, and closes it at once.
     assessment = cast.in_state(Status.INTERVIEW)
     client, secretary = sign_in(cast.assessor), sign_in(cast.secretary)
     assert client.get(f"{RUN}/review/A1/").status_code == 200
@@ -144,7 +144,7 @@ def test_an_overruling_covers_only_what_it_was_given_for(cast: Cast) -> None:
     assert not again.is_open
 
 
-def test_what_was_declared_or_found_stands_whatever_the_assessor_says_afterwards(cast: Cast, sign_in: SignIn) -> None:
+def test_declared_and_found_conflicts_remain_whatever_the_assessor_says_later(cast: Cast, sign_in: SignIn) -> None:
     type(cast.organisation).objects.update(host="Aalto Park")
     assessment = assign(cast)
     stated = Statement(interest="I own shares", employer="Aalto Park")
@@ -152,7 +152,7 @@ def test_what_was_declared_or_found_stands_whatever_the_assessor_says_afterwards
     again = declare(assessment=assessment, statement=Statement(employer=""), by=cast.assessor, at=NOW)
     expected = [Conflict(ConflictKind.DECLARED, "I own shares"), Conflict(ConflictKind.SAME_EMPLOYER, "Aalto Park")]
     assert [weighed.conflict for weighed in again.blocking] == expected
-    # Nor does it help to change one's own details, or to be assigned again.
+    # Changing one's own details or being assigned again does not help either.
     client = sign_in(cast.assessor)
     client.post("/account/details/", {"name": "Outi", "employer": "Elsewhere", "region": ""})
     assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW)
@@ -164,7 +164,7 @@ def test_what_was_declared_or_found_stands_whatever_the_assessor_says_afterwards
     assert statuses(client) == {200}
 
 
-def test_what_is_found_at_the_assignment_stands_before_anything_is_declared(cast: Cast) -> None:
+def test_conflicts_found_at_the_assignment_are_kept_before_the_declaration(cast: Cast) -> None:
     membership = Membership.objects.create(organisation=cast.organisation, user=cast.assessor, role="reader")
     assessment = assign(cast)
     membership.delete()
@@ -173,7 +173,9 @@ def test_what_is_found_at_the_assignment_stands_before_anything_is_declared(cast
 
 
 @pytest.mark.parametrize("how", ["upheld", "settled"])
-def test_whom_the_cluster_objected_to_does_not_come_back_unnoticed(cast: Cast, sign_in: SignIn, how: str) -> None:
+def test_a_replaced_assessor_who_is_assigned_again_is_shown_as_a_conflict(
+    cast: Cast, sign_in: SignIn, how: str
+) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     object_to_assessor(assessment=assessment, reason="A rival", by=cast.owner, at=NOW)
     if how == "upheld":
@@ -188,7 +190,7 @@ def test_whom_the_cluster_objected_to_does_not_come_back_unnoticed(cast: Cast, s
 
 
 @pytest.mark.parametrize("how", ["upheld", "replaced"])
-def test_the_day_of_an_interview_goes_with_the_assessor_who_held_it(cast: Cast, how: str) -> None:
+def test_the_interview_day_is_cleared_when_its_assessor_is_replaced(cast: Cast, how: str) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     assert assessment.interview_on is not None
     set_clock(assessment=assessment, is_running=True, by=cast.assessor, at=NOW)
@@ -204,7 +206,7 @@ def test_the_day_of_an_interview_goes_with_the_assessor_who_held_it(cast: Cast, 
     assert not InterviewClock.objects.exists()
 
 
-def test_nothing_is_mailed_to_an_assessor_to_whom_nothing_is_open(cast: Cast) -> None:
+def test_assessors_without_access_get_no_mail_about_the_assessment(cast: Cast) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     asked = {"indicator": "E1", "text": "Whom?", "deadline": NOW.date()}
     question = ask_cluster(assessment=assessment, by=cast.assessor, at=NOW, **asked)  # type: ignore[arg-type]
@@ -285,7 +287,7 @@ def test_particulars_of_a_conflict_are_not_shown_to_the_cluster(cast: Cast, sign
         assert "secret-sister" in sign_in(cast.secretary).get(f"{RUN}/{page}/").content.decode()
 
 
-def test_somebody_of_the_secretariat_who_is_to_assess_gets_no_side_door(cast: Cast, sign_in: SignIn) -> None:
+def test_a_secretariat_member_assigned_as_assessor_has_no_other_access(cast: Cast, sign_in: SignIn) -> None:
     cast.assessor.is_secretariat = True
     cast.assessor.save()
     assign(cast)
@@ -326,12 +328,12 @@ def test_a_note_typed_while_the_assignment_is_overruled_is_shown_back(cast: Cast
     assert response.status_code == (403 if how == "conflict" else 409)
     assert ("opens to you once you have declared" if how == "conflict" else "You no longer assess FI-2026-001") in page
     assert "Three hours of notes</textarea>" in page
-    # Whoever is out learns nothing more.
+    # A replaced assessor learns nothing more.
     assert PROFILE["name"] not in page
     assert not assessment.remarks.exists()
 
 
-def test_the_report_says_it_in_one_line(cast: Cast) -> None:
+def test_the_report_states_impartiality_in_one_line(cast: Cast) -> None:
     assessment = cast.in_state(Status.SUBMITTED)
     assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW)
     assert impartiality_record(assessment) is None
@@ -351,12 +353,12 @@ def test_the_report_says_it_in_one_line(cast: Cast) -> None:
         "secretariat with a reason: Has declared an interest. The cluster objected; the secretariat dismissed the "
         "objection. The decision was taken by Secretary, who did not assess.",
     )
-    # A later change of the facts does not rewrite what was true at the time.
+    # A later change of the facts does not change the record of what was true at the time.
     Membership.objects.create(organisation=cast.organisation, user=cast.assessor, role="reader")
     assert impartiality_passages(decided, "en") == (passage,)
 
 
-def test_the_report_says_when_there_was_nothing_to_say(cast: Cast) -> None:
+def test_the_report_states_that_there_was_no_conflict(cast: Cast) -> None:
     (passage,) = impartiality_passages(cast.in_state(Status.LABELLED), "en")
     assert passage.text == (
         "Assessor declared on 1 October 2026 that they have no interest in the cluster. No conflict stood in the way. "
@@ -376,7 +378,7 @@ def test_people_say_where_they_work(cast: Cast, sign_in: SignIn) -> None:
     assert AuditEntry.objects.latest("pk").after == data
 
 
-def test_back_from_the_secretariat_the_declaration_still_stands(cast: Cast) -> None:
+def test_the_declaration_remains_valid_after_the_assessment_is_sent_back(cast: Cast) -> None:
     assessment = cast.in_state(Status.ASSESSED)
     decide(assessment=assessment, decision="back", reason="Unclear", by=cast.secretary, at=NOW)
     standing = current_standing(assessment)

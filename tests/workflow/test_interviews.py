@@ -1,4 +1,4 @@
-"""The interview through HTTP: appointment, calendar, clock, one indicator at a time, two assessors at once."""
+"""The interview through HTTP: appointment, calendar, clock, single indicators, two assessors at once."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def arranged(assessment: Assessment, cast: Cast, **changes: Any) -> Interview:
 
 
 def version(page: str, part: str) -> str:
-    """The hidden version that a page shows of a part."""
+    """The hidden version field of a part of the page."""
     found = re.search(rf'name="{part}-version" value="([^"]+)"', page)
     assert found is not None
     return found.group(1)
@@ -255,7 +255,7 @@ def test_every_agreed_value_is_kept_with_who_when_and_why(cast: Cast, edition: E
         )
     confirm_answer(assessment=assessment, indicator="B3", by=cast.assessor, at=NOW + dt.timedelta(minutes=90))
     history = agreed_history(assessment, edition.indicator("B3"))
-    # What one person types within ten minutes is one step; the trail has every one.
+    # Input by one person within ten minutes is one history entry; the trail has every change.
     assert [(step.agreement, step.reason) for step in history] == [
         (Agreement.AS_ANSWERED, ""),
         (Agreement.OTHER, "Back"),
@@ -348,7 +348,7 @@ def test_a_half_typed_value_is_not_saved_and_says_what_is_missing(cast: Cast, si
     assert AnswerRow.objects.get(indicator="B3").agreed_at is None
 
 
-# Moved on meanwhile
+# State changes in the meantime
 
 TYPED = {"remark-remark": "Three hours of <work>", "agreed-verdict": "other", "agreed-reason": "As shown"}
 

@@ -50,7 +50,7 @@ def test_the_answer_is_the_same_whether_the_address_has_an_account(cast: Cast, s
         Invitation.objects.all().delete()
         pages.append(re.sub(r'value="\w{64}"|/invitations/\d+/', "", page.replace(email, "address")))
     assert pages[0] == pages[1]
-    # Only the mail knows: it greets those who have an account by name, in their own language.
+    # Only the mail differs: it greets people with an account by name, in their language.
     assert "Outsider" in str(delivered()[0].body)
     assert mail.outbox[1].body.splitlines()[0] == "Hello,"
 
@@ -85,7 +85,7 @@ def test_signed_out_people_sign_in_and_come_back(cast: Cast) -> None:
 
 def test_people_without_an_account_sign_up_confirm_their_address_and_come_back(cast: Cast, settings: Any) -> None:
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-    # Without it allauth asks newcomers to sign in after confirming, and forgets where they wanted to go.
+    # Without this setting, allauth asks new users to sign in after confirming, and forgets where they wanted to go.
     settings.ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
     address = invited(cast)
     client = Client()
@@ -221,7 +221,7 @@ def test_the_mail_of_an_invitation_that_is_over_stays_if_it_still_waits(cast: Ca
             at=timezone.now(),
             site=SITE,
         )
-    # Of the two mails the first one leads nowhere any more.
+    # The link in the first of the two mails is no longer valid.
     assert list(OutboxMail.objects.order_by("pk").values_list("state", flat=True)) == ["closed", "waiting"]
     assert [message.to for message in delivered()] == [[NEW]]
     send_again(invitation=invitation, by=cast.owner, at=timezone.now(), site=SITE)

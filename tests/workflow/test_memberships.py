@@ -32,7 +32,7 @@ def test_the_last_owner_neither_steps_down_nor_leaves(cast: Cast, sign_in: SignI
     assert refusal in text_of(client.post(f"{PEOPLE}{number}/", {"role": "reader"}))
     assert refusal in text_of(client.post(f"{PEOPLE}{number}/remove/", follow=True))
     assert role_of(cast, cast.owner) == "owner"
-    # An owner who can no longer sign in does not count.
+    # An inactive owner does not count.
     change_role(membership=membership(cast, cast.editor), role=MembershipRole.OWNER, by=cast.owner, at=NOW)
     User.objects.filter(pk=cast.editor.pk).update(is_active=False)
     with pytest.raises(LastOwner):

@@ -1,4 +1,4 @@
-"""The first hour of a year, when it is still last year in UTC: numbers and years follow the clock on the wall."""
+"""The first hour of a year, when UTC is still in the last one: numbers and years follow local time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Those whom an assessment does not concern learn nothing of it: by no mail, list or count, nor by a list's time."""
+"""People who are not concerned by an assessment learn nothing of it from mail, lists, counts or response times."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LISTS = ("/home/", "/queue/", "/inbox/", "/desk/", "/desk/consistency/", "/desk/
 
 
 def whole_life(cast: Cast, assessment: Assessment) -> None:
-    """From the hand-in to the decision, with everything that anybody is told of on the way."""
+    """From submission to decision, with everything that sends notices on the way."""
     assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW)
     declare(assessment=assessment, statement=Statement(), by=cast.assessor, at=NOW)
     starts = NOW + dt.timedelta(days=5)
@@ -46,7 +46,7 @@ def whole_life(cast: Cast, assessment: Assessment) -> None:
 
 
 def seen_by(client: Client) -> list[tuple[str, int, str, int]]:
-    """What every list shows somebody, with its status and the number of its queries: what its time depends on."""
+    """What each list shows, with its status and number of queries, which determines its response time."""
     seen = []
     for address in LISTS:
         with CaptureQueriesContext(

@@ -144,7 +144,7 @@ def test_language_is_kept_in_the_profile(cast: Cast, sign_in: SignIn) -> None:
     assert '<html lang="fi">' in client.get("/home/").content.decode()
 
 
-def test_a_reference_given_by_hand_is_passed_over_in_numbering(cast: Cast) -> None:
+def test_numbering_skips_a_reference_set_by_hand(cast: Cast) -> None:
     for number in (1, 3):
         organisation = other_organisation(f"by-hand-{number}", cast.outsider)
         start_assessment(organisation=organisation, by=cast.outsider, at=NOW, reference=f"FI-2026-{number:03d}")

@@ -1,4 +1,4 @@
-"""Recommendations: wording, order, the first five, own ones, replies of the cluster, and what became of them."""
+"""Recommendations: wording, order, first steps, the assessor's own, replies of the cluster, and outcomes."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def decided(cast: Cast, assessment: Assessment) -> Assessment:
 
 
 def form_of(assessment: Assessment) -> dict[str, str]:
-    """The page's form as it is shown."""
+    """The form as shown on the page."""
     data = {}
     for advice in final_recommendations(assessment).ordered:
         data[f"{advice.key}-title"] = advice.shown_title("en")
@@ -141,7 +141,7 @@ def test_a_page_with_a_fault_takes_nothing_back_when_it_is_corrected(cast: Cast,
     data |= hidden_versions(response.content.decode())
     corrected = client.post(PAGE, {**data, f"{one}-title": "Mine", f"{three}-title": "Mine, third, again"})
     assert corrected.status_code == 422
-    # The one that was corrected meets the colleague's, the untouched one leaves it, the third is no conflict.
+    # The corrected edit conflicts with the colleague's, the unchanged one keeps it, the third is no conflict.
     assert text_of(corrected).count("changed this at") == 1
     assert dict(RecommendationEdit.objects.values_list("key", "title")) == {
         one: "Theirs", two: "Theirs", three: "Mine, third, again",
@@ -171,14 +171,14 @@ def test_leaving_out_keeps_the_wording_that_a_second_window_saved_meanwhile(cast
     key = order_of(assessment)[0]
     given: dict[str, Any] = {"assessment": assessment, "key": key, "by": cast.assessor, "at": NOW}
     edit_recommendation(is_rejected=False, title="Second window", text="", **given)
-    # What the first window read before that plays no part.
+    # What the first window read before does not matter.
     edit_recommendation(is_rejected=True, **given)
     edit_recommendation(is_rejected=False, **given)
     row = RecommendationEdit.objects.get()
     assert (row.is_rejected, row.title, row.text, row.version) == (False, "Second window", "", 3)
 
 
-def test_acts_and_keys_that_do_not_exist_are_not_found(cast: Cast, sign_in: SignIn) -> None:
+def test_unknown_actions_and_keys_are_not_found(cast: Cast, sign_in: SignIn) -> None:
     assessment = interviewed(cast)
     client, key = sign_in(cast.assessor), order_of(assessment)[0]
     found = [client.post(f"{PAGE}{path}").status_code for path in (f"{key}/sideways/", "Z9/up/", "Z9/leave-out/")]
@@ -252,7 +252,7 @@ def test_the_first_five_are_computed_until_they_are_chosen(cast: Cast) -> None:
         mark_first(assessment=assessment, key="Z9", is_first=True, by=cast.assessor, at=NOW)
 
 
-def test_without_any_mark_left_nothing_comes_first_and_the_computed_ones_stay_away(cast: Cast, sign_in: SignIn) -> None:
+def test_without_marks_there_are_no_first_steps_and_none_are_computed(cast: Cast, sign_in: SignIn) -> None:
     assessment = interviewed(cast)
     keys = order_of(assessment)
     for key in first_of(assessment):
@@ -284,7 +284,7 @@ def test_a_sixth_is_refused_on_the_page_with_its_reason(cast: Cast, sign_in: Sig
     sixth = next(key for key in order_of(assessment) if key not in first_of(assessment))
     response = sign_in(cast.assessor).post(f"{PAGE}{sixth}/first/")
     assert response["Location"] == f"{PAGE}?full={sixth}#advice-{sixth}"
-    # It is said in its own row: the top of the page is far from there.
+    # The message is in its own row, because the top of the page is far away.
     words = "Five recommendations come first already. Take one of them out before."
     rows = text_of(sign_in(cast.assessor).get(response["Location"])).split('id="advice-')
     assert [row.split('"')[0] for row in rows if words in row] == [sixth]

@@ -15,7 +15,7 @@ from assessments.workflow.memberships import add_member
 from assessments.workflow.organising import update_organisation
 from tests.conftest import NOW, Cast
 
-# What is due on a day for a label valid until 30 September 2028, to be renewed by 30 September 2029.
+# The reminder due on a day for a label valid until 30 September 2028 and renewable until 30 September 2029.
 DUE = [
     ("2026-10-01", None),
     ("2028-03-30", None),
@@ -40,7 +40,7 @@ def test_the_reminder_that_fits_a_day(today, kind):
 
 
 def remind(today: str) -> list[str]:
-    """What the command says; what earlier steps had queued is not looked at here."""
+    """The output of the command; mail queued earlier is ignored."""
     OutboxMail.objects.all().delete()
     output = io.StringIO()
     call_command("issue_reminders", "--today", today, stdout=output)
@@ -89,7 +89,7 @@ def test_a_name_is_written_as_it_is_in_plain_text(cast: Cast):
     assert "of Wood & <Fibre> ended on 30 September 2028." in mail.outbox[0].body
 
 
-def test_an_ended_label_that_was_renewed_is_not_spoken_of(cast: Cast):
+def test_no_reminder_is_sent_for_an_ended_label_that_was_renewed(cast: Cast):
     old = cast.in_state(Status.LABELLED).label
     renewal = Assessment.objects.create(
         reference="FI-2028-001", organisation=cast.organisation, edition="2019", status=Status.LABELLED, created_at=NOW
@@ -119,7 +119,7 @@ def test_nothing_is_sent_about_a_label_that_can_no_longer_be_renewed(cast: Cast)
     assert mail.outbox == []
 
 
-def test_a_day_that_is_no_date_is_refused_in_one_sentence(db: None):
+def test_an_invalid_date_is_refused_in_one_sentence(db: None):
     with pytest.raises(CommandError) as refusal:
         remind("1.10.2026")
     assert str(refusal.value) == "'1.10.2026' is not a date; write it as 2026-10-01."

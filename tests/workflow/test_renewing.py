@@ -1,4 +1,4 @@
-"""A renewal: what was carried over from the last run, what is agreed on it, and what counts in the end."""
+"""A renewal: answers carried over from the previous assessment, agreements on them, and what counts in the end."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def finished(cast: Cast, assessment: Assessment, at: dt.datetime) -> Assessment:
 
 @pytest.fixture
 def renewal(cast: Cast) -> Assessment:
-    """A second run in interview: its answers to A2 and B6 were carried over, and nobody confirmed them."""
+    """A second assessment in interview: the answers to A2 and B6 were carried over and not confirmed."""
     first = cast.in_state(
         Status.LABELLED,
         {
@@ -79,7 +79,7 @@ def test_what_is_agreed_on_a_carried_answer_counts_to_the_label(cast: Cast, rene
         **typed({"A2": {"total": 34, "signed": 30, "paying": 20, "active": 25}, "B6": {**B6, "level": 3}}),
     }
     assert verdict_of(renewal).is_eligible is True
-    # What another value was agreed on is the assessor's word; what was agreed as it stands is the cluster's again.
+    # A different agreed value is the assessor's; an answer agreed as it is counts as the cluster's again.
     assert sorted(answers_of(renewal)) == ["A2", "B3"]
     assert finished(cast, renewal, LATER).status == Status.LABELLED
 
@@ -114,7 +114,7 @@ def test_the_interview_page_says_that_a_carried_answer_was_never_confirmed(
     assert NOT_CONFIRMED not in text_of(client.get("/assessments/FI-2028-001/review/B3/")).lower()
     confirm_answer(assessment=renewal, indicator="A2", by=cast.other_assessor, at=LATER)
     page = text_of(client.get("/assessments/FI-2028-001/review/A2/"))
-    # The order by doubt stays while values are agreed on: it follows from what the cluster handed in alone.
+    # The order by doubt does not change while values are agreed: it depends only on what the cluster submitted.
     assert (NOT_CONFIRMED in page.lower(), "Not answered in full" in page) == (True, True)
 
 

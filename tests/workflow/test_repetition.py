@@ -1,4 +1,4 @@
-"""The same request sent twice is done once; later, or by somebody else, it is meant anew."""
+"""A request submitted twice is carried out once; later, or by another person, it counts as a new one."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def twice(client: Client, address: str, data: dict[str, Any]) -> None:
 def test_an_organisation_sent_twice(cast: Cast, sign_in: SignIn) -> None:
     twice(sign_in(cast.outsider), "/organisations/new/", PROFILE)
     assert [found.slug for found in Organisation.objects.filter(name="Twice Cluster")] == ["twice-cluster"]
-    # Somebody else may mean another one of that name.
+    # Another person may mean a different one of the same name.
     assert sign_in(cast.owner).post("/organisations/new/", PROFILE).status_code == 302
     assert Organisation.objects.filter(name="Twice Cluster").count() == 2
 
@@ -132,14 +132,14 @@ def test_a_reply_sent_twice(cast: Cast) -> None:
     for _ in range(2):
         reply_to_clarification(clarification=asked, text="So", by=cast.owner, at=NOW)
     assert list(ClarificationMessage.objects.values_list("text", flat=True)) == ["How?", "So"]
-    # What is said again after an answer is said again.
+    # Repeating something after a reply is a new message.
     reply_to_clarification(clarification=asked, text="Sure?", by=cast.assessor, at=NOW)
     reply_to_clarification(clarification=asked, text="So", by=cast.owner, at=NOW)
     assert list(ClarificationMessage.objects.values_list("text", flat=True)) == ["How?", "So", "Sure?", "So"]
 
 
 def test_two_requests_at_the_same_moment(live_cast: Cast, beside: Beside) -> None:
-    """The clocks of two processes may differ: what comes second may say that it is the earlier one."""
+    """The clocks of two processes may differ: the later request may have the earlier time."""
     run = live_cast.draft()
     earlier = NOW - dt.timedelta(seconds=1)
 

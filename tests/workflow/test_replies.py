@@ -1,4 +1,4 @@
-"""Replies of the cluster to its recommendations, and what became of them in the next run."""
+"""The cluster's replies to its recommendations, and their outcomes in the next assessment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.workflow.test_recommendations import RUN, TODAY, SignIn, decided, int
 
 
 def seen_reply(client: Client, key: str) -> str:
-    """The hidden version that the page shows of a reply."""
+    """The hidden version field of a reply on the page."""
     found = re.search(rf'name="{key}-version" value="([^"]+)"', client.get(f"{RUN}advice/").content.decode())
     assert found is not None
     return found.group(1)
@@ -89,7 +89,7 @@ def test_a_colleagues_reply_is_not_overwritten_by_an_older_page(cast: Cast, sign
     for words in ("Editor changed this at", "Not now", "No &lt;money&gt;", "By the board", "A colleague has replied"):
         assert (words, words in page) == (words, True)
     assert RecommendationReply.objects.get().note == "No <money>"
-    # A fault first: the corrected reply still meets the colleague's.
+    # After an error, the corrected reply still conflicts with the colleague's.
     assert client.post(address, {**mine, f"{key}-reply": "maybe"}).content.decode().count(f'value="{older}"') >= 1
     shown = re.search(rf'name="{key}-version" value="([^"]+)"', response.content.decode())
     assert shown is not None
@@ -111,7 +111,7 @@ def test_a_reply_that_nobody_touched_takes_nothing_back(cast: Cast, sign_in: Sig
     assert RecommendationReply.objects.get().reply == "done"
 
 
-# What became of them
+# Outcomes
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_reply_that_nobody_touched_takes_nothing_back(cast: Cast, sign_in: Sig
         (None, None, False, False, RecommendationOutcome.NO_REPLY),
     ],
 )
-def test_the_outcome_of_one(
+def test_the_outcome_of_one_recommendation(
     reply: Reply | None, due: str | None, is_answered: bool, applies: bool, expected: RecommendationOutcome
 ) -> None:
     due_on = dt.date.fromisoformat(due) if due else None
@@ -149,7 +149,7 @@ def test_the_next_run_shows_what_became_of_each(cast: Cast, sign_in: SignIn) -> 
         )
     later = NOW.replace(year=2028)
     again = start_assessment(organisation=cast.organisation, by=cast.owner, at=later, reference="FI-2028-001")
-    # B5 fell from 1 to 0: another recommendation follows, but the earlier one is not behind them.
+    # B5 fell from 1 to 0: another recommendation follows, but the earlier one is not achieved either.
     answers = typed({"F3": {"level": 3}, "B5": {"level": 0}})
     save_answers(assessment=again, answers=answers, by=cast.owner, at=later)
     found = last_recommendations(again, effective_answers(again), today=later.date())

@@ -1,4 +1,4 @@
-"""Assigning, assessing, deciding through HTTP, and what each leaves behind."""
+"""Assigning, assessing and deciding through HTTP, and the effects of each."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_assigning_and_declaring_opens_the_assessment_to_the_assessor_alone(cast
     assert sign_in(cast.other_assessor).get("/assessments/FI-2026-001/").status_code == 404
 
 
-def test_a_new_assessor_takes_over_and_the_first_one_is_out(cast: Cast, sign_in: SignIn) -> None:
+def test_a_new_assessor_takes_over_and_the_first_one_loses_access(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
     declare(assessment=assessment, statement=Statement(), by=cast.other_assessor, at=NOW)
@@ -89,7 +89,7 @@ def test_an_agreed_value_needs_a_reason_and_what_was_typed_stays(cast: Cast, sig
     assert "Typed text" in page
     assert 'value="0.80"' in page
     assert AnswerRow.objects.get(assessment=assessment, indicator="B3").agreed is None
-    # What is valid is stored all the same.
+    # Valid parts are stored all the same.
     assert Remark.objects.get().text == "Typed text"
 
 
@@ -126,7 +126,7 @@ def test_the_assessor_recommends_and_the_secretariat_reads_it(cast: Cast, sign_i
     assert (assessment.status, assessment.proposal) == (Status.ASSESSED, "no_label")
     page = sign_in(cast.secretary).get("/assessments/FI-2026-001/decide/").content.decode()
     assert "Half of the members are on paper only" in page
-    # The cluster learns of it with the decision.
+    # The cluster sees it with the decision.
     assert "on paper only" not in sign_in(cast.owner).get("/assessments/FI-2026-001/").content.decode()
     decide(assessment=assessment, decision="no_label", reason="So it is", by=cast.secretary, at=NOW)
     assert "on paper only" in sign_in(cast.owner).get("/assessments/FI-2026-001/").content.decode()
@@ -158,7 +158,7 @@ def test_the_decision_awards_a_numbered_label_with_its_validity(cast: Cast, sign
         ("back", "The assessment is with the assessor again, who is told why."),
     ],
 )
-def test_whoever_decides_reads_what_follows(cast: Cast, sign_in: SignIn, decision: str, said: str) -> None:
+def test_the_page_confirms_the_decision_and_its_effect(cast: Cast, sign_in: SignIn, decision: str, said: str) -> None:
     cast.in_state(Status.ASSESSED)
     data = {"decision": decision, "reason": "As the interview showed"}
     page = sign_in(cast.secretary).post("/assessments/FI-2026-001/decide/", data, follow=True).content.decode()
@@ -209,7 +209,7 @@ def test_back_to_the_assessor_reopens_the_interview(cast: Cast) -> None:
     assert (back.status, back.decided_at, back.assessed_at) == (Status.INTERVIEW, None, None)
 
 
-def test_the_trail_keeps_from_the_cluster_why_it_goes_back_until_all_is_decided(cast: Cast, sign_in: SignIn) -> None:
+def test_the_reason_for_sending_back_is_hidden_from_the_cluster_until_the_decision(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.ASSESSED)
     decide(assessment=assessment, decision="back", reason="F2 is unclear", by=cast.secretary, at=NOW)
     for page in ("trail/", "trail/json/", "trail/csv/"):

@@ -1,4 +1,4 @@
-"""The audit trail on the page and as a file: who reads what of it, and that no cell can start a formula."""
+"""The audit trail as a page and as a file: who may read what, and that no cell can start a formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database itself keeps the audit trail from being changed, on SQLite and on PostgreSQL."""
+"""The database itself protects the audit trail from changes, on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ def test_a_row_cannot_be_replaced_by_another_of_its_number(entry: AuditEntry) ->
 
 def test_the_table_cannot_be_emptied(entry: AuditEntry) -> None:
     if connection.vendor == "postgresql":
-        # What was written in this transaction is checked first; until then PostgreSQL would not even ask the trigger.
+        # Deferred constraints of this transaction are checked first; PostgreSQL would otherwise refuse before reaching
+        # the trigger.
         connection.check_constraints()
         with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("TRUNCATE assessments_auditentry")
@@ -64,7 +65,7 @@ def test_the_table_cannot_be_emptied(entry: AuditEntry) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("turn", [1, 2])
-def test_the_guard_stands_again_after_the_suite_has_emptied_the_tables(turn: int, entry: AuditEntry) -> None:
+def test_the_triggers_are_restored_after_the_suite_has_emptied_the_tables(turn: int, entry: AuditEntry) -> None:
     with pytest.raises(DatabaseError, match=REFUSED):
         entry.delete()
     assert AuditEntry.objects.count() == 2

@@ -1,4 +1,4 @@
-"""Days and moments in notices and in the trail are said in words; what people write is shown as they wrote it."""
+"""Dates and times in notices and in the trail are formatted; text that people write is shown unchanged."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.team_pages import text_of
 
 type SignIn = Callable[[User], Client]
 TRAIL = "/assessments/FI-2026-001/trail/"
-# A day that there is not, one that there is, one in Arabic-Indic digits, a moment, and a moment that no clock shows.
+# An impossible date, a valid one, one in Arabic-Indic digits, a time, and an impossible time.
 LOOK_LIKE_DATES = (
     "2026-02-30",
     "2026-02-03",

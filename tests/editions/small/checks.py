@@ -1,4 +1,4 @@
-"""The Harbour mark: what answers are judged by."""
+"""The Harbour mark: its rules for judging answers."""
 
 from __future__ import annotations
 

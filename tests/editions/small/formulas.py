@@ -1,4 +1,4 @@
-"""The Harbour mark: its measures."""
+"""The Harbour mark: the formulas of its measures and levels."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _harbours_with_power(answers: Answers, year: int) -> Decimal | None:
 
 
 def _safety(answers: Answers, numbers: Mapping[str, Decimal]) -> int | None:
-    """One level for each drill of the year, up to the highest."""
+    """One level per drill in the year, up to the highest."""
     drills = numbers.get("2.10.drills")
     return None if drills is None else min(int(drills), 4)
 

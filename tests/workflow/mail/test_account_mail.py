@@ -1,4 +1,4 @@
-"""Mail of accounts through the outbox: in the person's language, tried again, and without its key once it is sent."""
+"""Account mail through the outbox: in the person's language, retried, and with its link removed once sent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_a_new_password_is_set_by_a_mail_in_the_persons_language(cast: Cast) -> 
     (message,) = delivered()
     assert "http://testserver/accounts/password/reset/key/" in str(message.body)
     assert '<a href="http://testserver/accounts/password/reset/key/' in str(message.alternatives[0].content)
-    # Whoever reads the outbox later finds no key in it.
+    # The outbox no longer contains the link.
     assert set(OutboxMail.objects.values_list("state", "text", "html")) == {("sent", "", "")}
 
 

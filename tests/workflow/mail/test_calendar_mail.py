@@ -1,4 +1,4 @@
-"""The appointment in everybody's calendar: by mail when it is set, moved, cancelled, or the run is withdrawn."""
+"""The appointment in people's calendars: mail when it is arranged, moved or cancelled, or the assessment withdrawn."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ EVERYBODY = ["assessor@example.org", "editor@example.org", "owner@example.org"]
 
 @pytest.fixture
 def assessment(cast: Cast) -> Assessment:
-    """An assessment in interview, all earlier mail out of the way."""
+    """An assessment in interview, with all earlier mail removed."""
     found = cast.in_state(Status.INTERVIEW)
     delivered()
     mail.outbox.clear()
@@ -53,7 +53,9 @@ def lines(text: str, *names: str) -> list[str]:
 
 
 def calendars() -> list[tuple[str, list[str]]]:
-    """Who got a calendar file by mail since the last look, and its method and sequence; each is told in its header."""
+    """The recipients of calendar files since the last call, with method and sequence; each is checked against its
+    header.
+    """
     found = []
     for message in delivered():
         for part in message.message().walk():
@@ -71,7 +73,7 @@ def test_everybody_gets_the_calendar_file_with_the_mail(assessment: Assessment, 
     assert calendars() == [(email, ["METHOD:REQUEST", "SEQUENCE:0"]) for email in EVERYBODY]
     arrange(assessment, cast, starts_at=LATER + dt.timedelta(days=1))
     assert calendars() == [(email, ["METHOD:REQUEST", "SEQUENCE:1"]) for email in EVERYBODY]
-    # Once sent, nothing of it stays in the outbox.
+    # Once sent, its content is removed from the outbox.
     assert set(OutboxMail.objects.values_list("calendar", flat=True)) == {""}
     assert Interview.objects.get().uid == interview.uid
 
@@ -129,7 +131,7 @@ def test_a_cancelled_interview_leaves_the_calendars_and_the_queue(assessment: As
     assert (entry.before["place"], entry.reason) == ("Kuopio", "Ill")
     with pytest.raises(NothingArranged):
         cancel_interview(assessment=assessment, reason="Ill", by=cast.assessor, at=NOW)
-    # The next one is another entry: calendars bring no cancelled one back.
+    # The next appointment is a new entry: calendars do not revive a cancelled one.
     second = arrange(assessment, cast)
     assert (second.sequence, second.uid == first.uid, second.cancelled_at) == (0, False, None)
     assert calendars() == [(email, ["METHOD:REQUEST", "SEQUENCE:0"]) for email in EVERYBODY]
@@ -157,12 +159,12 @@ def test_a_withdrawn_assessment_takes_the_interview_out_of_the_calendars(assessm
     calendars()
     OutboxMail.objects.all().delete()
     withdraw(assessment=assessment, reason="Merged", by=cast.owner, at=NOW)
-    # The secretariat is told, and has no entry to take out.
+    # The secretariat is notified, but has no entry to cancel.
     assert sorted(OutboxMail.objects.values_list("to", flat=True)) == [*EVERYBODY, "secretary@example.org"]
     assert calendars() == [(email, ["METHOD:CANCEL", "SEQUENCE:1"]) for email in EVERYBODY]
 
 
-def test_an_interview_that_took_place_is_in_nobodys_way(assessment: Assessment, cast: Cast) -> None:
+def test_withdrawing_after_the_interview_sends_no_calendar_file(assessment: Assessment, cast: Cast) -> None:
     arrange(assessment, cast)
     calendars()
     withdraw(assessment=assessment, reason="Merged", by=cast.owner, at=LATER + dt.timedelta(days=1))
@@ -175,9 +177,10 @@ def test_an_assessor_who_is_replaced_is_told(assessment: Assessment, cast: Cast,
     assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
     mails = [message for message in delivered() if message.to == ["assessor@example.org"]]
     assert [message.subject for message in mails] == ["FI-2026-001: you no longer assess Kuvitelma Cluster"]
-    # The entry goes from their calendar, and from nobody else's. The successor has nothing yet: they have not declared.
+    # The entry is cancelled in the first assessor's calendar and in no other. The successor has none yet, because they
+    # have not declared.
     assert calendars() == [("assessor@example.org", ["METHOD:CANCEL", "SEQUENCE:1"])]
-    # Assigning the same one again releases nobody.
+    # Assigning the same assessor again releases nobody.
     assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
     assert assessment.notices.filter(event="released").count() == 1
     client = sign_in(cast.assessor)
@@ -193,11 +196,12 @@ def test_whoever_takes_over_finds_the_interview_in_their_calendar_once_they_have
     assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW + hour)
     calendars()
     declare(assessment=assessment, statement=Statement(), by=cast.other_assessor, at=NOW + 2 * hour)
-    # Above what took the entry out of the first assessor's calendar, so that it would come back to them too.
+    # A higher sequence than the cancellation in the first assessor's calendar, so that the entry would also come back
+    # to them.
     assert calendars() == [("other-assessor@example.org", ["METHOD:REQUEST", "SEQUENCE:2"])]
     declare(assessment=assessment, statement=Statement(), by=cast.other_assessor, at=NOW + 3 * hour)
     assert calendars() == []
-    # The first one comes back.
+    # The first assessor comes back.
     assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW + 4 * hour)
     declare(assessment=assessment, statement=Statement(), by=cast.assessor, at=NOW + 5 * hour)
     assert calendars() == [
@@ -237,7 +241,7 @@ def test_a_successor_whom_the_cluster_objects_to_is_told_when_that_is_dismissed_
     assert calendars() == [("other-assessor@example.org", ["METHOD:REQUEST", "SEQUENCE:2"])]
 
 
-def test_whoever_takes_over_after_the_interview_is_told_of_none(assessment: Assessment, cast: Cast) -> None:
+def test_a_successor_after_the_interview_gets_no_calendar_file(assessment: Assessment, cast: Cast) -> None:
     arrange(assessment, cast)
     late = LATER + dt.timedelta(days=1)
     assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=late)

@@ -1,4 +1,4 @@
-"""What becomes of a mail in the outbox: what the server says decides, and what is tried again when."""
+"""The states of a mail in the outbox: the server's reply decides, and retries follow a schedule."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.mail_server import MailServer, mail_server
 
 @pytest.fixture
 def server(settings: Any) -> Iterator[MailServer]:
-    """A mail server on the loopback that the site uses."""
+    """A mail server on the loopback interface, used by the site."""
     with mail_server() as started:
         options = {"host": "127.0.0.1", "port": started.port, "timeout": 5}
         settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
@@ -52,11 +52,11 @@ CASES = [
 
 
 @pytest.mark.parametrize(("answers", "state", "accepted"), CASES, ids=lambda value: str(value)[:30])
-def test_what_the_server_says_decides(
+def test_the_servers_reply_decides(
     cast: Cast, server: MailServer, answers: dict[str, str], state: MailState, accepted: int
 ) -> None:
     if answers == {"accepted": ""}:
-        # The mail arrives, and the answer never comes: nobody knows.
+        # The mail arrives but the reply does not: its fate is unknown.
         state = MailState.UNKNOWN
         answers = {"accepted": "x"}
     tell(cast, cast.draft())
@@ -91,7 +91,7 @@ def test_retries_wait_longer_each_time_keep_the_message_id_and_end(cast: Cast, s
     at, waits = NOW, []
     while (row := deliver_at(at)).due_at and row.state == MailState.WAITING:
         waits.append(row.due_at - at)
-        # A moment too early nothing happens.
+        # A moment too early, nothing happens.
         assert deliver_at(row.due_at - dt.timedelta(seconds=1)).attempts == row.attempts
         at = row.due_at
     assert (tuple(waits), row.state, row.attempts) == (DELAYS, MailState.REFUSED, len(DELAYS) + 1)
@@ -102,7 +102,7 @@ def test_retries_wait_longer_each_time_keep_the_message_id_and_end(cast: Cast, s
 
 
 def unreachable(settings: Any) -> None:
-    """From now on nobody listens where the mail server should be."""
+    """Makes the mail server unreachable from now on."""
     options = {"host": "127.0.0.1", "port": 9}
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
 
@@ -125,7 +125,7 @@ def test_what_waits_behind_an_unreachable_server_goes_out_with_the_next_mail_it_
     unreachable(settings)
     tell(cast, cast.draft(), cast.owner, cast.editor, cast.reader)
     deliver_due(now=lambda: NOW)
-    # A minute later there is one attempt more, of the same mail.
+    # A minute later there is one more attempt, with the same mail.
     later = NOW + DELAYS[0]
     deliver_due(now=lambda: later)
     attempts = OutboxMail.objects.order_by("pk").values_list("attempts", flat=True)
@@ -137,7 +137,7 @@ def test_what_waits_behind_an_unreachable_server_goes_out_with_the_next_mail_it_
     assert deliver_due(now=lambda: later + DELAYS[1]) == 1
 
 
-def test_the_mail_that_finds_out_for_all_is_given_up_at_last_and_the_next_one_goes_on(
+def test_the_mail_that_probes_an_unreachable_server_is_given_up_and_the_next_one_probes(
     cast: Cast, settings: Any
 ) -> None:
     unreachable(settings)
@@ -152,12 +152,12 @@ def test_the_mail_that_finds_out_for_all_is_given_up_at_last_and_the_next_one_go
     assert (second.state, second.attempts, second.due_at) == (MailState.WAITING, 0, at + DELAYS[0])
 
 
-def test_only_so_many_go_out_at_a_time(cast: Cast) -> None:
+def test_only_a_limited_number_is_sent_at_a_time(cast: Cast) -> None:
     tell(cast, cast.draft(), cast.owner, cast.editor, cast.reader)
     assert [deliver_due(now=lambda: NOW, at_most=2) for _ in range(3)] == [2, 1, 0]
 
 
-def test_an_address_that_is_none_is_refused_and_stops_nobody_else(cast: Cast, server: MailServer) -> None:
+def test_an_invalid_address_is_refused_and_does_not_stop_other_mail(cast: Cast, server: MailServer) -> None:
     tell(cast, cast.draft(), cast.owner, cast.editor)
     first = OutboxMail.objects.order_by("pk")[0]
     OutboxMail.objects.filter(pk=first.pk).update(to="nobody at all")
@@ -166,9 +166,9 @@ def test_an_address_that_is_none_is_refused_and_stops_nobody_else(cast: Cast, se
     assert (first.state, "nobody at all" in first.error) == (MailState.REFUSED, True)
 
 
-# The second makes Python's own mail package stumble, and not by a ValueError.
+# The second one makes Python's email package fail with an exception other than ValueError.
 @pytest.mark.parametrize("fault", [{"reply_to": "two\nlines@example.org"}, {"to": "a@[b"}])
-def test_a_mail_that_cannot_be_written_is_refused_and_stops_nobody_else(
+def test_a_mail_that_cannot_be_built_is_refused_and_does_not_stop_other_mail(
     cast: Cast, server: MailServer, fault: dict[str, str]
 ) -> None:
     tell(cast, cast.draft(), cast.owner, cast.editor)
@@ -192,7 +192,7 @@ def test_the_command_goes_on_after_a_batch_of_which_nothing_was_accepted(cast: C
 
 @pytest.fixture
 def kept_work(settings: Any) -> None:
-    """Work waits in the database, as it does on a site, until a worker takes it up."""
+    """Tasks wait in the database, as on a real site, until a worker takes them."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
@@ -210,7 +210,7 @@ def test_the_worker_comes_back_to_an_unreachable_server_without_costing_the_othe
         assert list(attempts.all()) == [number, 0, 0]
         (task,) = ahead.all()
         assert begun + delay <= task.run_after <= timezone.now() + delay
-        # The time is moved instead of waited for.
+        # Times are changed instead of waiting.
         ahead.update(run_after=timezone.now())
         OutboxMail.objects.update(due_at=timezone.now())
     settings.MAILERS = reachable

@@ -1,4 +1,4 @@
-"""The pages of the inbox, of mail preferences, and of mail that got stuck."""
+"""The inbox pages, mail preferences, and the page of mail that was not sent."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_the_inbox_takes_the_same_queries_at_one_and_three_and_has_pages(
     assert (page.count("has withdrawn"), "Page 1 of 2" in page) == (30, True)
 
 
-def test_the_choice_is_kept_and_a_choice_that_is_none_is_refused(cast: Cast, sign_in: SignIn) -> None:
+def test_the_choice_is_stored_and_an_invalid_one_is_refused(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.reader)
     assert "Select a valid choice. often is not one of the available choices." in text_of(
         client.post("/inbox/mail/", {"mail": "often"})
@@ -105,7 +105,7 @@ def test_the_choice_is_kept_and_a_choice_that_is_none_is_refused(cast: Cast, sig
 
 
 def stuck(cast: Cast, tell: Callable[..., None]) -> OutboxMail:
-    """A mail whose worker died while it sent it."""
+    """A mail whose worker died while sending it."""
     tell(cast.reader)
     row = OutboxMail.objects.latest("pk")
     OutboxMail.objects.filter(pk=row.pk).update(
@@ -179,7 +179,7 @@ def test_all_mail_that_is_stuck_or_waits_can_be_reached(
     first = text_of(client.get("/desk/mail/"))
     assert (">to-0@" in first, f">to-{ON_A_PAGE}@" in first, first.count("Page 1 of 2")) == (True, False, 1)
     assert f'href="?{name}=2#' in first
-    # Of the other two only the count is asked for: it is nought.
+    # Of the other two lists only the count is read: it is zero.
     with django_assert_num_queries(6):
         second = text_of(client.get(f"/desk/mail/?{name}=2"))
     assert (">to-0@" in second, f">to-{ON_A_PAGE}@" in second) == (False, True)

@@ -1,4 +1,4 @@
-"""Notices and mail: who is told what, when, in which language, and what becomes of a mail that fails."""
+"""Notices and mail: who is notified of what, when, in which language, and what becomes of a mail that fails."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def tell(cast: Cast, assessment: Assessment, *people: User, event: Event = Event
 
 
 def sent_to(assessment: Assessment) -> list[tuple[str, str]]:
-    """Who was told which event, in order."""
+    """Who was notified of which event, in order."""
     return list(assessment.notices.order_by("pk").values_list("event", "user__email"))
 
 
-# Who is told what
+# Who is notified of what
 
 
 def test_every_event_has_words_in_both_languages(cast: Cast) -> None:
@@ -53,7 +53,7 @@ def test_every_event_has_words_in_both_languages(cast: Cast) -> None:
             assert ("{" in found.subject + found.text, "\n\n\n" in found.text) == (False, False)
             assert found.text.startswith("Hello Owner,\n\n" if language == "en" else "Hei Owner,\n\n")
             assert f'<html lang="{language}">' in found.html
-            # Whoever was released finds the assessment closed.
+            # A released assessor no longer has access to the assessment.
             assert f"http://testserver{'/home/' if event == 'released' else '/assessments/FI-2026-001/'}" in found.text
 
 
@@ -96,7 +96,7 @@ def test_an_owner_is_told_of_what_an_editor_handed_in_and_all_of_a_withdrawal(ca
     ]
 
 
-def test_somebody_of_the_secretariat_who_belongs_to_the_cluster_or_assesses_it_is_not_told_as_such(cast: Cast) -> None:
+def test_secretariat_members_involved_with_the_cluster_are_not_notified_as_secretariat(cast: Cast) -> None:
     for user in (cast.reader, cast.assessor):
         user.is_secretariat = True
         user.save()
@@ -105,7 +105,7 @@ def test_somebody_of_the_secretariat_who_belongs_to_the_cluster_or_assesses_it_i
     assert list(told) == [cast.secretary.email]
 
 
-def test_nobody_is_told_twice_and_who_cannot_sign_in_not_at_all(cast: Cast) -> None:
+def test_people_are_notified_once_and_inactive_people_never(cast: Cast) -> None:
     assessment = cast.draft()
     cast.editor.is_active = False
     tell(cast, assessment, cast.owner, cast.owner, cast.editor)
@@ -207,7 +207,7 @@ def test_the_daily_mail_tells_what_is_not_read_once_a_day_in_the_persons_languag
     assert [sent.subject for sent in mail.outbox] == ["2 messages in your inbox", "1 message in your inbox"]
 
 
-def test_who_gives_the_daily_mail_up_gets_none_of_what_waited(cast: Cast) -> None:
+def test_choosing_no_mail_discards_what_waited_for_the_daily_mail(cast: Cast) -> None:
     choose_mail(user=cast.owner, choice=MailChoice.DAILY)
     cast.owner.refresh_from_db()
     tell(cast, cast.draft(), cast.owner)
@@ -215,7 +215,7 @@ def test_who_gives_the_daily_mail_up_gets_none_of_what_waited(cast: Cast) -> Non
     assert (digest("2026-10-02"), mail.outbox) == ("0 queued", [])
 
 
-def test_whoever_was_released_reads_of_the_release_alone_in_the_next_daily_mail(cast: Cast) -> None:
+def test_the_next_daily_mail_tells_a_released_assessor_only_of_the_release(cast: Cast) -> None:
     assessment = cast.draft()
     submit(assessment=assessment, by=cast.owner, at=NOW)
     choose_mail(user=cast.assessor, choice=MailChoice.DAILY)
@@ -234,11 +234,11 @@ def test_whoever_was_released_reads_of_the_release_alone_in_the_next_daily_mail(
     assert (message.to, message.subject) == (["assessor@example.org"], "2 messages in your inbox")
     assert "FI-2026-001: you no longer assess Kuvitelma Cluster" in body
     assert ("Of another assessment" in body, "Only for the assessor" in body) == (True, False)
-    # What they were told then stays theirs to read on the site.
+    # Their earlier notices remain readable on the site.
     assert User.objects.get(pk=cast.assessor.pk).unread == 4
 
 
-def test_a_day_that_is_no_date_is_refused(db: None) -> None:
+def test_an_invalid_date_is_refused(db: None) -> None:
     with pytest.raises(CommandError) as refusal:
         digest("soon")
     assert str(refusal.value) == "'soon' is not a date; write it as 2026-10-01."
@@ -248,7 +248,7 @@ def test_a_day_that_is_no_date_is_refused(db: None) -> None:
 
 
 def unknown(cast: Cast, *, age: dt.timedelta = LEASE) -> OutboxMail:
-    """A mail whose worker died in the middle of the conversation."""
+    """A mail whose worker died during the SMTP conversation."""
     tell(cast, cast.draft())
     OutboxMail.objects.update(state=MailState.SENDING, attempts=1, claimed_at=NOW - age)
     return OutboxMail.objects.get()
@@ -292,7 +292,7 @@ def test_a_slow_worker_that_ends_after_all_changes_nothing_that_was_settled(cast
         def now() -> dt.datetime:
             moment = next(moments)
             if moment > NOW and OutboxMail.objects.get().state == MailState.SENDING:
-                # The conversation took so long that somebody closed the mail meanwhile.
+                # The conversation took so long that somebody closed the mail in the meantime.
                 close_mail(mail=row, attempt=1, by=cast.secretary, at=moment)
             return moment
 

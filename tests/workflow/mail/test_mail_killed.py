@@ -1,4 +1,4 @@
-"""A worker killed while it sends: no mail goes out twice, unknown fates are shown, and none vanishes."""
+"""A worker killed while sending: no mail is sent twice, unknown fates are shown, and none disappears."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BATCH = ("db_worker", "--batch", "--no-startup-delay", "--no-reload", "--interva
 
 @pytest.fixture
 def server(settings: Any) -> Iterator[MailServer]:
-    """The mail server of the site; work is kept in the database, where the workers of these tests find it."""
+    """The mail server of the site; tasks are stored in the database, where the workers of these tests find them."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     with mail_server() as started:
         options = {"host": "127.0.0.1", "port": started.port, "timeout": 30}
@@ -41,26 +41,26 @@ def server(settings: Any) -> Iterator[MailServer]:
 
 
 def worker(server: MailServer, folder: Path, *command: str) -> AbstractContextManager[subprocess.Popen[str]]:
-    """A process of its own at the outbox of this test."""
+    """Starts a worker process for this test's outbox."""
     return process_of(folder, *command, LABELCHECK_MAIL_URL=f"smtp://127.0.0.1:{server.port}")
 
 
 def run(server: MailServer, folder: Path, *command: str) -> None:
-    """Runs a worker to its end."""
+    """Runs a worker until it ends."""
     with worker(server, folder, *command) as process:
         output, _ = process.communicate(timeout=120)
         assert process.returncode == 0, output
 
 
 def send_mail() -> str:
-    """What somebody does who comes after the killed worker."""
+    """The command that is run after the worker was killed."""
     output = io.StringIO()
     call_command("send_mail", stdout=output)
     return output.getvalue()
 
 
 def tell_three(cast: Cast) -> list[str]:
-    """Three mails in the outbox; their Message-IDs, the first first."""
+    """Three mails in the outbox; returns their Message-IDs in order."""
     people = [cast.owner, cast.editor, cast.reader]
     notify(event=Event.SENT_BACK, assessment=cast.draft(), to=people, at=timezone.now())
     return list(OutboxMail.objects.order_by("pk").values_list("message_id", flat=True))
@@ -72,7 +72,7 @@ def page_of(cast: Cast) -> str:
     return client.get("/desk/mail/").content.decode()
 
 
-# What the database says of the mail whose worker was killed at each point, and how often the server had taken it.
+# The stored state of the mail whose worker was killed at each point, and how often the server had accepted it.
 KILLED = {
     "connect": (MailState.SENDING, 0),
     "ehlo": (MailState.SENDING, 0),
@@ -96,10 +96,10 @@ def test_a_worker_killed_in_the_conversation(live_cast: Cast, server: MailServer
     state, taken = KILLED[point]
     row = OutboxMail.objects.get(message_id=first)
     assert (row.state, row.attempts, server.accepted.count(first)) == (state, 1, taken)
-    # The others are sent by whoever comes next, once; the first is left alone however often workers come.
+    # The others are sent by the next worker, once; the first one is left alone, however often workers run.
     assert send_mail().startswith("2 sent, ")
     assert [server.accepted.count(number) for number in (first, second, third)] == [taken, 1, 1]
-    # Nobody decides while the worker might be alive; after that the secretariat is shown it, by that name.
+    # Nobody can decide while the worker might be alive; after that, the secretariat sees the mail in this state.
     OutboxMail.objects.filter(pk=row.pk, state=MailState.SENDING).update(claimed_at=timezone.now() - LEASE)
     assert (f'action="/desk/mail/{row.pk}/again/"' in page_of(live_cast)) == (state == MailState.SENDING)
     assert send_mail() == f"0 sent, 0 waiting, {int(state == MailState.SENDING)} to settle\n"
@@ -114,14 +114,14 @@ def test_a_worker_killed_between_the_servers_yes_and_the_mark(
     with worker(server, tmp_path, *BATCH) as process:
         assert server.reached.wait(120)
         with transaction.atomic():
-            # Nobody else can write to the row, so the worker has its yes and cannot note it.
+            # Another session locks the row, so the worker has the server's acceptance and cannot record it.
             OutboxMail.objects.select_for_update().get(message_id=first)
             server.go_on.set()
             with pytest.raises(subprocess.TimeoutExpired):
                 process.wait(1)
             process.send_signal(signal.SIGKILL)
             process.wait()
-    # PostgreSQL may carry out the last statement of a client that is gone; the mark is then true all the same.
+    # PostgreSQL may still execute the last statement of a client that is gone; the mark is then true all the same.
     marks = {MailState.SENDING, MailState.SENT} if connection.vendor == "postgresql" else {MailState.SENDING}
     assert OutboxMail.objects.get(message_id=first).state in marks
     run(server, tmp_path, *BATCH)
@@ -155,7 +155,7 @@ def test_the_next_worker_finds_by_itself_what_a_killed_one_left(
         process.send_signal(signal.SIGKILL)
         process.wait()
     server.go_on.set()
-    # The task at work is lost with its worker; nobody else asks for these mails again.
+    # The running task is lost with its worker; nothing else queues these mails again.
     DBTaskResult.objects.filter(status=TaskResultStatus.READY).delete()
     run(server, tmp_path, "run_worker", "--once")
     assert [server.accepted.count(number) for number in (first, second, third)] == [0, 1, 1]

@@ -1,4 +1,4 @@
-"""What the mails about impartiality and the decision say, so that their readers know what to do next."""
+"""The mails about impartiality and the decision tell their readers what to do next."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.conftest import NOW, Cast
 
 
 def words(event: str, user: User, language: str = "en") -> tuple[str, str]:
-    """Subject and body of what `user` was told of the event last."""
+    """Subject and body of the latest notice of the event to `user`."""
     notice = Notice.objects.filter(event=event, user=user).latest("pk")
     found = notice_words(notice, language)
     return found.subject, " ".join(found.body.split())

@@ -1,4 +1,4 @@
-"""The count of unread notices stays right when two transactions tell the same people, and neither waits for ever."""
+"""The count of unread notices is right when two transactions notify the same people, and neither waits for ever."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def unread(user: User) -> int:
     return User.objects.get(pk=user.pk).unread
 
 
-def test_two_who_tell_the_same_person_at_once_count_both(live_cast: Cast, beside: Beside) -> None:
+def test_two_transactions_that_notify_one_person_are_both_counted(live_cast: Cast, beside: Beside) -> None:
     assessment, reader = live_cast.draft(), live_cast.reader
     with transaction.atomic():
         tell(assessment, reader)
@@ -30,7 +30,7 @@ def test_two_who_tell_the_same_person_at_once_count_both(live_cast: Cast, beside
     assert (other.exception(60), unread(reader)) == (None, 2)
 
 
-def test_what_is_told_while_something_is_marked_as_read_counts(live_cast: Cast, beside: Beside) -> None:
+def test_a_notice_added_while_others_are_marked_as_read_counts(live_cast: Cast, beside: Beside) -> None:
     assessment, reader = live_cast.draft(), live_cast.reader
     tell(assessment, reader)
     first = Notice.objects.get()

@@ -1,4 +1,4 @@
-"""What keeps strangers out: signing in, sessions, addresses in mail, caches."""
+"""Protection against strangers: sign-in, sessions, links in mail, caches."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ type SignIn = Callable[[User], Client]
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", ["login", "signup", "logout", "password/reset"])
 @pytest.mark.parametrize("place", ["http%3A%2F%2F%5B%3A%3A1", "%2F%2Fevil.example", "javascript%3Aalert(1)", "%00"])
-def test_a_place_to_go_on_to_that_is_no_address_breaks_nothing(client: Client, page: str, place: str) -> None:
+def test_an_invalid_next_parameter_is_harmless(client: Client, page: str, place: str) -> None:
     response = client.get(f"/accounts/{page}/?next={place}")
     assert response.status_code in (200, 302)
     assert "evil.example" not in response.get("Location", "")
@@ -32,7 +32,7 @@ def test_a_place_to_go_on_to_that_is_no_address_breaks_nothing(client: Client, p
 def test_the_administration_signs_in_as_everybody_does(client: Client, cast: Cast) -> None:
     assert client.get("/admin/").headers["Location"].startswith("/admin/login/")
     assert client.get("/admin/login/?next=/admin/").headers["Location"] == "/accounts/login/?next=%2Fadmin%2F"
-    # There is no other place that takes a password.
+    # No other page accepts a password.
     tried = client.post("/admin/login/", {"username": cast.secretary.email, "password": PASSWORD})
     assert (tried.status_code, "sessionid" in client.cookies) == (302, False)
 
@@ -56,7 +56,7 @@ def test_a_good_password_is_taken(password: str) -> None:
 
 
 @override_settings(ALLOWED_HOSTS=["testserver", "testserver:1337"])
-def test_links_in_mail_lead_to_the_site_however_it_was_asked(client: Client, cast: Cast) -> None:
+def test_links_in_mail_ignore_the_host_header(client: Client, cast: Cast) -> None:
     client.post("/accounts/password/reset/", {"email": cast.owner.email}, headers={"host": "testserver:1337"})
     delivered()
     (message,) = mail.outbox
@@ -64,7 +64,7 @@ def test_links_in_mail_lead_to_the_site_however_it_was_asked(client: Client, cas
     assert "1337" not in message.body + message.subject
 
 
-def test_an_invitation_leads_to_the_site_however_it_was_asked(cast: Cast, sign_in: SignIn) -> None:
+def test_the_link_of_an_invitation_ignores_the_host_header(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.owner)
     client.post(
         "/organisations/kuvitelma/people/",
@@ -79,12 +79,12 @@ def test_an_invitation_leads_to_the_site_however_it_was_asked(cast: Cast, sign_i
 @pytest.mark.parametrize(
     "page", ["/home/", "/inbox/", "/assessments/FI-2026-001/", "/assessments/FI-2026-001/trail/csv/"]
 )
-def test_what_a_person_sees_stays_in_no_cache(page: str, cast: Cast, sign_in: SignIn) -> None:
+def test_private_pages_are_not_cached(page: str, cast: Cast, sign_in: SignIn) -> None:
     cast.draft()
     assert sign_in(cast.owner).get(page)["Cache-Control"] == "no-store, private"
 
 
-def test_what_everybody_sees_may_be_kept(client: Client) -> None:
+def test_public_pages_may_be_cached(client: Client) -> None:
     assert "no-store" not in client.get("/criteria/").headers.get("Cache-Control", "")
 
 
@@ -93,7 +93,7 @@ def test_a_session_ends_when_nobody_uses_it(cast: Cast, client: Client) -> None:
     session = Session.objects.get()
     end = session.expire_date
     assert (end - timezone.now()) <= dt.timedelta(days=1)
-    # A use soon after the last writes nothing; a later one puts the end off.
+    # Use shortly after the last write does not write; later use extends the session.
     client.get("/home/")
     assert Session.objects.get().expire_date == end
     Session.objects.update(expire_date=end - dt.timedelta(hours=20))
