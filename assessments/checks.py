@@ -26,11 +26,14 @@ def check_processes(**kwargs: Any) -> list[CheckMessage]:
     return [
         Error(f"edition {edition.key}: edition.toml: {fault}", id="assessments.E001")
         for edition in editions
-        for fault in _cannot_do(edition)
+        for fault in _cannot_do(edition, editions[0].scheme)
     ]
 
 
-def _cannot_do(edition: Edition) -> Iterable[str]:
+def _cannot_do(edition: Edition, scheme: str) -> Iterable[str]:
+    # A new assessment follows the newest edition, which has to be a later one of the same label.
+    if edition.scheme != scheme:
+        yield f"scheme: {edition.scheme!r} cannot stand beside the scheme {scheme!r}"
     if edition.level is not ENTRY_LEVEL:
         yield f"level: an assessment for {edition.level.value!r} cannot be started, only one for {ENTRY_LEVEL.value!r}"
     if edition.process.assessors > MOST_ASSESSORS:

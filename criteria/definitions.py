@@ -447,7 +447,8 @@ class Edition:
 
     An assessment keeps its edition for life. `scheme` names the label, of which there may be several editions;
     `languages` are those of every wording. `level_title` is the level as it stands alone, `level_name` as used before
-    "label" or "assessment". `holders` names the holders of a higher label.
+    "label" or "assessment". `holders` names the holders of a higher label, `about` says what the label is to people
+    who do not know it yet.
     """
 
     key: str
@@ -460,6 +461,7 @@ class Edition:
     name: Text
     in_force_from: dt.date
     notice: Text
+    about: Text
     process: Process
     validity: ValidityRule
     areas: tuple[Area, ...]

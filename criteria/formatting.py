@@ -14,6 +14,7 @@ from babel.dates import format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from babel.numbers import format_percent as babel_percent
+from babel.units import format_unit
 
 from criteria.answers import Value
 from criteria.definitions import Field, FieldKind, Measure
@@ -71,6 +72,18 @@ def format_date(day: dt.date, language: str) -> str:
 def format_month(day: dt.date, language: str) -> str:
     """A month and its year: "March 2026", "maaliskuu 2026"."""
     return format_skeleton("yMMMM", day, locale=_conventions(language))
+
+
+def format_months(months: int, language: str) -> str:
+    """A length of time that is given in months: "2 years", "18 months"."""
+    count, unit = (months, "month") if months % 12 else (months // 12, "year")
+    return str(format_unit(count, f"duration-{unit}", locale=_conventions(language)))
+
+
+def format_minutes(minutes: int, language: str) -> str:
+    """A length of time that is given in minutes: "3 hours", "90 minutes"."""
+    count, unit = (minutes, "minute") if minutes % 60 else (minutes // 60, "hour")
+    return str(format_unit(count, f"duration-{unit}", locale=_conventions(language)))
 
 
 def format_names(names: Sequence[str], language: str) -> str:

@@ -482,6 +482,7 @@ def read_edition(folder: Path) -> Edition:
         name=table.text("name"),
         in_force_from=table.take("in_force_from", dt.date),
         notice=table.text("notice"),
+        about=table.text("about"),
         process=read_process(table),
         validity=read_validity(table),
         areas=areas,

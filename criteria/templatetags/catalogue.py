@@ -16,7 +16,7 @@ from criteria.countries import country_name
 from criteria.cross_checks import Finding
 from criteria.definitions import Edition, Field, FieldKind, Indicator, Measure, Text
 from criteria.eligibility import RuleResult, RuleState
-from criteria.formatting import NO_BREAK_SPACE, format_date, format_measure, format_value
+from criteria.formatting import NO_BREAK_SPACE, format_date, format_measure, format_minutes, format_value
 from criteria.loader import current_edition
 from criteria.reader import language
 
@@ -53,6 +53,12 @@ def words(text: Text | None) -> str:
 def day(value: dt.date | dt.datetime | None) -> str:
     """A date in words."""
     return format_date(value, language()) if value else ""
+
+
+@register.filter
+def minutes(length: int) -> str:
+    """A length of time in minutes, in words."""
+    return format_minutes(length, language())
 
 
 @register.filter

@@ -8,9 +8,12 @@ from decimal import Decimal
 import pytest
 
 from criteria.formatting import (
+    format_alternatives,
     format_date,
     format_euro,
     format_measure,
+    format_minutes,
+    format_months,
     format_names,
     format_number,
     format_percent,
@@ -158,3 +161,25 @@ def test_a_row_is_one_line_of_its_filled_cells():
     assert answer("F2", "stories", stories, "en") == (
         f"{names[0]}: Less waste; {names[1]}: {yes}, {names[2]}: €20,000 saved"
     )
+
+
+@pytest.mark.parametrize(
+    ("months", "english", "finnish"),
+    [(12, "1 year", "1 vuosi"), (36, "3 years", "3 vuotta"), (18, "18 months", "18 kuukautta")],
+)
+def test_months_are_told_in_years_where_they_make_some(months, english, finnish):
+    assert (format_months(months, "en"), format_months(months, "fi")) == (english, finnish)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "finnish"),
+    [(60, "1 hour", "1 tunti"), (180, "3 hours", "3 tuntia"), (90, "90 minutes", "90 minuuttia")],
+)
+def test_minutes_are_told_in_hours_where_they_make_some(minutes, english, finnish):
+    assert (format_minutes(minutes, "en"), format_minutes(minutes, "fi")) == (english, finnish)
+
+
+def test_a_choice_of_names_ends_with_or():
+    assert format_alternatives(["a", "b", "c"], "en") == "a, b or c"
+    assert format_alternatives(["a", "b"], "fi") == "a tai b"
+    assert format_alternatives([], "en") == ""

@@ -64,6 +64,15 @@ def test_a_level_or_a_process_that_nothing_can_run_is_named(broken: Path, old: s
     assert [fault.msg for fault in check_processes()] == [message]
 
 
+def test_two_schemes_do_not_stand_beside_each_other(broken: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(broken.parent, tmp_path / "other")) / "edition.toml"
+    damage(other, 'key = "harbour-26"\nscheme = "harbour"', 'key = "canal-26"\nscheme = "canal"')
+    damage(other, "2020-01-01", "2021-01-01")
+    assert [fault.msg for fault in check_processes()] == [
+        "edition canal-26: edition.toml: scheme: 'canal' cannot stand beside the scheme 'harbour'"
+    ]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("old", "new", "message"), [*FAULTS, *UNREADABLE])
 def test_neither_a_command_nor_the_server_starts(broken: Path, old: str, new: str, message: str) -> None:

@@ -10,6 +10,7 @@ from django.utils import translation
 from assessments.models import Notice
 from assessments.queries.written_dates import written_out
 from assessments.workflow.mail.words import Words, words_of
+from criteria.formatting import format_months
 from criteria.loader import load_edition
 
 
@@ -46,6 +47,7 @@ def notice_words(notice: Notice, language: str) -> Words:
     if (key := notice.facts.get("indicator")) in edition.by_key:
         facts["indicator"] = f"{key} {edition.indicator(key).title.in_language(language)}"
     facts["level"] = edition.level_name.in_language(language)
+    facts["length"] = format_months(edition.validity.renewal_months, language)
     facts |= {"cluster": assessment.organisation.name, "reference": assessment.reference, "site": settings.SITE_ADDRESS}
     with translation.override(language):
         return words_of(notice.event, facts)
