@@ -104,9 +104,8 @@ class RulingForm(PlainForm):
 
 
 class OverrulingForm(PlainForm):
-    """Why a conflict does not stand in the way. `seen` stands for the conflict as it was on the page."""
+    """Why a conflict does not stand in the way."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     reason = TextField(label=_("Reason"), max_length=1000)
 
 

@@ -25,7 +25,6 @@ from criteria.formatting import decimal_sign
 # Texts longer than this get several lines to write in.
 ONE_LINE = 150
 NOT_APPLICABLE = "not_applicable"
-VERSION = "version"
 CONFIRM = "confirm"
 
 
@@ -135,10 +134,9 @@ def initial_values(answer: Answer, language: str) -> dict[str, Any]:
 
 
 class IndicatorForm(forms.Form):
-    """One indicator: its fields, the reason why it may not apply, and the version the person started from.
+    """One indicator: its fields, and the reason why it may not apply.
 
-    The page writes the version itself, because after a conflict it is not the one that came in. Everything may stay
-    blank. After validation `answer` is the typed answer.
+    Everything may stay blank. After validation `answer` is the typed answer.
     """
 
     def __init__(
@@ -157,7 +155,6 @@ class IndicatorForm(forms.Form):
         super().__init__(data, prefix=prefix or indicator.key, initial=initial_values(answer, language))
         for asked in indicator.fields:
             self._add(asked)
-        self.fields[VERSION] = forms.IntegerField(required=False, min_value=0)
         if ask_not_applicable:
             self.fields[NOT_APPLICABLE] = TextField(
                 required=False,
@@ -168,7 +165,7 @@ class IndicatorForm(forms.Form):
             )
         if is_carried:
             self.fields[CONFIRM] = forms.BooleanField(required=False, label=_("Still true: confirm this answer"))
-        self.is_carried, self.carried, self.answer = is_carried, answer, answer
+        self.answer = answer
 
     def _add(self, asked: Field) -> None:
         if asked.kind is not FieldKind.TABLE:
@@ -212,14 +209,9 @@ class IndicatorForm(forms.Form):
         return tuple(rows) or None
 
     @property
-    def is_unconfirmed(self) -> bool:
-        """Whether the answer is still only what was carried over: nothing changed in it, nobody confirmed it."""
-        return self.is_carried and not self.cleaned_data.get(CONFIRM) and self.answer == self.carried
-
-    @property
-    def version(self) -> int:
-        """The version of the stored answer that the person saw."""
-        return int(self.cleaned_data.get(VERSION) or 0)
+    def is_confirmed(self) -> bool:
+        """Whether the person confirms what was carried over."""
+        return bool(self.cleaned_data.get(CONFIRM))
 
     @property
     def helper(self) -> FormHelper:

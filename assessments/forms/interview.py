@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -23,59 +20,7 @@ AS_ANSWERED: Final = Agreement.AS_ANSWERED.value
 OPEN: Final = Agreement.OPEN.value
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a person had in view: the stored version, and a short mark of what it said.
-
-    `own`: the version of the cluster's own answer beside it, where there is one (0: it was blank).
-
-    The mark tells what was typed from what was only there, so that saving a page that somebody did not touch never
-    takes back what a colleague changed meanwhile.
-    """
-
-    version: int
-    mark: str
-    own: int | None = None
-
-    def __str__(self) -> str:
-        return f"{self.version}.{self.mark}" + ("" if self.own is None else f".{self.own}")
-
-
-def mark_of(content: Any) -> str:
-    """A short mark of anything that JSON can hold; equal contents have equal marks."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def seen_of(version: int, content: Any, *, own: int | None = None) -> Seen:
-    """The mark of a stored version."""
-    return Seen(version, mark_of(content), own)
-
-
-def read_seen(text: str) -> Seen:
-    """What `str(Seen)` wrote; version 0 with an empty mark if it is damaged, which counts as nothing seen."""
-    version, _dot, rest = text.partition(".")
-    mark, _dot, own = rest.partition(".")
-    if not _is_number(version):
-        return Seen(0, "")
-    return Seen(int(version), mark, int(own) if _is_number(own) else None)
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and text.isascii()
-
-
-class SeenForm(PlainForm):
-    """A part of the interview page that is saved by itself; the page writes `version` as a hidden field."""
-
-    version = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-
-    @property
-    def seen(self) -> Seen:
-        """What the person had in view."""
-        return read_seen(self.cleaned_data.get("version", ""))
-
-
-class AgreementForm(SeenForm):
+class AgreementForm(PlainForm):
     """Whether the cluster's own answer is agreed as it stands, or another value and why."""
 
     verdict = forms.ChoiceField(
@@ -91,7 +36,7 @@ class AgreementForm(SeenForm):
     reason = TextField(label=_("Why another value was agreed"), required=False, max_length=1000, rows=2)
 
 
-class RemarkForm(SeenForm):
+class RemarkForm(PlainForm):
     """The assessor's remark on one indicator."""
 
     remark = TextField(label=_("Remark for the report"), required=False, max_length=4000, rows=6)

@@ -7,7 +7,6 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.interview import SeenForm
 from assessments.forms.review import PlainForm
 from assessments.forms.text import LineField, TextField
 from assessments.models import Reply
@@ -16,7 +15,7 @@ from criteria.definitions import Edition
 SCALE: Final = [(str(number), str(number)) for number in range(1, 6)]
 
 
-class RecommendationForm(SeenForm):
+class RecommendationForm(PlainForm):
     """The wording of one recommendation."""
 
     title = LineField(label=_("Title"), max_length=200)
@@ -40,7 +39,7 @@ class OwnRecommendationForm(PlainForm):
         ]
 
 
-class RecommendationReplyForm(SeenForm):
+class RecommendationReplyForm(PlainForm):
     """What the cluster says to one recommendation."""
 
     reply = forms.ChoiceField(label=_("Your reply"), choices=Reply.choices, widget=forms.RadioSelect)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from assessments.forms.editing import posted_seen
 from assessments.forms.review import PlainForm
 from assessments.forms.text import TextField
 from assessments.queries.wording import CLOSING, FOREWORD, Wording, optional_parts, part_names, worded_parts
@@ -18,13 +18,12 @@ from criteria.definitions import Edition
 class WordingForm(PlainForm):
     """Words for the foreword, each chapter and the close; and the parts to print."""
 
-    version = forms.CharField(max_length=16, widget=forms.HiddenInput)
     printed = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, edition: Edition, language: str, wording: Wording, **kwargs: Any) -> None:
         self.edition, optional = edition, optional_parts(edition)
         shown = [part for part in optional if wording.shows(part)]
-        super().__init__(*args, initial={**wording.texts, "printed": shown, "version": wording.version}, **kwargs)
+        super().__init__(*args, initial={**wording.texts, "printed": shown}, **kwargs)
         names = part_names(edition, language)
         for part in worded_parts(edition):
             self.fields[part] = TextField(
@@ -37,12 +36,11 @@ class WordingForm(PlainForm):
         printed.choices = [(part, name) for part, name in names.items() if part in optional]  # type: ignore[attr-defined]
         self.fields["printed"] = printed
 
-    def rebase(self, wording: Wording) -> None:
-        """Lets what was typed into a valid form replace `wording`, once it has been seen, the next time it is sent."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["version"] = wording.version
-        self.data = data
+    def clean(self) -> dict[str, Any]:
+        # Of a form that came in part only, what did not come must not count as blank.
+        if not posted_seen(self).mark:
+            raise forms.ValidationError(forms.Field.default_error_messages["required"], code="required")
+        return super().clean() or self.cleaned_data
 
     @property
     def wording(self) -> Wording:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +23,7 @@ from assessments.models import (
     Status,
     User,
 )
+from assessments.queries.marks import mark_of
 
 PREVIOUS_RUNS: Final = 2
 
@@ -98,7 +98,7 @@ class Conflict:
     @property
     def mark(self) -> str:
         """A short hash of this conflict, by which a form states which conflict its reader saw."""
-        return hashlib.sha256(f"{self.kind} {self.detail}".encode()).hexdigest()[:16]
+        return mark_of([self.kind, self.detail])
 
     @property
     def words(self) -> str:

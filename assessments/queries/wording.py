@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Assessment
+from assessments.models import Assessment, User
+from assessments.queries.marks import mark_of
 from criteria.definitions import Edition
 from criteria.loader import load_edition
 
@@ -66,20 +66,26 @@ def part_names(edition: Edition, language: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The texts written for a report by part, and the parts that are left out."""
+    """The texts written for a report by part, the parts that are left out, and who changed either last, and when."""
 
     texts: Mapping[str, str]
     hidden: frozenset[str]
+    updated_by: User | None = field(default=None, compare=False)
+    updated_at: dt.datetime | None = field(default=None, compare=False)
 
     def shows(self, part: str) -> bool:
         """Whether the part is printed."""
         return part not in self.hidden
 
     @property
-    def version(self) -> str:
-        """A hash of the texts and choices, which identifies this version."""
-        said = json.dumps([sorted(self.texts.items()), sorted(self.hidden)])
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+    def mark(self) -> str:
+        """A short hash of the texts and choices, by which a form states which version its reader saw."""
+        return mark_of(self.content)
+
+    @property
+    def content(self) -> list[object]:
+        """The texts and choices, as JSON can hold them."""
+        return [dict(self.texts), sorted(self.hidden)]
 
     def differing(self, other: Wording) -> tuple[str, ...]:
         """The parts whose texts differ."""
@@ -88,8 +94,12 @@ class Wording:
 
 def wording_of(assessment: Assessment) -> Wording:
     """The texts and choices for the report of `assessment`. One query."""
-    rows, optional = list(assessment.report_parts.all()), optional_parts(load_edition(assessment.edition))
+    rows = list(assessment.report_parts.select_related("updated_by"))
+    optional = optional_parts(load_edition(assessment.edition))
+    last = max(rows, key=lambda row: row.updated_at, default=None)
     return Wording(
         {row.part: row.text for row in rows if row.text},
         frozenset(row.part for row in rows if not row.is_shown and row.part in optional),
+        updated_by=last.updated_by if last else None,
+        updated_at=last.updated_at if last else None,
     )

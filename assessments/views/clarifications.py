@@ -20,13 +20,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.access import Action, Role, WrongState, can, has_role_for, may_change, may_reply
 from assessments.forms.clarifications import AskForm, ClarificationReplyForm, FollowUpForm
-from assessments.forms.indicator import VERSION
+from assessments.forms.editing import posted_seen
 from assessments.models import Assessment
 from assessments.models import Clarification as QuestionRow
 from assessments.queries.answers import agreed_of, answer_of, earlier_versions
 from assessments.queries.clarifications import clarifications_of, unresolved_clarification
 from assessments.queries.evidence import evidence_of
-from assessments.views.pages import NO_ROOM, PageView, SignedInRequest, build_page, on_assessment, show, today
+from assessments.views.pages import PageView, SignedInRequest, build_page, on_assessment, show, today
 from assessments.views.question_view import QuestionView
 from assessments.views.question_view import question as question_of
 from assessments.workflow.answering import AnswerLocked
@@ -184,9 +184,9 @@ def _typed_answer(request: SignedInRequest, assessment: Assessment, indicator: I
     typed = question_of(assessment, indicator, row, data=request.POST)
     # What somebody else stored meanwhile has not been seen, so it must still be met as a conflict.
     typed.form.full_clean()
-    typed.version = typed.form.version
+    typed.shown = posted_seen(typed.form)
     is_sent = any(name.startswith(f"{indicator.key}-") for name in request.POST)
-    return typed if is_sent and set(typed.form.changed_data) - {VERSION} else None
+    return typed if is_sent and typed.form.changed_data else None
 
 
 @require_POST
@@ -220,7 +220,7 @@ def _save_answer(request: SignedInRequest, assessment: Assessment, changing: Que
     except AnswerLocked:
         messages.error(request, _("This answer is closed: the deadline is over, or the question is resolved."))
         return 409
-    return 409 if changing.conflict else NO_ROOM if changing.has_no_room else 422
+    return changing.status
 
 
 @require_POST

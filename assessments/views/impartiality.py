@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import MEMBERS, Action, Role
+from assessments.forms.editing import Seen, posted_seen
 from assessments.forms.impartiality import (
     AssignForm,
     DeclarationForm,
@@ -163,10 +162,9 @@ def overruling(request: SignedInRequest, assessment: Assessment, roles: frozense
     if not weighed.stands_in_the_way:
         return _too_late(request, assessment)
     conflict = weighed.conflict
-    form = OverrulingForm(request.POST or None, initial={"seen": conflict.mark})
-    has_changed = form.is_valid() and form.cleaned_data["seen"] != conflict.mark
+    form = OverrulingForm(request.POST or None)
+    has_changed = form.is_valid() and posted_seen(form).mark != conflict.mark
     if has_changed:
-        form = OverrulingForm({**form.cleaned_data, "seen": conflict.mark})
         form.add_error("reason", _("The conflict has changed meanwhile. Read it again; your reason is still here."))
     elif form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -175,9 +173,16 @@ def overruling(request: SignedInRequest, assessment: Assessment, roles: frozense
         except NothingToRule:
             return _too_late(request, assessment)
         return redirect("impartiality", assessment.reference)
-    context: dict[str, Any] = {"form": form, "conflict": conflict, "standing": current_standing(assessment)}
-    status = 409 if has_changed else 200
-    return show(request, "assessments/overrule.html", build_page(assessment, roles), status=status, **context)
+    return show(
+        request,
+        "assessments/overrule.html",
+        build_page(assessment, roles),
+        status=409 if has_changed else 200,
+        form=form,
+        shown=Seen(0, conflict.mark),
+        conflict=conflict,
+        standing=current_standing(assessment),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,7 +22,8 @@ from assessments.models import Assessment
 from assessments.queries.answers import answers_of, export_answers
 from assessments.queries.differences import AnswerChange, difference, versions_of
 from assessments.views.pages import NO_ROOM, SignedInRequest, build_page, language, on_assessment, show, today
-from assessments.workflow.importing import StaleImport, confirm_import
+from assessments.workflow.editing import Stale
+from assessments.workflow.importing import confirm_import
 from criteria.answer_file import AnswerFile, hundredfold, write_answer_file
 from criteria.answers import Value
 from criteria.definitions import Edition, Field, FieldKind
@@ -97,7 +98,7 @@ def _confirm(request: SignedInRequest, assessment: Assessment, roles: frozenset[
             by=request.user,
             at=timezone.now(),
         )
-    except StaleImport:
+    except Stale:
         return _stale(request, assessment, roles, form.answer_file)
     messages.info(
         request,

@@ -109,13 +109,13 @@ def save_part(
         "page": page,
         "unfit": unfit_of(indicator, typed.row, page.findings) if isinstance(typed, AgreedPart) else [],
         "assessment": assessment,
-        "part": typed,
+        "edit": typed,
         "indicator": indicator,
         "settled": InterviewPage.settled_of(assessment),
         "at": at,
         "is_saved": is_saved,
     }
-    status = 200 if is_saved else 409 if typed.conflict else 422
+    status = 200 if is_saved else typed.status
     return render(request, "assessments/parts/review_saved.html", parts, status=status)
 
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.forms.editing import Edit, Seen, faults_of, posted_seen
 from assessments.forms.indicator import IndicatorForm
-from assessments.forms.interview import AS_ANSWERED, OPEN, OTHER, AgreementForm, RemarkForm, Seen, seen_of
+from assessments.forms.interview import AS_ANSWERED, OPEN, OTHER, AgreementForm, RemarkForm
 from assessments.models import AnswerRow, Assessment, Remark, User
 from assessments.queries.agreements import Agreement, agreement_of
 from assessments.queries.answers import agreed_of, answer_of
+from assessments.queries.marks import mark_of
 from assessments.views.pages import language, today
-from assessments.workflow.agreeing import (
-    InView,
-    StaleAgreement,
-    StaleRemark,
-    UnseenAnswer,
-    agree_value,
-    confirm_answer,
-    write_remark,
-)
+from assessments.workflow.agreeing import InView, agree_value, confirm_answer, write_remark
 from criteria.answers import NOTHING, Answer, portable
 from criteria.definitions import Indicator
 
@@ -49,12 +45,9 @@ def _verdict(row: AnswerRow | None) -> str:
     return OTHER
 
 
-@dataclass(slots=True)
-class AgreedPart:
-    """What is agreed on one indicator, as stored or as typed. `conflict` is what somebody else stored meanwhile.
-
-    `is_own_changed`: that is the cluster's own answer, which `conflict_answer` then is; otherwise a colleague's.
-    """
+@dataclass
+class AgreedPart(Edit[AnswerRow]):
+    """What is agreed on one indicator, as stored or as typed."""
 
     indicator: Indicator
     row: AnswerRow | None
@@ -62,9 +55,6 @@ class AgreedPart:
     form: AgreementForm
     values: IndicatorForm
     shown: Seen
-    conflict: AnswerRow | None = None
-    conflict_answer: Answer | None = None
-    is_own_changed: bool = False
 
     name = AGREED
 
@@ -78,8 +68,31 @@ class AgreedPart:
         """The other value that was agreed, as it is stored."""
         return agreed_of(self.indicator, self.row) if self.row else None
 
+    @property
+    def typed(self) -> Any:
+        return _content(self.verdict, self.values.answer.values, self.form.cleaned_data["reason"])
+
+    @property
+    def verdict(self) -> str:
+        """What was chosen in the valid form."""
+        return self.form.cleaned_data["verdict"] or OPEN
+
+    def seen_of(self, current: AnswerRow) -> Seen:
+        return _seen_agreement(self.indicator, current)
+
+    @property
+    def is_own_changed(self) -> bool:
+        """Whether it is the cluster that changed its own answer meanwhile; otherwise a colleague agreed otherwise."""
+        return self.conflict is not None and self.conflict.agreed_version == posted_seen(self.form).version
+
+    @property
+    def conflict_answer(self) -> Answer | None:
+        """What was stored meanwhile: the cluster's own answer, or the other value that a colleague agreed."""
+        if self.conflict is None:
+            return None
+        return (answer_of if self.is_own_changed else agreed_of)(self.indicator, self.conflict)
+
     def is_valid(self) -> bool:
-        """Whether what was typed can be stored; faults stand at their fields."""
         if not self.form.is_valid():
             return False
         if self.form.cleaned_data["verdict"] != OTHER:
@@ -105,45 +118,28 @@ class AgreedPart:
             return ""
         return " ".join(message for error in errors for message in error.messages)
 
+    @property
+    def faults(self) -> Iterator[tuple[BoundField, str]]:
+        """Each fault with its field, unless something is only missing yet."""
+        if self.unfinished:
+            return iter(())
+        return chain(faults_of(self.form), faults_of(self.values))
+
     def save(self, assessment: Assessment, by: User) -> bool:
-        """Saves what was typed if it is valid; True if it is stored now. A conflict stores nothing."""
-        is_valid = self.is_valid()
-        # What a colleague stored meanwhile has not been seen: what is typed next must meet it as a conflict.
-        self.shown = self.form.seen
-        if not is_valid:
+        """Saves what was typed, as `attempt` does."""
+        if not self.attempt(lambda seen: self._store(assessment, by, seen)):
             return False
-        verdict, reason = self.form.cleaned_data["verdict"] or OPEN, self.form.cleaned_data["reason"]
-        if seen_of(0, _content(verdict, self.values.answer.values, reason)).mark == self.form.seen.mark:
-            return True
-        try:
-            self._store(assessment, by, verdict, reason)
-        except UnseenAnswer as unseen:
-            self.conflict = self.row = unseen.current
-            self.conflict_answer = self.own = answer_of(self.indicator, unseen.current)
-            self.is_own_changed = True
-            self.shown = _seen_agreement(self.indicator, unseen.current)
-            return False
-        except StaleAgreement as stale:
-            self.conflict = self.row = stale.current
-            self.conflict_answer = agreed_of(self.indicator, stale.current)
-            # Saving once more is then a choice made with both in view.
-            self.shown = _seen_agreement(self.indicator, stale.current)
-            return False
-        self._refresh(assessment)
+        self.row = assessment.answers.select_related("agreed_by").filter(indicator=self.indicator.key).first()
         return True
 
-    def _store(self, assessment: Assessment, by: User, verdict: str, reason: str) -> None:
-        key, at, seen = self.indicator.key, timezone.now(), InView(self.form.seen.version, self.form.seen.own)
-        if verdict == AS_ANSWERED:
-            confirm_answer(assessment=assessment, indicator=key, by=by, at=at, seen=seen)
-            return
-        answer = self.values.answer if verdict == OTHER else None
-        agree_value(assessment=assessment, indicator=key, answer=answer, reason=reason, by=by, at=at, seen=seen)
-
-    def _refresh(self, assessment: Assessment) -> None:
-        """Reads again what is stored."""
-        self.row = assessment.answers.select_related("agreed_by").filter(indicator=self.indicator.key).first()
-        self.shown = _seen_agreement(self.indicator, self.row)
+    def _store(self, assessment: Assessment, by: User, seen: Seen) -> bool:
+        key, at, in_view = self.indicator.key, timezone.now(), InView(seen.version, seen.own)
+        if self.verdict == AS_ANSWERED:
+            return confirm_answer(assessment=assessment, indicator=key, by=by, at=at, seen=in_view)
+        answer, reason = self.values.answer if self.verdict == OTHER else None, self.form.cleaned_data["reason"]
+        return agree_value(
+            assessment=assessment, indicator=key, answer=answer, reason=reason, by=by, at=at, seen=in_view
+        )
 
 
 def _seen_agreement(indicator: Indicator, row: AnswerRow | None) -> Seen:
@@ -153,7 +149,7 @@ def _seen_agreement(indicator: Indicator, row: AnswerRow | None) -> Seen:
     if agreed and agreement_of(row) is Agreement.CHANGED:
         # Unlike anything that can be typed: saving the other value as it stands then affirms it.
         content = [Agreement.CHANGED, content]
-    return seen_of(row.agreed_version if row else 0, content, own=row.version if row else 0)
+    return Seen(row.agreed_version if row else 0, mark_of(content), row.version if row else 0)
 
 
 def agreed_part(indicator: Indicator, row: AnswerRow | None, data: Any = None) -> AgreedPart:
@@ -180,54 +176,42 @@ def agreed_part(indicator: Indicator, row: AnswerRow | None, data: Any = None) -
     )
 
 
-@dataclass(slots=True)
-class RemarkPart:
-    """The remark on one indicator, as stored or as typed. `conflict` is what somebody else stored meanwhile."""
+@dataclass
+class RemarkPart(Edit[Remark]):
+    """The remark on one indicator, as stored or as typed."""
 
     indicator: Indicator
-    remark: Remark | None
     form: RemarkForm
     shown: Seen
-    conflict: Remark | None = None
 
     name = REMARK
 
+    @property
+    def typed(self) -> Any:
+        return self.form.cleaned_data["remark"]
+
+    def seen_of(self, current: Remark) -> Seen:
+        return _seen_remark(current)
+
     def save(self, assessment: Assessment, by: User) -> bool:
-        """Saves what was typed if it is valid; True if it is stored now. A conflict stores nothing."""
-        is_valid = self.form.is_valid()
-        self.shown = self.form.seen
-        if not is_valid:
-            return False
-        text = self.form.cleaned_data["remark"].replace("\r\n", "\n")
-        if seen_of(0, text).mark == self.form.seen.mark:
-            return True
-        try:
-            write_remark(
+        """Saves what was typed, as `attempt` does."""
+        return self.attempt(
+            lambda seen: write_remark(
                 assessment=assessment,
                 indicator=self.indicator.key,
-                text=text,
+                text=self.typed,
                 by=by,
                 at=timezone.now(),
-                based_on=self.form.seen.version,
+                based_on=seen.version,
             )
-        except StaleRemark as stale:
-            self.conflict = stale.current
-            self.shown = _seen_remark(stale.current)
-            return False
-        self._refresh(assessment)
-        return True
-
-    def _refresh(self, assessment: Assessment) -> None:
-        """Reads again what is stored."""
-        self.remark = assessment.remarks.filter(indicator=self.indicator.key).first()
-        self.shown = _seen_remark(self.remark)
+        )
 
 
 def _seen_remark(remark: Remark | None) -> Seen:
-    return seen_of(remark.version if remark else 0, remark.text if remark else "")
+    return Seen(remark.version if remark else 0, mark_of(remark.text if remark else ""))
 
 
 def remark_part(indicator: Indicator, remark: Remark | None, data: Any = None) -> RemarkPart:
     """The remark with what is stored or, with `data`, with what was typed."""
     form = RemarkForm(data, prefix=REMARK, initial={"remark": remark.text if remark else ""})
-    return RemarkPart(indicator, remark, form, _seen_remark(remark))
+    return RemarkPart(indicator, form, _seen_remark(remark))

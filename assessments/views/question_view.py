@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from django.db import OperationalError
@@ -14,14 +14,16 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 
 from assessments.forms.drawing import FormPart, drawn, filled_in
+from assessments.forms.editing import Edit, Seen, posted_seen
 from assessments.forms.indicator import NOT_APPLICABLE, IndicatorForm
 from assessments.models import AnswerRow, Assessment, Evidence, StoredAnswer, User
 from assessments.queries.answers import answer_of
 from assessments.queries.collaboration import TeamState
-from assessments.views.pages import Page, language, today
-from assessments.workflow.answering import OpenDraft, StaleAnswer, save_answer, save_in_draft
+from assessments.queries.marks import mark_of
+from assessments.views.pages import NO_ROOM, Page, language, today
+from assessments.workflow.answering import OpenDraft, save_answer, save_in_draft
 from assessments.workflow.disk_full import is_disk_full
-from criteria.answers import NOTHING, Answer, AnswerState, state_of
+from criteria.answers import NOTHING, Answer, AnswerState, portable, state_of
 from criteria.cross_checks import Finding
 from criteria.definitions import Indicator
 from criteria.loader import load_edition
@@ -37,12 +39,16 @@ def _wording(template: str, edition: str, key: str, language: str) -> SafeString
         return render_to_string(template, {"indicator": load_edition(edition).indicator(key)})
 
 
+def _content(answer: Answer) -> Any:
+    """What an answer says, as JSON can hold it."""
+    return [{key: portable(value) for key, value in answer.values.items()}, answer.not_applicable]
+
+
 @dataclass
-class QuestionView:
+class QuestionView(Edit[AnswerRow]):
     """One indicator on an area's page: what is `stored`, or `data` that was typed.
 
-    `version` is that of the stored answer which the person has seen. `conflict` is what somebody else stored
-    meanwhile; `last` is the last run's answer; `team` is how the colleagues stand at it, `evidence` what supports it.
+    `last` is the last run's answer; `team` is how the colleagues stand at it, `evidence` what supports it.
     """
 
     indicator: Indicator
@@ -50,7 +56,7 @@ class QuestionView:
     reference: str
     language: str
     stored: Answer
-    version: int
+    shown: Seen
     is_carried: bool = False
     data: Any = None
     state: AnswerState = AnswerState.NOT_STARTED
@@ -58,12 +64,10 @@ class QuestionView:
     last: Answer | None = None
     team: TeamState | None = None
     evidence: Sequence[Evidence] = ()
-    conflict: AnswerRow | None = None
-    conflict_answer: Answer | None = None
     has_no_room: bool = False
 
     @cached_property
-    def form(self) -> IndicatorForm:
+    def form(self) -> IndicatorForm:  # type: ignore[override] # made only when somebody asks for it
         """The form that checks what was typed. A page that only shows what is stored never makes it."""
         return IndicatorForm(
             self.indicator,
@@ -116,51 +120,60 @@ class QuestionView:
         """What stands below the fields of a quiet question."""
         return _quiet_foot(self.edition, self.reference, self.indicator.key, self.language)
 
-    def save(self, assessment: Assessment, by: User) -> bool:
-        """Saves what was typed if it is valid; True if it was stored now or before.
+    @property
+    def name(self) -> str:
+        return self.indicator.key
 
-        A conflict stores nothing, and neither does a server without room.
-        """
+    @property
+    def typed(self) -> Any:
+        return _content(self.form.answer)
+
+    def seen_of(self, current: AnswerRow) -> Seen:
+        return Seen(current.version, mark_of(_content(answer_of(self.indicator, current))))
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing is to be saved: what was only carried over waits until it is changed or confirmed."""
+        if self.form.is_confirmed:
+            return False
+        return super().is_untouched or (self.is_carried and self.form.answer == self.stored)
+
+    @property
+    def conflict_answer(self) -> Answer | None:
+        """What somebody else stored meanwhile."""
+        return answer_of(self.indicator, self.conflict) if self.conflict else None
+
+    @property
+    def status(self) -> int:
+        return NO_ROOM if self.has_no_room else super().status
+
+    def save(self, assessment: Assessment, by: User) -> bool:
+        """Saves what was typed as `attempt` does; a server without room stores nothing either."""
         try:
-            return self._save(partial(save_answer, assessment=assessment, by=by))
+            return self.attempt(lambda seen: save_answer(assessment=assessment, **self._change(seen, by)))
         except OperationalError as error:
             self.lack_room(error)
             return False
 
     def save_in(self, draft: OpenDraft, by: User) -> bool:
         """Saves what was typed in a draft opened for `by`, as `save` does; a server without room is the caller's."""
-        return self._save(partial(save_in_draft, draft=draft, by=by))
+        return self.attempt(lambda seen: save_in_draft(draft=draft, **self._change(seen, by)))
 
-    def _save(self, save: Callable[..., bool]) -> bool:
-        if not self.form.is_valid():
-            # What somebody else stored meanwhile has not been seen, so the corrected answer must meet it as a conflict.
-            self.version = self.form.version
-            return False
-        if self.form.is_unconfirmed:
-            return True
-        try:
-            is_changed = save(
-                indicator=self.indicator.key,
-                answer=self.form.answer,
-                based_on=self.form.version,
-                at=timezone.now(),
-            )
-        except StaleAnswer as stale:
-            self.conflict = stale.current
-            self.conflict_answer = answer_of(self.indicator, stale.current)
-            # Saving once more is then a choice made with both texts in view.
-            self.version = stale.current.version
-            return False
-        if is_changed:
-            self.version = self.form.version + 1
-        return True
+    def _change(self, seen: Seen, by: User) -> dict[str, Any]:
+        return {
+            "indicator": self.indicator.key,
+            "answer": self.form.answer,
+            "based_on": seen.version,
+            "by": by,
+            "at": timezone.now(),
+        }
 
     def lack_room(self, error: OperationalError) -> None:
         """Notes that the server had no room to save it; any other fault of the database is raised again."""
         if not is_disk_full(error):
             raise error
         logger.exception("The database is full")
-        self.has_no_room, self.version = True, self.form.version
+        self.has_no_room, self.shown = True, posted_seen(self.form)
 
     def show_state(self, page: Page) -> None:
         """Shows state and findings as the answers of `page` have them."""
@@ -177,13 +190,14 @@ def question(
     data: Any = None,
 ) -> QuestionView:
     """The question of one indicator, with what is stored or, with `data`, with what was typed."""
+    stored = answer_of(indicator, row) if row else NOTHING
     return QuestionView(
         indicator,
         assessment.edition,
         assessment.reference,
         language(),
-        answer_of(indicator, row) if row else NOTHING,
-        row.version if row else 0,
+        stored,
+        Seen(row.version if row else 0, mark_of(_content(stored))),
         is_carried=bool(row and row.is_carried),
         data=data,
         last=last,
@@ -197,7 +211,7 @@ def _quiet_foot(edition: str, reference: str, key: str, language: str) -> SafeSt
     It is the same at every visit, and most questions of a page are quiet.
     """
     indicator = load_edition(edition).indicator(key)
-    quiet = QuestionView(indicator, edition, reference, language, NOTHING, 0, team=QUIET)
+    quiet = QuestionView(indicator, edition, reference, language, NOTHING, Seen(0), team=QUIET)
     context = {
         "question": quiet,
         "indicator": indicator,

@@ -96,7 +96,7 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
         question(assessment, indicator, rows.get(indicator.key), last=last.get(indicator.key), data=data)
         for indicator in found.indicators
     ]
-    has_faults = False
+    status = 200
     if data is not None:
         saved = [question.save(assessment, request.user) for question in questions]
         if all(saved):
@@ -104,7 +104,8 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
                 return redirect(_next_address(page, found))
             messages.info(request, _("Saved"))
             return redirect("area", assessment.reference, key)
-        has_faults = True
+        # A page with a conflict is shown again like one with faults; only a script tells the two apart.
+        status = NO_ROOM if any(question.has_no_room for question in questions) else 422
         page = build_page(assessment, roles)
     _dress(questions, page)
     return show(
@@ -115,17 +116,9 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
         questions=questions,
         last_run=last_run,
         others=others_present(assessment, request.user, at=timezone.now()),
-        has_faults=has_faults,
-        status=_status(questions) if has_faults else 200,
+        has_faults=status != 200,
+        status=status,
     )
-
-
-def _status(questions: list[QuestionView]) -> int:
-    """The status of an answer that could not save everything."""
-    if any(asked.has_no_room for asked in questions):
-        return NO_ROOM
-    # A whole page with a conflict is shown again like one with faults; a script tells the two apart.
-    return 409 if len(questions) == 1 and questions[0].conflict else 422
 
 
 def _dress(questions: list[QuestionView], page: Page) -> None:
@@ -159,9 +152,9 @@ def indicator(request: SignedInRequest, reference: str, key: str) -> HttpRespons
     at = timezone.now()
     be_present(assessment=draft.assessment, user=request.user, area=found.area, indicator=key, at=at)
     if not is_saved:
-        return _saved_parts(request, asked, at, status=_status([asked]))
+        return _saved_parts(request, asked, at, status=asked.status)
     answers = effective_in(draft.assessment, draft.rows.values())
-    if not asked.form.is_unconfirmed:
+    if not asked.is_untouched:
         answers[key] = asked.form.answer
     page = build_page(draft.assessment, draft.roles, answers=answers)
     asked.show_state(page)
@@ -178,7 +171,7 @@ def _indicator_or_404(assessment: Assessment, key: str) -> Indicator:
 def _saved_parts(
     request: SignedInRequest, asked: QuestionView, at: dt.datetime, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context |= {"question": asked, "indicator": asked.indicator, "at": at, "is_saved": status == 200}
+    context |= {"edit": asked, "indicator": asked.indicator, "at": at, "is_saved": status == 200}
     return render(request, "assessments/parts/saved.html", context, status=status)
 
 

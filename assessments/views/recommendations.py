@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.access import Action, Role
-from assessments.forms.interview import Seen, seen_of
+from assessments.forms.editing import Edit, Seen
 from assessments.forms.recommendations import OwnRecommendationForm, RecommendationForm
 from assessments.models import Assessment, RecommendationEdit, User
+from assessments.queries.marks import mark_of
 from assessments.queries.recommendations import (
     FIRST_STEPS,
     DraftedRecommendation,
@@ -29,7 +30,6 @@ from assessments.queries.recommendations import (
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
 from assessments.workflow.recommendations import (
     OWN_AT_MOST,
-    StaleRecommendation,
     TooManyFirst,
     TooManyOwn,
     UnknownRecommendation,
@@ -43,68 +43,54 @@ from criteria.loader import load_edition
 FAR: Final = 1000
 
 
-def _seen_advice(version: int, title: str, text: str) -> Seen:
-    return seen_of(version, [title, text])
-
-
-@dataclass(slots=True)
-class RecommendationRow:
-    """One recommendation with its form. `conflict` is what somebody else stored meanwhile."""
+@dataclass
+class RecommendationRow(Edit[RecommendationEdit]):
+    """One recommendation with its form."""
 
     advice: DraftedRecommendation
     form: RecommendationForm
     shown: Seen
     is_first: bool = False
-    conflict: RecommendationEdit | None = None
+
+    @property
+    def name(self) -> str:
+        return self.advice.key
+
+    @property
+    def typed(self) -> Any:
+        return [self.form.cleaned_data["title"], self.form.cleaned_data["text"]]
+
+    def seen_of(self, current: RecommendationEdit) -> Seen:
+        return _seen(replace(self.advice, title=current.title, text=current.text, version=current.version))
 
     def save(self, assessment: Assessment, by: User) -> bool:
-        """Saves the wording that was typed if it is valid; True if it is stored now. A conflict stores nothing."""
-        is_valid = self.form.is_valid()
-        # What a colleague stored meanwhile has not been seen: what is typed next must meet it as a conflict.
-        self.shown = self.form.seen
-        if not is_valid:
-            return False
-        title, text = (self.form.cleaned_data[part].replace("\r\n", "\n") for part in ("title", "text"))
-        if _seen_advice(0, title, text).mark == self.form.seen.mark:
-            return True
-        original = self.advice.recommendation
-        is_own = self.advice.is_own
-        try:
-            is_new = edit_recommendation(
-                assessment=assessment,
-                key=self.advice.key,
-                is_rejected=self.advice.is_rejected,
-                # The catalogue's wording is not stored twice, so that the other language keeps its own.
-                title=title if is_own or title != original.title.in_language(language()) else "",
-                text=text if is_own or text != original.text.in_language(language()) else "",
-                by=by,
-                at=timezone.now(),
-                based_on=self.form.seen.version,
-            )
-        except StaleRecommendation as stale:
-            self.conflict = stale.current
-            stored = _with_edit(self.advice, stale.current)
-            self.shown = _seen_of(stored)
-            return False
-        if is_new:
-            self.shown = _seen_advice(self.form.seen.version + 1, title, text)
-        return True
+        """Saves the wording that was typed, as `attempt` does."""
+        return self.attempt(lambda seen: self._store(assessment, by, seen))
+
+    def _store(self, assessment: Assessment, by: User, seen: Seen) -> bool:
+        title, text = self.typed
+        original, is_own = self.advice.recommendation, self.advice.is_own
+        return edit_recommendation(
+            assessment=assessment,
+            key=self.advice.key,
+            is_rejected=self.advice.is_rejected,
+            # The catalogue's wording is not stored twice, so that the other language keeps its own.
+            title=title if is_own or title != original.title.in_language(language()) else "",
+            text=text if is_own or text != original.text.in_language(language()) else "",
+            by=by,
+            at=timezone.now(),
+            based_on=seen.version,
+        )
 
 
-def _with_edit(advice: DraftedRecommendation, edit: RecommendationEdit) -> DraftedRecommendation:
-    return DraftedRecommendation(
-        advice.recommendation, edit.is_rejected, edit.title, edit.text, edit.version, advice.is_own
-    )
-
-
-def _seen_of(advice: DraftedRecommendation) -> Seen:
-    return _seen_advice(advice.version, advice.shown_title(language()), advice.shown_text(language()))
+def _seen(advice: DraftedRecommendation) -> Seen:
+    return Seen(advice.version, mark_of([advice.shown_title(language()), advice.shown_text(language())]))
 
 
 def _row(advice: DraftedRecommendation, data: Any = None, *, is_first: bool = False) -> RecommendationRow:
     initial = {"title": advice.shown_title(language()), "text": advice.shown_text(language())}
     form = RecommendationForm(data, prefix=advice.key, initial=initial)
-    return RecommendationRow(advice, form, _seen_of(advice), is_first)
+    return RecommendationRow(advice, form, _seen(advice), is_first)
 
 
 def _rows(
@@ -168,9 +154,8 @@ def save(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
     is_saved = row.save(assessment, request.user)
     if is_saved:
         row.advice = _advice_or_404(assessment, key)
-    status = 200 if is_saved else 409 if row.conflict else 422
-    parts = {"row": row, "at": timezone.now(), "is_saved": is_saved}
-    return render(request, "assessments/parts/advice_saved.html", parts, status=status)
+    parts = {"edit": row, "at": timezone.now(), "is_saved": is_saved}
+    return render(request, "assessments/parts/advice_saved.html", parts, status=200 if is_saved else row.status)
 
 
 def _advice_or_404(assessment: Assessment, key: str) -> DraftedRecommendation:

@@ -15,18 +15,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.access import Action, Role, WrongState
-from assessments.forms.interview import Seen, mark_of, seen_of
+from assessments.forms.editing import Edit, Seen
 from assessments.forms.recommendations import RecommendationReplyForm
-from assessments.models import Assessment, RecommendationReply, Reply, User
+from assessments.models import Assessment, RecommendationReply, User
 from assessments.queries.following_up import RecommendationOutcome, last_recommendations
+from assessments.queries.marks import mark_of
 from assessments.queries.recommendations import DraftedRecommendation, final_recommendations, replies_to
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
-from assessments.workflow.recommendations import StaleReply, UnknownRecommendation, reply_facts, reply_to_recommendation
+from assessments.workflow.recommendations import UnknownRecommendation, reply_facts, reply_to_recommendation
 
 
-@dataclass(slots=True)
-class ReplyRow:
-    """One recommendation with what the cluster said to it. `conflict` is what a colleague stored meanwhile."""
+@dataclass
+class ReplyRow(Edit[RecommendationReply]):
+    """One recommendation with what the cluster said to it."""
 
     number: int
     advice: DraftedRecommendation
@@ -36,39 +37,38 @@ class ReplyRow:
     reply: RecommendationReply | None
     form: RecommendationReplyForm
     shown: Seen
-    conflict: RecommendationReply | None = None
+
+    @property
+    def name(self) -> str:
+        return self.advice.key
+
+    @property
+    def typed(self) -> Any:
+        return reply_facts(**self.form.cleaned_data)
+
+    def seen_of(self, current: RecommendationReply) -> Seen:
+        return _seen(current)
 
     def save(self, assessment: Assessment, by: User) -> bool:
-        """Saves what was typed if it is valid; True if it is stored now. A conflict stores nothing."""
-        if not self.form.is_valid():
-            # What a colleague stored meanwhile has not been seen, so the corrected reply must meet it as a conflict.
-            self.shown = self.form.seen
-            return False
-        reply, due_on = Reply(self.form.cleaned_data["reply"]), self.form.cleaned_data["due_on"]
-        note = self.form.cleaned_data["note"].replace("\r\n", "\n")
-        if mark_of(reply_facts(reply, due_on, note)) == self.form.seen.mark:
-            return True
-        try:
-            reply_to_recommendation(
+        """Saves what was typed, as `attempt` does."""
+        is_saved = self.attempt(
+            lambda seen: reply_to_recommendation(
                 assessment=assessment,
                 key=self.advice.key,
-                reply=reply,
-                due_on=due_on,
-                note=note,
+                **self.form.cleaned_data,
                 by=by,
                 at=timezone.now(),
-                based_on=self.form.seen.version,
+                based_on=seen.version,
             )
-        except StaleReply as stale:
-            self.conflict = self.reply = stale.current
-            # Saving once more is then a choice made with both in view.
-            self.shown = _seen_reply(stale.current)
-            return False
-        return True
+        )
+        self.reply = self.conflict or self.reply
+        return is_saved
 
 
-def _seen_reply(reply: RecommendationReply | None) -> Seen:
-    return seen_of(reply.version, reply_facts(reply.reply, reply.due_on, reply.note)) if reply else seen_of(0, None)
+def _seen(reply: RecommendationReply | None) -> Seen:
+    if reply is None:
+        return Seen(0, mark_of(None))
+    return Seen(reply.version, mark_of(reply_facts(reply.reply, reply.due_on, reply.note)))
 
 
 def _rows(assessment: Assessment, key: str = "", data: Any = None) -> list[ReplyRow]:
@@ -79,7 +79,7 @@ def _rows(assessment: Assessment, key: str = "", data: Any = None) -> list[Reply
         initial = {"reply": reply.reply, "due_on": reply.due_on, "note": reply.note} if reply else {}
         form = RecommendationReplyForm(data if advice.key == key else None, prefix=advice.key, initial=initial)
         title, text = advice.shown_title(language()), advice.shown_text(language())
-        rows.append(ReplyRow(number, advice, title, text, advice in final.first, reply, form, _seen_reply(reply)))
+        rows.append(ReplyRow(number, advice, title, text, advice in final.first, reply, form, _seen(reply)))
     return rows
 
 
@@ -121,7 +121,7 @@ def reply(request: SignedInRequest, assessment: Assessment, roles: frozenset[Rol
     except UnknownRecommendation as error:
         raise Http404 from error
     if not is_saved:
-        return _page(request, assessment, roles, rows, status=409 if row.conflict else 422)
+        return _page(request, assessment, roles, rows, status=row.status)
     messages.info(request, _("Saved"))
     return redirect(f"{reverse('advice', args=[assessment.reference])}#advice-{key}")
 

@@ -9,7 +9,8 @@ from typing import Any, Final, NamedTuple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.indicator import VERSION, IndicatorForm
+from assessments.forms.editing import VERSION
+from assessments.forms.indicator import IndicatorForm
 from assessments.models import Assessment
 from assessments.queries.answers import answer_of
 from criteria.answers import NOTHING
@@ -26,7 +27,7 @@ TYPED_WORDS: Final = {
     "link": _("Video link"),
 }
 # What a page sends along on its own; nobody typed it.
-SENT_ALONG: Final = frozenset({"csrfmiddlewaretoken", "version", "seen", "stay", "attempt"})
+SENT_ALONG: Final = frozenset({"csrfmiddlewaretoken", VERSION, "stay", "attempt"})
 
 
 class UnsavedInput(NamedTuple):
@@ -55,7 +56,7 @@ def unsaved(assessment: Assessment, data: Any, *, language: str, year: int, may_
         for name in form.changed_data:
             value = form[name].value()
             text = ", ".join(value) if isinstance(value, list) else str(value or "")
-            if name != VERSION and text:
+            if text:
                 kept.append(UnsavedInput(indicator.key, str(form[name].label), text))
     return kept
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,62 +17,84 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
+from assessments.forms.editing import Edit, Seen
 from assessments.forms.wording import WordingForm
 from assessments.models import Assessment, ReportKind, ReportStatus, User
-from assessments.queries.wording import part_names, wording_of
+from assessments.queries.wording import Wording, part_names, wording_of
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
-from assessments.workflow.wording import WordingChanged, word_report
+from assessments.workflow.wording import word_report
+
+
+@dataclass
+class WordingEdit(Edit[Wording]):
+    """The words of people in a report, and its chapters."""
+
+    form: WordingForm
+    shown: Seen
+    names: Mapping[str, str]
+
+    name = "wording"
+
+    @property
+    def typed(self) -> Any:
+        return self.form.wording.content
+
+    def seen_of(self, current: Wording) -> Seen:
+        return _seen(current)
+
+    def save(self, assessment: Assessment, by: User) -> bool:
+        """Saves what was typed, as `attempt` does."""
+        return self.attempt(
+            lambda seen: word_report(
+                assessment=assessment,
+                texts=self.form.texts,
+                hidden=self.form.hidden,
+                by=by,
+                at=timezone.now(),
+                based_on=seen.mark,
+            )
+        )
+
+    @property
+    def other_words(self) -> list[tuple[str, str]]:
+        """What somebody else stored meanwhile where it differs: the names of the parts, and their words."""
+        if self.conflict is None:
+            return []
+        differing = self.form.wording.differing(self.conflict)
+        return [(self.names[part], self.conflict.texts.get(part, "")) for part in differing]
+
+    @property
+    def other_chapters(self) -> list[str] | None:
+        """The names of the chapters that somebody else left out meanwhile; None if they are the same."""
+        if self.conflict is None or self.conflict.hidden == self.form.hidden:
+            return None
+        return [name for part, name in self.names.items() if part in self.conflict.hidden]
+
+
+def _seen(wording: Wording) -> Seen:
+    return Seen(0, wording.mark)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.WORD_REPORT)
 def wording(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """The words of people in the report, and its chapters."""
-    page = build_page(assessment, roles)
-    form = WordingForm(
-        request.POST if request.method == "POST" else None,
-        edition=page.edition, language=language(), wording=wording_of(assessment),
-    )  # fmt: skip
-    changed = None
-    if form.is_valid():
-        try:
-            word_report(
-                assessment=assessment, texts=form.texts, hidden=form.hidden, by=request.user, at=timezone.now(),
-                based_on=form.cleaned_data["version"],
-            )  # fmt: skip
-        except WordingChanged as error:
-            changed = _changed(form, error, part_names(page.edition, language()))
-        else:
-            messages.info(request, _("Saved"))
-            return redirect("wording", assessment.reference)
+    page, stored, is_sent = build_page(assessment, roles), wording_of(assessment), request.method == "POST"
+    form = WordingForm(request.POST if is_sent else None, edition=page.edition, language=language(), wording=stored)
+    edit = WordingEdit(form, _seen(stored), part_names(page.edition, language()))
+    if is_sent and edit.save(assessment, request.user):
+        messages.info(request, _("Saved"))
+        return redirect("wording", assessment.reference)
     made = assessment.reports.filter(kind=ReportKind.FULL, status=ReportStatus.DONE).order_by("-finished_at").first()
-    status = 422 if form.errors else 409 if changed else 200
     return show(
-        request, "assessments/wording.html", page, status=status, form=form, changed=changed, made=made,
+        request,
+        "assessments/wording.html",
+        page,
+        status=edit.status if is_sent else 200,
+        edit=edit,
+        form=form,
+        made=made,
         is_reworded=made is not None and assessment.report_parts.filter(updated_at__gt=made.finished_at).exists(),
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What somebody else stored meanwhile: their words where they differ, and the names of what they left out if that
-    differs. What was typed stays in the form.
-    """
-
-    by: User | None
-    at: dt.datetime
-    words: tuple[tuple[str, str], ...]
-    left_out: tuple[str, ...] | None
-
-
-def _changed(form: WordingForm, error: WordingChanged, names: Mapping[str, str]) -> Changed:
-    mine, theirs = form.wording, error.stored
-    form.rebase(theirs)
-    return Changed(
-        error.by,
-        error.at,
-        tuple((names[part], theirs.texts.get(part, "")) for part in mine.differing(theirs)),
-        tuple(names[part] for part in names if part in theirs.hidden) if mine.hidden != theirs.hidden else None,
     )
 
 

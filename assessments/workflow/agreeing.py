@@ -11,31 +11,8 @@ from django.db import transaction
 from assessments.access import Action, require
 from assessments.models import AnswerRow, Assessment, AuditAction, Remark, User
 from assessments.workflow.auditing import lock, record
+from assessments.workflow.editing import Stale, is_stale
 from criteria.answers import Answer, portable
-
-
-class StaleAgreement(Exception):
-    """Somebody else changed what is agreed after the page was loaded. `current` is what stands now."""
-
-    def __init__(self, current: AnswerRow) -> None:
-        super().__init__(f"{current.indicator} is agreed at version {current.agreed_version}")
-        self.current = current
-
-
-class UnseenAnswer(Exception):
-    """The cluster changed its own answer after the page was loaded. `current` is what stands now."""
-
-    def __init__(self, current: AnswerRow) -> None:
-        super().__init__(f"{current.indicator} is answered at version {current.version}")
-        self.current = current
-
-
-class StaleRemark(Exception):
-    """Somebody else changed the remark after the page was loaded. `current` is what stands now."""
-
-    def __init__(self, current: Remark) -> None:
-        super().__init__(f"the remark on {current.indicator} is at version {current.version}")
-        self.current = current
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +39,8 @@ def agree_value(
 ) -> bool:
     """Records another value than the cluster's own beside it; None takes back whatever was agreed.
 
-    True if anything changed. Raises StaleAgreement or UnseenAnswer if another version stands than was in view, and
-    changes nothing then.
+    True if anything changed. Raises Stale with the row of the answer if another version of what is agreed or of the
+    cluster's own answer stands than was in view, and changes nothing then.
     """
     values = None if answer is None else {key: portable(value) for key, value in answer.values.items()}
     return _settle(assessment, indicator, values, reason if answer else "", by, at, seen, is_agreed=bool(answer))
@@ -98,10 +75,8 @@ def _settle(
     is_current = row.agreed_own_version in (None, row.version)
     if stands == (values, reason, is_agreed) and is_current:
         return False
-    if seen.agreed is not None and seen.agreed != row.agreed_version:
-        raise StaleAgreement(row)
-    if is_agreed and seen.own is not None and seen.own != row.version:
-        raise UnseenAnswer(row)
+    if is_stale(seen.agreed, row.agreed_version) or (is_agreed and is_stale(seen.own, row.version)):
+        raise Stale(row)
     before = row.agreed
     row.agreed, row.agreed_reason = values, reason
     row.agreed_by, row.agreed_at = (by, at) if is_agreed else (None, None)
@@ -127,21 +102,19 @@ def write_remark(
 ) -> bool:
     """The assessor's remark on one indicator; an empty text takes it out of the report. True if it changed.
 
-    `based_on` is the version the person started from (0: there was none; None: whatever stands). Raises StaleRemark
-    if another version stands, and changes nothing then.
+    `based_on` is the version the person started from (0: there was none; None: whatever stands). Raises Stale if
+    another version stands, and changes nothing then.
     """
     current = lock(assessment)
     require(Action.REVIEW, by, current)
-    remark = Remark.objects.filter(assessment=current, indicator=indicator).first()
-    if (remark.text if remark else "") == text:
+    key = {"assessment": current, "indicator": indicator}
+    remark = Remark.objects.filter(**key).first() or Remark(**key, version=0)
+    if remark.text == text:
         return False
-    if remark is None:
-        remark = Remark(assessment=current, indicator=indicator, version=1)
-    elif based_on is not None and based_on != remark.version:
-        raise StaleRemark(remark)
-    else:
-        remark.version += 1
-    before = Remark.objects.filter(pk=remark.pk).values_list("text", flat=True).first() if remark.pk else None
+    if is_stale(based_on, remark.version):
+        raise Stale(remark)
+    before = remark.text if remark.version else None
+    remark.version += 1
     remark.text, remark.updated_by, remark.updated_at = text, by, at
     remark.save()
     record(

@@ -14,19 +14,12 @@ from assessments.access import Action, Role, WrongState, assessment_or_404, requ
 from assessments.models import AnswerRow, AnswerVersion, Assessment, AuditAction, StoredAnswer, User
 from assessments.queries.answers import stored_answers
 from assessments.workflow.auditing import lock, lock_state, record
+from assessments.workflow.editing import Stale, is_stale
 from criteria.answers import Answer, Answers, portable
 
 
 class AnswerLocked(Exception):
     """The answer is frozen: the assessment has been handed in or withdrawn, and no question opens this answer."""
-
-
-class StaleAnswer(Exception):
-    """Somebody else saved this answer after the page was loaded. `current` is what stands now."""
-
-    def __init__(self, current: AnswerRow) -> None:
-        super().__init__(f"{current.indicator} is at version {current.version}")
-        self.current = current
 
 
 def _locked_draft(assessment: Assessment, by: User) -> Assessment:
@@ -75,8 +68,8 @@ def _store(
     if is_same and not stored.is_carried:
         return False
     row = AnswerRow.objects.filter(assessment=assessment, indicator=key)
-    if based_on is not None and based_on != stored.version:
-        raise StaleAnswer(row.get())
+    if is_stale(based_on, stored.version):
+        raise Stale(row.get())
     if not assessment.is_draft:
         _keep_version(row.get(), by, at)
     row.update(**written, version=stored.version + 1, is_carried=False)
@@ -120,9 +113,9 @@ def save_answer(
 ) -> bool:
     """Saves one answer; True if it differed from what was stored, or confirms what was carried over.
 
-    `based_on` is the version the person started from (0: there was none; None: whatever stands). Raises StaleAnswer
-    if another version stands, AnswerLocked once the assessment is no draft, unless a question of the assessor has
-    this indicator open: then the earlier version is kept. With an exception nothing is changed.
+    `based_on` is the version the person started from (0: there was none; None: whatever stands). Raises Stale if
+    another version stands, AnswerLocked once the assessment is no draft, unless a question of the assessor has this
+    indicator open: then the earlier version is kept. With an exception nothing is changed.
     """
     current = lock_state(assessment)
     try:

@@ -14,6 +14,7 @@ from assessments.queries.answers import answers_of
 from assessments.queries.differences import difference, versions_of
 from assessments.workflow.answering import save_answers, store_answers
 from assessments.workflow.auditing import lock
+from assessments.workflow.editing import Stale
 from assessments.workflow.organising import register_organisation, start_assessment, update_organisation
 from criteria.answer_file import AnswerFile
 from criteria.answers import Answers
@@ -36,10 +37,6 @@ class NoCountry(Exception):
 
 class NoOpenDraft(Exception):
     """The organisation's open assessment has been handed in; its answers are frozen."""
-
-
-class StaleImport(Exception):
-    """An answer that the file names was changed after its difference was shown."""
 
 
 class DryRun(Exception):
@@ -89,11 +86,11 @@ def confirm_import(
 ) -> list[str]:
     """Stores what differs in `answers`, all or nothing; returns the keys of the indicators that changed.
 
-    `versions`: what was stored when the difference was shown. Raises StaleImport if any of it has changed since,
+    `versions`: what was stored when the difference was shown. Raises Stale if any of it has changed since,
     AnswerLocked once the assessment is no draft.
     """
     current = lock(assessment)
     if versions_of(current, answers) != dict(versions):
-        raise StaleImport(assessment.reference)
+        raise Stale(current)
     changed = difference(load_edition(current.edition), answers_of(current), answers).keys
     return save_answers(assessment=current, answers={key: answers[key] for key in changed}, by=by, at=at)

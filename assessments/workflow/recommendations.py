@@ -20,28 +20,13 @@ from assessments.models import (
 )
 from assessments.queries.recommendations import FIRST_STEPS, FinalRecommendations, final_recommendations
 from assessments.workflow.auditing import lock, record
+from assessments.workflow.editing import Stale, is_stale
 from assessments.workflow.repetition import done_before
 from criteria.loader import load_edition
 
 OWN: Final = "own-"
 # This project's own limit, far above what a board would read: a report has to fit into memory.
 OWN_AT_MOST: Final = 40
-
-
-class StaleRecommendation(Exception):
-    """Somebody else changed this recommendation after the page was loaded. `current` is what stands now."""
-
-    def __init__(self, current: RecommendationEdit) -> None:
-        super().__init__(f"{current.key} is at version {current.version}")
-        self.current = current
-
-
-class StaleReply(Exception):
-    """A colleague replied to this recommendation after the page was loaded. `current` is what stands now."""
-
-    def __init__(self, current: RecommendationReply) -> None:
-        super().__init__(f"{current.key} is replied to at version {current.version}")
-        self.current = current
 
 
 class TooManyFirst(Exception):
@@ -71,23 +56,21 @@ def edit_recommendation(
     """Leaves out or rewords one recommendation; blank wording means the catalogue's. True if anything changed.
 
     Without `title` or `text` (None) the wording that stands is kept, also what a colleague wrote a moment ago.
-    `based_on` is the version the person saw (0: no change yet; None: whatever stands). Raises StaleRecommendation.
+    `based_on` is the version the person saw (0: no change yet; None: whatever stands). Raises Stale.
     """
     current = lock(assessment)
     require(Action.REVIEW, by, current)
-    edit = RecommendationEdit.objects.filter(assessment=current, key=key).first()
-    before = {"is_rejected": edit.is_rejected, "title": edit.title, "text": edit.text} if edit else None
-    stands: dict[str, Any] = before or {"is_rejected": False, "title": "", "text": ""}
+    found = RecommendationEdit.objects.filter(assessment=current, key=key).first()
+    edit = found or RecommendationEdit(assessment=current, key=key, version=0)
+    stands: dict[str, Any] = {"is_rejected": edit.is_rejected, "title": edit.title, "text": edit.text}
+    before = stands if found else None
     words = {name: value for name, value in (("title", title), ("text", text)) if value is not None}
     changed = {**stands, "is_rejected": is_rejected, **words}
     if changed == stands:
         return False
-    if edit is None:
-        edit = RecommendationEdit(assessment=current, key=key, version=1)
-    elif based_on is not None and based_on != edit.version:
-        raise StaleRecommendation(edit)
-    else:
-        edit.version += 1
+    if is_stale(based_on, edit.version):
+        raise Stale(edit)
+    edit.version += 1
     edit.is_rejected, edit.title, edit.text = is_rejected, changed["title"], changed["text"]
     edit.updated_by, edit.updated_at = by, at
     edit.save()
@@ -206,22 +189,20 @@ def reply_to_recommendation(
     """What the cluster says to a recommendation after the decision; a day counts only with the promise to do it.
 
     True if anything changed. `based_on` is the version the person saw (0: no reply yet; None: whatever stands). Raises
-    UnknownRecommendation, StaleReply.
+    UnknownRecommendation, Stale.
     """
     current = lock(assessment)
     require(Action.REPLY, by, current)
     _known(final_recommendations(current), key)
-    row = RecommendationReply.objects.filter(assessment=current, key=key).first()
-    before = reply_facts(row.reply, row.due_on, row.note) if row else None
+    found = RecommendationReply.objects.filter(assessment=current, key=key).first()
+    row = found or RecommendationReply(assessment=current, key=key, version=0)
+    before = reply_facts(row.reply, row.due_on, row.note) if found else None
     after = reply_facts(reply, due_on, note)
     if after == before:
         return False
-    if row is None:
-        row = RecommendationReply(assessment=current, key=key)
-    elif based_on is not None and based_on != row.version:
-        raise StaleReply(row)
-    else:
-        row.version += 1
+    if is_stale(based_on, row.version):
+        raise Stale(row)
+    row.version += 1
     row.reply, row.note, row.due_on = reply, note, due_on if after["due"] else None
     row.updated_by, row.updated_at = by, at
     row.save()

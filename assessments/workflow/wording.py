@@ -12,17 +12,10 @@ from assessments.access import Action, require
 from assessments.models import Assessment, AuditAction, ReportPart, User
 from assessments.queries.wording import Wording, optional_parts, worded_parts, wording_of
 from assessments.workflow.auditing import lock, record
+from assessments.workflow.editing import Stale, is_stale
 from criteria.loader import load_edition
 
 LONGEST: Final = 6000
-
-
-class WordingChanged(Exception):
-    """Somebody else has worded the report since it was read; `stored` is what they made of it, by whom and when."""
-
-    def __init__(self, stored: Wording, by: User | None, at: dt.datetime) -> None:
-        super().__init__()
-        self.stored, self.by, self.at = stored, by, at
 
 
 @transaction.atomic
@@ -34,11 +27,11 @@ def word_report(
     by: User,
     at: dt.datetime,
     based_on: str | None = None,
-) -> Wording:
-    """Stores the words for parts of the report and which parts are left out.
+) -> bool:
+    """Stores the words for parts of the report and which parts are left out. True if anything changed.
 
-    `based_on`: the version that was read before it was changed; None replaces whatever is there. Raises WordingChanged
-    if another one is stored, and ValueError for a part that has no words or cannot be left out.
+    `based_on`: the mark of the wording that was read before it was changed; None replaces whatever is there. Raises
+    Stale if another one is stored, and ValueError for a part that has no words or cannot be left out.
     """
     current = lock(assessment)
     require(Action.WORD_REPORT, by, current)
@@ -47,12 +40,14 @@ def word_report(
     if not texts.keys() <= {*worded} or not hidden <= {*optional}:
         raise ValueError("not a part of the report that can be worded or left out")
     before = wording_of(current)
-    if based_on not in (None, before.version):
-        last = current.report_parts.select_related("updated_by").order_by("-updated_at").first()
-        raise WordingChanged(before, last.updated_by if last else None, last.updated_at if last else at)
+    after = Wording({part: text.strip() for part, text in texts.items() if text.strip()}, hidden)
+    if after == before:
+        return False
+    if is_stale(based_on, before.mark):
+        raise Stale(before)
     rows = [
         ReportPart(
-            assessment=current, part=part, text=texts.get(part, "").strip(), is_shown=part not in hidden,
+            assessment=current, part=part, text=after.texts.get(part, ""), is_shown=part not in hidden,
             updated_by=by, updated_at=at,
         )
         for part in dict.fromkeys((*worded, *optional))
@@ -63,7 +58,6 @@ def word_report(
         unique_fields=["assessment", "part"],
         update_fields=["text", "is_shown", "updated_by", "updated_at"],
     )
-    after = wording_of(current)
     record(
         action=AuditAction.REPORT_WORDED,
         actor=by,
@@ -72,4 +66,4 @@ def word_report(
         before={"texts": dict(before.texts), "hidden": sorted(before.hidden)},
         after={"texts": dict(after.texts), "hidden": sorted(after.hidden)},
     )
-    return after
+    return True

@@ -74,7 +74,7 @@ REQUESTS: list[tuple[Action, str, str, dict[str, str]]] = [
     (Action.RULE, "get", "rule/", {}),
     (Action.RULE, "post", "rule/", {"ruling": "upheld", "reason": "A rival indeed"}),
     (Action.RULE, "get", "overrule/adviser/", {}),
-    (Action.RULE, "post", "overrule/adviser/", {"seen": ADVISED, "reason": "Long ago"}),
+    (Action.RULE, "post", "overrule/adviser/", {"version": f"0.{ADVISED}", "reason": "Long ago"}),
     (Action.RULE, "get", "earlier-advice/", {}),
     (Action.RULE, "post", "earlier-advice/", {"adviser": "former", "note": "In 2024"}),
     (Action.REVIEW, "post", "interview/", {"day": "2026-09-16"}),

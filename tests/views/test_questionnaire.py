@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -136,10 +137,24 @@ def test_a_colleagues_answer_is_never_overwritten_unseen(cast: Cast, sign_in: Si
     assert 'value="2018"' in page
     assert "2017" in page
     assert stored(assessment, "A1") == {"founded": 2017}
-    # Saving again after seeing both is a deliberate choice.
-    assert 'name="A1-version" value="2"' in page
+    # Saving again, with both in view, is a choice.
+    assert 'name="A1-version" value="2.' in page
     client.post(AREA_A, {"A1-founded": "2018", "A1-version": "2"})
     assert stored(assessment, "A1") == {"founded": 2018}
+
+
+def test_an_answer_that_nobody_touched_takes_nothing_back(cast: Cast, sign_in: SignIn) -> None:
+    assessment = cast.draft({"A1": {"founded": 2016}, "A4": {"core_region": "Savo"}})
+    client = sign_in(cast.owner)
+    seen = dict(re.findall(r'name="(A\d-version)" value="([^"]+)"', client.get(AREA_A).content.decode()))
+    theirs = typed({"A1": {"founded": 2017}})["A1"]
+    save_answer(assessment=assessment, indicator="A1", answer=theirs, based_on=1, by=cast.editor, at=NOW)
+    data = {**seen, "A1-founded": "2016", "A4-core_region": "South Savo"}
+    assert client.post(AREA_A, data).status_code == 302
+    assert (stored(assessment, "A1"), stored(assessment, "A4")) == ({"founded": 2017}, {"core_region": "South Savo"})
+    # The page that saves each answer by itself goes on with what stands.
+    response = client.post(SAVE_A1, {"A1-founded": "2016", "A1-version": seen["A1-version"]})
+    assert (response.status_code, stored(assessment, "A1")) == (200, {"founded": 2017})
 
 
 def test_a_stale_tab_after_submission_changes_nothing_and_says_so(cast: Cast, sign_in: SignIn) -> None:
@@ -216,7 +231,7 @@ def test_correcting_a_fault_never_overwrites_what_somebody_else_saved_meanwhile(
         response = client.post(address, faulty)
         page = response.content.decode()
         assert response.status_code == 422
-        assert 'name="A4-version" value="1"' in page or '<div data-version="1">' in page
+        assert 'name="A4-version" value="1."' in page or '<div data-version="1.">' in page
     corrected = {**faulty, "A4-share_in_region": "80"}
     for address, status in ((AREA_A, 422), ("/assessments/FI-2026-001/indicators/A4/", 409)):
         assert client.post(address, corrected).status_code == status
@@ -254,7 +269,7 @@ SAVE_A1 = "/assessments/FI-2026-001/indicators/A1/"
 def saved(client: Client, **data: str) -> tuple[int, str]:
     """Saves A1 without leaving the page; returns the status and the version for the next save."""
     response = client.post(SAVE_A1, {f"A1-{name}": value for name, value in data.items()})
-    return response.status_code, response.content.decode().split('data-version="')[1].split('"')[0]
+    return response.status_code, response.content.decode().split('data-version="')[1].split(".")[0]
 
 
 def test_a_save_answers_with_the_version_that_stands(cast: Cast, sign_in: SignIn) -> None:

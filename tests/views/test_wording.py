@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from assessments.access import WrongState
-from assessments.models import ReportFile, ReportKind, ReportStatus, Status, User
+from assessments.forms.editing import Seen
+from assessments.models import Assessment, ReportFile, ReportKind, ReportStatus, Status, User
 from assessments.queries.wording import Wording, optional_parts, wording_of
 from assessments.report.content.changes_tree import MeasureChange
 from assessments.report.content.document import build_context
@@ -130,13 +131,18 @@ def test_a_month_later_the_same_words_are_the_same_report(cast: Cast) -> None:
     assert fingerprint_of(build_context(assessment, "en", today=TODAY), FULL) != fingerprint_of(first, FULL)
 
 
+def version_of(assessment: Assessment) -> str:
+    """What the page says its reader has seen."""
+    return str(Seen(0, wording_of(assessment).mark))
+
+
 def test_page_keeps_words_and_chapters(cast: Cast, sign_in: Callable[[User], Client]) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     address = f"/assessments/{assessment.reference}/report/"
     client = sign_in(cast.assessor)
     shown = client.get(address)
     assert shown.content.count(b'name="printed"') == 18
-    version = wording_of(assessment).version
+    version = version_of(assessment)
     assert f'name="version" value="{version}"' in shown.content.decode()
     answer = client.post(address, {"foreword": "Hello", "printed": ["area-A", "area-B"], "version": version})
     assert (answer.status_code, answer["Location"]) == (302, address)
@@ -144,7 +150,7 @@ def test_page_keeps_words_and_chapters(cast: Cast, sign_in: Callable[[User], Cli
     assert wording.texts == {"foreword": "Hello"}
     assert wording.shows("area-A")
     assert not wording.shows("area-C")
-    faulty = client.post(address, {"foreword": "x" * 6001, "printed": ["nothing"], "version": wording.version})
+    faulty = client.post(address, {"foreword": "x" * 6001, "printed": ["nothing"], "version": version_of(assessment)})
     assert faulty.status_code == 422
     assert b"x" * 6001 in faulty.content
     assert wording_of(assessment).texts == {"foreword": "Hello"}
@@ -175,7 +181,7 @@ def test_page_says_what_was_stored_and_how_many_pages_there_are(cast: Cast, sign
         is_assessed=False,
     )  # fmt: skip
     assert told() == [False, True, False]
-    version = wording_of(assessment).version
+    version = version_of(assessment)
     saved = client.post(
         address, {"foreword": "Hello", "printed": [*optional_parts(EDITION)], "version": version}, follow=True
     )
@@ -203,7 +209,7 @@ def test_the_page_of_the_reports_says_what_their_pages_say(
 def test_two_people_lose_nothing(cast: Cast, sign_in: Callable[[User], Client]) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     address = f"/assessments/{assessment.reference}/report/"
-    client, version = sign_in(cast.assessor), wording_of(assessment).version
+    client, version = sign_in(cast.assessor), version_of(assessment)
     every = list(optional_parts(EDITION))
     theirs = {"foreword": "Theirs <b>", "area-B": "Same", "printed": every[1:], "version": version}
     assert client.post(address, theirs).status_code == 302
@@ -219,9 +225,9 @@ def test_two_people_lose_nothing(cast: Cast, sign_in: Callable[[User], Client]) 
     assert "Theirs &lt;b&gt;" in told
     assert "How to read this report" in told
     assert ("Mine</textarea>" in page, "Mine too</textarea>" in page) == (True, True)
-    # The page that showed both versions may replace what it showed.
-    assert f'name="version" value="{stored.version}"' in page
-    assert client.post(address, {**late, "version": stored.version}).status_code == 302
+    # The page that showed both may replace what it showed.
+    assert f'name="version" value="{version_of(assessment)}"' in page
+    assert client.post(address, {**late, "version": version_of(assessment)}).status_code == 302
     assert wording_of(assessment).texts == {"foreword": "Mine", "area-B": "Same", "closing": "Mine too"}
     assert client.post(address, {**late, "version": ""}).status_code == 422
 

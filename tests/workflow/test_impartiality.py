@@ -117,18 +117,18 @@ def test_a_conflict_blocks_until_the_secretariat_overrules_it_with_a_reason(
     assert client.get(f"{RUN}/review/A1/").status_code == 403
     assert client.post(f"{RUN}/finish/", {"proposal": "label", "reason": "Fine"}).status_code == 403
     page = secretary.get(f"{RUN}/overrule/{kind}/").content.decode()
-    seen = page.split('name="seen" value="')[1].split('"')[0]
-    page = secretary.post(f"{RUN}/overrule/{kind}/", {"seen": seen, "reason": ""}).content.decode()
+    seen = page.split('name="version" value="')[1].split('"')[0]
+    page = secretary.post(f"{RUN}/overrule/{kind}/", {"version": seen, "reason": ""}).content.decode()
     assert "This field is required." in page
-    response = secretary.post(f"{RUN}/overrule/{kind}/", {"seen": "another", "reason": "Long ago"})
+    response = secretary.post(f"{RUN}/overrule/{kind}/", {"version": "another", "reason": "Long ago"})
     assert response.status_code == 409
     assert "Long ago" in response.content.decode()
     assert client.get(f"{RUN}/review/A1/").status_code == 403
-    assert secretary.post(f"{RUN}/overrule/{kind}/", {"seen": seen, "reason": "Long ago"}).status_code == 302
+    assert secretary.post(f"{RUN}/overrule/{kind}/", {"version": seen, "reason": "Long ago"}).status_code == 302
     assert client.get(f"{RUN}/review/A1/").status_code == 200
     entry = AuditEntry.objects.filter(assessment=assessment).latest("pk")
     assert (entry.action, entry.after["kind"], entry.reason) == ("conflict_overruled", kind, "Long ago")
-    page = secretary.post(f"{RUN}/overrule/{kind}/", {"seen": seen, "reason": "Again"}, follow=True).content.decode()
+    page = secretary.post(f"{RUN}/overrule/{kind}/", {"version": seen, "reason": "Again"}, follow=True).content.decode()
     assert "There is nothing left to rule on" in page
 
 

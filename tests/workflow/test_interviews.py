@@ -25,10 +25,11 @@ from assessments.models import (
 from assessments.queries.agreements import Agreement, agreed_history, agreement_of
 from assessments.queries.answers import effective_answers
 from assessments.queries.appointments import elapsed_seconds, people_concerned
-from assessments.workflow.agreeing import InView, StaleAgreement, StaleRemark, agree_value, confirm_answer, write_remark
+from assessments.workflow.agreeing import InView, agree_value, confirm_answer, write_remark
 from assessments.workflow.clarifications import ask_cluster, reply_to_clarification
 from assessments.workflow.collaboration import add_comment
 from assessments.workflow.deciding import withdraw
+from assessments.workflow.editing import Stale
 from assessments.workflow.impartiality import assign_assessor
 from assessments.workflow.interviews import arrange_interview, set_clock
 from criteria.definitions import Edition
@@ -289,11 +290,11 @@ def test_neither_remark_nor_agreed_value_is_overwritten_unseen(cast: Cast) -> No
     other = second_assessor(assessment, cast)
     given = {"assessment": assessment, "indicator": "B3", "at": NOW}
     write_remark(text="Mine", by=cast.assessor, based_on=0, **given)
-    with pytest.raises(StaleRemark) as remark:
+    with pytest.raises(Stale) as remark:
         write_remark(text="Theirs", by=other, based_on=0, **given)
     assert (remark.value.current.text, Remark.objects.get().text) == ("Mine", "Mine")
     confirm_answer(by=cast.assessor, seen=InView(agreed=0), **given)
-    with pytest.raises(StaleAgreement):
+    with pytest.raises(Stale):
         agree_value(answer=typed({"B3": {"fte": "0.80"}})["B3"], reason="So", by=other, seen=InView(agreed=0), **given)
     assert AnswerRow.objects.get(indicator="B3").agreed is None
 

@@ -15,8 +15,8 @@ from assessments.queries.recommendations import draft_recommendations, final_rec
 from assessments.report.content.document import build_context
 from assessments.report.printing.pdf import render_html
 from assessments.workflow.deciding import decide
+from assessments.workflow.editing import Stale
 from assessments.workflow.recommendations import (
-    StaleRecommendation,
     TooManyFirst,
     UnknownRecommendation,
     add_recommendation,
@@ -115,7 +115,7 @@ def test_two_assessors_rewording_at_once_see_each_other(cast: Cast, sign_in: Sig
     key = order_of(assessment)[0]
     given: dict[str, Any] = {"assessment": assessment, "key": key, "is_rejected": False, "by": cast.assessor, "at": NOW}
     edit_recommendation(title="Theirs", text="", based_on=0, **given)
-    with pytest.raises(StaleRecommendation):
+    with pytest.raises(Stale):
         edit_recommendation(title="Mine", text="", based_on=0, **given)
     response = sign_in(cast.assessor).post(
         f"{PAGE}{key}/", {f"{key}-title": "Mine", f"{key}-text": "My text", f"{key}-version": "0.x"}
