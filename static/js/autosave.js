@@ -4,7 +4,6 @@
 (() => {
   const PAUSE = 1200;
   const RETRY = 3000;
-  const PRESENCE = 30000;
   const NO_ROOM = "507";
   const form = document.querySelector("[data-autosave]");
   if (!form) return;
@@ -206,10 +205,4 @@
     isLeaving = !isUnsaved();
     leaving.requestSubmit(submitter);
   });
-
-  const presence = document.querySelector("[data-presence]");
-  if (presence) setInterval(async () => {
-    const response = await fetch(presence.dataset.presence, { redirect: "manual" }).catch(() => null);
-    if (response?.ok) presence.innerHTML = await response.text();
-  }, PRESENCE);
 })();

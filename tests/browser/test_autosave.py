@@ -95,6 +95,22 @@ def test_two_browsers_on_one_answer(visit: Callable[..., Any], live_cast: Cast) 
     assert stored("A4") == {"core_region": "South Savo"}
 
 
+def test_the_page_follows_who_else_is_here(visit: Callable[..., Any], live_cast: Cast) -> None:
+    live_cast.draft({})
+    page, colleague = visit("owner@example.org"), visit("editor@example.org")
+    page.clock.install()
+    page.goto(AREA_A)
+    others = page.locator(".questions > [hx-get]")
+    expect(others).to_have_text("")
+    colleague.goto(AREA_A)
+    page.clock.fast_forward(31_000)
+    expect(others).to_have_text("Also here: Editor (A)")
+    # With the session gone, nothing of the page to sign in on comes into this one.
+    Session.objects.all().delete()
+    page.clock.fast_forward(31_000)
+    expect(others).to_have_text("")
+
+
 def test_a_fault_is_said_at_the_field_and_nothing_is_stored(visit: Callable[..., Any], live_cast: Cast) -> None:
     live_cast.draft({})
     page = visit("editor@example.org", failures_expected=True)
