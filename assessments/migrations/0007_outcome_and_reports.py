@@ -58,8 +58,6 @@ class Migration(migrations.Migration):
                 ('requested_at', models.DateTimeField()),
                 ('status', models.CharField(choices=[('queued', 'Queued'), ('running', 'Being made'), ('done', 'Ready'), ('unchanged', 'Nothing has changed'), ('failed', 'Failed')], default='queued', max_length=9)),
                 ('step', models.CharField(blank=True, max_length=10)),
-                ('page', models.PositiveSmallIntegerField(default=0)),
-                ('chapter', models.CharField(blank=True, max_length=200)),
                 ('token', models.CharField(blank=True, max_length=64)),
                 ('lease_until', models.DateTimeField(blank=True, null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +33,6 @@ class ReportStep(models.TextChoices):
     DATA = "data", _("reading answers and comparisons")
     HTML = "html", _("writing the chapters")
     LAYOUT = "layout", _("laying out the pages")
-    REFERENCES = "references", _("filling in page numbers")
     WRITING = "writing", _("writing the files")
 
 
@@ -73,9 +71,6 @@ class ReportFault(models.TextChoices):
 
 
 OPEN_REPORTS = (ReportStatus.QUEUED, ReportStatus.RUNNING)
-
-
-CHAPTER_LENGTH: Final = 200
 
 
 class ReportFileQuerySet(models.QuerySet["ReportFile"]):
@@ -124,8 +119,7 @@ class ReportFile(models.Model):
     and `size` (bytes) are those of the PDF.
 
     While the report is open, `lease_until` is the time by which progress must be stored, and `token` names the task
-    that makes it; `page` is the page being laid out, and `chapter` the title of its chapter in the report's language.
-    UNCHANGED: the issue `same_as` has the same content.
+    that makes it. UNCHANGED: the issue `same_as` has the same content.
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="reports")
@@ -138,8 +132,6 @@ class ReportFile(models.Model):
 
     status = models.CharField(max_length=9, choices=ReportStatus.choices, default=ReportStatus.QUEUED)
     step = models.CharField(max_length=10, blank=True)
-    page = models.PositiveSmallIntegerField(default=0)
-    chapter = models.CharField(max_length=CHAPTER_LENGTH, blank=True)
     token = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -63,14 +63,13 @@ class MakingStep:
 
 @dataclass(frozen=True, slots=True)
 class RequestedReport:
-    """A report that is no issue: still to be made, or ended without one. `pages_before`: of the last issue, or 0.
+    """A report that is no issue: still to be made, or ended without one.
 
     `silent_since`: the last sign of life of whoever makes it, if that is longer ago than it ever should be.
     """
 
     report: ReportFile
     steps: tuple[MakingStep, ...]
-    pages_before: int
     silent_since: dt.datetime | None
 
 
@@ -85,9 +84,7 @@ def _list_of(assessment: Assessment, at: dt.datetime) -> dict[str, Any]:
         issue = latest.get(series)
         is_news = series not in ended and (issue is None or report.pk > issue.pk)
         if report.is_open or is_news:
-            asked.append(
-                RequestedReport(report, _steps_of(report), issue.pages if issue else 0, silent_since(report, at=at))
-            )
+            asked.append(RequestedReport(report, _steps_of(report), silent_since(report, at=at)))
         if not report.is_open:
             ended.add(series)
     return {"issues": issues, "asked": asked, "waiting": any(each.report.is_open for each in asked)}

@@ -21,6 +21,7 @@ from assessments.forms.editing import Edit, Seen
 from assessments.forms.wording import WordingForm
 from assessments.models import Assessment, ReportKind, ReportStatus, User
 from assessments.queries.wording import Wording, part_names, wording_of
+from assessments.report.issuing.preview import preview_page
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
 from assessments.workflow.wording import word_report
 
@@ -112,9 +113,4 @@ def wording(request: SignedInRequest, assessment: Assessment, roles: frozenset[R
 @on_assessment(Action.READ_ANSWERS)
 def preview(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """The report as it stands now, as one page: the very document that becomes the PDF."""
-    # The typesetter is large and slow to load, and most pages never need it.
-    from assessments.report.content.document import build_context
-    from assessments.report.printing.pdf import render_html
-
-    context = build_context(assessment, language(), today=today())
-    return HttpResponse(render_html(context, nonce=str(get_nonce(request))))
+    return HttpResponse(preview_page(assessment, language(), today=today(), nonce=str(get_nonce(request))))

@@ -20,7 +20,6 @@ from assessments.models import (
     ReportStep,
     User,
 )
-from assessments.models.reports import CHAPTER_LENGTH
 from assessments.queries.reports import LEASE, is_withdrawn_since
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.mail.events import notify
@@ -110,8 +109,8 @@ def claim_report(*, report_id: int, token: str, at: dt.datetime) -> ReportFile |
     if not is_free or others.exists():
         return None
     report.status, report.token, report.lease_until = ReportStatus.RUNNING, token, at + LEASE
-    report.attempts, report.step, report.page = report.attempts + 1, "", 0
-    report.save(update_fields=["status", "token", "lease_until", "attempts", "step", "page"])
+    report.attempts, report.step = report.attempts + 1, ""
+    report.save(update_fields=["status", "token", "lease_until", "attempts", "step"])
     return report
 
 
@@ -121,10 +120,10 @@ def next_in_series(report: ReportFile) -> int | None:
     return waiting.values_list("pk", flat=True).first()
 
 
-def note_progress(*, report: ReportFile, step: ReportStep, at: dt.datetime, page: int = 0, chapter: str = "") -> None:
+def note_progress(*, report: ReportFile, step: ReportStep, at: dt.datetime) -> None:
     """Shows what is being done, and keeps the lease. Raises LeaseLost."""
     held = ReportFile.objects.filter(pk=report.pk, status=ReportStatus.RUNNING, token=report.token)
-    if not held.update(step=step, page=page, chapter=chapter[:CHAPTER_LENGTH], lease_until=at + LEASE):
+    if not held.update(step=step, lease_until=at + LEASE):
         raise LeaseLost
 
 
@@ -140,7 +139,7 @@ def _held(report: ReportFile) -> ReportFile:
 
 def _end(report: ReportFile, status: ReportStatus, at: dt.datetime) -> None:
     report.status, report.finished_at = status, at
-    report.token, report.lease_until, report.step, report.page, report.chapter = "", None, "", 0, ""
+    report.token, report.lease_until, report.step = "", None, ""
     report.save()
 
 

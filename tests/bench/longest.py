@@ -15,7 +15,8 @@ from django.utils import timezone
 from assessments.models import Assessment, RecommendationEdit, Remark, ReportPart
 from assessments.queries.wording import worded_parts
 from assessments.report.content.document import build_context
-from assessments.report.printing.pdf import render_html, render_pdf
+from assessments.report.printing.html import render_html
+from assessments.report.printing.pdf import render_pdf
 from assessments.workflow.recommendations import OWN_AT_MOST
 from assessments.workflow.wording import LONGEST
 from criteria.definitions import Field, FieldKind

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import statistics
@@ -20,7 +19,8 @@ from django.utils import timezone
 
 from assessments.models import Assessment, ReportKind
 from assessments.report.content.document import build_context
-from assessments.report.printing.pdf import TEMPLATES, render_html, render_pdf
+from assessments.report.printing.html import TEMPLATES, render_html
+from assessments.report.printing.pdf import lay_out, render_pdf, write_pdf
 from tests.bench.longest import documents, memory_remarks, print_apart
 from tests.bench.timing import Measured, Subject, queries_of
 
@@ -54,31 +54,6 @@ class Times:
     chromium: list[float] = field(default_factory=list)
 
 
-class _Switch(logging.Handler):
-    """A log handler that records when WeasyPrint has laid out all pages and begins to write."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.at = 0.0
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if not self.at and "Creating PDF" in record.getMessage():
-            self.at = time.perf_counter()
-
-
-@contextmanager
-def _listening() -> Iterator[_Switch]:
-    typesetter, switch = logging.getLogger("weasyprint.progress"), _Switch()
-    level = typesetter.level
-    typesetter.setLevel(logging.INFO)
-    typesetter.addHandler(switch)
-    try:
-        yield switch
-    finally:
-        typesetter.removeHandler(switch)
-        typesetter.setLevel(level)
-
-
 @contextmanager
 def _one_core() -> Iterator[bool]:
     """Keeps this process and its children on one core; returns False if the system does not support it."""
@@ -104,9 +79,9 @@ def print_once(target: Path, times: Times, reference: str = REFERENCE) -> tuple[
     moments.append(time.perf_counter())
     html = render_html(context)
     moments.append(time.perf_counter())
-    with _listening() as switch:
-        pdf = render_pdf(html)
-    moments.append(switch.at)
+    document = lay_out(html)
+    moments.append(time.perf_counter())
+    pdf = write_pdf(document)
     target.write_bytes(pdf.content)
     moments.append(time.perf_counter())
     for name, begun, ended in zip(PARTS, moments[:-1], moments[1:], strict=True):

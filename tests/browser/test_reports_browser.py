@@ -21,16 +21,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def report(live_cast: Cast) -> ReportFile:
     """A report that is being made."""
     begun = claimed(ask(live_cast.draft(), live_cast.owner))
-    note_progress(report=begun, step=ReportStep.LAYOUT, page=12, chapter="Structure", at=NOW)
+    note_progress(report=begun, step=ReportStep.LAYOUT, at=NOW)
     return begun
 
 
 def test_the_page_follows_the_making_until_the_issue_is_there(visit: Callable[..., Any], report: ReportFile) -> None:
     page = visit("owner@example.org")
     page.goto("/assessments/FI-2026-001/reports/")
-    expect(page.locator("#progress")).to_contain_text("page 12")
-    note_progress(report=report, step=ReportStep.LAYOUT, page=13, chapter="Structure", at=NOW)
-    expect(page.locator("#progress")).to_contain_text("page 13")
+    step = page.locator("#progress [aria-current=step]")
+    expect(step).to_have_text("laying out the pages")
+    note_progress(report=report, step=ReportStep.WRITING, at=NOW)
+    expect(step).to_have_text("writing the files")
     issue_report(report=report, issue=1, dated=NOW.date(), fingerprint="", files=NO_FILES, at=NOW)
     expect(page.locator("#news")).to_have_text("The report is ready.")
     expect(page.locator("#issues")).to_contain_text("PDF of issue 1")

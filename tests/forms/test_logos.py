@@ -16,7 +16,8 @@ from PIL import Image
 
 from assessments.models import AuditEntry, Organisation, User
 from assessments.report.content.document import build_context
-from assessments.report.printing.pdf import render_html, render_pdf
+from assessments.report.printing.html import render_html
+from assessments.report.printing.pdf import render_pdf
 from tests.conftest import NOW, Cast
 
 type SignIn = Callable[[User], Client]

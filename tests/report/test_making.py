@@ -22,7 +22,7 @@ from assessments.models import Assessment, AuditEntry, ReportFault, ReportFile, 
 from assessments.report.content.document import build_context
 from assessments.report.issuing.making import make_report
 from assessments.report.issuing.workbook import write_recommendations
-from assessments.report.printing.pdf import FONTS
+from assessments.report.printing.html import FONTS
 from assessments.tasks import take_up_lost_reports
 from assessments.workflow.answering import save_answer
 from assessments.workflow.deciding import withdraw
@@ -118,10 +118,9 @@ def test_only_one_worker_gets_a_report(cast: Cast) -> None:
 
 def test_a_sign_of_life_keeps_the_lease(cast: Cast) -> None:
     report = claimed(ask(cast.draft(), cast.owner))
-    note_progress(report=report, step=ReportStep.LAYOUT, page=12, chapter="Services", at=LATER)
+    note_progress(report=report, step=ReportStep.LAYOUT, at=LATER)
     report.refresh_from_db()
-    assert (report.step, report.page, report.chapter) == ("layout", 12, "Services")
-    assert report.lease_until == LATER + LEASE
+    assert (report.step, report.lease_until) == ("layout", LATER + LEASE)
     assert release_report(report_id=report.pk, at=LATER) is None
 
 
@@ -330,12 +329,12 @@ def test_no_room_for_the_file(cast: Cast) -> None:
 def test_progress_is_shown_step_by_step(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.draft()
     report = claimed(ask(assessment, cast.owner))
-    note_progress(report=report, step=ReportStep.LAYOUT, page=12, chapter="R & D", at=NOW)
+    note_progress(report=report, step=ReportStep.LAYOUT, at=NOW)
     client = sign_in(cast.reader)
     page = client.get(REPORTS).content.decode()
     assert 'hx-trigger="every 2s"' in page
-    assert "laying out the pages" in page
-    assert 'page 12, about in the chapter <span lang="en">R &amp; D</span>' in page
+    assert '<li aria-current="step">laying out the pages</li>' in page
+    assert page.count('<li class="done">') == 2
     part = client.get(REPORTS, headers={"HX-Request": "true"}).content.decode()
     assert part.strip().startswith('<div id="progress" hx-get=')
     assert "<html" not in part

@@ -10,7 +10,7 @@ from assessments.models import Reply, ReportPart
 from assessments.queries.following_up import RecommendationOutcome
 from assessments.report.content.changes_tree import EarlierRecommendation
 from assessments.report.content.document import build_context
-from assessments.report.printing.pdf import render_html
+from assessments.report.printing.html import render_html
 from assessments.report.words.change import followed_sentence
 from assessments.workflow.answering import save_answers
 from assessments.workflow.organising import start_assessment

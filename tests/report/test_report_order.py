@@ -46,7 +46,8 @@ from assessments.report.content.tree import (
     Road,
     SourceLine,
 )
-from assessments.report.printing.pdf import render_html, render_pdf
+from assessments.report.printing.html import render_html
+from assessments.report.printing.pdf import render_pdf
 from assessments.report.words.eligibility import RuleBlock
 from assessments.report.words.published import PublishedLine
 from tests.conftest import ELIGIBLE, NOW, Cast

@@ -18,13 +18,14 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from assessments.management.commands.render_report import write_whole
 from assessments.models import Remark
 from assessments.report.content.document import build_context
+from assessments.report.printing.html import font_address, render_html
 from assessments.report.printing.pdf import (
     FontFetcher,
     NotAllowed,
     WellFormedHTML,
-    font_address,
-    render_html,
+    lay_out,
     render_pdf,
+    signs_of_life,
     with_breaks,
 )
 from criteria.answers import is_shown
@@ -60,6 +61,17 @@ def test_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_a_template_that_is_not_well_formed_is_a_fault() -> None:
     with pytest.raises(ParseError):
         WellFormedHTML("<html><br></html>")
+
+
+def test_signs_of_life_come_with_every_page_and_may_end_the_work() -> None:
+    page = '<section style="display: block; break-after: page">One page</section>'
+    html = f'<html lang="en"><head><title>Pages</title></head><body>{page * 5}</body></html>'
+    signs: list[int] = []
+    with signs_of_life(lambda: signs.append(len(signs))):
+        pdf = render_pdf(html)
+    assert len(signs) > pdf.pages > 4
+    with pytest.raises(ZeroDivisionError), signs_of_life(lambda: 1 / 0):
+        lay_out(html)
 
 
 def value_for(field: Field, text: str = HOSTILE) -> Any:

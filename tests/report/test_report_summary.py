@@ -14,7 +14,8 @@ from pypdf import PdfReader
 
 from assessments.models import AuditEntry, ReportFile, ReportKind, ReportStatus, User
 from assessments.report.content.document import build_context
-from assessments.report.printing.pdf import TEMPLATES, render_html, render_pdf
+from assessments.report.printing.html import TEMPLATES, render_html
+from assessments.report.printing.pdf import render_pdf
 from assessments.workflow.reporting import new_code, request_report
 from tests.conftest import NOW, Cast
 from tests.report.test_making import REPORTS, ask, issue, make, stored

@@ -13,7 +13,8 @@ from assessments.report.charts.data import NumberTable
 from assessments.report.content.changes_tree import MeasureChange
 from assessments.report.content.document import build_context
 from assessments.report.content.tree import AnsweredField
-from assessments.report.printing.pdf import WellFormedHTML, _style_sheet
+from assessments.report.printing.html import style_sheet
+from assessments.report.printing.pdf import WellFormedHTML
 from assessments.report.words.compared import composition_sentence, profile_sentence, several_sentence
 from tests.conftest import ELIGIBLE, NOW, Cast, in_both
 
@@ -25,7 +26,7 @@ def printed(template: str, context: dict[str, Any], language: str = "fi") -> lis
     """Each piece of text of a template as laid out in the report's text column, with its right end."""
     with translation.override(language):
         body = render_to_string(template, context)
-    head = f"<head><style>{_style_sheet()}</style></head>"
+    head = f"<head><style>{style_sheet()}</style></head>"
     html = f'<html lang="{language}">{head}<body><div class="block">{body}</div></body></html>'
     pages = WellFormedHTML(html).render().pages
     boxes = [box for page in pages for box in page._page_box.descendants() if getattr(box, "text", None)]

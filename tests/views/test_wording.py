@@ -21,7 +21,8 @@ from assessments.report.content.changes_tree import MeasureChange
 from assessments.report.content.document import build_context
 from assessments.report.issuing.making import fingerprint_of
 from assessments.report.issuing.workbook import write_recommendations
-from assessments.report.printing.pdf import render_html, render_pdf, without_dead_links
+from assessments.report.printing.html import render_html, without_dead_links
+from assessments.report.printing.pdf import render_pdf
 from assessments.report.words.change import changes_sentence
 from assessments.workflow.answering import save_answers
 from assessments.workflow.organising import start_assessment

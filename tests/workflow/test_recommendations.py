@@ -13,7 +13,7 @@ from django.utils import translation
 from assessments.models import Assessment, Proposal, RecommendationEdit, RecommendationOrder, Status, User
 from assessments.queries.recommendations import draft_recommendations, final_recommendations
 from assessments.report.content.document import build_context
-from assessments.report.printing.pdf import render_html
+from assessments.report.printing.html import render_html
 from assessments.workflow.deciding import decide
 from assessments.workflow.editing import Stale
 from assessments.workflow.recommendations import (

@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,18 +17,10 @@ from assessments.models import ReportFault, ReportFile, ReportKind, ReportStep
 from assessments.queries.reports import is_withdrawn_since, latest_issue
 from assessments.report.content.document import build_context
 from assessments.report.content.tree import ReportContext
-from assessments.report.issuing.outline import Outline, outline_of
 from assessments.report.issuing.verification import issued
 from assessments.report.issuing.workbook import write_recommendations
-from assessments.report.printing.pdf import (
-    TEMPLATES,
-    MissingFont,
-    Pdf,
-    render_html,
-    render_pdf,
-    require_fonts,
-    with_fonts_inside,
-)
+from assessments.report.printing.html import TEMPLATES, MissingFont, render_html, require_fonts, with_fonts_inside
+from assessments.report.printing.pdf import Pdf, lay_out, signs_of_life, write_pdf
 from assessments.workflow.reporting import (
     LeaseLost,
     MadeFiles,
@@ -46,9 +36,8 @@ logger = logging.getLogger(__name__)
 
 type Clock = Callable[[], dt.datetime]
 
-# The shortest time between two updates of the progress while pages are laid out.
+# The shortest time between two signs of life at one step.
 EVERY: Final = dt.timedelta(seconds=1)
-PAGE: Final = re.compile(r"Page (\d+)$")
 
 
 class NotStored(Exception):
@@ -84,16 +73,33 @@ def make_report(*, report_id: int, token: str, now: Clock) -> ReportFile | None:
         return None
 
 
+class _Progress:
+    """Shows at which step a report is, and keeps its lease as long as that takes."""
+
+    def __init__(self, report: ReportFile, now: Clock) -> None:
+        self.report, self.now = report, now
+
+    def begin(self, step: ReportStep) -> None:
+        """Raises LeaseLost."""
+        self.step, self.last = step, self.now()
+        note_progress(report=self.report, step=step, at=self.last)
+
+    def keep_on(self) -> None:
+        """A sign of life, once a second at most. Raises LeaseLost."""
+        if self.now() - self.last >= EVERY:
+            self.begin(self.step)
+
+
 def _make(report: ReportFile, now: Clock) -> ReportFile:
     if is_withdrawn_since(report):
         raise ReportWithdrawn
     require_fonts()
     discard_attempts(report, before=report.attempts)
-    at = now()
-    today = timezone.localdate(at)
-    note_progress(report=report, step=ReportStep.DATA, at=at)
+    progress = _Progress(report, now)
+    progress.begin(ReportStep.DATA)
+    today = timezone.localdate(progress.last)
     context = build_context(report.assessment, report.language, today=today)
-    note_progress(report=report, step=ReportStep.HTML, at=now())
+    progress.begin(ReportStep.HTML)
     template = TEMPLATES[ReportKind(report.kind)]
     fingerprint = fingerprint_of(context, template)
     latest = latest_issue(report)
@@ -102,9 +108,7 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
     issue = (latest.issue or 0) + 1 if latest else 1
     context = issued(context, report, issue=issue)
     html = render_html(context, template=template)
-    with _watched(report, outline_of(html, pages=latest.pages if latest else 0), now):
-        pdf = render_pdf(html)
-    note_progress(report=report, step=ReportStep.WRITING, at=now())
+    pdf = _print(html, progress)
     files = _store(report, context, html, pdf)
     try:
         return issue_report(report=report, issue=issue, dated=today, fingerprint=fingerprint, files=files, at=now())
@@ -113,51 +117,21 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
         raise
 
 
+def _print(html: str, progress: _Progress) -> Pdf:
+    with signs_of_life(progress.keep_on):
+        progress.begin(ReportStep.LAYOUT)
+        pages = lay_out(html)
+        progress.begin(ReportStep.WRITING)
+        pdf = write_pdf(pages)
+    progress.begin(ReportStep.WRITING)
+    return pdf
+
+
 def fingerprint_of(context: ReportContext, template: str) -> str:
     """SHA-256 (hexadecimal) of the report without its style, its date and the plan, which depends on the date."""
     html = render_html(replace(context, date="", date_iso="", plan=()), template=template)
     head, _style, body = html.partition("</style>")
     return hashlib.sha256((head.partition("<style>")[0] + body).encode()).hexdigest()
-
-
-# ---- signs of life
-
-
-class _Watcher(logging.Handler):
-    """Shows the page that is being laid out, from what the typesetter says of its progress."""
-
-    def __init__(self, report: ReportFile, outline: Outline, now: Clock) -> None:
-        super().__init__()
-        self.report, self.outline, self.now = report, outline, now
-        self.step, self.last = ReportStep.LAYOUT, now()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Raises LeaseLost, which ends the work."""
-        message = record.getMessage()
-        page = PAGE.search(message)
-        step = ReportStep.WRITING if "Creating PDF" in message else self.step
-        # A second time through the pages: what was not known the first time, above all the numbers of pages.
-        step = ReportStep.REFERENCES if "Repagination" in message else step
-        at = self.now()
-        if step != self.step or (page and at - self.last >= EVERY):
-            self.step, self.last = step, at
-            number = int(page[1]) if page else 0
-            chapter = self.outline.chapter_at(number)
-            note_progress(report=self.report, step=step, at=at, page=number, chapter=chapter)
-
-
-@contextmanager
-def _watched(report: ReportFile, outline: Outline, now: Clock) -> Iterator[None]:
-    note_progress(report=report, step=ReportStep.LAYOUT, at=now())
-    typesetter, watcher = logging.getLogger("weasyprint.progress"), _Watcher(report, outline, now)
-    level = typesetter.level
-    typesetter.setLevel(logging.INFO)
-    typesetter.addHandler(watcher)
-    try:
-        yield
-    finally:
-        typesetter.removeHandler(watcher)
-        typesetter.setLevel(level)
 
 
 # ---- files

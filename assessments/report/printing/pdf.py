@@ -1,59 +1,42 @@
-"""Renders the report's tree as one HTML document, and that as a tagged PDF: the only module that imports WeasyPrint."""
+"""The HTML of a report as a tagged PDF: the only module that imports WeasyPrint.
+
+It touches the insides of WeasyPrint in WellFormedHTML alone, so WeasyPrint has an upper bound in `pyproject.toml`.
+"""
 
 from __future__ import annotations
 
-import base64
-import gc
+import logging
 import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from xml.etree import ElementTree as ET
 
-import pydyf
 from cssselect2 import ElementWrapper
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.templatetags.static import static
-from django.utils import translation
-from django.utils.safestring import mark_safe
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from assessments.design_tokens import with_tokens
-from assessments.models import ReportKind
-from assessments.report.content.tree import ReportContext
+from assessments.report.printing.html import FONTS, font_address
 
 # Fonts are subset while the PDF is written, and a subset contains the current time unless this variable is set: without
 # it the same report would have different bytes every second.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
-STYLE_SHEETS: Final = ("report_tables.css", "report.css")
-# Characters that XML 1.0 forbids even when escaped: control characters, lone surrogates, two non-characters.
-NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# A link inside the report, as the templates write it.
-LINK: Final = re.compile(r'<a(?: class="page")? href="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
-ANCHOR: Final = re.compile(r' id="([^"]+)"')
-TEMPLATES: Final = {ReportKind.FULL: "report/report.html", ReportKind.SUMMARY: "report/summary_only.html"}
-# Either markup, or a word of 120 or more characters, which is longer than any line.
+PDF_UA: Final = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
+# WeasyPrint's logger for feedback to users: a record whenever it has got on, a page further at most.
+PROGRESS: Final = logging.getLogger("weasyprint.progress")
+# Markup on the one side; on the other what a reader takes for one word, far longer than any line.
 MARKUP_OR_LONG_WORD: Final = re.compile(r"(<style.*?</style>|<[^>]*>)|((?:&[^;\s]+;|[^\s<&]){120,})", re.DOTALL)
 PART_OF_WORD: Final = re.compile(r"(?:&[^;\s]+;|[^&]){1,60}")
 ZERO_WIDTH_SPACE: Final = "\u200b"
-FONTS = {"normal": "SourceSans3[wght].ttf", "italic": "SourceSans3-Italic[wght].ttf"}
 
 
 class NotAllowed(ValueError):
     """An address that a report must not read."""
-
-
-class MissingFont(Exception):
-    """A font file of the report is missing; the message is its file name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +58,11 @@ class FontFetcher(URLFetcher):  # type: ignore[misc]
 
 
 class WellFormedHTML(HTML):  # type: ignore[misc]
-    """A document that is both HTML and XML, parsed as XML: an HTML5 parser in Python would take a second."""
+    """A document that is HTML and XML at once, read as XML and styled by nothing but itself.
+
+    WeasyPrint has no public way to either. The HTML5 parser, which is written in Python, and the style sheet for any
+    HTML, which gives every element six pseudo-elements, made a report of 80 pages take 31 % more processor time.
+    """
 
     def __init__(self, string: str) -> None:
         """Raises ParseError if the document is not well-formed, which is a bug in a template."""
@@ -87,75 +74,49 @@ class WellFormedHTML(HTML):  # type: ignore[misc]
         self.etree_element = root
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
-        """None: the usual one gives every element six pseudo-elements, and the report styles what it uses."""
+        """None: report.css says what the report uses of it."""
         return []
 
 
-def font_address(name: str) -> str:
-    """The file: URL of one of the report's fonts."""
-    return (Path(settings.FONT_DIR) / name).as_uri()
+def render_pdf(html: str) -> Pdf:
+    """The document as PDF/UA-1 with its pages counted. The same HTML gives the same bytes; nothing is fetched."""
+    return write_pdf(lay_out(html))
 
 
-def _font_data(name: str) -> str:
-    content = base64.b64encode((Path(settings.FONT_DIR) / name).read_bytes()).decode()
-    return f"data:font/ttf;base64,{content}"
+def lay_out(html: str) -> Document:
+    """The document on pages."""
+    return WellFormedHTML(with_breaks(html)).render(font_config=FontConfiguration(), **PDF_UA)
 
 
-@cache
-def _style_sheet() -> str:
-    """The style sheets as one, with the design tokens replaced by their values from tokens.css."""
-    folder = Path(settings.BASE_DIR) / "static" / "css"
-    return with_tokens("\n".join((folder / name).read_text(encoding="utf-8") for name in STYLE_SHEETS))
+def write_pdf(document: Document) -> Pdf:
+    """The pages as PDF/UA-1."""
+    content = document.write_pdf(finisher=_give_headers_their_scope, pdf_identifier=None, **PDF_UA)
+    return Pdf(content, len(document.pages))
 
 
-def _font_faces(address: Callable[[str], str]) -> str:
-    return "\n".join(
-        f'@font-face {{ font-family: "Source Sans 3"; font-style: {style}; font-weight: 200 900; '
-        f'src: url("{address(name)}") format("truetype"); }}'
-        for style, name in FONTS.items()
-    )
+@contextmanager
+def signs_of_life(notice: Callable[[], None]) -> Iterator[None]:
+    """Calls `notice` again and again while WeasyPrint works. If it raises an exception, the work ends with it."""
+    handler, level = _Notice(notice), PROGRESS.level
+    PROGRESS.setLevel(logging.INFO)
+    PROGRESS.addHandler(handler)
+    try:
+        yield
+    finally:
+        PROGRESS.removeHandler(handler)
+        PROGRESS.setLevel(level)
 
 
-def require_fonts() -> None:
-    """Raises MissingFont if a font file is missing; a substitute font would change the report."""
-    for name in FONTS.values():
-        if not (Path(settings.FONT_DIR) / name).is_file():
-            raise MissingFont(name)
+class _Notice(logging.Handler):
+    """Calls a function for every record, whatever it says."""
 
+    def __init__(self, notice: Callable[[], None]) -> None:
+        super().__init__()
+        self.notice = notice
 
-def with_fonts_inside(html: str) -> str:
-    """The rendered document with its fonts embedded, so that it needs no other file."""
-    return html.replace(_font_faces(font_address), _font_faces(_font_data), 1)
-
-
-def _font_on_site(name: str) -> str:
-    return static(f"fonts/{name}")
-
-
-def render_html(
-    context: ReportContext,
-    *,
-    embedded_fonts: bool = False,
-    nonce: str = "",
-    template: str = TEMPLATES[ReportKind.FULL],
-) -> str:
-    """The report as one HTML document with its style inside.
-
-    `embedded_fonts` makes it self-contained. With a `nonce` it is a page of the site: the content security policy
-    allows only a style with that nonce. Otherwise it refers to the font files of this installation.
-    """
-    address = _font_data if embedded_fonts else _font_on_site if nonce else font_address
-    # Both parts are files of this project; the style contains nothing that a user typed.
-    style = mark_safe(_font_faces(address) + "\n" + _style_sheet())  # noqa: S308
-    with translation.override(context.language):
-        html = render_to_string(template, {"report": context, "style": style, "nonce": nonce})
-    return without_dead_links(NOT_IN_XML.sub("", html))
-
-
-def without_dead_links(html: str) -> str:
-    """The document with links to parts that are not printed replaced by plain text."""
-    anchors = set(ANCHOR.findall(html))
-    return LINK.sub(lambda link: link[0] if link[1] in anchors else link[2], html)
+    def emit(self, record: logging.LogRecord) -> None:
+        """An exception of the function is not handled as one of logging."""
+        self.notice()
 
 
 def with_breaks(html: str) -> str:
@@ -171,49 +132,14 @@ def with_breaks(html: str) -> str:
     return MARKUP_OR_LONG_WORD.sub(broken, html)
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A report makes a million objects that all live until it is written: looking for garbage among them finds none
-    and takes a quarter of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _give_headers_their_scope(_document: Document, pdf: pydyf.PDF) -> None:
-    """Marks every header cell as heading a column or a row, which PDF/UA-1 checkers require (clause 7.5).
+def _give_headers_their_scope(_document: Document, pdf: Any) -> None:
+    """Says of every header cell whether it heads a column or a row, as checkers of PDF/UA-1 (clause 7.5) look for.
 
     WeasyPrint links each data cell to its headers but leaves out their scope.
     """
-    elements = {element.reference: element for element in pdf.objects if isinstance(element, pydyf.Dictionary)}
+    dictionaries: list[Any] = [thing for thing in pdf.objects if isinstance(thing, dict)]
+    elements = {element.reference: element for element in dictionaries}
     for cell in elements.values():
         if cell.get("S") == "/TH":
             row = elements[cell["P"]]
             cell["A"]["Scope"] = "/Column" if elements[row["P"]]["S"] == "/THead" else "/Row"
-
-
-def _with_room[**P, R](function: Callable[P, R]) -> Callable[P, R]:
-    """The function with a frame of half a megabyte, so that the frames of all it calls lie in the same memory.
-
-    CPython keeps frames in chunks of 16 KB, and takes one from the operating system and gives it back whenever a call
-    crosses the edge of the last: 68,000 times for a report, whose layout calls deeply, and a tenth of its time.
-    """
-    function.__code__ = function.__code__.replace(co_stacksize=60_000)
-    return function
-
-
-@_with_room
-def render_pdf(html: str) -> Pdf:
-    """The document as PDF/UA-1, and its number of pages. The same HTML gives the same bytes; nothing is fetched."""
-    with _collector_paused():
-        document = WellFormedHTML(with_breaks(html)).render(
-            font_config=FontConfiguration(), pdf_variant="pdf/ua-1", pdf_tags=True
-        )
-        content = document.write_pdf(
-            finisher=_give_headers_their_scope, pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=None
-        )
-        return Pdf(content, len(document.pages))
