@@ -17,25 +17,24 @@ def texts_of(part: object, place: str, folder: Path) -> Iterator[tuple[str, Text
         for number, item in enumerate(part, 1):
             yield from texts_of(item, f"{place}.{getattr(item, 'key', number)}", folder)
     elif is_dataclass(part):
-        file = _file_of(part, folder)
+        inside = _start(part, folder) or f"{place}."
         for field in fields(part):
-            inside = f"{place}.{field.name}" if file is None else f"{file}: {field.name}"
-            yield from texts_of(getattr(part, field.name), inside, folder)
+            yield from texts_of(getattr(part, field.name), f"{inside}{field.name}", folder)
 
 
-def _file_of(part: object, folder: Path) -> str | None:
-    """The file in which `part` begins; None if it is in the same file as the part that contains it."""
+def _start(part: object, folder: Path) -> str:
+    """The file and key with which the place of `part` begins; "" if `part` is inside a part that has one."""
     match part:
         case Edition():
-            return "edition.toml"
+            return "edition.toml: "
         case Indicator():
-            return next(folder.glob(f"{part.key}_*.toml")).name
+            return f"{next(folder.glob(f'{part.key}_*.toml')).name}: "
         case Criterion():
-            return f"eligibility.toml: {part.key}"
+            return f"eligibility.toml: {part.key}."
         case CrossCheck():
-            return f"cross_checks.toml: {part.key}"
+            return f"cross_checks.toml: {part.key}."
         case _:
-            return None
+            return ""
 
 
 def missing_wordings(part: object, language: str, folder: Path) -> list[str]:

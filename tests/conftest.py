@@ -31,6 +31,7 @@ from assessments.workflow.submitting import submit
 from criteria.answers import Answer, value_from_portable
 from criteria.definitions import Edition
 from criteria.loader import load_edition
+from tests.swedish import swedish as swedish
 
 # Playwright runs its own event loop in the test's thread, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
