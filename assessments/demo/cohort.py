@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any, Final
 
+from babel.languages import get_official_languages
+
 from assessments.demo.cohort_activity import achievements, interaction, services
 from assessments.demo.cohort_names import Member, members
 from assessments.demo.cohort_structure import financing, management, structure
@@ -14,6 +16,8 @@ from assessments.demo.cohort_traits import Traits, draw_traits
 from assessments.demo.people import EARLIER_ASSESSOR
 from assessments.demo.shapes import DEMO_TODAY, MARK, Calendar, Cluster, DemoRun, Person
 from criteria.formatting import format_euro
+from criteria.languages import FALLBACK
+from criteria.reader import languages
 from criteria.text import address_part
 
 FIRST_NUMBER: Final = 1001
@@ -89,14 +93,17 @@ def _cluster(position: int, member: Member) -> Cluster:
         country=member.country,
         region=member.place,
         portfolios=member.portfolios,
-        owner=Person(
-            f"{address_part(name)}@example.org", f"Office of {name}", "fi" if member.country == "FI" else "en"
-        ),
+        owner=Person(f"{address_part(name)}@example.org", f"Office of {name}", _language_of(member.country)),
         registered=calendar.started - dt.timedelta(days=rng.randint(3, 40)),
         eccp_accepted=calendar.started - dt.timedelta(days=rng.randint(60, 900)),
         membership_price=price,
         runs=(run,),
     )
+
+
+def _language_of(country: str) -> str:
+    """The first official language of the country that the site can be read in, else English."""
+    return next((language for language in get_official_languages(country) if language in languages()), FALLBACK)
 
 
 def _left_out(rng: Random) -> dict[str, str]:
