@@ -9,6 +9,7 @@ from decimal import Decimal
 from criteria.answers import Answers
 from criteria.definitions import CrossCheck, Edition
 from criteria.formatting import format_number
+from criteria.languages import put_together
 from criteria.measures import number, total
 
 type Numbers = Mapping[str, Decimal]
@@ -25,7 +26,8 @@ class Finding:
     def sentence(self, language: str) -> str:
         """Describes the contradiction in `language`."""
         shown = {key: format_number(value, language) for key, value in self.numbers.items()}
-        return self.check.text.in_language(language).format(**shown)
+        text = self.check.text.in_language(language)
+        return put_together(text.format(**shown), text)
 
 
 def is_full(answers: Answers, indicator: str, fields: tuple[str, ...]) -> bool:

@@ -17,8 +17,8 @@ from babel.numbers import format_percent as babel_percent
 from babel.units import format_unit
 
 from criteria.answers import Value
-from criteria.definitions import Field, FieldKind, Measure
-from criteria.languages import locale_of
+from criteria.definitions import Field, FieldKind, Measure, PluralText
+from criteria.languages import locale_of, put_together
 
 NO_BREAK_SPACE = "\u00a0"
 # The site uses British English: "5 March 2026", and no comma before the last "and".
@@ -102,8 +102,15 @@ def format_measure(measure: Measure, number: Decimal, language: str) -> str:
         return format_percent(number, language, decimals=measure.decimals)
     if measure.euro:
         return format_euro(number, language, decimals=measure.decimals)
-    shown = format_number(number, language, decimals=measure.decimals)
-    return f"{shown}{NO_BREAK_SPACE}{measure.unit.for_number(number, language)}" if measure.unit else shown
+    return _with_unit(measure.unit, number, language, decimals=measure.decimals)
+
+
+def _with_unit(unit: PluralText | None, number: Decimal | int, language: str, *, decimals: int | None = None) -> str:
+    shown = format_number(number, language, decimals=decimals)
+    if unit is None:
+        return shown
+    name = unit.for_number(number, language)
+    return put_together(f"{shown}{NO_BREAK_SPACE}{name}", name)
 
 
 def format_value(field: Field, value: Value, language: str) -> str:
@@ -113,8 +120,10 @@ def format_value(field: Field, value: Value, language: str) -> str:
     if isinstance(value, str):
         return field.choice_label(value, language) if field.kind is FieldKind.CHOICE else value
     if field.kind is FieldKind.MULTI:
-        return ", ".join(label for key, label in field.options(language) if key in value)
-    return ", ".join(format_row(field, row, language) for row in value if not isinstance(row, str))
+        items = [label for key, label in field.options(language) if key in value]
+    else:
+        items = [format_row(field, row, language) for row in value if not isinstance(row, str)]
+    return put_together(", ".join(items), *items)
 
 
 def _format_number_field(field: Field, value: int | Decimal, language: str) -> str:
@@ -126,10 +135,10 @@ def _format_number_field(field: Field, value: int | Decimal, language: str) -> s
         case FieldKind.EURO:
             return format_euro(value, language)
         case FieldKind.LADDER:
-            return f"{value}{NO_BREAK_SPACE}· {field.steps[int(value)].in_language(language)}"
+            step = field.steps[int(value)].in_language(language)
+            return put_together(f"{value}{NO_BREAK_SPACE}· {step}", step)
         case _:
-            shown = format_number(value, language)
-            return f"{shown}{NO_BREAK_SPACE}{field.unit.for_number(value, language)}" if field.unit else shown
+            return _with_unit(field.unit, value, language)
 
 
 def format_row(field: Field, row: Mapping[str, str], language: str) -> str:

@@ -41,7 +41,10 @@ def plural_form(number: Decimal | int, language: str) -> int:
 
 
 class FallbackText(str):
-    """An English wording shown because there is none in `language`. HTML output marks it as English; str() does not."""
+    """An English wording shown because there is none in `language`.
+
+    HTML output marks it as English; everywhere else, also as part of a sentence, it is plain text.
+    """
 
     def __new__(cls, wording: str, language: str) -> FallbackText:
         """Creates the fallback for a reader of `language`."""
@@ -54,3 +57,9 @@ class FallbackText(str):
     def __html__(self) -> str:
         name = locale_of(self.language).languages[FALLBACK]
         return f'<span lang="{FALLBACK}">{escape(self)}</span> <small class="fallback">({escape(name)})</small>'
+
+
+def put_together(text: str, *parts: str) -> str:
+    """`text`, made of nothing but `parts`, numbers and signs: a FallbackText if one of the parts is."""
+    fallback = next((part for part in parts if isinstance(part, FallbackText)), None)
+    return text if fallback is None else FallbackText(text, fallback.language)

@@ -14,7 +14,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from assessments.forms.faults import fault_message
-from assessments.forms.layout import plain_helper
+from assessments.forms.layout import marked, plain_helper
 from assessments.forms.text import TextField
 from criteria.answer_file import LONGEST_REASON
 from criteria.answers import Answer, Value, checked_value, value_from_text
@@ -47,7 +47,7 @@ class TypedField(forms.CharField):
         super().__init__(
             required=False,
             label=asked.label.in_language(language),
-            help_text=asked.help.in_language(language) if asked.help else "",
+            help_text=marked(asked.help.in_language(language)) if asked.help else "",
             widget=forms.Textarea(attrs) if is_long else forms.TextInput(attrs),
         )
         self.asked, self.language, self.year = asked, language, year
@@ -64,13 +64,13 @@ class OneChoice(forms.ChoiceField):
 
     def __init__(self, asked: Field, *, language: str) -> None:
         if asked.kind is FieldKind.LADDER:
-            options = [(str(n), step.in_language(language)) for n, step in enumerate(asked.steps)]
+            options = [(str(n), marked(step.in_language(language))) for n, step in enumerate(asked.steps)]
         else:
-            options = asked.options(language)
+            options = [(key, marked(label)) for key, label in asked.options(language)]
         super().__init__(
             required=False,
             label=asked.label.in_language(language),
-            help_text=asked.help.in_language(language) if asked.help else "",
+            help_text=marked(asked.help.in_language(language)) if asked.help else "",
             choices=[*options, ("", _("No answer yet"))],
             widget=forms.RadioSelect,
         )
@@ -90,8 +90,8 @@ class SeveralChoices(forms.MultipleChoiceField):
         super().__init__(
             required=False,
             label=asked.label.in_language(language),
-            help_text=asked.help.in_language(language) if asked.help else "",
-            choices=asked.options(language),
+            help_text=marked(asked.help.in_language(language)) if asked.help else "",
+            choices=[(key, marked(label)) for key, label in asked.options(language)],
             widget=forms.CheckboxSelectMultiple,
         )
         self.asked, self.language = asked, language

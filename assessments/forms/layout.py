@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from crispy_forms.helper import FormHelper
+from django.utils.html import format_html
+
+from criteria.languages import FallbackText
 
 
 def plain_helper() -> FormHelper:
@@ -13,3 +16,8 @@ def plain_helper() -> FormHelper:
     # No form has scripts or styles of its own, and a field called "media" would be drawn in their place.
     helper.include_media = False
     return helper
+
+
+def marked(text: str) -> str:
+    """A catalogue text for a label or a help text that a form copies as a plain string: HTML if it has a mark."""
+    return format_html("{}", text) if isinstance(text, FallbackText) else text

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.layout import plain_helper
+from assessments.forms.layout import marked, plain_helper
 from assessments.forms.text import LineField, TextField
 from assessments.models import Organisation
 from criteria.countries import countries
@@ -28,7 +28,7 @@ def country_choices() -> list[tuple[str, str]]:
 
 def portfolio_choices(today: dt.date) -> list[tuple[str, str]]:
     """The technology fields of the current edition in the language that is active."""
-    return [(p.key, p.label.in_language(language())) for p in current_edition(today).portfolios]
+    return [(p.key, marked(p.label.in_language(language()))) for p in current_edition(today).portfolios]
 
 
 class OrganisationForm(forms.ModelForm[Organisation]):

@@ -7,10 +7,12 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.layout import marked
 from assessments.forms.review import PlainForm
 from assessments.forms.text import LineField, TextField
 from assessments.models import Reply
-from criteria.definitions import Edition
+from criteria.definitions import Edition, Indicator
+from criteria.languages import put_together
 
 SCALE: Final = [(str(number), str(number)) for number in range(1, 6)]
 
@@ -34,9 +36,13 @@ class OwnRecommendationForm(PlainForm):
     def __init__(self, *args: Any, edition: Edition, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["indicator"].choices = [  # type: ignore[attr-defined]
-            (indicator.key, f"{indicator.key} {indicator.title.in_language(language)}")
-            for indicator in edition.indicators
+            (indicator.key, marked(_named(indicator, language))) for indicator in edition.indicators
         ]
+
+
+def _named(indicator: Indicator, language: str) -> str:
+    title = indicator.title.in_language(language)
+    return put_together(f"{indicator.key} {title}", title)
 
 
 class RecommendationReplyForm(PlainForm):

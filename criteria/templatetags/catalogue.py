@@ -7,7 +7,10 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -47,6 +50,18 @@ STATE_WORDS: Final = {
 def words(text: Text | None) -> str:
     """A catalogue text in the page's language."""
     return text.in_language(language()) if text else ""
+
+
+@register.filter
+def plain(text: str) -> str:
+    """A catalogue text without its mark, for the title of a page and for attributes, which take no elements."""
+    return str(text)
+
+
+@register.filter
+def lines(text: str) -> SafeString:
+    """A catalogue text with its line breaks and its mark."""
+    return linebreaksbr(format_html("{}", text))
 
 
 @register.filter(expects_localtime=True)

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from assessments.models import ReportFile, ReportStep
+from assessments.models import ReportFile, ReportStep, Session
 from assessments.workflow.reporting import issue_report, note_progress
 from tests.conftest import NOW, Cast
 from tests.report.test_making import NO_FILES, ask, claimed

@@ -64,7 +64,9 @@ def number(value: float) -> str:
 def element(name: str, attributes: Mapping[str, Attribute], *children: SafeString | str) -> SafeString:
     """One element. Attribute values and text are escaped; `name` and the attribute names are not."""
     written = format_html_join(
-        "", ' {}="{}"', ((key, value if isinstance(value, str) else number(value)) for key, value in attributes.items())
+        "",
+        ' {}="{}"',
+        ((key, str(value) if isinstance(value, str) else number(value)) for key, value in attributes.items()),
     )
     if not children:
         return format_html("<{}{}/>", name, written)
@@ -72,8 +74,8 @@ def element(name: str, attributes: Mapping[str, Attribute], *children: SafeStrin
 
 
 def join(parts: Iterable[SafeString | str]) -> SafeString:
-    """The parts concatenated, escaped unless they are safe strings."""
-    return format_html_join("", "{}", ((part,) for part in parts))
+    """The parts concatenated, escaped unless they are safe strings. SVG takes no mark of a FallbackText."""
+    return format_html_join("", "{}", ((part if isinstance(part, SafeString) else str(part),) for part in parts))
 
 
 def styled(name: str, style: str, attributes: Mapping[str, Attribute], *children: SafeString | str) -> SafeString:

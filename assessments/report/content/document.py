@@ -166,9 +166,9 @@ def answer_row(material: Material, indicator: Indicator) -> AnsweredIndicator:
     title = indicator.title.in_language(language)
     match material.state(indicator):
         case AnswerState.NOT_APPLICABLE:
-            lines = [_labelled_line(_("Not applicable"), answer.not_applicable)]
+            lines = [Fact(_("Not applicable"), answer.not_applicable)]
         case AnswerState.NOT_STARTED:
-            lines = [_labelled_line(_("All fields"), phrases.not_answered())]
+            lines = [Fact(_("All fields"), phrases.not_answered())]
         case _:
             lines = [
                 _answer_line(field, answer, language)
@@ -178,13 +178,9 @@ def answer_row(material: Material, indicator: Indicator) -> AnsweredIndicator:
     return AnsweredIndicator(indicator.key, title, tuple(lines))
 
 
-def _labelled_line(label: str, value: str) -> str:
-    return f"{label}: {value}"
-
-
-def _answer_line(field: Field, answer: Answer, language: str) -> str:
+def _answer_line(field: Field, answer: Answer, language: str) -> Fact:
     value = field_value(field, answer, language)
     label = field.label.in_language(language)
     if field.kind in LONG_KINDS and len(value) > LONG_TEXT:
-        return _labelled_line(label, _("in full at the indicator"))
-    return _labelled_line(label, value)
+        return Fact(label, _("in full at the indicator"))
+    return Fact(label, value)

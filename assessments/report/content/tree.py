@@ -264,7 +264,7 @@ class AnsweredIndicator:
 
     key: str
     title: str
-    lines: tuple[str, ...]
+    lines: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, Band
 from criteria.countries import country_name
 from criteria.definitions import Choice, Edition, Indicator, Measure
 from criteria.formatting import format_measure, format_percent
+from criteria.languages import put_together
 
 
 def cohort_words(edition: Edition, key: str, language: str) -> str:
@@ -94,8 +95,10 @@ def shares_words(indicator: Indicator, measure: Measure, spread: Spread, languag
     """The shares of a spread in one line: steps by number, choices by name; "" if there are none."""
     if spread.shares is None:
         return ""
-    names = {choice.key: choice.label.in_language(language).split(":")[0] for choice in _choices(indicator, measure)}
-    return " · ".join(f"{names.get(key, key)}: {format_percent(n, language)}" for key, n in spread.shares.items())
+    labels = {choice.key: choice.label.in_language(language) for choice in _choices(indicator, measure)}
+    names = {key: label.split(":")[0] for key, label in labels.items()}
+    told = " · ".join(f"{names.get(key, key)}: {format_percent(n, language)}" for key, n in spread.shares.items())
+    return put_together(told, *labels.values())
 
 
 def _choices(indicator: Indicator, measure: Measure) -> tuple[Choice, ...]:
