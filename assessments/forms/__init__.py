@@ -1,1 +1,1 @@
-"""Forms clean what people type, nothing else."""
+"""Forms, which clean what people type and do nothing else."""

@@ -1,4 +1,4 @@
-"""The field that takes a web address."""
+"""The form field for a web address."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.core.validators import URLValidator
 
 
 class WebAddressField(forms.URLField):
-    """A web address; what is no address is said once, and other schemes than http and https are none."""
+    """A web address with the scheme http or https; an invalid one gives a single error message."""
 
-    # In place of the default, not beside it: two validators would say the same twice.
+    # Replaces the default validator; a second one would repeat the message.
     default_validators = [URLValidator(schemes=["http", "https"])]

@@ -1,4 +1,4 @@
-"""Forms of questions to the cluster: asking, replying."""
+"""Forms for questions to the cluster and replies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assessments.forms.text import TextField
 
 
 class AskForm(PlainForm):
-    """What the assessor asks, and until when the answer can be changed."""
+    """The assessor's question, and the deadline until which the answer can be changed."""
 
     text = TextField(label=_("Question to the cluster"), max_length=4000, rows=4)
     deadline = forms.DateField(
@@ -21,13 +21,13 @@ class AskForm(PlainForm):
 
 
 class ClarificationReplyForm(PlainForm):
-    """What the cluster says."""
+    """The cluster's reply."""
 
     text = TextField(label=_("Your reply"), max_length=4000, rows=4)
 
 
 class FollowUpForm(ClarificationReplyForm):
-    """What the assessor adds; another deadline gives more time, or opens the answer again."""
+    """The assessor's message in the thread; a later deadline gives more time, or opens the answer again."""
 
     deadline = forms.DateField(
         label=_("Another deadline"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")

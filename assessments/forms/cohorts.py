@@ -1,4 +1,4 @@
-"""The form by which the secretariat brings a cohort of past benchmarks."""
+"""The form with which the secretariat imports a cohort of past benchmarks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from criteria.faults import AnswerFault
 
 
 class CohortForm(forms.Form):
-    """A file with a cohort, its name and its source. After validation `rows` are what it holds."""
+    """A cohort file, its name and its source. After validation, `rows` is the content of the file."""
 
     name = LineField(max_length=120)
     source = LineField(max_length=300)
@@ -45,14 +45,14 @@ class CohortForm(forms.Form):
         field.error_messages = {"required": _("Choose a file first."), "empty": _("The file is empty.")}
 
     def clean_name(self) -> str:
-        """A name that no other cohort has."""
+        """The name, which must be unique."""
         name = str(self.cleaned_data["name"])
         if ImportedCohort.objects.filter(name=name).exists():
             raise forms.ValidationError(_("A cohort of this name is there already. Choose another name."))
         return name
 
     def clean_file(self) -> UploadedFile[bytes]:
-        """The file, once all its rows could be read."""
+        """The file; raises ValidationError and sets `refusals` if a row cannot be read."""
         sent: UploadedFile[bytes] = self.cleaned_data["file"]
         if (sent.size or 0) > LARGEST_FILE:
             fault = AnswerFault("file_too_large", max=LARGEST_FILE // 1024 // 1024)

@@ -1,4 +1,4 @@
-"""Forms of a team: inviting, roles and ownership, comments, hand-overs and flags."""
+"""Forms of a team: invitations, roles and ownership, comments, hand-overs and flags."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assessments.queries.collaboration import colleagues
 
 
 class InvitationForm(PlainForm):
-    """Whom to invite, and as what."""
+    """The address and role of a person to invite."""
 
     email = MailAddressField(label=_("E-mail address"), widget=forms.EmailInput({"autocomplete": "off"}))
     role = forms.ChoiceField(
@@ -23,20 +23,20 @@ class InvitationForm(PlainForm):
 
 
 class RoleForm(PlainForm):
-    """What a member may do."""
+    """The role of a member."""
 
     role = forms.ChoiceField(label=_("Role"), choices=MembershipRole.choices, widget=forms.RadioSelect)
 
 
 class MemberChoiceField(forms.ModelChoiceField[Membership]):
-    """A member by name and address, because two people may have one name."""
+    """A member with name and address, because two people may have the same name."""
 
     def label_from_instance(self, obj: Membership) -> str:
         return f"{obj.user.name}, {obj.user.email} ({obj.get_role_display()})"
 
 
 class _MembersForm(PlainForm):
-    """Offers those members who are not owners yet."""
+    """Offers the members who are not owners yet."""
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,7 +47,7 @@ class _MembersForm(PlainForm):
 
 
 class OwnershipForm(_MembersForm):
-    """Who becomes an owner, and what the owner is afterwards."""
+    """The new owner, and the role of the current one afterwards."""
 
     member = MemberChoiceField(label=_("New owner"), queryset=Membership.objects.none(), empty_label="—")
     own_role = forms.ChoiceField(
@@ -59,7 +59,7 @@ class OwnershipForm(_MembersForm):
 
 
 class AppointForm(_MembersForm):
-    """Whom the secretariat makes an owner, and why."""
+    """The person whom the secretariat makes an owner, and the reason."""
 
     member = MemberChoiceField(
         label=_("A member of the organisation"), queryset=Membership.objects.none(), empty_label="—", required=False
@@ -84,7 +84,7 @@ class AppointForm(_MembersForm):
 
 
 class CommentForm(PlainForm):
-    """What somebody says to the team."""
+    """A comment to the team."""
 
     text = TextField(label=_("Your comment"), max_length=2000)
     to_assessor = forms.BooleanField(
@@ -95,7 +95,7 @@ class CommentForm(PlainForm):
 
 
 class HandOverForm(PlainForm):
-    """To whom an indicator is handed, with a note."""
+    """The colleague to whom an indicator is handed over, and a note."""
 
     to = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), empty_label="—")
     note = TextField(
@@ -112,6 +112,6 @@ class HandOverForm(PlainForm):
 
 
 class FlagForm(forms.Form):
-    """Whether the team wants to come back to an indicator."""
+    """Whether the team wants to return to an indicator."""
 
     flag = forms.ChoiceField(choices=[("on", "on"), ("off", "off")])

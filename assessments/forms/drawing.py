@@ -1,4 +1,6 @@
-"""Draws the form of an indicator quickly: crispy lays it out once in each language, answers are filled into a copy."""
+"""Renders the form of an indicator quickly: crispy-forms renders it once per language, and answers are filled into a
+copy.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from assessments.forms.indicator import NOT_APPLICABLE, IndicatorForm, TypedFiel
 from criteria.answers import NOTHING, Answer
 from criteria.loader import load_edition
 
-# Characters that no catalogue text and no browser uses: a name between them marks where its answer belongs.
+# Private-use characters that occur in no catalogue text: a field name between them marks the place of its answer.
 START, END = "\ue000", "\ue001"
 PLACES: Final = re.compile(
     rf' value="{START}(?P<line>[^{END}]*){END}"'
@@ -29,7 +31,7 @@ OPTION: Final = re.compile(r'<input type="(?:radio|checkbox)"[^>]* name="([^"]*)
 
 
 class FormPart(StrEnum):
-    """The two places of a question in which its form stands."""
+    """The two places of a question where parts of its form are shown."""
 
     ANSWER = "answer"
     REASON = "reason"
@@ -37,14 +39,16 @@ class FormPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an answer belongs: as a line's value, as a text, or (with `option`) as the mark of a chosen option."""
+    """The place of an answer: the value of an input, the text of a textarea, or (with `option`) the mark of a chosen
+    option.
+    """
 
     name: str
     is_line: bool = False
     option: str | None = None
 
     def filled(self, initial: Mapping[str, Any]) -> str:
-        """What stands here for the answers `initial`, by the names of the fields."""
+        """The HTML here for the initial values `initial` by field name."""
         value = initial.get(self.name)
         if self.option is not None:
             chosen = value if isinstance(value, list) else ["" if value is None else str(value)]
@@ -58,13 +62,13 @@ type Drawing = tuple[str | Place, ...]
 
 
 def drawn(form: IndicatorForm, part: FormPart = FormPart.ANSWER) -> SafeString:
-    """The HTML of one part of a form with something typed into it, which may have faults to show."""
+    """The HTML of one part of a bound form, which may have errors to show."""
     html: SafeString = render_crispy_form(form, form.helper if part is FormPart.ANSWER else form.reason_helper)
     return html
 
 
 def filled_in(*, edition: str, key: str, answer: Answer, language: str, part: FormPart = FormPart.ANSWER) -> SafeString:
-    """The HTML of one part of an indicator's form with a stored answer: the very characters that crispy draws."""
+    """The HTML of one part of an indicator's form with a stored answer, identical to what crispy-forms renders."""
     is_blank = not (answer.values if part is FormPart.ANSWER else answer.not_applicable)
     return _unfilled(edition, key, language, part) if is_blank else _filled(edition, key, language, part, answer)
 
@@ -78,13 +82,13 @@ def _filled(edition: str, key: str, language: str, part: FormPart, answer: Answe
 
 @cache
 def _unfilled(edition: str, key: str, language: str, part: FormPart) -> SafeString:
-    """A part in which nothing stands, as most are."""
+    """A part without any value, cached because most are."""
     return _filled(edition, key, language, part, NOTHING)
 
 
 @cache
 def _blank(edition: str, key: str, language: str, part: FormPart) -> Drawing:
-    """The form of an indicator cut at the places where answers belong; a few hundred of them at most."""
+    """The HTML of an indicator's form, cut at the places of answers. Cached; there are a few hundred at most."""
     indicator = load_edition(edition).indicator(key)
     with translation.override(language):
         form = IndicatorForm(indicator, NOTHING, language=language, year=0)

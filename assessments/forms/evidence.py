@@ -1,4 +1,4 @@
-"""Forms that add evidence: a file or a link, with its title and the statement it supports."""
+"""Forms for adding evidence: a file or a link, with its title and the statement it supports."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FAULTS = {
 
 
 def too_large(size: int) -> str:
-    """What is said about one file above the limit; `size` in bytes."""
+    """The message for a file above the limit; `size` in bytes."""
     return _("The file has %(size)s; at most %(limit)s fit. Save it smaller, split it, or add a link instead.") % {
         "size": filesizeformat(size),
         "limit": filesizeformat(MAX_FILE_SIZE),
@@ -43,7 +43,7 @@ def too_large(size: int) -> str:
 
 
 def evidence_full(size: int, used: int) -> str:
-    """What is said when the files of an assessment together pass the limit; both in bytes."""
+    """The message if all files of an assessment exceed the limit together; sizes in bytes."""
     return _(
         "The file has %(size)s, and %(used)s of the %(limit)s for this assessment are used. Remove a file that is no "
         "longer needed, or add a link instead."
@@ -55,7 +55,7 @@ def evidence_full(size: int, used: int) -> str:
 
 
 def not_stored() -> str:
-    """What is said when the server has no room."""
+    """The message if the server has no disk space."""
     return _(
         "The file could not be stored, because the server has no room for it at the moment. Nothing was changed. Try "
         "again later, or add a link instead."
@@ -63,7 +63,7 @@ def not_stored() -> str:
 
 
 class EvidenceForm(PlainForm):
-    """What every piece of evidence says about itself."""
+    """The fields that every piece of evidence has."""
 
     title = LineField(label=gettext_lazy("Title"), max_length=200)
     statement = TextField(
@@ -75,7 +75,7 @@ class EvidenceForm(PlainForm):
 
 
 class LinkForm(EvidenceForm):
-    """A web address."""
+    """Evidence as a web address."""
 
     link = WebAddressField(
         label=gettext_lazy("Web address"),
@@ -87,7 +87,7 @@ class LinkForm(EvidenceForm):
 
 
 class FileForm(EvidenceForm):
-    """A file. Once it is valid, `checked` is the file with what its content says it is."""
+    """Evidence as a file. After validation, `checked` is the file with its detected type."""
 
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -98,7 +98,7 @@ class FileForm(EvidenceForm):
     checked: CheckedFile
 
     def clean_file(self) -> UploadedFile[bytes]:
-        """Looks at the content; the name decides nothing."""
+        """Detects the type from the content; the file name is ignored."""
         upload: UploadedFile[bytes] = self.cleaned_data["file"]
         if isinstance(upload, RefusedUpload):
             if upload.refusal is Refusal.TOO_LARGE:

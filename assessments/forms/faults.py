@@ -1,4 +1,4 @@
-"""The wording of every fault an answer can have."""
+"""The messages for all faults of answers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from criteria.faults import AnswerFault
 from criteria.formatting import format_number
 
-# Of a value that is no answer only so much is shown.
+# Invalid values are shown up to this length.
 LONGEST_SHOWN = 80
 
 WORDINGS = {
@@ -102,9 +102,9 @@ WORDINGS = {
 
 
 def fault_message(fault: AnswerFault, language: str) -> str:
-    """What is wrong and what to do, in the language that is active; numbers as `language` writes them.
+    """What is wrong and what to do, in the active language, with numbers formatted in `language`.
 
-    Everything that is wrong with the value at once.
+    Includes the further faults of the same value.
     """
     return " ".join(_sentence(each, language) for each in (fault, *fault.others))
 

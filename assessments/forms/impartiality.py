@@ -1,4 +1,4 @@
-"""Forms about impartiality: who assesses, what they declare, objections and rulings."""
+"""Forms for impartiality: assignment, declaration, objections and rulings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assessments.queries.conflicts import Conflict
 
 
 class AssignForm(PlainForm):
-    """Who assesses. Beside each name stands what speaks against it."""
+    """The assessor to assign. Conflicts are listed beside each name."""
 
     assessor = forms.ModelChoiceField(
         label=_("Assessor"), queryset=User.objects.none(), empty_label=None, widget=forms.RadioSelect
@@ -37,7 +37,7 @@ def _candidate(user: User, conflicts: tuple[Conflict, ...]) -> str:
 
 
 class DeclarationForm(PlainForm):
-    """What an assessor declares before anything is open to them."""
+    """The declaration an assessor makes before they get access."""
 
     NONE, SOME = "none", "some"
 
@@ -67,14 +67,14 @@ class DeclarationForm(PlainForm):
 
     @classmethod
     def chosen(cls, assignment: Assignment) -> str:
-        """The answer to `standing` that was given last, or none."""
+        """The last answer to `standing`, "" if none."""
         if assignment.declared_at is None:
             return ""
         return cls.SOME if assignment.interest else cls.NONE
 
     @property
     def statement(self) -> dict[str, str]:
-        """What was declared, by the names of workflow.Statement."""
+        """What was declared, with the attribute names of `Statement` in workflow.impartiality."""
         return {key: self.cleaned_data[key] for key in ("interest", "advice", "employer", "region")}
 
     def clean(self) -> dict[str, Any]:
@@ -87,7 +87,7 @@ class DeclarationForm(PlainForm):
 
 
 class ObjectionForm(PlainForm):
-    """Why the cluster objects to the assessor."""
+    """The cluster's reason for objecting to the assessor."""
 
     reason = TextField(label=_("Reason"), max_length=1000, rows=4)
 
@@ -104,13 +104,13 @@ class RulingForm(PlainForm):
 
 
 class OverrulingForm(PlainForm):
-    """Why a conflict does not stand in the way."""
+    """The reason for overruling a conflict. `seen` identifies the conflict that was on the page."""
 
     reason = TextField(label=_("Reason"), max_length=1000)
 
 
 class EarlierAdviceForm(PlainForm):
-    """Advice that an assessor once gave to the organisation."""
+    """Advice that an assessor gave to the organisation earlier."""
 
     adviser = forms.ModelChoiceField(label=_("Assessor"), queryset=User.objects.none(), empty_label="—")
     note = TextField(label=_("When and on what"), max_length=500)

@@ -1,4 +1,4 @@
-"""Forms of the import: a file to be read, and the confirmation that carries what was read."""
+"""Forms for importing answers: the upload, and the confirmation that carries its content."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ from criteria.answers import portable
 from criteria.definitions import Edition
 from criteria.faults import AnswerFault
 
-# A difference that was shown longer ago is worth a second look.
+# After this time, the differences must be shown again before they are confirmed.
 SECONDS_TO_CONFIRM = 60 * 60
 MOST_REFUSALS = 100
 LONGEST_PLACE = 120
-# What a bare fraction in a percentage means.
+# The meaning of a fraction in a percentage field.
 AS_IT_IS = "as_it_is"
 HUNDREDFOLD = "hundredfold"
 
 
 @dataclass(frozen=True, slots=True)
 class FileRefusal:
-    """One fault of a file as it is shown: where it stands, and what is wrong."""
+    """One fault of a file as shown: its place, and what is wrong."""
 
     place: str
     what: str
 
 
 class UploadForm(forms.Form):
-    """A file with answers, JSON or XLSX. After validation `answer_file` is its content."""
+    """A file with answers, JSON or XLSX. After validation, `answer_file` is its content."""
 
     file = forms.FileField()
 
     def __init__(self, edition: Edition, *, language: str, year: int, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)
         self.edition, self.language, self.year = edition, language, year
-        # The first faults of a refused file, and how many more it has.
+        # The first faults of a refused file, and the number of the others.
         self.refusals: list[FileRefusal] = []
         self.more_refusals = 0
         field = self.fields["file"]
@@ -65,7 +65,7 @@ class UploadForm(forms.Form):
         }
 
     def clean_file(self) -> UploadedFile[bytes]:
-        """The file, once it could be read."""
+        """The file; raises ValidationError and sets `refusals` if it cannot be read."""
         sent: UploadedFile[bytes] = self.cleaned_data["file"]
         if (sent.size or 0) > LARGEST_FILE:
             fault = AnswerFault("file_too_large", max=LARGEST_FILE // 1024 // 1024)
@@ -93,7 +93,7 @@ class UploadForm(forms.Form):
         return sent
 
     def _refusal(self, fault: FileFault) -> FileRefusal:
-        # A file can name a path of any length.
+        # A path in a file can have any length.
         return FileRefusal(fault.path[:LONGEST_PLACE] or _("The file"), fault_message(fault.fault, self.language))
 
     @property
@@ -102,16 +102,16 @@ class UploadForm(forms.Form):
 
 
 def _salt(assessment: Assessment, user: User) -> str:
-    """What was signed for one person and one assessment is worth nothing to another."""
+    """A signature for one person and assessment is invalid for any other."""
     return f"labelcheck.import.{assessment.pk}.{user.pk}"
 
 
 def signed_package(file: AnswerFile, versions: Mapping[str, int], *, assessment: Assessment, user: User) -> str:
-    """What was read from a file, with the versions of the answers it was compared with, to be carried by the page."""
+    """The content of a file and the versions of the answers it was compared with, signed, to be carried by the page."""
     data = {
         "edition": file.edition,
         "organisation": {key: file.organisation[key] for key in ("slug", "name") if key in file.organisation},
-        # Blank answers too: they empty what stands.
+        # Blank answers are included, because they clear stored answers.
         "answers": {
             key: {name: portable(value) for name, value in answer.values.items()}
             for key, answer in file.answers.items()
@@ -128,9 +128,10 @@ def signed_package(file: AnswerFile, versions: Mapping[str, int], *, assessment:
 
 
 class ConfirmForm(forms.Form):
-    """The confirmation of a difference. After validation `answer_file` and `versions` are what was shown.
+    """The confirmation of shown differences. After validation, `answer_file` and `versions` are what was shown.
 
-    What a bare fraction in a percentage means is asked with it: once each is answered, `answer_file` says it.
+    It also asks for the meaning of fractions in percentage fields; once all are answered, `answer_file` contains the
+    intended numbers.
     """
 
     package = forms.CharField(widget=forms.HiddenInput)
@@ -141,7 +142,7 @@ class ConfirmForm(forms.Form):
         self.needs_answers = False
 
     def clean_package(self) -> str:
-        """The package, if it was signed here for this person and not too long ago."""
+        """The package, if it was signed for this person and is not too old."""
         text = str(self.cleaned_data["package"])
         try:
             package = signing.loads(text, salt=_salt(self.assessment, self.user), max_age=SECONDS_TO_CONFIRM)
@@ -161,7 +162,7 @@ class ConfirmForm(forms.Form):
         return text
 
     def clean(self) -> dict[str, Any]:
-        """Settles the fractions; with one of them unanswered `needs_answers` is true and the form is not valid."""
+        """Resolves the fractions; if one is unanswered, sets `needs_answers` and raises ValidationError."""
         cleaned: dict[str, Any] = super().clean() or {}
         if self.errors:
             return cleaned
@@ -176,5 +177,5 @@ class ConfirmForm(forms.Form):
 
 
 def fraction_name(path: str) -> str:
-    """The name of the field that asks what the fraction at `path` means."""
+    """The name of the form field for the meaning of the fraction at `path`."""
     return f"fraction-{path}"

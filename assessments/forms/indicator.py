@@ -22,20 +22,20 @@ from criteria.definitions import TYPED_KINDS, UNIT_SIGNS, Field, FieldKind, Indi
 from criteria.faults import AnswerFault
 from criteria.formatting import decimal_sign
 
-# Texts longer than this get several lines to write in.
+# Texts with a higher maximum length get a textarea.
 ONE_LINE = 150
 NOT_APPLICABLE = "not_applicable"
 CONFIRM = "confirm"
 
 
 def shown_text(value: Value, language: str) -> str:
-    """A number or text as it stands in its input: the language's decimal sign, no thousands separator."""
+    """A number or text as the value of its input, with the language's decimal separator and no thousands separators."""
     text = str(value)
     return text.replace(".", decimal_sign(language)) if isinstance(value, Decimal) else text
 
 
 class TypedField(forms.CharField):
-    """A number or a text, cleaned by the catalogue's rules into a typed value; None if blank."""
+    """A number or text, cleaned by the catalogue's rules into a typed value; None if blank."""
 
     def __init__(self, asked: Field, *, language: str, year: int) -> None:
         is_long = asked.kind is FieldKind.TEXT and asked.max_length > ONE_LINE
@@ -60,7 +60,7 @@ class TypedField(forms.CharField):
 
 
 class OneChoice(forms.ChoiceField):
-    """A choice, or a ladder whose steps are described in full. The blank option takes an answer back."""
+    """A choice, or a ladder with its steps described in full. The blank option removes an answer."""
 
     def __init__(self, asked: Field, *, language: str) -> None:
         if asked.kind is FieldKind.LADDER:
@@ -84,7 +84,7 @@ class OneChoice(forms.ChoiceField):
 
 
 class SeveralChoices(forms.MultipleChoiceField):
-    """Any number of choices, up to the catalogue's limit."""
+    """Any number of choices up to the catalogue's limit."""
 
     def __init__(self, asked: Field, *, language: str) -> None:
         super().__init__(
@@ -105,7 +105,7 @@ class SeveralChoices(forms.MultipleChoiceField):
 
 
 def form_field(asked: Field, *, language: str, year: int) -> forms.Field:
-    """The form field that takes answers to `asked`."""
+    """The form field for answers to `asked`."""
     if asked.kind in TYPED_KINDS:
         return TypedField(asked, language=language, year=year)
     if asked.kind is FieldKind.MULTI:
@@ -114,12 +114,12 @@ def form_field(asked: Field, *, language: str, year: int) -> forms.Field:
 
 
 def cell_name(table: str, row: int, column: str) -> str:
-    """The name of one cell's field in a table."""
+    """The name of the form field for one cell of a table."""
     return f"{table}_{row}_{column}"
 
 
 def initial_values(answer: Answer, language: str) -> dict[str, Any]:
-    """What stands in the fields of a form that shows `answer`, by their names; a list where several are chosen."""
+    """The initial values of a form that shows `answer`, by field name; a list for multiple choices."""
     initial: dict[str, Any] = {NOT_APPLICABLE: answer.not_applicable}
     for key, value in answer.values.items():
         if not isinstance(value, tuple):
@@ -134,9 +134,10 @@ def initial_values(answer: Answer, language: str) -> dict[str, Any]:
 
 
 class IndicatorForm(forms.Form):
-    """One indicator: its fields, and the reason why it may not apply.
+    """One indicator: its fields, the reason why it may not apply, and the version the person started from.
 
-    Everything may stay blank. After validation `answer` is the typed answer.
+    The page writes the version itself, because after a conflict it differs from the submitted one. All fields may be
+    blank. After validation, `answer` is the typed answer.
     """
 
     def __init__(
@@ -171,7 +172,7 @@ class IndicatorForm(forms.Form):
         if asked.kind is not FieldKind.TABLE:
             self.fields[asked.key] = form_field(asked, language=self.language, year=self.year)
             if asked.show_if:
-                # Read by the script that hides questions which do not arise; the server never depends on it.
+                # Read by the script that hides questions that do not apply; the server never depends on it.
                 depends = asked.show_if
                 self.fields[asked.key].widget.attrs.update(
                     {
@@ -215,7 +216,7 @@ class IndicatorForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        """The layout: fields in the catalogue's order with their units."""
+        """The layout: fields in the catalogue's order, with units."""
         helper = plain_helper()
         helper.layout = Layout(*[part for asked in self.indicator.fields for part in self._layout(asked)])
         return helper

@@ -1,4 +1,4 @@
-"""Forms of the interview: what is agreed, the remark, the appointment, the clock and the due date."""
+"""Forms of the interview: agreement, remark, appointment, clock and due date."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OPEN: Final = Agreement.OPEN.value
 
 
 class AgreementForm(PlainForm):
-    """Whether the cluster's own answer is agreed as it stands, or another value and why."""
+    """Whether the cluster's own answer is agreed as it is, or a different value and why."""
 
     verdict = forms.ChoiceField(
         label=_("Agreed"),
@@ -43,7 +43,7 @@ class RemarkForm(PlainForm):
 
 
 class AppointmentForm(PlainForm):
-    """When and where the interview takes place."""
+    """The time and place of the interview."""
 
     day = forms.DateField(label=_("Date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     time = forms.TimeField(label=_("Time"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
@@ -67,13 +67,13 @@ class AppointmentForm(PlainForm):
 
     @property
     def starts_at(self) -> dt.datetime:
-        """The start, taken as a time of the site's time zone."""
+        """The start in the site's time zone."""
         day, time = self.cleaned_data["day"], self.cleaned_data["time"]
         return timezone.make_aware(dt.datetime.combine(day, time))
 
 
 def appointment_initial(interview: Interview | None, minutes: int) -> dict[str, Any]:
-    """What the form shows at first: the appointment that stands, or a length only."""
+    """The initial values: the current appointment, or only the length."""
     if interview is None:
         return {"minutes": minutes}
     local = timezone.localtime(interview.starts_at)
@@ -87,24 +87,24 @@ def appointment_initial(interview: Interview | None, minutes: int) -> dict[str, 
 
 
 class CancelForm(PlainForm):
-    """Why the interview is cancelled."""
+    """The reason for cancelling the interview."""
 
     reason = TextField(label=_("Reason"), max_length=1000, rows=2)
 
 
 class HeldForm(PlainForm):
-    """When the interview took place."""
+    """The date on which the interview took place."""
 
     held_on = forms.DateField(label=_("Date of the interview"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
 class DueDateForm(PlainForm):
-    """Until when the assessor has time."""
+    """The due date of the assessment."""
 
     due_on = forms.DateField(label=_("Due on"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
 class ClockForm(forms.Form):
-    """Whether the interview's clock shall run."""
+    """Whether to start or pause the interview's clock."""
 
     clock = forms.ChoiceField(choices=[("start", "start"), ("pause", "pause")])

@@ -1,4 +1,4 @@
-"""What every form's layout starts from."""
+"""The crispy-forms helper that all forms use."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from criteria.languages import FallbackText
 
 
 def plain_helper() -> FormHelper:
-    """The page's template holds the form tag, the token and the button."""
+    """A helper without form tag, CSRF token and buttons, which are in the page's template."""
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
-    # No form has scripts or styles of its own, and a field called "media" would be drawn in their place.
+    # No form has media of its own, and a field named "media" would be rendered instead.
     helper.include_media = False
     return helper
 

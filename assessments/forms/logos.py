@@ -1,4 +1,4 @@
-"""The form that takes a cluster's logo: what the file is, told by its content, and the picture that is made of it."""
+"""The form for a cluster's logo: detects the file type and re-encodes the image."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from assessments.workflow.logos import Picture
 
 MEBIBYTE: Final = 1024 * 1024
 MAX_LOGO_SIZE: Final = 5 * MEBIBYTE
-# Decoding takes four bytes for each pixel and more; this many are a sheet of A4 at 300 dpi and half of it again.
+# Decoding takes at least four bytes per pixel; this is one and a half times an A4 page at 300 dpi.
 MAX_LOGO_PIXELS: Final = 13_000_000
 # On the title page a logo is at most 80 by 24 mm: sharp at 400 dpi.
 PRINTED: Final = (1260, 380)
-# Smaller ones are a blur in print.
+# Smaller images are blurred in print.
 LEAST_SIDE: Final = 100
 PAPER: Final = (255, 255, 255)
 
 
 class LogoForm(PlainForm):
-    """A logo. Once it is valid, `picture` is what is kept: made anew, with nothing of the file but its pixels."""
+    """A logo. After validation, `picture` is what is stored: re-encoded, with nothing of the file but its pixels."""
 
     logo = forms.FileField(
         label=gettext_lazy("Logo"),
@@ -40,7 +40,7 @@ class LogoForm(PlainForm):
     picture: Picture
 
     def clean_logo(self) -> UploadedFile[bytes]:
-        """Looks at the content; the name decides nothing."""
+        """Detects the type from the content; the file name is ignored."""
         upload: UploadedFile[bytes] = self.cleaned_data["logo"]
         size = upload.size or 0
         if isinstance(upload, RefusedUpload) and upload.refusal is Refusal.NOT_STORED:
@@ -55,7 +55,7 @@ class LogoForm(PlainForm):
 
 
 def no_room() -> str:
-    """What is said when the server has no room."""
+    """The message if the server has no disk space."""
     return _("The logo could not be stored, because the server has no room for it at the moment. Try again later.")
 
 
@@ -81,19 +81,19 @@ def _picture_of(content: IO[Any]) -> Picture:
 
 
 def damaged() -> str:
-    """What is said about a picture that ends too early."""
+    """The message for a truncated image."""
     return _("The image is damaged or incomplete. Export the logo anew.")
 
 
 def _is_whole(content: IO[Any]) -> bool:
-    # The typesetter tells the decoders to fill in what is missing, so they do not complain.
+    # WeasyPrint sets Pillow to accept truncated images, so decoding would not fail.
     content.seek(0)
     data: bytes = content.read()
     return data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda")
 
 
 def _is_markup(head: bytes) -> bool:
-    # UTF-16 puts a zero beside every letter.
+    # In UTF-16, a zero byte accompanies every ASCII character.
     plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     return plain.startswith(b"<") or plain.startswith(b"\x1f\x8b")
 
@@ -102,7 +102,7 @@ def _made_anew(content: IO[Any], kind: FileType) -> Picture:
     content.seek(0)
     try:
         with warnings.catch_warnings(), Image.open(content, formats=("PNG", "JPEG")) as image:
-            # The number of pixels is bounded here, before any of them is unpacked.
+            # The number of pixels is limited here, before they are decoded.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             if image.width * image.height > MAX_LOGO_PIXELS:
                 raise forms.ValidationError(
@@ -117,12 +117,12 @@ def _made_anew(content: IO[Any], kind: FileType) -> Picture:
             return _encoded(_on_paper(ImageOps.exif_transpose(image)), kind)
     except forms.ValidationError:
         raise
-    except Exception as error:  # The decoders raise whatever they stumble over.
+    except Exception as error:  # The decoders raise many kinds of exceptions.
         raise forms.ValidationError(damaged()) from error
 
 
 def _on_paper(image: Image.Image) -> Image.Image:
-    """The picture as it looks on white paper, no larger than it is printed."""
+    """The image on a white background, no larger than it is printed."""
     drawn = image.convert("RGBA")
     drawn.thumbnail(PRINTED, Image.Resampling.LANCZOS)
     paper = Image.new("RGB", drawn.size, PAPER)

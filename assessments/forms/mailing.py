@@ -1,4 +1,4 @@
-"""Forms about mail: when somebody wants it, and what becomes of one that got stuck."""
+"""Forms about mail: when to send it, and how to settle mail that was not sent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assessments.models import MailChoice
 
 
 class MailChoiceForm(PlainForm):
-    """When a person wants mail about what stands in their inbox."""
+    """When a person wants mail about new notices."""
 
     mail = forms.ChoiceField(
         label=_("Mail about what comes into the inbox"), choices=MailChoice.choices, widget=forms.RadioSelect
@@ -18,6 +18,6 @@ class MailChoiceForm(PlainForm):
 
 
 class AttemptForm(forms.Form):
-    """The attempt that the person saw fail, so that a page from before another one settles nothing."""
+    """The failed attempt that the person saw, so that an outdated page settles nothing."""
 
     attempt = forms.IntegerField(min_value=0)

@@ -19,7 +19,7 @@ from criteria.sorting import sort_key
 
 
 def country_choices() -> list[tuple[str, str]]:
-    """The countries by name in the language that is active, an empty choice first."""
+    """The countries sorted by name in the active language, an empty choice first."""
     reader = language()
     named = [(country.key, country.label.in_language(reader)) for country in countries()]
     named.sort(key=lambda choice: sort_key(choice[1], reader))
@@ -27,7 +27,7 @@ def country_choices() -> list[tuple[str, str]]:
 
 
 def portfolio_choices(today: dt.date) -> list[tuple[str, str]]:
-    """The technology fields of the current edition in the language that is active."""
+    """The technology fields of the current edition in the active language."""
     return [(p.key, marked(p.label.in_language(language()))) for p in current_edition(today).portfolios]
 
 

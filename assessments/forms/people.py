@@ -16,7 +16,7 @@ from criteria.reader import language
 
 
 class SignupForm(forms.Form):
-    """What an account needs beside address and password."""
+    """The fields of a new account besides address and password."""
 
     name = LineField(label=_("Your name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"}))
 
@@ -28,7 +28,7 @@ class SignupForm(forms.Form):
 
 
 class DetailsForm(forms.ModelForm[User]):
-    """What a person says about themselves."""
+    """A person's own details."""
 
     class Meta:
         model = User
@@ -45,7 +45,7 @@ class DetailsForm(forms.ModelForm[User]):
 
 
 class PreferencesForm(PlainForm):
-    """How a person reads the site."""
+    """A person's preferences for the site."""
 
     language = forms.ChoiceField(
         label=_("Language"), help_text=_("Of pages and mail."), choices=interface_languages, widget=forms.RadioSelect

@@ -1,4 +1,4 @@
-"""Forms of recommendations: the assessor's wording, one of their own, and the cluster's reply."""
+"""Forms for recommendations: the assessor's wording, one of their own, and the cluster's reply."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _named(indicator: Indicator, language: str) -> str:
 
 
 class RecommendationReplyForm(PlainForm):
-    """What the cluster says to one recommendation."""
+    """The cluster's reply to a recommendation."""
 
     reply = forms.ChoiceField(label=_("Your reply"), choices=Reply.choices, widget=forms.RadioSelect)
     due_on = forms.DateField(label=_("By when"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))

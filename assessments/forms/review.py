@@ -1,4 +1,4 @@
-"""Forms of the secretariat, and small ones that fit nowhere else: withdrawing, asking for a report."""
+"""Forms of the secretariat, and small ones such as withdrawing and requesting a report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from criteria.reader import language
 
 
 class PlainForm(forms.Form):
-    """A form drawn field by field inside the page's own form tag."""
+    """A form rendered field by field inside the page's own form tag."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -23,7 +23,7 @@ class PlainForm(forms.Form):
 
 
 class FinishForm(PlainForm):
-    """What the assessor recommends to the secretariat."""
+    """The assessor's recommendation to the secretariat."""
 
     proposal = forms.ChoiceField(label=_("Recommendation"), choices=Proposal.choices, widget=forms.RadioSelect)
     reason = TextField(label=_("Reason"), max_length=2000, rows=4)
@@ -44,7 +44,7 @@ class DecisionForm(PlainForm):
 
 
 class WaiverForm(PlainForm):
-    """A binding criterion to be waived."""
+    """The waiver of a binding criterion."""
 
     criterion = forms.ChoiceField(label=_("Criterion"))
     programme = LineField(
@@ -66,18 +66,18 @@ class WaiverForm(PlainForm):
 
 
 class WithdrawForm(PlainForm):
-    """Why the cluster takes its assessment back."""
+    """The cluster's reason for withdrawing its assessment."""
 
     reason = TextField(label=_("Reason"), max_length=1000)
 
 
 class ReportForm(PlainForm):
-    """Which report to make."""
+    """The report to request."""
 
     language = forms.ChoiceField(label=_("Language"), choices=interface_languages)
-    # Which one is said by the button that is pressed; Enter in the field asks for the whole report.
+    # Set by the button that is pressed; Enter in the field requests the whole report.
     kind = forms.ChoiceField(choices=ReportKind.choices, required=False)
 
     def clean_kind(self) -> ReportKind:
-        """What is to be printed."""
+        """The kind of report, by default the whole one."""
         return ReportKind(self.cleaned_data["kind"] or ReportKind.FULL)

@@ -1,4 +1,4 @@
-"""Fields that take what people write: cleaned as everywhere, and measured as browsers measure it."""
+"""Form fields for text: cleaned by `criteria.text`, and measured as browsers measure it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from criteria.text import clean_line, clean_text, text_length
 
 
 class LengthValidator(MaxLengthValidator):
-    """The longest text that fits, counted in the one way that the whole product counts."""
+    """The maximum length, counted by `text_length`."""
 
     def clean(self, x: Any) -> int:
         return text_length(x)
 
 
 class TextField(forms.CharField):
-    """A text of any number of lines, in several lines to write in.
+    """A text of any number of lines, in a textarea.
 
-    The browser is not told the limit: it would cut off, without a word, what somebody pastes.
+    There is no maxlength attribute: the browser would silently cut off pasted text.
     """
 
     def __init__(self, *, max_length: int | None = None, rows: int = 3, **options: Any) -> None:
@@ -46,7 +46,7 @@ class LineField(TextField):
 
 
 def check_mail_address(address: str) -> None:
-    """Refuses what no mail can be sent to, and characters that nobody sees. Raises ValidationError."""
+    """Raises ValidationError for an address that mail cannot be sent to or that contains invisible characters."""
     validate_email(address)
     local, _at, domain = address.rpartition("@")
     try:

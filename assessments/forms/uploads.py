@@ -1,4 +1,4 @@
-"""How uploads arrive: on disk, never above the limit, and with the reason if they could not be taken."""
+"""How uploads are received: on disk, never above the limit, and with a reason if they are refused."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from assessments.workflow.evidence import MAX_FILE_SIZE
 
 
 class Refusal(StrEnum):
-    """Why an upload was not taken."""
+    """The reason why an upload was refused."""
 
     TOO_LARGE = "too_large"
     NOT_STORED = "not_stored"
 
 
 class RefusedUpload(UploadedFile):  # type: ignore[type-arg]
-    """An upload that was not kept: its content is empty, `size` is the number of bytes that were sent."""
+    """A refused upload: its content is empty, and `size` is the number of bytes sent."""
 
     def __init__(self, name: str, size: int, refusal: Refusal) -> None:
         super().__init__(BytesIO(), name, size=size)
@@ -29,13 +29,13 @@ class RefusedUpload(UploadedFile):  # type: ignore[type-arg]
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):
-    """Streams an upload to a temporary file and lets go of it when it passes the limit or the disk is full.
+    """Streams an upload to a temporary file, and discards it above the limit or if the disk is full.
 
-    The request goes on either way, so that the form can say what happened beside everything else that was typed.
+    The request continues in either case, so that the form can explain the problem and keep the other input.
     """
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
-        """Opens the temporary file. Its name has nothing of `file_name`, which may be too long for a disk."""
+        """Opens the temporary file. Its name does not contain `file_name`, which may be too long for the disk."""
         self.refusal: Refusal | None = None
         self.sent_name = file_name
         try:
@@ -44,7 +44,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
             self.refusal = Refusal.NOT_STORED
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Writes what still fits."""
+        """Writes the chunk unless the upload is or becomes refused."""
         if self.refusal:
             return
         if start + len(raw_data) > MAX_FILE_SIZE:
@@ -70,6 +70,6 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
 
     def _refuse(self, refusal: Refusal) -> None:
         self.refusal = refusal
-        # Closing deletes it, even if the last bytes cannot be written.
+        # Closing deletes the file, even if the last bytes cannot be written.
         with suppress(OSError):
             self.file.close()

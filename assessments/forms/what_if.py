@@ -1,4 +1,4 @@
-"""The form that tries another number on the comparison page."""
+"""The form for trying a different number on the comparison page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from criteria.faults import AnswerFault
 
 
 class WhatIfForm(forms.Form):
-    """One number and what it might be. After validation `indicator`, `asked` and `value` say it."""
+    """One number and its hypothetical value. After validation, `indicator`, `asked` and `value` are set."""
 
     change = forms.ChoiceField()
     to = LineField(max_length=40)
@@ -39,7 +39,7 @@ class WhatIfForm(forms.Form):
         self.fields["to"].widget.attrs["inputmode"] = "decimal"
 
     def clean(self) -> dict[str, Any]:
-        """The number as its field takes it."""
+        """Checks the number by the rules of its field."""
         cleaned: dict[str, Any] = super().clean() or {}
         if "change" in cleaned and "to" in cleaned:
             key, _dot, name = cleaned["change"].rpartition(".")

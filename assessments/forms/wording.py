@@ -1,4 +1,4 @@
-"""The form on which assessor and secretariat word a report and choose its chapters."""
+"""The form for the texts and chapters of a report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from criteria.definitions import Edition
 
 
 class WordingForm(PlainForm):
-    """Words for the foreword, each chapter and the close; and the parts to print."""
+    """Texts for the foreword, each area and the closing; and the parts to print."""
 
     printed = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
@@ -44,12 +44,12 @@ class WordingForm(PlainForm):
 
     @property
     def wording(self) -> Wording:
-        """The words and choices of a valid form."""
+        """The texts and choices of a valid form."""
         return Wording({part: text for part, text in self.texts.items() if text}, self.hidden)
 
     @property
     def texts(self) -> dict[str, str]:
-        """The words of a valid form by part."""
+        """The texts of a valid form by part."""
         return {part: self.cleaned_data[part] for part in worded_parts(self.edition)}
 
     @property
