@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+
+from assessments.views.unsent import keep_unsent, remember_person, settle_unsent
 
 
 def language_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -34,3 +38,28 @@ def keep_private(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         return response
 
     return middleware
+
+
+def keep_typed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Keeps what somebody sends after their session has ended until they have signed in again.
+
+    A page that saves by itself names the person it was made for: what they typed is not stored in another's name.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        made_for = request.headers.get("X-Person")
+        if made_for is not None and made_for != str(request.user.pk):
+            return HttpResponseForbidden()
+        response = get_response(request)
+        if request.user.is_authenticated:
+            settle_unsent(request)
+            remember_person(request, response)
+        elif request.method == "POST" and _asks_to_sign_in(response):
+            return keep_unsent(request)
+        return response
+
+    return middleware
+
+
+def _asks_to_sign_in(response: HttpResponse) -> bool:
+    return response.status_code == 302 and response["Location"].startswith(f"{resolve_url(settings.LOGIN_URL)}?")

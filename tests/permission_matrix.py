@@ -42,6 +42,7 @@ MATRIX = [
     ("indicator", "get", Status.DRAFT, PUBLIC),
     ("set_language", "post", Status.DRAFT, row(*[302] * 8)),
     ("set_language", "get", Status.DRAFT, NOT_ALLOWED),
+    ("signed_in", "get", Status.DRAFT, PUBLIC),
     ("verify", "get", Status.DRAFT, PUBLIC),
     ("verify_code", "get", Status.INTERVIEW, PUBLIC),
     ("verify_code", "post", Status.DRAFT, NOT_ALLOWED),
@@ -62,6 +63,9 @@ MATRIX = [
     ("inbox", "post", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
     # The notice belongs to the reader.
     ("notice", "get", Status.DRAFT, row(SIGN_IN, 404, 200, 404, 404, 404, 404, 404)),
+    # Nothing is kept.
+    ("unsent", "get", Status.DRAFT, row(*[302] * 8)),
+    ("unsent", "post", Status.DRAFT, row(*[302] * 8)),
     ("read_all", "post", Status.DRAFT, row(*[302] * 8)),
     ("read_all", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
     ("mail_choice", "get", Status.DRAFT, SIGNED_IN),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import account, inbox, organisations, queue
+from assessments.views import account, inbox, organisations, queue, unsent
 
 urlpatterns = [
     path("home/", organisations.home, name="home"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("account/details/", account.details, name="details"),
     path("account/preferences/", account.preferences, name="preferences"),
     path("account/sessions/", account.sessions, name="sessions"),
+    path("unsent/", unsent.unsent, name="unsent"),
     path("queue/", queue.queue, name="queue"),
 ]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from assessments.views import public, verifying
+from assessments.views import public, unsent, verifying
 
 urlpatterns = [
     path("", public.start, name="start"),
     path("language/", public.set_language, name="set_language"),
+    path("signed-in/", unsent.signed_in, name="signed_in"),
     path("verify/", verifying.verify, name="verify"),
     path("verify/<str:code>/", verifying.verify_code, name="verify_code"),
 ]

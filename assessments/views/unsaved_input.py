@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -26,8 +26,9 @@ TYPED_WORDS: Final = {
     "place": _("Place"),
     "link": _("Video link"),
 }
+CSRF_FIELD: Final = "csrfmiddlewaretoken"
 # What a page sends along on its own; nobody typed it.
-SENT_ALONG: Final = frozenset({"csrfmiddlewaretoken", VERSION, "stay", "attempt"})
+SENT_ALONG: Final = frozenset({CSRF_FIELD, VERSION, "stay", "attempt"})
 
 
 class UnsavedInput(NamedTuple):
@@ -63,8 +64,12 @@ def unsaved(assessment: Assessment, data: Any, *, language: str, year: int, may_
 
 @dataclass(frozen=True, slots=True)
 class PostedText:
-    """Something that was typed and could not be saved. `is_long`: words rather than a number or a choice."""
+    """Something that was typed into a `field` and could not be saved; `name` is what people call the field.
 
+    `is_long`: words rather than a number or a choice.
+    """
+
+    field: str
     name: str
     text: str
 
@@ -78,11 +83,21 @@ def posted_text(request: HttpRequest, *, but: Collection[str] = ()) -> list[Post
 
     `but`: codes of indicators whose answers are shown in another way.
     """
+    return typed_texts(pair for pair in posted_pairs(request) if pair[0].split("-", 1)[0] not in but)
+
+
+def posted_pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    """The name and text of everything that was sent with a form, except its token and passwords."""
+    pairs = ((name, str(text)) for name, texts in request.POST.lists() for text in texts)
+    return [(name, text) for name, text in pairs if name != CSRF_FIELD and "password" not in name]
+
+
+def typed_texts(pairs: Iterable[tuple[str, str]]) -> list[PostedText]:
+    """What somebody typed, of all that was sent: the name and text of each field."""
     return [
-        PostedText(_typed_name(name), text)
-        for name, texts in request.POST.lists()
-        for text in texts
-        if name.rsplit("-", 1)[-1] not in SENT_ALONG and name.split("-", 1)[0] not in but and text.strip()
+        PostedText(name, _typed_name(name), text)
+        for name, text in pairs
+        if name.rsplit("-", 1)[-1] not in SENT_ALONG and text.strip()
     ]
 
 

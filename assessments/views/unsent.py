@@ -1,0 +1,131 @@
+"""What somebody sends after their session has ended: kept for them until they have signed in again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.views.pages import SignedInRequest
+from assessments.views.unsaved_input import PostedText, posted_pairs, typed_texts
+
+KEPT: Final = "unsent"
+PERSON: Final = "person"
+KEPT_FOR: Final = dt.timedelta(minutes=30)
+# In characters. Every page stays below it, filled to the limits of its fields.
+LONGEST: Final = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What was sent to `address`: `texts` that somebody typed, and `others`, the fields that hold no long text."""
+
+    address: str
+    texts: list[PostedText]
+    others: list[tuple[str, str]]
+    had_files: bool
+
+
+def _unsent(address: str, pairs: list[tuple[str, str]], *, had_files: bool) -> Unsent:
+    texts = typed_texts(pairs)
+    long = {item.field for item in texts if item.is_long}
+    return Unsent(address, texts, [(name, text) for name, text in pairs if name not in long], had_files)
+
+
+def remember_person(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Notes in the browser who is signed in, to be known when the session has ended."""
+    if _last_person(request) != request.user.pk:
+        response.set_signed_cookie(
+            PERSON,
+            str(request.user.pk),
+            salt=PERSON,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def _last_person(request: HttpRequest) -> int | None:
+    signed = request.get_signed_cookie(PERSON, default=None, salt=PERSON)
+    return int(signed) if signed else None
+
+
+def keep_unsent(request: HttpRequest) -> HttpResponse:
+    """Keeps what was sent for whoever was signed in last in this browser, and asks to sign in.
+
+    Nothing is kept for strangers, so that nobody can fill the database without an account.
+    """
+    person, pairs, onward = _last_person(request), posted_pairs(request), request.get_full_path()
+    if sum(len(name) + len(text) for name, text in pairs) > LONGEST:
+        messages.error(request, _("What you sent is too long to be kept until you have signed in."))
+    elif person is not None and any(text.strip() for _name, text in pairs):
+        request.session[KEPT] = {
+            "person": person,
+            "address": onward,
+            "pairs": pairs,
+            "had_files": bool(request.FILES),
+            "until": (timezone.now() + KEPT_FOR).timestamp(),
+        }
+        request.session.set_expiry(KEPT_FOR)
+        onward = reverse("unsent")
+    return redirect_to_login(onward)
+
+
+def settle_unsent(request: HttpRequest) -> None:
+    """Forgets what is kept once it has been sent, is too old, or somebody else has signed in."""
+    kept = request.session.get(KEPT)
+    if kept is None:
+        return
+    # The session goes on, now that it is somebody's.
+    request.session.set_expiry(None)
+    is_sent = request.method == "POST" and request.get_full_path() == kept["address"]
+    if is_sent or kept["person"] != request.user.pk or kept["until"] < timezone.now().timestamp():
+        del request.session[KEPT]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsent(request: SignedInRequest) -> HttpResponse:
+    """What was kept, to be looked at and sent; a POST throws it away."""
+    kept = request.session.get(KEPT)
+    if request.method == "POST":
+        request.session.pop(KEPT, None)
+        messages.info(request, _("What was not sent is thrown away."))
+    if kept is None or request.method == "POST":
+        return redirect("home")
+    found = _unsent(kept["address"], kept["pairs"], had_files=kept["had_files"])
+    return render(request, "unsent.html", {"unsent": found, "is_kept": True})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form whose token has expired, as it does when its person signs in anew in another tab.
+
+    What came from another site, or from a browser that does not say, is refused and not shown.
+    """
+    if request.method != "POST" or urlsplit(request.headers.get("Origin", "")).netloc != request.get_host():
+        return render(request, "403_csrf.html", status=403)
+    if not request.user.is_authenticated:
+        return keep_unsent(request)
+    found = _unsent(request.get_full_path(), posted_pairs(request), had_files=bool(request.FILES))
+    return render(request, "unsent.html", {"unsent": found}, status=403)
+
+
+@never_cache
+@require_safe
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """The number of the person who is signed in, or nothing: asked by pages before they send what was typed."""
+    return HttpResponse(str(request.user.pk or ""), content_type="text/plain")
