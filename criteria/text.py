@@ -20,6 +20,9 @@ CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 # All line ends of str.splitlines; CR and LF together are one.
 LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 ADDITION: Final = re.compile(r"\s*\([^()]*\)$")
+# Three times the longest name: as long as case folding makes any name, and short enough for an index of PostgreSQL.
+# Only characters that NFKC writes out as whole phrases make a name longer; it is cut then.
+IDENTITY_LENGTH: Final = 600
 # They join or separate the letters around them, in emoji and in some scripts.
 JOINERS: Final = "\u200c\u200d"
 MARKS_OF_DIRECTION: Final = "\u061c\u200e\u200f"
@@ -60,10 +63,10 @@ def clean_line(raw: str) -> str:
 def identity(name: str) -> str:
     """A normalised form of a name: equal for names that differ only in case, width and spaces.
 
-    An addition in brackets at the end ("Marine Demo (2024)") is ignored.
+    An addition in brackets at the end ("Marine Demo (2024)") is ignored. At most IDENTITY_LENGTH characters.
     """
     line = clean_line(unicodedata.normalize("NFKC", name))
-    return unicodedata.normalize("NFKC", (ADDITION.sub("", line) or line).casefold())
+    return unicodedata.normalize("NFKC", (ADDITION.sub("", line) or line).casefold())[:IDENTITY_LENGTH]
 
 
 def address_part(name: str) -> str:

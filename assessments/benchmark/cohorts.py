@@ -174,4 +174,4 @@ def cohorts_of(assessment: Assessment, edition: Edition, answers: Answers, numbe
 
 def others(assessment: Assessment) -> CohortEntryQuerySet:
     """The entries an assessment is compared with: the latest one of every other cluster."""
-    return CohortEntry.objects.compared().exclude(organisation=assessment.organisation_id)
+    return CohortEntry.objects.compared().exclude(identity=assessment.organisation.identity)

@@ -239,7 +239,7 @@ class Benchmark:
 
     def __init__(self, assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet) -> None:
         self.edition, self.measured = edition, measured
-        self.options, self.organisation = options_of(edition), assessment.organisation_id
+        self.options, self.own = options_of(edition), assessment.organisation.identity
         self.choices: Choices = cohorts_of(assessment, edition, answers, measured.numbers)
         self.entries: CohortEntryQuerySet = others(assessment)
 
@@ -284,7 +284,7 @@ class Benchmark:
 
     def _counted(self, cohort: Cohort, measures: Sequence[str]) -> Sql:
         if cohort == EVERYBODY:
-            return counted_everybody(self.organisation, measures)
+            return counted_everybody(self.own, measures)
         return counted_members(self.entries, cohort, measures)
 
     def _spreads(self, cohort: Cohort, measures: Mapping[str, Measure]) -> dict[str, Spread]:

@@ -151,17 +151,17 @@ def counted_members(entries: CohortEntryQuerySet, cohort: Cohort, measures: Sequ
     return sql, (*params, *measures)
 
 
-def counted_everybody(own: int | None, measures: Sequence[str]) -> Sql:
-    """SQL with the same columns for all clusters except the organisation `own`, based on the tallies.
+def counted_everybody(own: str | None, measures: Sequence[str]) -> Sql:
+    """SQL with the same columns for all clusters except the one with the identity `own`, based on the tallies.
 
     Its cost does not grow with the number of clusters: entries that are not tallied yet are added, and those that must
     not count are subtracted.
     """
     entries = CohortEntry.objects.order_by()
-    pending = entries.to_tally() if own is None else entries.to_tally().exclude(organisation=own)
+    pending = entries.to_tally() if own is None else entries.to_tally().exclude(identity=own)
     selects = [_compiled(pending.values("id", "is_tallied"))]
     if own is not None:
-        selects.append(_compiled(entries.filter(organisation=own, is_tallied=True).values("id", "is_tallied")))
+        selects.append(_compiled(entries.filter(identity=own, is_tallied=True).values("id", "is_tallied")))
     corrected = " UNION ALL ".join(select for select, _ in selects)
     sql = f"""
         SELECT measure, value, choice, CAST(SUM(n) AS bigint) AS n FROM (

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Exists, Max, Min, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from assessments.benchmark.disclosure import may_show_quartiles, rounded
 from assessments.benchmark.reading import read_medians_by_year
 from assessments.models import Assessment, CohortEntry, Measurement
+from assessments.models.comparison import CohortEntryQuerySet
 from criteria.definitions import Edition, Measure
 from criteria.measures import MeasureSet, full_key
 
@@ -47,6 +48,17 @@ def own_runs(assessment: Assessment) -> OwnRuns:
     return OwnRuns(found["count"], (found["first"], found["last"]) if found["count"] else None)
 
 
+def _others_by_year(assessment: Assessment) -> CohortEntryQuerySet:
+    """The entries in use of other clusters, one each year: its last assessment, or what was imported last."""
+    used = CohortEntry.objects.filter(is_used=True)
+    of_the_year = used.filter(identity=OuterRef("identity"), year=OuterRef("year"))
+    later, assessed = of_the_year.filter(pk__gt=OuterRef("pk")), of_the_year.filter(assessment__isnull=False)
+    is_last_assessed = Q(~Exists(assessed.filter(pk__gt=OuterRef("pk"))), assessment__isnull=False)
+    is_last_imported = Q(~Exists(later), ~Exists(assessed), assessment__isnull=True)
+    others = used.exclude(identity=assessment.organisation.identity)
+    return others.filter(is_last_assessed | is_last_imported)
+
+
 def trends(assessment: Assessment, edition: Edition, measured: MeasureSet, *, year: int) -> Trends:
     """The cluster's finished assessments and the current one (`measured`, of `year`), beside the medians of others.
 
@@ -63,12 +75,8 @@ def trends(assessment: Assessment, edition: Edition, measured: MeasureSet, *, ye
         own[key][when] = value or Decimal(0)
     for key in measures.keys() & measured.numbers.keys():
         own[key][year] = measured.numbers[key]
-    later = CohortEntry.objects.filter(
-        organisation=OuterRef("organisation"), year=OuterRef("year"), pk__gt=OuterRef("pk")
-    )
-    others = CohortEntry.objects.filter(is_used=True).exclude(organisation=assessment.organisation_id)
     found = read_medians_by_year(
-        others.filter(~Exists(later)), [key for key, measure in measures.items() if not measure.ladder]
+        _others_by_year(assessment), [key for key, measure in measures.items() if not measure.ladder]
     )
     medians: dict[str, dict[int, tuple[int, Decimal]]] = {key: {} for key in measures}
     for (when, key), (count, median) in found.items():

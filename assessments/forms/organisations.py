@@ -15,6 +15,7 @@ from criteria.countries import countries
 from criteria.eligibility import EccpStatus
 from criteria.loader import current_edition
 from criteria.reader import language
+from criteria.registration_numbers import registration_number
 from criteria.sorting import sort_key
 
 
@@ -45,7 +46,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         fields = [
-            "name", "name_local", "country", "region", "host", "portfolios", "website",
+            "name", "name_local", "country", "registration_number", "region", "host", "portfolios", "website",
             "eccp_status", "eccp_profile", "eccp_accepted", "programme", "membership_price",
         ]  # fmt: skip
         widgets = {
@@ -53,11 +54,15 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             "membership_price": forms.Textarea({"rows": 3}),
         }
         field_classes = {
-            **dict.fromkeys(["name", "name_local", "region", "host", "programme"], LineField),
+            **dict.fromkeys(["name", "name_local", "registration_number", "region", "host", "programme"], LineField),
             "membership_price": TextField,
         }
         help_texts = {
             "name": _("The name used internationally, usually in English."),
+            "registration_number": _(
+                "The organisation's own number in the business register, in Finland the Y-tunnus. Leave it blank if "
+                "the organisation is not registered itself but works under the roof of another one."
+            ),
             "host": _("The organisation that employs the team or whose roof it works under, if it is another one."),
             "eccp_status": _("The European Cluster Collaboration Platform lists cluster organisations free of charge."),
             "programme": _("A national or regional cluster programme that recognises the organisation, if any."),
@@ -84,8 +89,29 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._clean_number(cleaned)
         if cleaned.get("eccp_status") == EccpStatus.ACCEPTED:
             for field in ("eccp_profile", "eccp_accepted"):
                 if not cleaned.get(field) and field not in self.errors:
                     self.add_error(field, _("An accepted profile has an address and a date of acceptance."))
         return cleaned
+
+    def _clean_number(self, cleaned: dict[str, Any]) -> None:
+        typed, country = cleaned.get("registration_number", ""), cleaned.get("country", "")
+        number = registration_number(typed, country)
+        if number is not None:
+            cleaned["registration_number"] = number
+        elif country == "FI":
+            message = _(
+                "“%(value)s” is no Y-tunnus: seven digits, a hyphen and the right check digit, for example 0112038-9."
+            )
+            self.add_error("registration_number", message % {"value": typed})
+        else:
+            self.add_error("registration_number", _("“%(value)s” has no letter or digit.") % {"value": typed})
+
+    def refuse(self, field: str) -> None:
+        """Says that another organisation has what stands in `field`: a name, or the registration number."""
+        if field == "registration_number":
+            self.add_error(field, _("An organisation with this number is registered already."))
+        else:
+            self.add_error(field, _("An organisation of this name is registered already."))

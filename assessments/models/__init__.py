@@ -9,7 +9,7 @@ from assessments.models.evidence import Evidence
 from assessments.models.impartiality import AdviserRelation, Objection, Overruling, Ruling
 from assessments.models.interview import Interview, InterviewClock, RecommendationOrder, RecommendationReply, Reply
 from assessments.models.mailing import MailState, Notice, OutboxMail
-from assessments.models.organisations import Membership, MembershipRole, Organisation
+from assessments.models.organisations import Membership, MembershipRole, Organisation, OrganisationName
 from assessments.models.outcome import Counter, Label, LabelReminder
 from assessments.models.people import MailChoice, User, interface_languages
 from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
@@ -49,6 +49,7 @@ __all__ = [
     "Notice",
     "Objection",
     "Organisation",
+    "OrganisationName",
     "OutboxMail",
     "Overruling",
     "Presence",

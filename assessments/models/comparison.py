@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from criteria.definitions import KEY_LENGTH
+from criteria.text import IDENTITY_LENGTH
 
 
 class ImportedCohort(models.Model):
@@ -42,9 +43,10 @@ NOT_AS_TALLIED = Q(is_tallied=False, is_latest=True, is_used=True) | (
 class CohortEntry(models.Model):
     """One finished assessment, or one row of an imported cohort, as a member of cohorts.
 
-    Comparisons use only the latest entry of an organisation. `level` is that of the awarded label, "" without one.
-    `participants` and `age` (in years) determine the groups of similar size and age, None if not answered.
-    `is_tallied`: whether its measurements are included in the tallies.
+    `identity`: which cluster it is, that of the organisation, or the folded name in an imported row that no
+    organisation has or had. Comparisons use only the latest entry of a cluster. `level` is that of the awarded label,
+    "" without one. `participants` and `age` (in years) determine the groups of similar size and age, None if not
+    answered. `is_tallied`: whether its measurements are included in the tallies.
     """
 
     assessment = models.OneToOneField(
@@ -55,9 +57,10 @@ class CohortEntry(models.Model):
     )
     imported = models.ForeignKey(ImportedCohort, null=True, on_delete=models.CASCADE, related_name="entries")
     cluster = models.CharField(max_length=200, blank=True)
+    identity = models.CharField(max_length=IDENTITY_LENGTH)
     country = models.CharField(max_length=2)
     year = models.PositiveSmallIntegerField()
-    is_latest = models.BooleanField()
+    is_latest = models.BooleanField(default=False)
     is_used = models.BooleanField(default=True)
     is_tallied = models.BooleanField(default=False)
     level = models.CharField(max_length=8, blank=True)
@@ -69,7 +72,7 @@ class CohortEntry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation"], condition=Q(is_latest=True), name="one_latest_entry_per_organisation"
+                fields=["identity"], condition=Q(is_latest=True), name="one_latest_entry_per_cluster"
             ),
             models.UniqueConstraint(fields=["imported", "cluster", "year"], name="one_imported_row_per_year"),
             models.CheckConstraint(
@@ -79,6 +82,7 @@ class CohortEntry(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["identity", "year"], name="entries_of_cluster"),
             models.Index(fields=["country"], condition=Q(is_latest=True, is_used=True), name="compared_by_country"),
             models.Index(fields=["participants"], condition=Q(is_latest=True, is_used=True), name="compared_by_size"),
             models.Index(fields=["age"], condition=Q(is_latest=True, is_used=True), name="compared_by_age"),

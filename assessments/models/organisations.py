@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from criteria.eligibility import EccpStatus
+from criteria.registration_numbers import MOST_CHARACTERS
+from criteria.text import IDENTITY_LENGTH
 
 if TYPE_CHECKING:
     from assessments.models.people import User
@@ -18,12 +20,16 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Selections of organisations."""
 
     def of(self, user: User) -> OrganisationQuerySet:
-        """The organisations that `user` belongs to, by name."""
+        """The organisations that `user` belongs to."""
         return self.filter(memberships__user=user)
 
 
 class Organisation(models.Model):
-    """A cluster organisation, with the profile used for eligibility, comparison and report."""
+    """A cluster organisation, with the profile used for eligibility, comparison and report.
+
+    `number_identity` is the registration number without what two spellings of it differ in. `same_as`: the organisation
+    that had the name before, where a file was imported under the name once more: both are the same cluster.
+    """
 
     ECCP_CHOICES = [
         (EccpStatus.BLANK.value, _("Not answered yet")),
@@ -36,6 +42,8 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200)
     name_local = models.CharField(_("name in the cluster's own language"), max_length=200, blank=True)
     country = models.CharField(_("country"), max_length=2, validators=[MinLengthValidator(2)])
+    registration_number = models.CharField(_("registration number"), max_length=MOST_CHARACTERS, blank=True)
+    number_identity = models.CharField(max_length=MOST_CHARACTERS, blank=True, editable=False)
     region = models.CharField(_("region"), max_length=120, blank=True)
     host = models.CharField(_("host organisation"), max_length=200, blank=True)
     portfolios = models.JSONField(_("technology fields"), default=list, blank=True)
@@ -49,6 +57,7 @@ class Organisation(models.Model):
     membership_price = models.TextField(_("price of membership in plain words"), max_length=500, blank=True)
     # Re-encoded from the upload; shown to members and printed on the title page of reports.
     logo = models.FileField(upload_to="logos/%Y/%m", blank=True)
+    same_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     is_fictional = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     people = models.ManyToManyField("assessments.User", through="assessments.Membership", related_name="organisations")
@@ -56,7 +65,30 @@ class Organisation(models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["country", "number_identity"],
+                condition=~models.Q(number_identity=""),
+                name="one_organisation_per_number",
+            )
+        ]
         indexes = [models.Index(fields=["country"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def identity(self) -> str:
+        """The identity of the cluster in comparisons. No folded name, as imported entries have, has capital letters."""
+        return f"ORGANISATION {self.same_as_id or self.pk}"
+
+
+class OrganisationName(models.Model):
+    """A name that an organisation has or had. Its identity belongs to one organisation only, also after a renaming."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=200)
+    identity = models.CharField(max_length=IDENTITY_LENGTH, unique=True)
 
     def __str__(self) -> str:
         return self.name

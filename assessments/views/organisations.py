@@ -11,10 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import organisation_or_404
 from assessments.forms.organisations import OrganisationForm
 from assessments.models import Assessment, MembershipRole, Organisation
+from assessments.queries.identity import earlier_names
 from assessments.views.collaboration import handed_over_to
 from assessments.views.pages import SignedInRequest, language, today
 from assessments.views.people import people_of
-from assessments.workflow.organising import register_organisation, start_assessment, update_organisation
+from assessments.workflow.organising import (
+    AlreadyRegistered,
+    register_organisation,
+    start_assessment,
+    update_organisation,
+)
 from criteria.sorting import sort_key
 
 
@@ -43,8 +49,12 @@ def new_organisation(request: SignedInRequest) -> HttpResponse:
     """Registers an organisation; whoever does so becomes its owner."""
     form = OrganisationForm(request.POST or None, today=today())
     if form.is_valid():
-        organisation = register_organisation(profile=form.cleaned_data, by=request.user, at=timezone.now())
-        return redirect("organisation", organisation.slug)
+        try:
+            organisation = register_organisation(profile=form.cleaned_data, by=request.user, at=timezone.now())
+        except AlreadyRegistered as refused:
+            form.refuse(refused.field)
+        else:
+            return redirect("organisation", organisation.slug)
     return render(request, "organisations/form.html", {"form": form, "organisation": None})
 
 
@@ -58,6 +68,7 @@ def organisation(request: SignedInRequest, slug: str) -> HttpResponse:
         "organisations/detail.html",
         {
             "organisation": found,
+            "earlier_names": earlier_names(found),
             "membership": membership,
             "may_edit": membership is not None and membership.role != MembershipRole.READER,
             **people_of(found, membership, request.user, at=timezone.now()),
@@ -74,8 +85,12 @@ def edit_organisation(request: SignedInRequest, slug: str) -> HttpResponse:
     found, _membership = organisation_or_404(request.user, slug, to_edit=True)
     form = OrganisationForm(request.POST or None, instance=found, today=today())
     if form.is_valid():
-        update_organisation(organisation=found, profile=form.cleaned_data, by=request.user, at=timezone.now())
-        return redirect("organisation", found.slug)
+        try:
+            update_organisation(organisation=found, profile=form.cleaned_data, by=request.user, at=timezone.now())
+        except AlreadyRegistered as refused:
+            form.refuse(refused.field)
+        else:
+            return redirect("organisation", found.slug)
     # The form has already written what was typed into its instance; the page's title keeps the stored name.
     stored = Organisation.objects.get(pk=found.pk)
     return render(request, "organisations/form.html", {"form": form, "organisation": stored})

@@ -10,12 +10,13 @@ from django.db import transaction
 
 from assessments.files.cohort_file import CohortRow
 from assessments.models import AuditAction, CohortEntry, ImportedCohort, User
+from assessments.queries.identity import identities_of
 from assessments.workflow.auditing import record
+from assessments.workflow.identity import choose_latest
 from assessments.workflow.measuring import MeasuredEntry, store_entries
-from assessments.workflow.tallying import tally
+from assessments.workflow.tallying import lock_entries, tally
 from criteria.definitions import Edition
 from criteria.measures import MeasureSet
-from criteria.text import identity
 
 
 def _require_secretariat(by: User) -> None:
@@ -33,7 +34,9 @@ def import_cohort(
     """
     _require_secretariat(by)
     cohort = ImportedCohort.objects.create(name=name, source=source, imported_at=at, imported_by=by)
-    latest = {identity(row.cluster): row.year for row in sorted(rows, key=lambda row: row.year)}
+    # Nobody registers a cluster of the file, or renames one, while its rows are told apart.
+    lock_entries()
+    identities = identities_of([row.cluster for row in rows])
     store_entries(
         edition,
         [
@@ -41,9 +44,9 @@ def import_cohort(
                 CohortEntry(
                     imported=cohort,
                     cluster=row.cluster,
+                    identity=identities[row.cluster],
                     country=row.country,
                     year=row.year,
-                    is_latest=latest[identity(row.cluster)] == row.year,
                     level=row.level,
                 ),
                 row.portfolios,
@@ -56,6 +59,14 @@ def import_cohort(
     return cohort
 
 
+def _set_used(cohort: ImportedCohort, *, is_used: bool) -> None:
+    """Lets its entries count, or leaves each of its clusters to the next one in use."""
+    lock_entries()
+    cohort.entries.update(is_used=is_used)
+    choose_latest(cohort.entries.values_list("identity", flat=True))
+    tally()
+
+
 @transaction.atomic
 def use_cohort(*, cohort: ImportedCohort, is_used: bool, by: User, at: dt.datetime) -> ImportedCohort:
     """Uses an imported cohort in comparisons, or hides it from them. Raises PermissionDenied."""
@@ -63,8 +74,7 @@ def use_cohort(*, cohort: ImportedCohort, is_used: bool, by: User, at: dt.dateti
     current = ImportedCohort.objects.select_for_update().get(pk=cohort.pk)
     before, current.is_used = current.is_used, is_used
     current.save(update_fields=["is_used"])
-    current.entries.update(is_used=is_used)
-    tally()
+    _set_used(current, is_used=is_used)
     action = AuditAction.COHORT_USED if is_used else AuditAction.COHORT_HIDDEN
     record(action=action, actor=by, at=at, subject=current.name, before=before, after=is_used)
     return current
@@ -77,7 +87,6 @@ def remove_cohort(*, cohort: ImportedCohort, by: User, at: dt.datetime) -> None:
     current = ImportedCohort.objects.select_for_update().get(pk=cohort.pk)
     name, before = current.name, {"source": current.source, "rows": current.entries.count()}
     # What is gone could not be taken out of the tallies any more.
-    current.entries.update(is_used=False)
-    tally()
+    _set_used(current, is_used=False)
     current.delete()
     record(action=AuditAction.COHORT_REMOVED, actor=by, at=at, subject=name, before=before)

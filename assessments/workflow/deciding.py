@@ -120,13 +120,12 @@ def record_measurements(assessment: Assessment, *, level: str = "") -> CohortEnt
     answers = effective_answers(assessment)
     edition, organisation = load_edition(assessment.edition), assessment.organisation
     measured = measure_all(edition, answers, year=assessment_year(assessment))
-    CohortEntry.objects.filter(organisation=organisation, is_latest=True).update(is_latest=False)
     entry = CohortEntry(
         assessment=assessment,
         organisation=organisation,
+        identity=organisation.identity,
         country=organisation.country,
         year=assessment_year(assessment),
-        is_latest=True,
         level=level,
     )
     store_entries(edition, [MeasuredEntry(entry, portfolios_of(edition, organisation, answers), measured)])

@@ -68,9 +68,9 @@ def import_answers(
         if "country" not in profile:
             raise NoCountry(slug)
         profile = {"name": slug, **profile}
-        organisation = register_organisation(profile=profile, by=by, at=at, slug=slug)
+        organisation = register_organisation(profile=profile, by=by, at=at, slug=slug, may_repeat=True)
     elif profile:
-        organisation = update_organisation(organisation=organisation, profile=profile, by=by, at=at)
+        organisation = update_organisation(organisation=organisation, profile=profile, by=by, at=at, may_repeat=True)
     assessment = lock(start_assessment(organisation=organisation, by=by, at=at))
     if not assessment.is_draft:
         raise NoOpenDraft(assessment.reference)

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from assessments.models import CohortEntry, CohortPortfolio, Measurement
-from assessments.workflow.tallying import tally
+from assessments.workflow.identity import choose_latest
+from assessments.workflow.tallying import lock_entries, tally
 from criteria.definitions import Edition
 from criteria.measures import MeasureSet
 
@@ -25,10 +26,11 @@ class MeasuredEntry:
 
 
 def store_entries(edition: Edition, measured: Sequence[MeasuredEntry]) -> None:
-    """Stores entries with all their rows and brings the tallies up to date, inside the caller's transaction.
+    """Stores entries with all their rows, chooses the latest of each cluster and brings the tallies up to date.
 
-    What similar size and age are judged by is taken from the measures of `edition`.
+    Needs a transaction. What similar size and age are judged by is taken from the measures of `edition`.
     """
+    lock_entries()
     for one in measured:
         one.entry.participants = _whole(one.measures.numbers.get(edition.roles.participants))
         one.entry.age = _whole(one.measures.numbers.get(edition.roles.age))
@@ -40,6 +42,7 @@ def store_entries(edition: Edition, measured: Sequence[MeasuredEntry]) -> None:
     Measurement.objects.bulk_create(
         [row for one in measured for row in _measurements(one.entry, one.measures)], batch_size=ROWS_AT_ONCE
     )
+    choose_latest({one.entry.identity for one in measured})
     tally()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,21 +12,36 @@ from django.utils import timezone
 from assessments.models import Assessment, AuditAction, Membership, MembershipRole, Organisation, User
 from assessments.models.answering import OPEN
 from assessments.queries.assessments import year_of
+from assessments.queries.identity import holder_of
 from assessments.workflow.auditing import next_number, record
+from assessments.workflow.identity import claim_names
 from assessments.workflow.renewing import carry_over
 from assessments.workflow.repetition import done_before
+from assessments.workflow.tallying import lock_entries
 from criteria.loader import current_edition
-from criteria.text import address_part
+from criteria.registration_numbers import number_identity
+from criteria.text import address_part, identity
 
 PROFILE_FIELDS = (
-    "name", "name_local", "country", "region", "host", "portfolios", "website",
+    "name", "name_local", "country", "registration_number", "region", "host", "portfolios", "website",
     "eccp_status", "eccp_profile", "eccp_accepted", "programme", "membership_price",
 )  # fmt: skip
+NAMES = ("name", "name_local")
+# What tells one organisation from another.
+IDENTIFYING = frozenset({*NAMES, "country", "registration_number"})
 
 
 def _profile(organisation: Organisation) -> dict[str, Any]:
     values = {field: getattr(organisation, field) for field in PROFILE_FIELDS}
     return {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in values.items()}
+
+
+class AlreadyRegistered(Exception):
+    """`organisation` has or had the name already, or has the registration number; `field` of the profile says which."""
+
+    def __init__(self, organisation: Organisation, field: str) -> None:
+        super().__init__(f"{field} of {organisation.slug}")
+        self.organisation, self.field = organisation, field
 
 
 def _free_slug(name: str) -> str:
@@ -36,13 +51,29 @@ def _free_slug(name: str) -> str:
     return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
 
+def _refuse_held(names: Mapping[str, str], country: str, number: str, *, besides: Organisation | None = None) -> None:
+    """Raises AlreadyRegistered if another organisation has or had one of `names`, by field, or has the number."""
+    holder = holder_of(names=names.values(), country=country, number=number, besides=besides)
+    if holder is not None:
+        held = set(holder.names.values_list("identity", flat=True))
+        field = next((field for field, name in names.items() if identity(name) in held), "registration_number")
+        raise AlreadyRegistered(holder, field)
+
+
 @transaction.atomic
 def register_organisation(
-    *, profile: Mapping[str, Any], by: User | None, at: dt.datetime, slug: str = "", is_fictional: bool = False
+    *,
+    profile: Mapping[str, Any],
+    by: User | None,
+    at: dt.datetime,
+    slug: str = "",
+    is_fictional: bool = False,
+    may_repeat: bool = False,
 ) -> Organisation:
     """A new organisation with the fields of `profile` (see PROFILE_FIELDS); `by` becomes its first owner.
 
-    Sent twice by the same person it is registered once.
+    Sent twice by the same person it is registered once. Raises AlreadyRegistered, unless it `may_repeat` the name of
+    another one: then both are the same cluster in comparisons.
     """
     if by is not None:
         # A second request of the same person waits here for the first.
@@ -50,9 +81,18 @@ def register_organisation(
         own = Organisation.objects.filter(memberships__user=by, memberships__role=MembershipRole.OWNER)
         if twin := done_before(own, "created_at", at=at, **profile):
             return twin
+    lock_entries()
+    number = profile.get("registration_number", "")
+    names = {} if may_repeat else {field: profile.get(field, "") for field in NAMES}
+    _refuse_held(names, profile["country"], number)
     organisation = Organisation.objects.create(
-        slug=slug or _free_slug(profile["name"]), created_at=at, is_fictional=is_fictional, **profile
+        slug=slug or _free_slug(profile["name"]),
+        created_at=at,
+        is_fictional=is_fictional,
+        number_identity=number_identity(number),
+        **profile,
     )
+    claim_names(organisation)
     if by is not None:
         Membership.objects.create(organisation=organisation, user=by, role=MembershipRole.OWNER)
     record(
@@ -67,16 +107,26 @@ def register_organisation(
 
 @transaction.atomic
 def update_organisation(
-    *, organisation: Organisation, profile: Mapping[str, Any], by: User | None, at: dt.datetime
+    *,
+    organisation: Organisation,
+    profile: Mapping[str, Any],
+    by: User | None,
+    at: dt.datetime,
+    may_repeat: bool = False,
 ) -> Organisation:
-    """Changes the fields named in `profile`."""
+    """Changes the fields named in `profile`. Raises AlreadyRegistered if another one has a new name or number.
+
+    `may_repeat`: as in register_organisation.
+    """
     current = Organisation.objects.select_for_update().get(pk=organisation.pk)
     before = _profile(current)
     for field, value in profile.items():
         setattr(current, field, value)
-    current.save(update_fields=list(profile))
     after = _profile(current)
     changed = [field for field in PROFILE_FIELDS if before[field] != after[field]]
+    if IDENTIFYING & set(changed):
+        _identify(current, changed, may_repeat=may_repeat)
+    current.save(update_fields=[*profile, "number_identity"])
     record(
         action=AuditAction.ORGANISATION_UPDATED,
         actor=by,
@@ -86,6 +136,16 @@ def update_organisation(
         after={field: after[field] for field in changed},
     )
     return current
+
+
+def _identify(organisation: Organisation, changed: Collection[str], *, may_repeat: bool) -> None:
+    """Gives an organisation that is being changed its new names and number. Raises AlreadyRegistered."""
+    lock_entries()
+    names = {} if may_repeat else {field: getattr(organisation, field) for field in NAMES if field in changed}
+    number = organisation.registration_number if {"country", "registration_number"} & set(changed) else ""
+    _refuse_held(names, organisation.country, number, besides=organisation)
+    organisation.number_identity = number_identity(organisation.registration_number)
+    claim_names(organisation)
 
 
 def _free_reference(organisation: Organisation, at: dt.datetime) -> str:

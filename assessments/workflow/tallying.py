@@ -11,6 +11,11 @@ from assessments.models import CohortEntry, Counter, Measurement, Tally
 SERIES: Final = "tallies"
 
 
+def lock_entries() -> None:
+    """Makes everybody else wait who changes which entries count or whose they are. Needs a transaction."""
+    Counter.objects.select_for_update().get_or_create(series=SERIES)
+
+
 @transaction.atomic
 def tally() -> None:
     """Brings the tallies up to date with the entries that count by now, and with those that count no more.
@@ -18,7 +23,7 @@ def tally() -> None:
     Two transactions never count the same entry: the second waits until the first is done. Comparisons are right at
     any time, since they add what is not tallied yet; they are fast once little is left.
     """
-    Counter.objects.select_for_update().get_or_create(series=SERIES)
+    lock_entries()
     pending, params = CohortEntry.objects.to_tally().order_by().values("id", "is_tallied").query.sql_with_params()
     held, tallies = Measurement._meta.db_table, Tally._meta.db_table
     signed = "SUM(CASE WHEN entry.is_tallied THEN -1 ELSE 1 END)"

@@ -33,10 +33,11 @@ ENTRIES, PORTFOLIOS, MEASUREMENTS = (m._meta.db_table for m in (CohortEntry, Coh
 NUMBERS = "WITH RECURSIVE drawn (i) AS (SELECT %s UNION ALL SELECT i + 1 FROM drawn WHERE i < %s)"
 DRAWN = "((CAST({number} AS bigint) + 1 + {seed} * 613) * 48271 % 2147483647 / 7 % {most})"
 INSERT_ENTRIES = f"""
-    INSERT INTO {ENTRIES} (imported_id, cluster, country, year, is_latest, is_used, is_tallied,
+    INSERT INTO {ENTRIES} (imported_id, cluster, identity, country, year, is_latest, is_used, is_tallied,
         level, participants, age)
     {NUMBERS}
-    SELECT %s, 'Bench ' || i, CASE WHEN i < {CLOSE} OR i % 27 = 0 THEN '{COUNTRY}' ELSE 'X' || (i % 9) END,
+    SELECT %s, 'Bench ' || i, 'bench ' || i,
+        CASE WHEN i < {CLOSE} OR i % 27 = 0 THEN '{COUNTRY}' ELSE 'X' || (i % 9) END,
         2020 + i % 7, (1 = 1), (1 = 1), (1 = 0), '',
         {DRAWN.format(number="i", seed=1, most=350)}, {DRAWN.format(number="i", seed=2, most=27)}
     FROM drawn

@@ -53,6 +53,7 @@ class Cohort:
         entry = CohortEntry.objects.create(
             assessment=assessment,
             organisation=organisation,
+            identity=organisation.identity,
             country=country,
             is_latest=is_latest,
             **{"year": 2026, **profile},

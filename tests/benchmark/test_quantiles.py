@@ -45,7 +45,7 @@ def test_a_thousand_cohorts_have_the_quantiles_of_numpy(source: str) -> None:
     drawn = {f"T.{number}": drawn_cohort(rng, number) for number in range(COHORTS)}
     imported = ImportedCohort.objects.create(name="Drawn", source="drawn", imported_at=NOW)
     entries = CohortEntry.objects.bulk_create(
-        CohortEntry(imported=imported, cluster=str(place), country="FI", year=2026, is_latest=True)
+        CohortEntry(imported=imported, cluster=str(place), identity=str(place), country="FI", year=2026, is_latest=True)
         for place in range(MOST_MEMBERS)
     )
     Measurement.objects.bulk_create(

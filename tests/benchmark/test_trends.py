@@ -27,7 +27,12 @@ def assessment(cast: Cast) -> Assessment:
         reference="FI-2023-001", organisation=cast.organisation, edition="2019", status=Status.LABELLED, created_at=NOW
     )
     entry = CohortEntry.objects.create(
-        assessment=finished, organisation=cast.organisation, country="FI", year=2023, is_latest=True
+        assessment=finished,
+        organisation=cast.organisation,
+        identity=cast.organisation.identity,
+        country="FI",
+        year=2023,
+        is_latest=True,
     )
     Measurement.objects.create(entry=entry, measure="A2.total", value=20)
     return cast.draft()
@@ -37,7 +42,7 @@ def others(year: int, totals: range) -> None:
     imported, _ = ImportedCohort.objects.get_or_create(name="Past", source="A report", imported_at=NOW)
     for total in totals:
         entry = CohortEntry.objects.create(
-            imported=imported, cluster=f"{total}", country="FI", year=year, is_latest=False
+            imported=imported, cluster=f"{total}", identity=f"{total}", country="FI", year=year
         )
         Measurement.objects.create(entry=entry, measure="A2.total", value=total)
 

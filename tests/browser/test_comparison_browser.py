@@ -61,7 +61,12 @@ def compared(live_cast: Cast) -> Cast:
         created_at=NOW,
     )
     entry = CohortEntry.objects.create(
-        assessment=finished, organisation=live_cast.organisation, country="FI", year=2023, is_latest=True
+        assessment=finished,
+        organisation=live_cast.organisation,
+        identity=live_cast.organisation.identity,
+        country="FI",
+        year=2023,
+        is_latest=True,
     )
     Measurement.objects.create(entry=entry, measure="A2.total", value=20)
     live_cast.draft(ANSWERS)

@@ -42,7 +42,12 @@ def cohort(cast: Cast) -> Callable[[int, int], None]:
                 created_at=NOW,
             )
             entry = CohortEntry.objects.create(
-                assessment=finished, organisation=organisation, country="SE", year=2024 + number % 2, is_latest=True
+                assessment=finished,
+                organisation=organisation,
+                identity=organisation.identity,
+                country="SE",
+                year=2024 + number % 2,
+                is_latest=True,
             )
             CohortPortfolio.objects.create(entry=entry, portfolio="food" if number < inside else "ict")
             values: dict[str, Any] = {"A2.total": TOTALS[number], "A5.level": number % 5}

@@ -27,6 +27,39 @@ def test_whoever_registers_an_organisation_owns_it(cast: Cast, sign_in: SignIn) 
 
 
 @pytest.mark.parametrize(
+    ("country", "typed", "stored"),
+    [("FI", " FI 0112038 – 9", "0112038-9"), ("SE", " 556123\u200b-4567 ", "556123-4567")],
+)
+def test_a_registration_number_is_cleaned_and_shown(
+    cast: Cast, sign_in: SignIn, country: str, typed: str, stored: str
+) -> None:
+    client = sign_in(cast.outsider)
+    profile = {**PROFILE, "country": country, "registration_number": typed}
+    page = client.post("/organisations/new/", profile, follow=True).content.decode()
+    assert f'<dt>Registration number</dt><dd class="text-break">{stored}</dd>' in page
+    edited = client.post("/organisations/sofia-knowledge-city/edit/", {**profile, "name": "Sofia Tech"}, follow=True)
+    assert '<dt>Earlier names</dt><dd class="text-break">Sofia Knowledge City</dd>' in edited.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "message"),
+    [
+        ("FI", "0112038-8", "“0112038-8” is no Y-tunnus: seven digits, a hyphen and the right check digit"),
+        ("SE", "–", "“–” has no letter or digit."),
+        ("SE", "1" * 41, "Ensure this value has at most 40 characters (it has 41)."),
+    ],
+)
+def test_what_is_no_registration_number_is_refused(
+    cast: Cast, sign_in: SignIn, country: str, typed: str, message: str
+) -> None:
+    profile = {**PROFILE, "country": country, "registration_number": typed}
+    page = sign_in(cast.outsider).post("/organisations/new/", profile).content.decode()
+    assert message in page
+    assert f'value="{typed}"' in page
+    assert not Organisation.objects.filter(name=PROFILE["name"]).exists()
+
+
+@pytest.mark.parametrize(
     ("name", "address"),
     [("Ääniä", "aania"), ("Großes Netz", "grosses-netz"), ("ენერგია", "energia"), ("Кластър", "klastr"), ("日", "ri")],
 )
