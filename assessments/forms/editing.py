@@ -1,4 +1,4 @@
-"""Editing what others may edit too: what a person saw, what they typed, and what stands now."""
+"""Editing what others may edit too: what a person saw, what they typed, and what is stored."""
 
 from __future__ import annotations
 
@@ -13,19 +13,17 @@ from django.forms.boundfield import BoundField
 from assessments.queries.marks import mark_of
 from assessments.workflow.editing import Stale
 
-# The name under which a page sends what its reader had in view. The page writes it itself and no form has a field for
-# it: after a conflict it is not what came in.
+# The name of the field that holds what the reader saw. The page writes it and no form declares it, because after a
+# conflict it differs from the submitted value.
 VERSION: Final = "version"
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a person had in view: the stored version (0: there was none), and a mark of what it said.
+    """What a person saw: the stored version (0: there was none), and a mark (hash) of its content.
 
-    `own`: the version of the cluster's own answer beside it, where there is one.
-
-    The mark tells what was typed from what was only there, so that saving a page that somebody did not touch never
-    takes back what a colleague changed meanwhile.
+    `own` is the version of the cluster's own answer shown beside it, if any. The mark distinguishes input from content
+    that was only displayed, so that saving an untouched page never reverts a colleague's change.
     """
 
     version: int
@@ -37,7 +35,7 @@ class Seen:
 
 
 def read_seen(text: str) -> Seen:
-    """What `str(Seen)` wrote; version 0 with an empty mark if it is damaged, which counts as nothing seen."""
+    """Parses `str(Seen)`. If it is damaged, returns version 0 with an empty mark, which means that nothing was seen."""
     version, _dot, rest = text.partition(".")
     mark, _dot, own = rest.partition(".")
     if not _is_number(version):
@@ -50,20 +48,20 @@ def _is_number(text: str) -> bool:
 
 
 def posted_seen(form: forms.Form) -> Seen:
-    """What the person who sent `form` had in view."""
+    """What the person who submitted `form` saw."""
     return read_seen(form.data.get(form.add_prefix(VERSION), ""))
 
 
 def faults_of(form: forms.Form) -> Iterator[tuple[BoundField, str]]:
-    """Each fault of a form with its field."""
+    """Each error of a form with its field."""
     return ((field, str(error)) for field in form for error in field.errors)
 
 
 class Edit[Current](ABC):
-    """Something stored that several people may change, on the page of one of them.
+    """A form for something stored that several people may change.
 
-    `name` tells it from others on the page. `shown` is what the page says its reader has seen. `conflict` is what
-    somebody else stored meanwhile; what was typed stays in the form.
+    `name` identifies it on the page. `shown` is what the page states as seen by its reader. `conflict` is what somebody
+    else stored in the meantime; the input stays in the form.
     """
 
     form: forms.Form
@@ -77,38 +75,38 @@ class Edit[Current](ABC):
     @property
     @abstractmethod
     def typed(self) -> Any:
-        """What was typed into the valid form, as JSON can hold it and `seen_of` marks it."""
+        """The input of the valid form as JSON-serialisable content, like the one that `seen_of` marks."""
 
     @abstractmethod
     def seen_of(self, current: Current) -> Seen:
-        """What somebody has seen who reads `current`."""
+        """The Seen of a person who reads `current`."""
 
     def is_valid(self) -> bool:
-        """Whether what was typed can be stored; faults stand at their fields."""
+        """Whether the input can be stored; errors are shown at their fields."""
         return self.form.is_valid()
 
     @property
     def is_untouched(self) -> bool:
-        """Whether the valid form says only what its page showed."""
+        """Whether the valid form contains only what its page showed."""
         return mark_of(self.typed) == posted_seen(self.form).mark
 
     @property
     def faults(self) -> Iterator[tuple[BoundField, str]]:
-        """Each fault with its field."""
+        """Each error with its field."""
         return faults_of(self.form)
 
     @property
     def status(self) -> int:
-        """The HTTP status of a page that says why it was not saved and keeps what was typed."""
+        """The HTTP status of the page if it was not saved: 422 for errors, 409 for a conflict."""
         return 422 if self.conflict is None else 409
 
     def attempt(self, store: Callable[[Seen], bool]) -> bool:
-        """Stores what was typed if it is valid and was touched. False after faults, or a conflict: nothing is stored.
+        """Stores the input if it is valid and was changed. Returns False, and stores nothing, for errors or a conflict.
 
-        `store` gets what the person had in view, says whether anything changed, and raises Stale.
+        `store` takes what the person saw, returns whether anything changed, and raises Stale.
         """
         is_valid = self.is_valid()
-        # What somebody else stored meanwhile has not been seen: what is typed next must meet it as a conflict.
+        # Changes by others have not been seen: further input must still conflict with them.
         self.shown = seen = posted_seen(self.form)
         if not is_valid:
             return False
@@ -118,7 +116,7 @@ class Edit[Current](ABC):
             is_changed = store(seen)
         except Stale as stale:
             self.conflict = stale.current
-            # Saving once more is then a choice made with both in view.
+            # Saving again is then a deliberate choice after seeing both.
             self.shown = self.seen_of(stale.current)
             return False
         if is_changed:

@@ -211,7 +211,7 @@ class IndicatorForm(forms.Form):
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether the person confirms what was carried over."""
+        """Whether the person confirmed the carried-over answer."""
         return bool(self.cleaned_data.get(CONFIRM))
 
     @property

@@ -19,5 +19,5 @@ def plain_helper() -> FormHelper:
 
 
 def marked(text: str) -> str:
-    """A catalogue text for a label or a help text that a form copies as a plain string: HTML if it has a mark."""
+    """A catalogue text for a label or help text; safe HTML if it is marked as English, otherwise a plain string."""
     return format_html("{}", text) if isinstance(text, FallbackText) else text

@@ -1,4 +1,4 @@
-"""Short marks of what stands, by which one content is told from another."""
+"""Short hashes of content, by which a form states what its reader saw."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from typing import Any
 
 
 def mark_of(content: Any) -> str:
-    """A short mark of anything that JSON can hold; equal contents have equal marks."""
+    """A short hash of any JSON-serialisable content; equal contents have equal marks."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,1 +1,1 @@
-"""The only functions that change anything. Each is atomic and ends in one audit row."""
+"""The only functions that change anything. Each is atomic and writes one audit row."""

@@ -1,4 +1,6 @@
-"""What the assessor writes about an indicator: the value agreed in the interview, and the remark for the report."""
+"""Changes what the assessor states about an indicator: the value agreed in the interview, and the remark for the
+report.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,9 @@ from criteria.answers import Answer, portable
 
 @dataclass(frozen=True, slots=True)
 class InView:
-    """The versions of what is agreed and of the cluster's own answer that a person saw.
+    """The versions of the agreement and of the cluster's own answer that a person saw.
 
-    0: there was none. None: whatever stands.
+    0: there was none. None: replace any version.
     """
 
     agreed: int | None = None
@@ -37,10 +39,10 @@ def agree_value(
     at: dt.datetime,
     seen: InView = InView(),
 ) -> bool:
-    """Records another value than the cluster's own beside it; None takes back whatever was agreed.
+    """Records an agreed value different from the cluster's own; None removes the agreement.
 
-    True if anything changed. Raises Stale with the row of the answer if another version of what is agreed or of the
-    cluster's own answer stands than was in view, and changes nothing then.
+    Returns True if anything changed. Raises Stale with the answer's row, and changes nothing, if the agreement or the
+    cluster's own answer has another version than the one seen.
     """
     values = None if answer is None else {key: portable(value) for key, value in answer.values.items()}
     return _settle(assessment, indicator, values, reason if answer else "", by, at, seen, is_agreed=bool(answer))
@@ -50,7 +52,7 @@ def agree_value(
 def confirm_answer(
     *, assessment: Assessment, indicator: str, by: User, at: dt.datetime, seen: InView = InView()
 ) -> bool:
-    """Records that the cluster's own answer is agreed as it stands. Otherwise as `agree_value`."""
+    """Records that the cluster's own answer is agreed as it is. Otherwise like `agree_value`."""
     return _settle(assessment, indicator, None, "", by, at, seen, is_agreed=True)
 
 
@@ -69,7 +71,7 @@ def _settle(
     require(Action.REVIEW, by, current)
     row = AnswerRow.objects.filter(assessment=current, indicator=indicator).first()
     if row is None:
-        # The cluster left the indicator blank: version 0 is its own answer that never was.
+        # The cluster left the indicator blank; version 0 stands for its missing answer.
         row = AnswerRow(assessment=current, indicator=indicator, version=0, updated_at=at)
     stands = (row.agreed, row.agreed_reason, row.agreed_at is not None)
     is_current = row.agreed_own_version in (None, row.version)
@@ -100,10 +102,10 @@ def _settle(
 def write_remark(
     *, assessment: Assessment, indicator: str, text: str, by: User, at: dt.datetime, based_on: int | None = None
 ) -> bool:
-    """The assessor's remark on one indicator; an empty text takes it out of the report. True if it changed.
+    """Stores the assessor's remark on one indicator; an empty text removes it. Returns True if it changed.
 
-    `based_on` is the version the person started from (0: there was none; None: whatever stands). Raises Stale if
-    another version stands, and changes nothing then.
+    `based_on` is the version that the person edited (0: there was none; None: replace any version). Raises Stale, and
+    changes nothing, if another version is stored.
     """
     current = lock(assessment)
     require(Action.REVIEW, by, current)

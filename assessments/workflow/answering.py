@@ -1,4 +1,4 @@
-"""Reads and saves answers."""
+"""Saves answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from criteria.answers import Answer, Answers, portable
 
 
 class AnswerLocked(Exception):
-    """The answer is frozen: the assessment has been handed in or withdrawn, and no question opens this answer."""
+    """The answer is frozen: the assessment was submitted or withdrawn, and no question opens this answer."""
 
 
 def _locked_draft(assessment: Assessment, by: User) -> Assessment:
@@ -32,7 +32,7 @@ def _locked_draft(assessment: Assessment, by: User) -> Assessment:
 
 
 def _keep_version(row: AnswerRow, by: User | None, at: dt.datetime) -> None:
-    """What has been handed in is never lost: it stays beside what takes its place."""
+    """Keeps a submitted answer that is about to be replaced."""
     AnswerVersion.objects.create(
         answer=row,
         version=row.version,
@@ -55,9 +55,9 @@ def _store(
     by: User | None,
     at: dt.datetime,
 ) -> bool:
-    """Writes one answer over what is `stored`, as it was read since the assessment was locked."""
+    """Writes one answer over `stored`, which must have been read after the assessment was locked."""
     values = {field: portable(value) for field, value in answer.values.items()}
-    # What was agreed with the assessor is not this function's to write.
+    # The agreement with the assessor is not changed here.
     written = {"values": values, "not_applicable": answer.not_applicable, "updated_at": at, "updated_by": by}
     if stored is None:
         if not values and not answer.not_applicable:
@@ -78,7 +78,7 @@ def _store(
 
 @dataclass(frozen=True, slots=True)
 class OpenDraft:
-    """A draft that is locked for somebody with `roles`, who may change its answers; `rows` are those stored by now."""
+    """A draft locked for a person with `roles` who may change its answers; `rows` are the stored answers."""
 
     assessment: Assessment
     roles: frozenset[Role]
@@ -87,9 +87,9 @@ class OpenDraft:
 
 @contextmanager
 def open_draft(*, reference: str, by: User) -> Iterator[OpenDraft]:
-    """Locks a draft for `by` until the block ends. What the block saves is stored then, and with an exception nothing.
+    """Locks a draft for `by` until the end of the block and then commits; an exception rolls everything back.
 
-    Raises as `require` does, so WrongState once the assessment is no draft.
+    Raises like `require`, thus WrongState if the assessment is no longer a draft.
     """
     with transaction.atomic():
         assessment, roles = assessment_or_404(by, reference, Action.EDIT_ANSWERS, is_locked=True)
@@ -99,7 +99,7 @@ def open_draft(*, reference: str, by: User) -> Iterator[OpenDraft]:
 def save_in_draft(
     *, draft: OpenDraft, indicator: str, answer: Answer, based_on: int | None, by: User, at: dt.datetime
 ) -> bool:
-    """Saves one answer in a draft opened for `by`, as `save_answer` does."""
+    """Saves one answer in a draft opened for `by`, like `save_answer`."""
     stored = draft.rows.get(indicator)
     if not _store(draft.assessment, indicator, answer, stored, based_on=based_on, by=by, at=at):
         return False
@@ -111,11 +111,11 @@ def save_in_draft(
 def save_answer(
     *, assessment: Assessment, indicator: str, answer: Answer, based_on: int | None, by: User, at: dt.datetime
 ) -> bool:
-    """Saves one answer; True if it differed from what was stored, or confirms what was carried over.
+    """Saves one answer. Returns True if it differs from the stored one or confirms a carried-over one.
 
-    `based_on` is the version the person started from (0: there was none; None: whatever stands). Raises Stale if
-    another version stands, AnswerLocked once the assessment is no draft, unless a question of the assessor has this
-    indicator open: then the earlier version is kept. With an exception nothing is changed.
+    `based_on` is the version that the person edited (0: there was none; None: replace any version). Raises Stale if
+    another version is stored, and AnswerLocked if the assessment is no longer a draft, unless a question of the
+    assessor has opened this indicator: then the previous version is kept. An exception changes nothing.
     """
     current = lock_state(assessment)
     try:
@@ -129,12 +129,12 @@ def save_answer(
 
 @transaction.atomic
 def save_answers(*, assessment: Assessment, answers: Answers, by: User, at: dt.datetime) -> list[str]:
-    """Saves several answers over whatever stands, all or none; returns the keys of those that changed."""
+    """Saves several answers over any stored version, all or none; returns the keys of those that changed."""
     return store_answers(assessment=_locked_draft(assessment, by), answers=answers, by=by, at=at)
 
 
 def store_answers(*, assessment: Assessment, answers: Answers, by: User | None, at: dt.datetime) -> list[str]:
-    """Stores answers in a draft the caller has the right to change, inside the caller's transaction."""
+    """Like `save_answers`, but without a permission check, within the caller's transaction."""
     rows = stored_answers(assessment)
     changed = [
         key

@@ -1,4 +1,4 @@
-"""Writes the audit row that ends every change, locks what is changed, and numbers what is new by year."""
+"""Writes audit rows, locks what is changed, and assigns numbers by year."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def record(
     after: Any = None,
     reason: str = "",
 ) -> AuditEntry:
-    """One row of the audit trail; a subject that is too long for its column is cut."""
+    """Writes one row of the audit trail; a subject too long for its column is truncated."""
     if organisation is None and assessment is not None:
         organisation_id: int | None = assessment.organisation_id
     else:
@@ -40,17 +40,17 @@ def record(
 
 
 def lock(assessment: Assessment) -> Assessment:
-    """The assessment as it stands now, locked until the transaction ends, so that its state cannot change meanwhile."""
+    """The current state of the assessment, locked until the end of the transaction."""
     return Assessment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=assessment.pk)
 
 
 def lock_state(assessment: Assessment) -> Assessment:
-    """As `lock`, but of the assessment only whose it is and where it stands is read: all that one answer asks for."""
+    """Like `lock`, but loads only organisation, edition and status, which is enough for saving one answer."""
     return Assessment.objects.select_for_update().only("organisation", "edition", "status").get(pk=assessment.pk)
 
 
 def next_number(series: str) -> int:
-    """The next number of a series, starting at 1; two transactions never get the same."""
+    """The next number of a series, starting at 1; two transactions never get the same one."""
     counter, _ = Counter.objects.select_for_update().get_or_create(series=series)
     counter.value += 1
     counter.save(update_fields=["value"])

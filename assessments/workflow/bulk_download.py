@@ -1,4 +1,4 @@
-"""What the secretariat downloads in bulk stands in the audit trail of each assessment."""
+"""Records bulk downloads of reports in the audit trail of each assessment."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from assessments.models import AuditAction, AuditEntry, ReportFile, User
 
 @transaction.atomic
 def record_bulk_download(*, reports: Iterable[ReportFile], by: User, at: dt.datetime) -> None:
-    """Records that `by` downloads these issues in bulk, a row for each assessment.
+    """Records that `by` downloads these reports in bulk, with one row per assessment.
 
-    `reports` come with their assessments. Raises PermissionDenied for anybody but the secretariat.
+    `reports` must have their assessments loaded. Raises PermissionDenied for anybody outside the secretariat.
     """
     if not by.is_secretariat:
         raise PermissionDenied

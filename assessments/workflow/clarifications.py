@@ -1,4 +1,4 @@
-"""Asking back: the assessor asks the cluster about one indicator, which opens that one until the deadline."""
+"""Questions of the assessor to the cluster about one indicator, which opens that answer until the deadline."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from assessments.workflow.repetition import done_before
 
 
 class ClarificationOpen(Exception):
-    """There is a clarification about this indicator already that is not resolved."""
+    """There is already an unresolved question about this indicator."""
 
 
 class ClarificationResolved(Exception):
-    """The clarification has been resolved meanwhile."""
+    """The question has been resolved in the meantime."""
 
 
 class DeadlinePassed(Exception):
-    """A deadline lies in the past."""
+    """The deadline is in the past."""
 
 
 def _check_deadline(deadline: dt.date, at: dt.datetime) -> None:
@@ -47,9 +47,9 @@ def _say(
 def ask_cluster(
     *, assessment: Assessment, indicator: str, text: str, deadline: dt.date, by: User, at: dt.datetime
 ) -> Clarification:
-    """The assessor's clarification. Until the end of the day `deadline` owners and editors can change that answer.
+    """Asks the cluster a question. Until the end of `deadline`, owners and editors can change that answer.
 
-    Sent twice it is asked once. Raises ClarificationOpen, DeadlinePassed, and WrongState outside the interview.
+    A repeated request has no effect. Raises ClarificationOpen, DeadlinePassed, and WrongState outside the interview.
     """
     current = lock(assessment)
     require(Action.REVIEW, by, current)
@@ -91,7 +91,7 @@ def _tell_cluster(clarification: Clarification, text: str, by: User, at: dt.date
 
 
 def _locked(clarification: Clarification) -> Clarification:
-    # The assessment is locked first, as everywhere, so that nobody waits for somebody who waits for them.
+    # The assessment is locked first, as everywhere, to avoid deadlocks.
     current = lock(clarification.assessment)
     locked = Clarification.objects.select_for_update().get(pk=clarification.pk)
     locked.assessment = current
@@ -102,9 +102,10 @@ def _locked(clarification: Clarification) -> Clarification:
 def reply_to_clarification(
     *, clarification: Clarification, text: str, by: User, at: dt.datetime, deadline: dt.date | None = None
 ) -> ClarificationMessage:
-    """What the cluster or the assessor adds to the thread. Only the assessor may give another `deadline` with it.
+    """Adds a message of the cluster or the assessor to the thread. Only the assessor may also change the `deadline`.
 
-    Sent twice it is said once. Raises ClarificationResolved, DeadlinePassed, and WrongState outside the interview.
+    A repeated request has no effect. Raises ClarificationResolved, DeadlinePassed, and WrongState outside the
+    interview.
     """
     current = _locked(clarification)
     roles = require_reply(by, current.assessment)
@@ -112,7 +113,7 @@ def reply_to_clarification(
         raise ClarificationResolved
     is_from_assessor = can(Action.REVIEW, roles, current.assessment)
     twin = done_before(current.messages.all(), "written_at", at=at, author=by, text=text)
-    # What is said again after an answer, or with another deadline, is meant anew.
+    # The same message after a reply, or with another deadline, is a new message.
     if twin and twin == current.messages.last() and deadline in (None, current.deadline):
         return twin
     before = current.deadline
@@ -143,7 +144,7 @@ def reply_to_clarification(
 
 @transaction.atomic
 def resolve_clarification(*, clarification: Clarification, by: User, at: dt.datetime) -> Clarification:
-    """The assessor is content: the thread ends, and the indicator is closed again. Raises ClarificationResolved."""
+    """The assessor accepts the reply: the thread ends, and the answer is closed again. Raises ClarificationResolved."""
     current = _locked(clarification)
     require(Action.REVIEW, by, current.assessment)
     if current.resolved_at:

@@ -1,4 +1,4 @@
-"""Cohorts of past benchmarks that the secretariat brings: imported, hidden or used, and removed as a whole."""
+"""Cohorts of past benchmarks imported by the secretariat: imported, hidden or used, and removed as a whole."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def _require_secretariat(by: User) -> None:
 def import_cohort(
     *, edition: Edition, name: str, source: str, rows: Sequence[CohortRow], by: User, at: dt.datetime
 ) -> ImportedCohort:
-    """Stores a cohort and uses it from now on: of each cluster the latest year. Raises PermissionDenied.
+    """Stores a cohort and uses it from now on, each cluster with its latest year. Raises PermissionDenied.
 
-    `rows` were read by the measures of `edition`.
+    `rows` must have been read by the measures of `edition`.
     """
     _require_secretariat(by)
     cohort = ImportedCohort.objects.create(name=name, source=source, imported_at=at, imported_by=by)
@@ -69,7 +69,7 @@ def _set_used(cohort: ImportedCohort, *, is_used: bool) -> None:
 
 @transaction.atomic
 def use_cohort(*, cohort: ImportedCohort, is_used: bool, by: User, at: dt.datetime) -> ImportedCohort:
-    """Uses an imported cohort in comparisons, or hides it from them. Raises PermissionDenied."""
+    """Includes an imported cohort in comparisons, or hides it. Raises PermissionDenied."""
     _require_secretariat(by)
     current = ImportedCohort.objects.select_for_update().get(pk=cohort.pk)
     before, current.is_used = current.is_used, is_used
@@ -86,7 +86,7 @@ def remove_cohort(*, cohort: ImportedCohort, by: User, at: dt.datetime) -> None:
     _require_secretariat(by)
     current = ImportedCohort.objects.select_for_update().get(pk=cohort.pk)
     name, before = current.name, {"source": current.source, "rows": current.entries.count()}
-    # What is gone could not be taken out of the tallies any more.
+    # Deleted entries could no longer be subtracted from the tallies.
     _set_used(current, is_used=False)
     current.delete()
     record(action=AuditAction.COHORT_REMOVED, actor=by, at=at, subject=name, before=before)

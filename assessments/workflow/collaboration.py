@@ -1,4 +1,4 @@
-"""What a team says and passes on about an indicator: comments, hand-overs and flags."""
+"""The team's work on an indicator: comments, hand-overs and flags."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from assessments.workflow.repetition import done_before
 
 
 class NotAColleague(Exception):
-    """Only owners and editors of the organisation can be handed an indicator."""
+    """An indicator can only be handed over to owners and editors of the organisation."""
 
 
 @transaction.atomic
 def add_comment(
     *, assessment: Assessment, indicator: str, text: str, by: User, at: dt.datetime, to_assessor: bool = False
 ) -> Comment:
-    """Adds to what the team says about an indicator. It is no part of the answer and leaves no audit row.
+    """Adds a comment on an indicator. It is not part of the answer and leaves no audit row.
 
-    Nobody but the team reads it, unless it is written `to_assessor`. Sent twice it is added once.
+    Only the team can read it, unless it is marked `to_assessor`. A repeated request has no effect.
     """
     current = lock(assessment)
     require_team(by, current)
@@ -36,9 +36,9 @@ def add_comment(
 
 @transaction.atomic
 def set_flag(*, assessment: Assessment, indicator: str, is_flagged: bool, by: User, at: dt.datetime) -> None:
-    """Marks an indicator to come back to, or takes the mark away. Raises WrongState once it is no draft.
+    """Flags an indicator, or removes the flag. Raises WrongState if the assessment is no longer a draft.
 
-    It is a note of the team to itself, as its comments are: no part of the answer, and it leaves no audit row.
+    A flag is a note of the team, like comments: not part of the answer, and without an audit row.
     """
     current = lock(assessment)
     require(Action.EDIT_ANSWERS, by, current)
@@ -52,9 +52,9 @@ def set_flag(*, assessment: Assessment, indicator: str, is_flagged: bool, by: Us
 
 @transaction.atomic
 def hand_over(*, assessment: Assessment, indicator: str, to: User, note: str, by: User, at: dt.datetime) -> HandOver:
-    """Hands an indicator to a colleague, who is told; whoever had it before has it no longer.
+    """Hands an indicator over to a colleague and notifies them; an earlier hand-over ends.
 
-    Sent twice it is done once. Raises NotAColleague, and WrongState once it is no draft.
+    A repeated request has no effect. Raises NotAColleague, and WrongState if the assessment is no longer a draft.
     """
     current = lock(assessment)
     require(Action.EDIT_ANSWERS, by, current)
@@ -85,7 +85,7 @@ def hand_over(*, assessment: Assessment, indicator: str, to: User, note: str, by
 def close_hand_over(*, assessment: Assessment, indicator: str, by: User, at: dt.datetime) -> HandOver | None:
     """Ends the open hand-over of an indicator, by the colleague who has it or by any owner or editor.
 
-    None if it was ended already. Raises PermissionDenied, and WrongState once the assessment is no draft.
+    Returns None if there is none. Raises PermissionDenied, and WrongState if the assessment is no longer a draft.
     """
     current = lock(assessment)
     handed = HandOver.objects.filter(assessment=current, indicator=indicator, closed_at=None).first()
@@ -102,9 +102,9 @@ def close_hand_over(*, assessment: Assessment, indicator: str, by: User, at: dt.
 
 
 def release_from_hand_overs(*, user: User, organisation: Organisation, at: dt.datetime) -> int:
-    """Ends whatever is handed to somebody who may no longer answer for the organisation; returns how many.
+    """Ends all hand-overs to a person who may no longer answer for the organisation; returns how many.
 
-    Part of a change of their membership, in the caller's transaction: the audit row of that change stands for it.
+    Part of a change of their membership, in the caller's transaction, which writes the audit row.
     """
     open_ones = HandOver.objects.filter(to=user, assessment__organisation=organisation, closed_at=None)
     return open_ones.update(closed_at=at)

@@ -35,14 +35,14 @@ OUTCOMES: dict[Decision, Status] = {
 
 
 class NotEligible(Exception):
-    """A label cannot be awarded while a binding criterion is neither met nor waived."""
+    """A label cannot be awarded unless every binding criterion is met or waived."""
 
 
 @transaction.atomic
 def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User, at: dt.datetime) -> Assessment:
     """Awards the label, declines it, or sends the assessment back to the assessor. Raises NotEligible.
 
-    Whoever assessed this run, now or earlier, and whoever belongs to the organisation may not (PermissionDenied).
+    Raises PermissionDenied for present and former assessors of the assessment and for members of the organisation.
     """
     current = lock(assessment)
     require(Action.DECIDE, by, current)
@@ -85,7 +85,10 @@ def _tell_of_decision(
 
 
 def label_validity(assessment: Assessment) -> Validity:
-    """The validity of the label that `assessment` earns: a first one, or the renewal of the organisation's last."""
+    """The validity of the label earned by `assessment`: a first one, or a renewal of the organisation's last one.
+
+    Raises ValueError if the assessment has no interview date.
+    """
     rule = load_edition(assessment.edition).validity
     interview = assessment.interview_on
     if interview is None:
@@ -97,7 +100,7 @@ def label_validity(assessment: Assessment) -> Validity:
 
 
 def award_label(assessment: Assessment) -> Label:
-    """The label of a decided assessment, numbered by country, level and year of the decision."""
+    """Creates the label of a decided assessment, numbered by country, level and year of the decision."""
     validity, level = label_validity(assessment), load_edition(assessment.edition).level
     country = assessment.organisation.country
     year = year_of(assessment.decided_at) if assessment.decided_at else validity.starts.year
@@ -113,9 +116,9 @@ def award_label(assessment: Assessment) -> Label:
 
 
 def record_measurements(assessment: Assessment, *, level: str = "") -> CohortEntry:
-    """Stores the measures of a finished assessment as rows, and makes it the one that stands for its organisation.
+    """Stores the measures of a finished assessment as rows, and makes it the latest entry of its organisation.
 
-    `level`: of the label that it earned, "" without one.
+    `level` is that of the awarded label, "" without one.
     """
     answers = effective_answers(assessment)
     edition, organisation = load_edition(assessment.edition), assessment.organisation
@@ -133,7 +136,7 @@ def record_measurements(assessment: Assessment, *, level: str = "") -> CohortEnt
 
 
 def _tell_of_withdrawal(assessment: Assessment, told: list[User], reason: str, at: dt.datetime) -> None:
-    """Whoever has the interview ahead of them is told too, and finds it taken out of their calendar."""
+    """Notifies people of the withdrawal; those with an upcoming interview get it cancelled in their calendar."""
     appointment = appointment_ahead(assessment, at)
     facts, invited = {"reason": reason}, list[User]()
     if appointment:
@@ -143,13 +146,13 @@ def _tell_of_withdrawal(assessment: Assessment, told: list[User], reason: str, a
     closed_to = [user for user in assessors_of(assessment) if user not in open_assessors_of(assessment)]
     others = [user for user in told if user not in invited and user not in closed_to]
     notify(event=Event.WITHDRAWN, assessment=assessment, to=others, at=at, facts=facts)
-    # That it has ended is theirs to know; the cluster's words are not.
+    # They may know that it has ended, but not the cluster's reason.
     notify(event=Event.WITHDRAWN, assessment=assessment, to=closed_to, at=at)
 
 
 @transaction.atomic
 def withdraw(*, assessment: Assessment, reason: str, by: User, at: dt.datetime) -> Assessment:
-    """The cluster takes its assessment back before the decision."""
+    """Withdraws the cluster's assessment before the decision."""
     current = lock(assessment)
     require(Action.WITHDRAW, by, current)
     before, current.status = current.status, Status.WITHDRAWN

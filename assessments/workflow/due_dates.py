@@ -1,4 +1,4 @@
-"""The queue of an assessor and the desk of the secretariat: what waits, for whom, since when and until when."""
+"""Sets the due date of an assessment."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from assessments.workflow.auditing import lock, record
 
 
 class DueInPast(Exception):
-    """A day that has passed cannot be set as the day something is due."""
+    """A due date cannot be in the past."""
 
 
 @transaction.atomic
 def set_due_date(*, assessment: Assessment, due_on: dt.date, by: User, at: dt.datetime) -> None:
-    """Sets until when the assessors have time. Raises DueInPast."""
+    """Sets the due date for the assessors. Raises DueInPast."""
     current = lock(assessment)
     require(Action.ASSIGN, by, current)
     if due_on < timezone.localdate(at):

@@ -1,4 +1,4 @@
-"""Refusing a change that was made to something other than what stands."""
+"""Refuses changes that were based on an outdated version."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Stale(Exception):
-    """Somebody else changed it after the person had read it. `current` is what stands now."""
+    """Somebody else changed it after the person read it. `current` is the stored state."""
 
     def __init__(self, current: Any) -> None:
         super().__init__(f"{current} was changed meanwhile")
@@ -14,8 +14,9 @@ class Stale(Exception):
 
 
 def is_stale(based_on: int | str | None, version: int | str) -> bool:
-    """Whether a change is based on another version than the one that stands.
+    """Whether a change is based on a version other than the stored one.
 
-    A version is a number that rises with each change, or a mark of the content. None: whatever stands may be replaced.
+    A version is a number that increases with each change, or a mark of the content. None means that any version may be
+    replaced.
     """
     return based_on is not None and based_on != version

@@ -1,4 +1,4 @@
-"""Evidence for answers: what is added to an indicator, what is removed, and what it may weigh."""
+"""Adds and removes evidence for answers, within the size limits."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ MAX_ASSESSMENT_SIZE = 200 * MEBIBYTE
 
 
 class FileTooLarge(Exception):
-    """One file has more than MAX_FILE_SIZE bytes."""
+    """The file has more than MAX_FILE_SIZE bytes."""
 
 
 class EvidenceFull(Exception):
-    """The file does not fit beside those that the assessment has; `used` bytes of MAX_ASSESSMENT_SIZE are taken."""
+    """The file exceeds MAX_ASSESSMENT_SIZE together with the existing ones, which have `used` bytes."""
 
     def __init__(self, used: int) -> None:
         super().__init__(f"{used} of {MAX_ASSESSMENT_SIZE} bytes are used")
@@ -36,17 +36,20 @@ class EvidenceFull(Exception):
 
 
 class FileNotStored(Exception):
-    """The storage could not take the file: it is full, or cannot be reached. Nothing of it is kept."""
+    """The storage is full or unavailable; nothing of the file is stored."""
 
 
 class EvidenceHandedIn(Exception):
-    """What was handed in stays: a question opens an indicator for more evidence, not for less."""
+    """Submitted evidence cannot be removed: a question opens an indicator only for more evidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file whose content has been looked at. `media_type` and `extension` (".pdf") are what the content is, and
-    `name` is safe to show and to offer as the name of a download."""
+    """A file whose content has been checked.
+
+    `media_type` and `extension` (".pdf") were detected from the content; `name` is safe to show and to offer for a
+    download.
+    """
 
     content: File[bytes]
     name: str
@@ -77,9 +80,9 @@ def _save(item: Evidence, by: User, at: dt.datetime) -> Evidence:
 def add_link(
     *, assessment: Assessment, indicator: str, title: str, statement: str, link: str, by: User, at: dt.datetime
 ) -> Evidence:
-    """Adds a web address as evidence, once if it is sent twice.
+    """Adds a web address as evidence; a repeated request has no effect.
 
-    Raises as `require_change` does once the indicator is closed.
+    Raises like `require_change` if the indicator is closed.
     """
     current = lock(assessment)
     require_change(indicator, by, current, timezone.localdate(at))
@@ -88,7 +91,7 @@ def add_link(
 
 
 def _added_before(item: Evidence, by: User, at: dt.datetime) -> Evidence | None:
-    """The same words about the same link, or about a file of the same name and size."""
+    """Earlier evidence with the same text and the same link, or a file of the same name and size."""
     names = ("indicator", "title", "statement", "link", "file_name", "media_type", "size")
     same = {name: getattr(item, name) for name in names}
     return done_before(item.assessment.evidence.all(), "added_at", at=at, added_by=by, **same)
@@ -104,10 +107,10 @@ def add_file(
     by: User,
     at: dt.datetime,
 ) -> Evidence:
-    """Stores a file as evidence, or nothing at all: if the change does not come about, the file is deleted again.
+    """Stores a file as evidence; if the change fails, the file is deleted again.
 
-    Sent twice it is stored once. Raises FileTooLarge, EvidenceFull, FileNotStored, and as `require_change` does once
-    the indicator is closed. A caller with a transaction around this one has to delete the file if it rolls that back.
+    A repeated request has no effect. Raises FileTooLarge, EvidenceFull, FileNotStored, and like `require_change` if the
+    indicator is closed. A caller that rolls back an outer transaction must delete the file itself.
     """
     item = Evidence(
         indicator=indicator,
@@ -121,7 +124,7 @@ def add_file(
         raise FileTooLarge
     try:
         with transaction.atomic():
-            # The lock keeps two files that are added at the same moment from passing the total together.
+            # The lock prevents two files added at the same time from exceeding the total together.
             item.assessment = lock(assessment)
             require_change(indicator, by, item.assessment, timezone.localdate(at))
             twin = _added_before(item, by, at)
@@ -138,7 +141,7 @@ def add_file(
 
 
 def _store(item: Evidence, file: CheckedFile) -> None:
-    # Nothing of what the person called the file reaches the storage.
+    # The name in the storage contains nothing of the original file name.
     name = Evidence.file.field.generate_filename(item, f"{uuid4().hex}{file.extension}")
     try:
         item.file.name = store_whole(Evidence.file.field.storage, name, file.content)
@@ -148,8 +151,11 @@ def _store(item: Evidence, file: CheckedFile) -> None:
 
 @transaction.atomic
 def remove_evidence(*, evidence: Evidence, by: User, at: dt.datetime) -> None:
-    """Removes the row, and its file once that is certain. Raises Evidence.DoesNotExist if somebody was faster,
-    EvidenceHandedIn, and as `require_change` does once the indicator is closed."""
+    """Removes the row and, after the commit, its file.
+
+    Raises Evidence.DoesNotExist if it is already gone, EvidenceHandedIn, and like `require_change` if the indicator is
+    closed.
+    """
     current = lock(evidence.assessment)
     require_change(evidence.indicator, by, current, timezone.localdate(at))
     item = Evidence.objects.get(pk=evidence.pk, assessment=current)
@@ -167,5 +173,5 @@ def remove_evidence(*, evidence: Evidence, by: User, at: dt.datetime) -> None:
         before=before,
     )
     if name:
-        # Robust: a file that cannot be deleted is logged; for the person, the evidence is gone either way.
+        # Robust: an error is logged if the file cannot be deleted; for the user, the evidence is gone in any case.
         transaction.on_commit(partial(Evidence.file.field.storage.delete, name), robust=True)

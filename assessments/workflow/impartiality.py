@@ -1,4 +1,4 @@
-"""Assigning an assessor, and all that is said and ruled about whether they are impartial."""
+"""Assigns an assessor; records declarations, objections and rulings about their impartiality."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ from criteria.loader import load_edition
 
 
 class NotAnAssessor(Exception):
-    """The person does not assess for this label."""
+    """The person is not an assessor."""
 
 
 class AlreadyObjected(Exception):
-    """A cluster may object once in an assessment."""
+    """A cluster may object only once in an assessment."""
 
 
 class NothingToRule(Exception):
-    """What was to be ruled on is not there any more: somebody else was quicker, or the facts have changed."""
+    """There is nothing to rule on any more: somebody else was faster, or the facts have changed."""
 
 
 def _portable(conflicts: tuple[Conflict, ...]) -> list[dict[str, str]]:
@@ -67,10 +67,10 @@ def _own_assignment(assessment: Assessment, assessor: User) -> Assignment:
 
 @transaction.atomic
 def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.datetime) -> Assessment:
-    """Makes `assessor` the one assessor and opens the interview; to them once they have declared.
+    """Makes `assessor` the only assessor and starts the interview; they get access once they have declared.
 
-    Whatever speaks against them is found and recorded; it is for the secretariat to overrule. The assessment is due
-    after as many days as its edition gives, until the secretariat sets another day. Raises NotAnAssessor.
+    Conflicts are judged and recorded; the secretariat can overrule them. The due date follows from the edition until
+    the secretariat sets another one. Raises NotAnAssessor.
     """
     current = lock(assessment)
     require(Action.ASSIGN, by, current)
@@ -87,7 +87,7 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
         ended_at=None,
         defaults={"assigned_by": by, "assigned_at": at, "due_on": due_on, "found": found},
     )
-    # An objection to somebody who assesses no longer needs no ruling.
+    # An objection to a former assessor needs no ruling.
     pending = Objection.objects.filter(assessment=current, ruling=Ruling.PENDING).exclude(assignment=assignment)
     pending.update(ruling=Ruling.SETTLED, ruled_by=by, ruled_at=at)
     current.status = Status.INTERVIEW
@@ -114,9 +114,10 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
 
 
 def _forget_interview(assessment: Assessment, at: dt.datetime) -> dict[str, None]:
-    """Takes away day and length of an interview held by an assessor who is released, unless one is still ahead.
+    """Clears the day and clock of an interview held by the released assessor, unless it is still to come.
 
-    A successor has met nobody yet, and the label's validity runs from that day. Returns what the trail says of it.
+    The successor has not met the cluster yet, and the label's validity depends on that day. Returns the facts for the
+    audit row.
     """
     if assessment.interview_on is None or appointment_ahead(assessment, at):
         return {}
@@ -127,9 +128,10 @@ def _forget_interview(assessment: Assessment, at: dt.datetime) -> dict[str, None
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What an assessor declares: an interest ("": none), advice once given ("": none or known), and where they work.
+    """An assessor's declaration.
 
-    `employer` and `region`: None leaves the profile as it is.
+    `interest` and `advice` are "" for none (or for advice already recorded); `employer` and `region` are None to leave
+    the profile unchanged.
     """
 
     interest: str = ""
@@ -140,7 +142,9 @@ class Statement:
 
 @transaction.atomic
 def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.datetime) -> AssessorStanding:
-    """The assessor's declaration, which replaces an earlier one. Returns how the assignment stands after it."""
+    """Stores the assessor's declaration, which replaces an earlier one. Returns the standing of the assignment after
+    it.
+    """
     current = lock(assessment)
     require(Action.DECLARE, by, current)
     assignment = _own_assignment(current, by)
@@ -174,7 +178,7 @@ def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.da
 
 
 def _tell_if_open(standing: AssessorStanding, at: dt.datetime) -> None:
-    """Only now: before the assessment is open to an assessor, nothing of it is theirs to know."""
+    """Notifies the assessor of the interview once they have access; before that, they may not know of it."""
     if standing.is_open:
         tell_joined(assignment=standing.assignment, at=at)
 
@@ -200,7 +204,7 @@ def _add_advice(assessment: Assessment, adviser: User, note: str, by: User, at: 
 
 @transaction.atomic
 def record_advice(*, assessment: Assessment, adviser: User, note: str, by: User, at: dt.datetime) -> AdviserRelation:
-    """The secretariat records that an assessor once advised the cluster: a conflict wherever they assess it."""
+    """Records that an assessor advised the cluster earlier, which is a conflict in each of its assessments."""
     current = lock(assessment)
     require(Action.RULE, by, current)
     relation = _add_advice(current, adviser, note, by, at)
@@ -217,9 +221,9 @@ def record_advice(*, assessment: Assessment, adviser: User, note: str, by: User,
 
 @transaction.atomic
 def overrule(*, assessment: Assessment, conflict: Conflict, reason: str, by: User, at: dt.datetime) -> Overruling:
-    """Lets one conflict of the assessor, as the person saw it, no longer stand in the way.
+    """Overrules one conflict of the assessor, as the person saw it, so that it no longer blocks.
 
-    Raises NothingToRule if it is another one, or none, by now.
+    Raises NothingToRule if the conflict has changed or is gone.
     """
     current = lock(assessment)
     require(Action.RULE, by, current)
@@ -245,7 +249,7 @@ def overrule(*, assessment: Assessment, conflict: Conflict, reason: str, by: Use
         reason=reason,
     )
     facts = {"ruling": "overruled", "assessor": str(assessor), "reason": reason}
-    # The cluster reads the reason too: it may still object.
+    # The cluster also reads the reason, because it may still object.
     notify(event=Event.RULED, assessment=current, to=[assessor, *owners_of(current.organisation)], at=at, facts=facts)
     _tell_if_open(_standing(current), at)
     return overruling
@@ -253,7 +257,7 @@ def overrule(*, assessment: Assessment, conflict: Conflict, reason: str, by: Use
 
 @transaction.atomic
 def object_to_assessor(*, assessment: Assessment, reason: str, by: User, at: dt.datetime) -> Objection:
-    """The cluster's objection; nothing is open to the assessor until it is ruled on. Raises AlreadyObjected."""
+    """Records the cluster's objection; the assessor has no access until it is ruled on. Raises AlreadyObjected."""
     current = lock(assessment)
     require(Action.OBJECT, by, current)
     if Objection.objects.filter(assessment=current).exists():
@@ -278,7 +282,7 @@ def object_to_assessor(*, assessment: Assessment, reason: str, by: User, at: dt.
 def rule_on_objection(
     *, assessment: Assessment, ruling: Literal["dismissed", "upheld"], reason: str, by: User, at: dt.datetime
 ) -> Assessment:
-    """Dismisses the objection, or upholds it: the assessor is out, and another one is to be assigned.
+    """Dismisses the objection, or upholds it: then the assignment ends, and another assessor must be assigned.
 
     Raises NothingToRule.
     """
@@ -320,7 +324,7 @@ def rule_on_objection(
 
 
 def _end(assignment: Assignment, assessment: Assessment, at: dt.datetime) -> dict[str, None]:
-    """Without an assessor the assessment waits for another one, as it did before. Returns what the trail says more."""
+    """Ends the assignment, so that the assessment waits for another assessor. Returns facts for the audit row."""
     assignment.ended_at = at
     assignment.save(update_fields=["ended_at"])
     if not assessment.assignments.filter(ended_at=None).exists():

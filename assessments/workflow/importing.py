@@ -1,4 +1,4 @@
-"""Takes a portable answer file into an organisation's draft, whole or not at all."""
+"""Imports a portable answer file into an organisation's draft, all of it or nothing."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 
 
 class NoSuchOrganisation(Exception):
-    """There is no organisation of that slug, and none is to be made."""
+    """There is no organisation with that slug, and none is to be created."""
 
 
 class UnusableSlug(Exception):
-    """The slug of an organisation that is to be made cannot stand in an address."""
+    """The slug of the organisation to be created cannot be used in a URL."""
 
 
 class NoCountry(Exception):
-    """The file does not say in which country the organisation is that is to be made."""
+    """The file does not state the country of the organisation to be created."""
 
 
 class NoOpenDraft(Exception):
-    """The organisation's open assessment has been handed in; its answers are frozen."""
+    """The organisation's open assessment has been submitted; its answers are frozen."""
 
 
 class DryRun(Exception):
-    """Ends a trial run by taking everything back. `reference` is the assessment it would have changed."""
+    """Ends a dry run and rolls everything back. `reference` is that of the assessment it would have changed."""
 
     def __init__(self, reference: str) -> None:
         super().__init__(reference)
@@ -51,13 +51,14 @@ class DryRun(Exception):
 def import_answers(
     *, file: AnswerFile, slug: str, may_create: bool, is_dry_run: bool, by: User | None, at: dt.datetime
 ) -> Assessment:
-    """Stores the answers of `file` in the draft of the organisation `slug`, making what is not there.
+    """Stores the answers of `file` in the draft of the organisation `slug`, creating what is missing.
 
-    Answers that the file does not name stay as they are; the profile takes what the file says of it. Raises
-    NoSuchOrganisation, UnusableSlug, NoCountry, NoOpenDraft, or DryRun after a trial.
+    Answers that are not in the file stay unchanged; the organisation's profile is updated from the file. Raises
+    NoSuchOrganisation, UnusableSlug, NoCountry, NoOpenDraft, or DryRun after a dry run.
     """
     profile = {key: value for key, value in file.organisation.items() if key != "slug"}
-    # First, as everybody does who changes an assessment: handed in meanwhile, it is frozen when this gets the lock.
+    # Locked first, as in every change of an assessment: if it is submitted meanwhile, it is frozen once the lock is
+    # granted.
     Assessment.objects.select_for_update(of=("self",)).filter(organisation__slug=slug, status__in=OPEN).first()
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation is None:
@@ -84,10 +85,10 @@ def import_answers(
 def confirm_import(
     *, assessment: Assessment, answers: Answers, versions: Mapping[str, int], by: User, at: dt.datetime
 ) -> list[str]:
-    """Stores what differs in `answers`, all or nothing; returns the keys of the indicators that changed.
+    """Stores the differences in `answers`, all or nothing; returns the keys of the indicators that changed.
 
-    `versions`: what was stored when the difference was shown. Raises Stale if any of it has changed since,
-    AnswerLocked once the assessment is no draft.
+    `versions` are those stored when the differences were shown. Raises Stale if any has changed since, AnswerLocked if
+    the assessment is no longer a draft.
     """
     current = lock(assessment)
     if versions_of(current, answers) != dict(versions):

@@ -1,4 +1,4 @@
-"""The interview: arranging and moving it, its calendar file, the day it took place, its clock."""
+"""The interview: arranging and moving it, its calendar file, the day on which it took place, its clock."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ from assessments.workflow.mail.notices import Event
 
 
 class InterviewPast(Exception):
-    """An interview cannot be arranged for a time that has passed."""
+    """An interview cannot be arranged for a time in the past."""
 
 
 class NothingArranged(Exception):
-    """There is no appointment that could be cancelled; somebody else was quicker."""
+    """There is no appointment to cancel; somebody else was faster."""
 
 
 class InterviewAhead(Exception):
-    """An interview cannot be said to have taken place on a day that is still to come."""
+    """An interview cannot have taken place on a day in the future."""
 
 
 @transaction.atomic
 def plan_interview(*, assessment: Assessment, day: dt.date, by: User, at: dt.datetime) -> Assessment:
-    """Notes the day of the interview, also one that has passed; the label's validity runs from its month."""
+    """Records the day of the interview, past or future; the label's validity starts with its month."""
     current = lock(assessment)
     require(Action.REVIEW, by, current)
     _note_day(current, day, by, at)
@@ -48,7 +48,7 @@ def plan_interview(*, assessment: Assessment, day: dt.date, by: User, at: dt.dat
 
 
 def record_held(*, assessment: Assessment, day: dt.date, by: User, at: dt.datetime) -> Assessment:
-    """Notes that the interview took place on `day`. Raises InterviewAhead if that is still to come."""
+    """Records that the interview took place on `day`. Raises InterviewAhead if that is in the future."""
     if day > timezone.localdate(at):
         raise InterviewAhead
     return plan_interview(assessment=assessment, day=day, by=by, at=at)
@@ -72,9 +72,9 @@ def _note_day(current: Assessment, day: dt.date, by: User, at: dt.datetime) -> N
 def arrange_interview(
     *, assessment: Assessment, starts_at: dt.datetime, minutes: int, place: str, link: str, by: User, at: dt.datetime
 ) -> Interview:
-    """Sets or moves the appointment and tells everybody concerned. Raises InterviewPast, and changes nothing then.
+    """Sets or moves the appointment and notifies the people concerned. Raises InterviewPast and changes nothing.
 
-    Saving what stands already tells nobody and leaves the calendar's sequence as it is.
+    Saving it unchanged notifies nobody and does not increase the calendar sequence.
     """
     current = lock(assessment)
     require(Action.REVIEW, by, current)
@@ -121,7 +121,7 @@ def _tell_of_appointment(
 
 @transaction.atomic
 def cancel_interview(*, assessment: Assessment, reason: str, by: User, at: dt.datetime) -> Interview:
-    """Takes the appointment back without another date, and out of everybody's calendar. Raises NothingArranged."""
+    """Cancels the appointment, also in people's calendars. Raises NothingArranged."""
     current = lock(assessment)
     require(Action.REVIEW, by, current)
     interview = appointment_of(current)
@@ -155,7 +155,7 @@ def _facts(interview: Interview) -> dict[str, str]:
 
 
 def tell_released(*, assessment: Assessment, assessors: Sequence[User], at: dt.datetime, reason: str = "") -> None:
-    """Tells those who assess it no longer, and takes an interview that is still ahead out of their calendars."""
+    """Notifies former assessors, and cancels an upcoming interview in their calendars."""
     interview = appointment_ahead(assessment, at)
     if assessors:
         stop_clock(assessment, at)
@@ -174,7 +174,7 @@ def tell_released(*, assessment: Assessment, assessors: Sequence[User], at: dt.d
 
 
 def tell_joined(*, assignment: Assignment, at: dt.datetime) -> None:
-    """Tells an assessor to whom the assessment is open now of an interview that was arranged before they came."""
+    """Notifies an assessor who now has access of an interview arranged before they were assigned."""
     interview = appointment_ahead(assignment.assessment, at)
     if interview is None or assignment.assigned_at < interview.arranged_at:
         return
@@ -192,7 +192,7 @@ def _count_change(interview: Interview) -> None:
 
 @transaction.atomic
 def set_clock(*, assessment: Assessment, is_running: bool, by: User, at: dt.datetime) -> InterviewClock:
-    """Starts or stops the interview's clock; asking for what is so already changes nothing."""
+    """Starts or stops the interview's clock; does nothing if it is already in that state."""
     current = lock(assessment)
     require(Action.REVIEW, by, current)
     clock, _created = InterviewClock.objects.get_or_create(assessment=current)
@@ -205,7 +205,7 @@ def set_clock(*, assessment: Assessment, is_running: bool, by: User, at: dt.date
 
 
 def stop_clock(assessment: Assessment, at: dt.datetime) -> None:
-    """Stops the interview's clock if it runs, as part of a change that ends the interview and writes the audit row."""
+    """Stops the interview's clock if it is running, as part of a change that writes the audit row."""
     clock = InterviewClock.objects.filter(assessment=assessment, running_since__isnull=False).first()
     if clock:
         _turn(clock, is_running=False, at=at)

@@ -26,25 +26,25 @@ from assessments.workflow.mail.words import words_of
 from criteria.formatting import format_date
 from criteria.loader import current_edition
 
-# Mail goes to addresses that anybody may type, so an organisation sends only so many in 24 hours.
+# Anybody's address can be entered, so the number of invitations of an organisation in 24 hours is limited.
 MOST_IN_A_DAY: Final = 20
 SENDING: Final = (AuditAction.INVITATION_SENT, AuditAction.INVITATION_SENT_AGAIN)
 
 
 class AlreadyMember(Exception):
-    """The address belongs to somebody who is a member already."""
+    """The address belongs to a member."""
 
 
 class TooManyInvitations(Exception):
-    """The organisation has sent as many invitations as it may in 24 hours."""
+    """The organisation has reached its limit of invitations in 24 hours."""
 
 
 class InvitationClosed(Exception):
-    """The invitation has been used or withdrawn, or its time is over."""
+    """The invitation has been used, has been withdrawn or has expired."""
 
 
 class WrongAddress(Exception):
-    """The invitation is for somebody else."""
+    """The invitation is for a different person."""
 
 
 def invite(
@@ -57,10 +57,10 @@ def invite(
     site: str,
     reason: str = "",
 ) -> Invitation:
-    """Invites the person with this address. A pending invitation to it is changed and sent anew.
+    """Invites the person with this address. A pending invitation to it is updated and sent again.
 
-    `site` is the address of the site without a slash at its end; `reason` is the secretariat's. Raises
-    AlreadyMember and TooManyInvitations; nothing is changed then.
+    `site` is the base URL of the site without a trailing slash; `reason` is the secretariat's. Raises AlreadyMember and
+    TooManyInvitations, and then changes nothing.
     """
     address = email.strip().lower()
     with transaction.atomic():
@@ -75,9 +75,9 @@ def invite(
 
 
 def send_again(*, invitation: Invitation, by: User, at: dt.datetime, site: str) -> Invitation:
-    """Sends a pending invitation anew, valid for another 14 days; the link of the earlier mail ends.
+    """Sends a pending invitation again, valid for another 14 days; the earlier link becomes invalid.
 
-    Raises InvitationClosed, TooManyInvitations.
+    Raises InvitationClosed and TooManyInvitations.
     """
     with transaction.atomic():
         current = _locked_pending(invitation)
@@ -87,7 +87,7 @@ def send_again(*, invitation: Invitation, by: User, at: dt.datetime, site: str) 
 
 
 def _locked_pending(invitation: Invitation) -> Invitation:
-    # The organisation is locked first, as everywhere, so that nobody waits for somebody who waits for them.
+    # The organisation is locked first, as everywhere, to avoid deadlocks.
     Organisation.objects.select_for_update().get(pk=invitation.organisation_id)
     current = Invitation.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=invitation.pk)
     if current.accepted_at or current.withdrawn_at:
@@ -98,7 +98,7 @@ def _locked_pending(invitation: Invitation) -> Invitation:
 def _issue(
     invitation: Invitation, role: MembershipRole, by: User, at: dt.datetime, *, action: AuditAction, reason: str = ""
 ) -> str:
-    """Stores the invitation with a new token, of which only the hash is kept; returns the token."""
+    """Stores the invitation with a new token, of which only the hash is stored; returns the token."""
     organisation = invitation.organisation
     sent = AuditEntry.objects.filter(organisation=organisation, action__in=SENDING, at__gt=at - dt.timedelta(days=1))
     if sent.count() >= MOST_IN_A_DAY:
@@ -149,7 +149,7 @@ def _send(invitation: Invitation, token: str, by: User, site: str, at: dt.dateti
 
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> None:
-    """Ends an invitation; its link no longer works, and its mail stays if it still waits. Raises InvitationClosed."""
+    """Withdraws an invitation: its link becomes invalid, and unsent mail is cancelled. Raises InvitationClosed."""
     current = _locked_pending(invitation)
     current.withdrawn_at = at
     current.save(update_fields=["withdrawn_at"])
@@ -166,9 +166,9 @@ def withdraw_invitation(*, invitation: Invitation, by: User, at: dt.datetime) ->
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> tuple[Membership, bool]:
-    """Makes the invited person a member; True with it if they were none before. Who is one keeps their role.
+    """Makes the invited person a member; returns the membership and whether it is new. A member keeps their role.
 
-    Raises InvitationClosed, WrongAddress.
+    Raises InvitationClosed and WrongAddress.
     """
     current = _locked_pending(invitation)
     if invitation_state(current, at) is not InvitationState.OPEN:

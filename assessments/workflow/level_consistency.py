@@ -1,4 +1,4 @@
-"""Stores how far the levels agreed in the interview lie from those the cluster had handed in, and reads it of all."""
+"""Stores how far the levels agreed in the interview differ from those that the cluster submitted."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from criteria.measures import measure_all
 
 
 def record_levels(assessment: Assessment, *, year: int) -> None:
-    """Stores the levels of a finished assessment as rows, in the place of those of an earlier finish.
+    """Stores the levels of a finished assessment, replacing those of an earlier finish.
 
-    `year` is the one its answers speak of. An indicator without a level on either side has no row: what was carried
-    over and never confirmed was not handed in.
+    `year` is the reporting year of its answers. An indicator without a level on either side has no row; a carried-over
+    answer that was never confirmed was not submitted.
     """
     before = _levels(assessment, _handed_in(assessment), year)
     after = _levels(assessment, effective_answers(assessment), year)
@@ -30,7 +30,7 @@ def _handed_in(assessment: Assessment) -> Answers:
     edition = load_edition(assessment.edition)
     first: dict[int, AnswerVersion] = {}
     for version in AnswerVersion.objects.filter(answer__assessment=assessment).order_by("-version"):
-        # The earliest stays: what was answered before any question of the assessor.
+        # The earliest version remains: the answer before any question of the assessor.
         first[version.answer_id] = version
     answers = {}
     for row in assessment.answers.filter(is_carried=False):

@@ -1,4 +1,4 @@
-"""The logo of an organisation: keeping one, and taking it away."""
+"""Stores and removes the logo of an organisation."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from assessments.workflow.auditing import record
 
 
 class LogoNotStored(Exception):
-    """The storage could not take the logo. The one before is kept."""
+    """The logo could not be stored; the previous one is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image made by us from what was uploaded: its bytes, and ".png" or ".jpg"."""
+    """An image re-encoded from an upload: its bytes, and ".png" or ".jpg"."""
 
     content: bytes
     extension: str
 
 
 def set_logo(*, organisation: Organisation, picture: Picture, by: User, at: dt.datetime) -> Organisation:
-    """Keeps `picture` as the logo; the one before is deleted. Raises LogoNotStored."""
+    """Stores `picture` as the logo; the previous one is deleted. Raises LogoNotStored."""
     storage = Organisation.logo.field.storage
-    # Nothing of what the person called the file reaches the storage.
+    # The name in the storage contains nothing of the original file name.
     name = Organisation.logo.field.generate_filename(organisation, f"{uuid4().hex}{picture.extension}")
     try:
         stored = store_whole(storage, name, ContentFile(picture.content))
@@ -44,7 +44,7 @@ def set_logo(*, organisation: Organisation, picture: Picture, by: User, at: dt.d
 
 
 def remove_logo(*, organisation: Organisation, by: User, at: dt.datetime) -> Organisation:
-    """Takes the logo away; the title page is then without one."""
+    """Removes the logo."""
     return _change(organisation, "", None, by, at)
 
 
@@ -59,6 +59,6 @@ def _change(
     action = AuditAction.LOGO_CHANGED if name else AuditAction.LOGO_REMOVED
     record(action=action, actor=by, at=at, organisation=current, after=after)
     if before:
-        # Robust: a file that cannot be deleted is logged; for the person, the logo is gone either way.
+        # Robust: an error is logged if the file cannot be deleted; for the user, the logo is gone in any case.
         transaction.on_commit(partial(Organisation.logo.field.storage.delete, before), robust=True)
     return current

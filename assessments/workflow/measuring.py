@@ -18,7 +18,7 @@ ROWS_AT_ONCE: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class MeasuredEntry:
-    """An entry that is not stored yet, with what is known of it."""
+    """An unsaved entry with its portfolios and measures."""
 
     entry: CohortEntry
     portfolios: Collection[str]
@@ -26,9 +26,9 @@ class MeasuredEntry:
 
 
 def store_entries(edition: Edition, measured: Sequence[MeasuredEntry]) -> None:
-    """Stores entries with all their rows, chooses the latest of each cluster and brings the tallies up to date.
+    """Stores entries with all their rows and updates the tallies, within the caller's transaction.
 
-    Needs a transaction. What similar size and age are judged by is taken from the measures of `edition`.
+    The numbers for similar size and age are those with the roles `participants` and `age` in `edition`.
     """
     lock_entries()
     for one in measured:

@@ -1,4 +1,4 @@
-"""The roles of people in an organisation: given, changed and taken away, and who owns it."""
+"""The roles of people in an organisation: adding, changing and removing members, and ownership."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class LastOwner(Exception):
 
 
 def _locked(organisation: Organisation) -> Organisation:
-    """Two owners who step down at the same moment wait here for each other."""
+    """Locks the organisation, so that two owners who step down at the same time wait for each other."""
     return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
@@ -40,7 +40,7 @@ def _set_role(membership: Membership, role: MembershipRole, at: dt.datetime) -> 
 
 
 def _tell_new_owner(membership: Membership, at: dt.datetime) -> None:
-    """Before there is an assessment, there is nothing yet that an owner has to look after."""
+    """Notifies the new owner. Without an assessment, there is nothing yet for an owner to look after."""
     if assessment := membership.organisation.assessments.order_by("-created_at").first():
         facts = {"cluster": membership.organisation.name}
         notify(event=Event.MADE_OWNER, assessment=assessment, to=[membership.user], at=at, facts=facts)
@@ -50,7 +50,7 @@ def _tell_new_owner(membership: Membership, at: dt.datetime) -> None:
 def add_member(
     *, organisation: Organisation, user: User, role: MembershipRole, by: User | None, at: dt.datetime
 ) -> Membership:
-    """Gives a person a role in the organisation, or another one than they had. Raises LastOwner."""
+    """Gives a person a role in the organisation, or replaces the one they had. Raises LastOwner."""
     current = _locked(organisation)
     if role != MembershipRole.OWNER:
         _keep_an_owner(current, user)
@@ -68,7 +68,7 @@ def add_member(
 
 @transaction.atomic
 def change_role(*, membership: Membership, role: MembershipRole, by: User, at: dt.datetime) -> bool:
-    """Gives a member another role; False if they have it already. Raises LastOwner, Membership.DoesNotExist."""
+    """Gives a member another role; returns False if they already have it. Raises LastOwner, Membership.DoesNotExist."""
     organisation = _locked(membership.organisation)
     current = organisation.memberships.select_related("user", "organisation").get(pk=membership.pk)
     before = current.role
@@ -82,7 +82,7 @@ def change_role(*, membership: Membership, role: MembershipRole, by: User, at: d
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: User, at: dt.datetime) -> None:
-    """Takes a person's access away. What they did stays. Raises LastOwner, Membership.DoesNotExist."""
+    """Removes a member; their work stays. Raises LastOwner, Membership.DoesNotExist."""
     organisation = _locked(membership.organisation)
     current = organisation.memberships.select_related("user").get(pk=membership.pk)
     _keep_an_owner(organisation, current.user)
@@ -100,9 +100,9 @@ def remove_member(*, membership: Membership, by: User, at: dt.datetime) -> None:
 
 @transaction.atomic
 def hand_ownership_over(*, to: Membership, own_role: MembershipRole, by: User, at: dt.datetime) -> Membership:
-    """Makes another member an owner; `own_role` is what the owner who does so is afterwards.
+    """Makes another member an owner; `own_role` is the role of the current owner afterwards.
 
-    Raises Membership.DoesNotExist if the one is no owner or the other no member any more.
+    Raises Membership.DoesNotExist if `by` is no longer an owner or the other person no longer a member.
     """
     organisation = _locked(to.organisation)
     members = organisation.memberships.select_related("user", "organisation")
@@ -116,7 +116,7 @@ def hand_ownership_over(*, to: Membership, own_role: MembershipRole, by: User, a
 
 @transaction.atomic
 def appoint_owner(*, membership: Membership, reason: str, by: User, at: dt.datetime) -> Membership:
-    """The secretariat makes a member an owner, because the one there was has left. Raises Membership.DoesNotExist."""
+    """The secretariat makes a member an owner, because the previous one has left. Raises Membership.DoesNotExist."""
     organisation = _locked(membership.organisation)
     current = organisation.memberships.select_related("user", "organisation").get(pk=membership.pk)
     before = current.role

@@ -1,4 +1,4 @@
-"""Organisations, their profile, and new assessments."""
+"""Registers and updates organisations, and starts assessments."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class AlreadyRegistered(Exception):
 
 
 def _free_slug(name: str) -> str:
-    """The part of the address that names the organisation, with a number if another one has it. One query."""
+    """A slug for the organisation's name, with a number if it is taken. One query."""
     stem = address_part(name)[:60].strip("-") or "cluster"
     taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
@@ -70,13 +70,12 @@ def register_organisation(
     is_fictional: bool = False,
     may_repeat: bool = False,
 ) -> Organisation:
-    """A new organisation with the fields of `profile` (see PROFILE_FIELDS); `by` becomes its first owner.
+    """Creates an organisation with the fields of `profile` (see PROFILE_FIELDS); `by` becomes its first owner.
 
-    Sent twice by the same person it is registered once. Raises AlreadyRegistered, unless it `may_repeat` the name of
-    another one: then both are the same cluster in comparisons.
+    A repeated request by the same person has no effect.
     """
     if by is not None:
-        # A second request of the same person waits here for the first.
+        # A second request by the same person waits here for the first.
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         own = Organisation.objects.filter(memberships__user=by, memberships__role=MembershipRole.OWNER)
         if twin := done_before(own, "created_at", at=at, **profile):
@@ -114,10 +113,7 @@ def update_organisation(
     at: dt.datetime,
     may_repeat: bool = False,
 ) -> Organisation:
-    """Changes the fields named in `profile`. Raises AlreadyRegistered if another one has a new name or number.
-
-    `may_repeat`: as in register_organisation.
-    """
+    """Changes the fields in `profile`."""
     current = Organisation.objects.select_for_update().get(pk=organisation.pk)
     before = _profile(current)
     for field, value in profile.items():
@@ -149,7 +145,7 @@ def _identify(organisation: Organisation, changed: Collection[str], *, may_repea
 
 
 def _free_reference(organisation: Organisation, at: dt.datetime) -> str:
-    """The next reference of the country and year that nobody has given by hand."""
+    """The next reference for the country and year that is not taken, for example by one set by hand."""
     series = f"{organisation.country}-{year_of(at)}"
     while True:
         reference = f"{series}-{next_number(series):03d}"
@@ -161,7 +157,7 @@ def _free_reference(organisation: Organisation, at: dt.datetime) -> str:
 def start_assessment(
     *, organisation: Organisation, by: User | None, at: dt.datetime, reference: str = ""
 ) -> Assessment:
-    """A new draft on the current edition, with the last run's answers to confirm; the open one if there is one."""
+    """Starts a draft on the current edition with the previous answers to confirm; returns an open assessment if any."""
     if open_one := organisation.assessments.filter(status__in=OPEN).first():
         return open_one
     try:
@@ -173,7 +169,7 @@ def start_assessment(
                 created_at=at,
             )
     except IntegrityError:
-        # Somebody else of the organisation pressed the same button at the same moment; anything else is a fault.
+        # A colleague started one at the same moment; any other integrity error is a bug.
         if open_one := organisation.assessments.filter(status__in=OPEN).first():
             return open_one
         raise

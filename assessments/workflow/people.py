@@ -1,4 +1,4 @@
-"""What people say about themselves, and what the administration says they may do."""
+"""Changes people's own details and preferences, and what the administration decides about them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assessments.workflow.auditing import record
 
 @transaction.atomic
 def update_details(*, user: User, name: str, employer: str, region: str, at: dt.datetime) -> User:
-    """What a person says about themselves; the employer and the region are looked at when assessors are assigned."""
+    """Stores a person's details; employer and region are used to find conflicts of interest."""
     current = User.objects.select_for_update().get(pk=user.pk)
     before = {"name": current.name, "employer": current.employer, "region": current.region}
     current.name, current.employer, current.region = name, employer, region
@@ -31,24 +31,24 @@ def update_details(*, user: User, name: str, employer: str, region: str, at: dt.
 
 
 def end_other_sessions(*, user: User, key: str | None) -> int:
-    """Signs `user` out everywhere but in the session with `key`; returns how many sessions ended.
+    """Ends all sessions of `user` except the one with `key`; returns how many.
 
-    It is the person's own and leaves no audit row.
+    This is a personal matter and leaves no audit row.
     """
     ended = user.sessions.exclude(session_key=key or "")
     return ended.delete()[0]
 
 
 def choose_preferences(*, user: User, language: str) -> None:
-    """The language in which `user` reads pages and mail. It is a choice of their own and leaves no audit row."""
+    """Sets the language in which `user` reads pages and mail; a personal matter without an audit row."""
     User.objects.filter(pk=user.pk).update(language=language)
 
 
 @transaction.atomic
 def change_account(*, account: User, changes: Mapping[str, str | bool], by: User, at: dt.datetime) -> bool:
-    """What the administration changes of a person: their marks, and details that impartiality rests on.
+    """Changes a person's flags and the details relevant for impartiality, by the administration.
 
-    True if anything differs from what stands. Raises PermissionDenied for anybody who may not use the administration.
+    Returns True if anything changed. Raises PermissionDenied for anybody without access to the administration.
     """
     if not by.is_staff:
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Who is where in an assessment right now."""
+"""Records who is currently where in an assessment."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ logger = logging.getLogger(__name__)
 
 
 def be_present(*, assessment: Assessment, user: User, area: str, indicator: str = "", at: dt.datetime) -> None:
-    """Notes that `user` is on an area's page. It changes no answer, so it leaves no audit row."""
+    """Records that `user` is on an area's page. It changes no answer, so it leaves no audit row."""
     place = {"area": area, "indicator": indicator, "seen_at": at}
     try:
-        # One statement for all but the first visit: pages call this at every request.
+        # A single statement for all but the first visit, because every request calls this.
         if not Presence.objects.filter(assessment=assessment, user=user).update(**place):
             Presence.objects.update_or_create(assessment=assessment, user=user, defaults=place)
     except OperationalError as error:
         if not is_disk_full(error):
             raise
-        # Who is where is a courtesy: a full disk must not keep anybody from reading what is stored.
+        # Presence is not essential: a full disk must not prevent anybody from reading.
         logger.exception("The database is full")

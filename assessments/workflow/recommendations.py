@@ -1,4 +1,4 @@
-"""Recommendations: drafted from the answers, made the assessor's own, put in order, answered by the cluster."""
+"""Changes recommendations: edited, added and ordered by the assessor, replied to by the cluster."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from assessments.workflow.repetition import done_before
 from criteria.loader import load_edition
 
 OWN: Final = "own-"
-# This project's own limit, far above what a board would read: a report has to fit into memory.
+# This project's own limit, much more than a board would read: the report must fit into memory.
 OWN_AT_MOST: Final = 40
 
 
 class TooManyFirst(Exception):
-    """Only five recommendations can come first."""
+    """Only five recommendations can be first steps."""
 
 
 class TooManyOwn(Exception):
-    """The assessor has added as many recommendations as a report takes."""
+    """The assessor has added the maximum number of recommendations."""
 
 
 class UnknownRecommendation(Exception):
-    """The recommendation does not follow from the answers (any more), or was left out."""
+    """The recommendation does not follow from the answers (any more), or was rejected."""
 
 
 @transaction.atomic
@@ -53,10 +53,10 @@ def edit_recommendation(
     at: dt.datetime,
     based_on: int | None = None,
 ) -> bool:
-    """Leaves out or rewords one recommendation; blank wording means the catalogue's. True if anything changed.
+    """Rejects or rewords one recommendation; a blank wording means the catalogue's. Returns True if anything changed.
 
-    Without `title` or `text` (None) the wording that stands is kept, also what a colleague wrote a moment ago.
-    `based_on` is the version the person saw (0: no change yet; None: whatever stands). Raises Stale.
+    If `title` or `text` is None, its stored wording is kept, even if a colleague has just changed it. `based_on` is the
+    version the person saw (0: not edited yet; None: replace any version). Raises Stale.
     """
     current = lock(assessment)
     require(Action.REVIEW, by, current)
@@ -98,9 +98,9 @@ def add_recommendation(
     by: User,
     at: dt.datetime,
 ) -> RecommendationEdit:
-    """Adds a recommendation of the assessor's own to an indicator. Effect and effort run from 1 to 5.
+    """Adds a recommendation of the assessor's own to an indicator. Effect and effort are 1 to 5.
 
-    Sent twice it is added once. Raises TooManyOwn.
+    A repeated request has no effect. Raises TooManyOwn.
     """
     current = lock(assessment)
     require(Action.REVIEW, by, current)
@@ -145,7 +145,7 @@ def _known(final: FinalRecommendations, key: str) -> list[str]:
 
 @transaction.atomic
 def move_recommendation(*, assessment: Assessment, key: str, by_places: int, by: User, at: dt.datetime) -> None:
-    """Moves a recommendation up (negative) or down by places, not beyond the ends. Raises UnknownRecommendation."""
+    """Moves a recommendation up (negative) or down by places, up to the ends. Raises UnknownRecommendation."""
     current = lock(assessment)
     require(Action.REVIEW, by, current)
     final = final_recommendations(current)
@@ -157,10 +157,10 @@ def move_recommendation(*, assessment: Assessment, key: str, by_places: int, by:
 
 @transaction.atomic
 def mark_first(*, assessment: Assessment, key: str, is_first: bool, by: User, at: dt.datetime) -> None:
-    """Puts a recommendation among the first five or takes it out. Raises TooManyFirst, UnknownRecommendation.
+    """Adds a recommendation to the first steps, or removes it. Raises TooManyFirst, UnknownRecommendation.
 
-    The first mark set by hand starts from the computed five, so that taking one out leaves the other four. When the
-    last is taken out there are none: the computed ones do not come back.
+    The first change starts with the five computed ones, so that removing one leaves the other four. If the last one is
+    removed, there are none; the computed ones do not come back.
     """
     current = lock(assessment)
     require(Action.REVIEW, by, current)
@@ -186,10 +186,10 @@ def reply_to_recommendation(
     at: dt.datetime,
     based_on: int | None = None,
 ) -> bool:
-    """What the cluster says to a recommendation after the decision; a day counts only with the promise to do it.
+    """Stores the cluster's reply to a recommendation; a due date is only stored for "will do".
 
-    True if anything changed. `based_on` is the version the person saw (0: no reply yet; None: whatever stands). Raises
-    UnknownRecommendation, Stale.
+    Returns True if anything changed. `based_on` is the version the person saw (0: no reply yet; None: replace any
+    version). Raises UnknownRecommendation and Stale.
     """
     current = lock(assessment)
     require(Action.REPLY, by, current)
@@ -219,6 +219,6 @@ def reply_to_recommendation(
 
 
 def reply_facts(reply: str, due_on: dt.date | None, note: str) -> dict[str, str]:
-    """What a reply says, for the trail; a day counts only with the promise to do it."""
+    """The content of a reply for the audit trail; a due date is only included for "will do"."""
     due = due_on.isoformat() if due_on and reply == Reply.WILL_DO else ""
     return {"reply": str(reply), "due": due, "note": note}

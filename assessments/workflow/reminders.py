@@ -1,4 +1,4 @@
-"""Mail about labels that end: what is due on a day, and sending it once."""
+"""Sends reminders about the end of labels, once each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assessments.workflow.mail.notices import Event
 
 
 def send_due_reminders(*, today: dt.date, at: dt.datetime) -> list[LabelReminder]:
-    """Tells the owners of each organisation whose label is its latest what is due; each kind once."""
+    """Sends the owners the due reminder about their organisation's latest label, each kind once."""
     sent = []
     for label in Label.objects.latest_of_each().filter(renewable_until__gte=today):
         kind = due_reminder(label, today)

@@ -1,4 +1,4 @@
-"""Starting again: the last run's answers come along, to be confirmed one by one."""
+"""Carries the answers of the previous assessment over to a new one, to be confirmed one by one."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from criteria.loader import load_edition
 
 
 def carry_over(*, assessment: Assessment, at: dt.datetime) -> int:
-    """Copies the last run's answers into a new draft as carried, and returns how many.
+    """Copies the previous answers into a new draft as carried over, and returns how many.
 
-    Fields of the last twelve months stay blank: their old value would be wrong more often than right. Nothing that
-    is carried counts before somebody confirms it.
+    Time-bound fields (the last twelve months) are left blank, because their old value would usually be wrong. A
+    carried-over answer does not count until it is confirmed.
     """
     _, answers = previous_answers(assessment)
     edition = load_edition(assessment.edition)

@@ -1,4 +1,4 @@
-"""Reports: asking for one, the lease of the worker that makes it, and what it ends in."""
+"""Requests for reports, the lease of the worker that makes one, and its results."""
 
 from __future__ import annotations
 
@@ -25,24 +25,26 @@ from assessments.workflow.auditing import lock, record
 from assessments.workflow.mail.events import notify
 from assessments.workflow.mail.notices import Event
 
-# Crockford's base 32: no letter that can be read as a digit. Ten of them are 50 bits, too many to guess.
+# Crockford's base 32 has no letter that can be read as a digit. Ten of them are 50 bits, too many to guess.
 CODE_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH: Final = 10
 MAX_ATTEMPTS: Final = 3
 
 
 class LeaseLost(Exception):
-    """Somebody else has the report now; what was made of it is to be thrown away."""
+    """Another worker has taken over the report; what was made so far must be discarded."""
 
 
 class ReportWithdrawn(Exception):
-    """The assessment was withdrawn after its report had been asked for."""
+    """The assessment was withdrawn after the report was requested."""
 
 
 @dataclass(frozen=True, slots=True)
 class MadeFiles:
-    """What has been stored for an issue: names in the storage ("" for none), and `size` (bytes) and `sha256` of the
-    PDF."""
+    """The stored files of an issue: names in the storage ("" for none), and number of pages.
+
+    `size` (bytes) and `sha256` are those of the PDF.
+    """
 
     file: str
     html: str
@@ -53,7 +55,7 @@ class MadeFiles:
 
 
 def new_code() -> str:
-    """A verification code that nobody can guess."""
+    """A random verification code that cannot be guessed."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
@@ -67,9 +69,9 @@ def request_report(
     code: str,
     kind: ReportKind = ReportKind.FULL,
 ) -> ReportFile:
-    """A report to be made in `language`, or the one that waits already; the caller queues the work.
+    """Requests a report in `language`, or returns the one already waiting; the caller enqueues the task.
 
-    A report that is being made may have read its answers before they changed, so the next one waits behind it.
+    A report that is being made may have read the answers before they changed, so the new one waits behind it.
     """
     current = lock(assessment)
     require(Action.READ_ANSWERS, by, current)
@@ -93,10 +95,10 @@ def request_report(
 
 @transaction.atomic
 def claim_report(*, report_id: int, token: str, at: dt.datetime) -> ReportFile | None:
-    """The report, now held by `token`; None if it is not to be made, or not now.
+    """Claims the report for `token`; returns None if it must not be made, or not now.
 
-    Not now: another one of its series is being made. Whoever makes that one takes this one next. No audit row: who
-    works at it is no change of what people see.
+    Not now: another one of its series is being made, and its worker takes this one next. No audit row, because users
+    see no change.
     """
     found = ReportFile.objects.select_related("assessment").filter(pk=report_id).first()
     if found is None:
@@ -115,20 +117,20 @@ def claim_report(*, report_id: int, token: str, at: dt.datetime) -> ReportFile |
 
 
 def next_in_series(report: ReportFile) -> int | None:
-    """The key of the report that has waited for `report` to be finished."""
+    """The primary key of the report that waits behind `report`, if any."""
     waiting = ReportFile.objects.in_series_of(report).open().exclude(pk=report.pk)
     return waiting.values_list("pk", flat=True).first()
 
 
 def note_progress(*, report: ReportFile, step: ReportStep, at: dt.datetime) -> None:
-    """Shows what is being done, and keeps the lease. Raises LeaseLost."""
+    """Stores the progress and extends the lease. Raises LeaseLost."""
     held = ReportFile.objects.filter(pk=report.pk, status=ReportStatus.RUNNING, token=report.token)
     if not held.update(step=step, lease_until=at + LEASE):
         raise LeaseLost
 
 
 def _held(report: ReportFile) -> ReportFile:
-    """The report with its assessment, locked, if it is still held by its token. Raises LeaseLost."""
+    """The report with its assessment, locked, if its token still holds it. Raises LeaseLost."""
     current = lock(report.assessment)
     now = ReportFile.objects.select_related("requested_by").get(pk=report.pk)
     if now.status != ReportStatus.RUNNING or now.token != report.token:
@@ -147,9 +149,10 @@ def _end(report: ReportFile, status: ReportStatus, at: dt.datetime) -> None:
 def issue_report(
     *, report: ReportFile, issue: int, dated: dt.date, fingerprint: str, files: MadeFiles, at: dt.datetime
 ) -> ReportFile:
-    """Makes the report an issue of its series and tells who asked for it. `dated`: the day that is printed on it.
+    """Makes the report an issue of its series and notifies its requester. `dated` is the date printed on it.
 
-    Raises LeaseLost and ReportWithdrawn."""
+    Raises LeaseLost and ReportWithdrawn.
+    """
     current = _held(report)
     if is_withdrawn_since(current):
         raise ReportWithdrawn
@@ -171,7 +174,7 @@ def issue_report(
 
 @transaction.atomic
 def settle_unchanged(*, report: ReportFile, same_as: ReportFile, at: dt.datetime) -> ReportFile:
-    """Ends a report that would say what an issue says already. Raises LeaseLost."""
+    """Ends a report that would have the same content as an earlier issue. Raises LeaseLost."""
     current = _held(report)
     current.same_as = same_as
     _end(current, ReportStatus.UNCHANGED, at)
@@ -194,7 +197,7 @@ def _tell(report: ReportFile, at: dt.datetime) -> None:
 
 @transaction.atomic
 def fail_report(*, report: ReportFile, fault: ReportFault, error: str, at: dt.datetime) -> ReportFile:
-    """Ends a report that cannot be made; `error` is for those who run the server. Raises LeaseLost."""
+    """Ends a report that cannot be made; `error` is for the operators. Raises LeaseLost."""
     current = _held(report)
     _fail(current, fault, error, at)
     return current
@@ -215,8 +218,10 @@ def _fail(report: ReportFile, fault: ReportFault, error: str, at: dt.datetime) -
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """An open report that nobody was at. `token`: of the task that was lost with its worker; `is_open`: to be queued
-    again, otherwise it has been given up."""
+    """An overdue report that was released.
+
+    `token` is that of the lost task; `is_open`: it is to be queued again, otherwise it was given up.
+    """
 
     report_id: int
     token: str
@@ -225,9 +230,9 @@ class Released:
 
 @transaction.atomic
 def release_report(*, report_id: int, at: dt.datetime) -> Released | None:
-    """Frees an overdue report for the next worker, or gives it up after MAX_ATTEMPTS; None if it is not overdue.
+    """Releases an overdue report for the next worker, or gives it up after MAX_ATTEMPTS; None if it is not overdue.
 
-    The caller queues the work in the same transaction, so that a report is never free with nobody called to it.
+    The caller enqueues the task in the same transaction, so that no released report is forgotten.
     """
     found = ReportFile.objects.select_related("assessment").filter(pk=report_id).first()
     if found is None:

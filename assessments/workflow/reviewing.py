@@ -1,4 +1,4 @@
-"""Waiving a criterion, and finishing an assessment."""
+"""Waives criteria, and finishes an assessment."""
 
 from __future__ import annotations
 
@@ -20,18 +20,21 @@ from criteria.loader import load_edition
 
 
 class InterviewMissing(Exception):
-    """The assessment cannot be finished before the interview has a date that is not in the future."""
+    """An assessment cannot be finished unless the interview has a date that is not in the future."""
 
 
 class ClarificationsUnresolved(Exception):
-    """The assessment cannot be finished while questions to the cluster are not resolved."""
+    """An assessment cannot be finished while questions to the cluster are unresolved."""
 
 
 @transaction.atomic
 def grant_waiver(
     *, assessment: Assessment, criterion: str, programme: str, reason: str, by: User, at: dt.datetime
 ) -> Waiver:
-    """Waives a binding criterion for this assessment. Needs a recognised programme and a reason."""
+    """Waives a binding criterion for this assessment; requires a recognised programme and a reason.
+
+    Raises PermissionDenied if the criterion is not binding.
+    """
     current = lock(assessment)
     require(Action.WAIVE, by, current)
     if not load_edition(current.edition).criterion(criterion).binding:
@@ -57,9 +60,9 @@ def grant_waiver(
 def finish_assessment(
     *, assessment: Assessment, proposal: Proposal, reason: str, by: User, at: dt.datetime, today: dt.date
 ) -> Assessment:
-    """Hands the assessment to the secretariat for decision, with what the assessor recommends and why.
+    """Passes the assessment to the secretariat for the decision, with the assessor's recommendation.
 
-    Raises InterviewMissing, ClarificationsUnresolved.
+    Raises InterviewMissing and ClarificationsUnresolved.
     """
     current = lock(assessment)
     require(Action.FINISH, by, current)

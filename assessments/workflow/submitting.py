@@ -1,4 +1,4 @@
-"""Eligibility of an assessment, and handing it in."""
+"""Submits an assessment if it is eligible."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from criteria.eligibility import RuleResult, RuleState
 
 
 class NotSubmittable(Exception):
-    """A binding criterion is not met and not waived. `rules` are those at fault."""
+    """Binding criteria are neither met nor waived; `rules` are their results."""
 
     def __init__(self, rules: list[RuleResult]) -> None:
         super().__init__(", ".join(rule.criterion.key for rule in rules))
@@ -26,7 +26,7 @@ class NotSubmittable(Exception):
 
 @transaction.atomic
 def submit(*, assessment: Assessment, by: User, at: dt.datetime) -> Assessment:
-    """Hands the answers in, which freezes them. Raises NotSubmittable while a binding criterion is not met."""
+    """Submits the answers, which freezes them. Raises NotSubmittable if a binding criterion is not met."""
     current = lock(assessment)
     require(Action.SUBMIT, by, current)
     failed = [rule for rule in verdict_of(current).binding if rule.state is RuleState.NOT_MET]

@@ -1,4 +1,4 @@
-"""Keeps the tallies: how often each number and each choice occurs among all clusters that are compared."""
+"""Maintains the tallies: how often each number and each choice occurs among all compared clusters."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ def lock_entries() -> None:
 
 @transaction.atomic
 def tally() -> None:
-    """Brings the tallies up to date with the entries that count by now, and with those that count no more.
+    """Updates the tallies with the entries that now count, and without those that no longer do.
 
-    Two transactions never count the same entry: the second waits until the first is done. Comparisons are right at
-    any time, since they add what is not tallied yet; they are fast once little is left.
+    Transactions never count the same entry twice: they wait for each other. Comparisons are always right, because they
+    add what is not tallied yet, and fast if that is little.
     """
     lock_entries()
     pending, params = CohortEntry.objects.to_tally().order_by().values("id", "is_tallied").query.sql_with_params()
     held, tallies = Measurement._meta.db_table, Tally._meta.db_table
     signed = "SUM(CASE WHEN entry.is_tallied THEN -1 ELSE 1 END)"
     with connection.cursor() as cursor:
-        # In one order for everybody, so that no two transactions wait for each other.
+        # All transactions use the same order, to avoid deadlocks.
         cursor.execute(
             f"""
             INSERT INTO {tallies} (measure, value, choice, count)
@@ -39,7 +39,7 @@ def tally() -> None:
             HAVING {signed} <> 0
             ORDER BY 1, 2, 3
             ON CONFLICT (measure, value, choice) DO UPDATE SET count = {tallies}.count + excluded.count
-            """,  # noqa: S608  (names of our own tables; every value is a parameter)
+            """,  # noqa: S608  (table names are constants; every value is a parameter)
             params,
         )
     CohortEntry.objects.filter(is_latest=True, is_used=True, is_tallied=False).update(is_tallied=True)

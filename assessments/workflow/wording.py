@@ -1,4 +1,4 @@
-"""The parts of a report that people decide on: their own words, and the chapters that are printed."""
+"""Stores people's texts for a report and the choice of its chapters."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def word_report(
     at: dt.datetime,
     based_on: str | None = None,
 ) -> bool:
-    """Stores the words for parts of the report and which parts are left out. True if anything changed.
+    """Stores the texts for parts of the report and which parts are left out. Returns True if anything changed.
 
-    `based_on`: the mark of the wording that was read before it was changed; None replaces whatever is there. Raises
-    Stale if another one is stored, and ValueError for a part that has no words or cannot be left out.
+    `based_on` is the mark of the wording that was edited; None replaces any. Raises Stale if another one is stored, and
+    ValueError for a part that has no text or cannot be left out.
     """
     current = lock(assessment)
     require(Action.WORD_REPORT, by, current)

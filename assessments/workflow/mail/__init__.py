@@ -1,1 +1,1 @@
-"""Telling people: events, notices in the inbox, the outbox of mail, its delivery, the daily digest."""
+"""Notifications: events, notices in the inbox, the outbox of mail, its delivery, the daily digest."""

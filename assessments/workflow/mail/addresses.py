@@ -1,4 +1,4 @@
-"""Where a notice leads, and who reads an answer to its mail."""
+"""Where a notice links to, and where replies to its mail go."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assessments.models import Assessment, Notice, User
 from assessments.queries.people import assessors_of, owners_of
 from assessments.workflow.mail.notices import Event
 
-# The page where the event is dealt with; the assessment's own for all others.
+# The page on which the event is dealt with; for all others, the assessment's page.
 PLACES: Final[Mapping[Event, str]] = {
     Event.RELEASED: "home",
     Event.DECLARED: "impartiality",
@@ -25,7 +25,7 @@ PLACES: Final[Mapping[Event, str]] = {
 
 ABOUT_AN_INDICATOR: Final = ("question", "team")
 
-# What the cluster and its assessor settle between themselves; answers to all other mail go to the secretariat.
+# Events between the cluster and its assessor; replies to all other mail go to the secretariat.
 BETWEEN_THEM: Final = frozenset(
     {
         Event.INTERVIEW_SET,
@@ -39,7 +39,7 @@ BETWEEN_THEM: Final = frozenset(
 
 
 def reply_address(event: Event, assessment: Assessment, user: User) -> str:
-    """The other side's address where the two settle it between themselves; blank means the secretariat."""
+    """The other side's address for events between cluster and assessor; "" means the secretariat."""
     if event not in BETWEEN_THEM:
         return ""
     assessors = assessors_of(assessment)
@@ -50,7 +50,7 @@ def reply_address(event: Event, assessment: Assessment, user: User) -> str:
 
 
 def notice_place(notice: Notice) -> str:
-    """The address, without the site, where a notice is dealt with."""
+    """The path of the page on which a notice is dealt with."""
     place = PLACES.get(Event(notice.event), "assessment")
     if place == "home":
         return reverse(place)

@@ -1,6 +1,6 @@
-"""Sends the outbox: each mail is claimed before the conversation with the mail server, and marked after it.
+"""Sends the outbox: each mail is marked as claimed before it is handed to the mail server, and with the result after.
 
-Whoever dies between the two leaves a mail of unknown fate, which is never sent again by itself.
+If a worker dies in between, the fate of the mail is unknown, and it is never sent again automatically.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ logger = logging.getLogger(__name__)
 
 type Clock = Callable[[], dt.datetime]
 
-# How long to wait after each attempt that is known to have failed; after the last one somebody has to decide.
+# The delays after attempts that are known to have failed; after the last one, a person must decide.
 DELAYS: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 AT_A_TIME: Final = 100
-# A file each, because a mail program reads the first calendar of a file and its method only.
+# One file per calendar, because mail programs read only the first calendar of a file.
 CALENDAR: Final = re.compile(r"^BEGIN:VCALENDAR\r?$.*?^END:VCALENDAR\r?\n", re.MULTILINE | re.DOTALL)
 METHOD: Final = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
 class DeliveryOutcome(Enum):
-    """How a conversation with the mail server ended."""
+    """The result of an attempt to send a mail."""
 
     ACCEPTED = "accepted"
     UNREACHABLE = "unreachable"
@@ -47,17 +47,17 @@ class DeliveryOutcome(Enum):
 
 @task()
 def deliver_mail() -> int:
-    """Sends what is due, as background work; comes back by itself for what has to wait. It is a task of the worker.
+    """Sends due mail as a background task, and queues itself again for mail that must wait.
 
-    It stands here and not in assessments.tasks because whoever queues mail asks for it.
+    Defined here and not in assessments.tasks because functions that queue mail enqueue it.
     """
     return deliver_due(now=timezone.now)
 
 
 def deliver_due(*, now: Clock, at_most: int = AT_A_TIME) -> int:
-    """Sends what is due and returns how many mails were accepted. Several workers may do so at the same time.
+    """Sends due mail and returns how many were accepted. Several workers may run this at the same time.
 
-    Must not be called inside a transaction: what is claimed has to be seen by everybody before the server is called.
+    Must not be called within a transaction: claims must be committed before the mail server is contacted.
     """
     accepted = claimed = 0
     while claimed < at_most and (mail := _claim_next(now())):
@@ -76,7 +76,7 @@ def deliver_due(*, now: Clock, at_most: int = AT_A_TIME) -> int:
 
 
 def deliver_all(*, now: Clock) -> int:
-    """Sends until nothing is due any more, as `deliver_due`; for where no worker comes back by itself."""
+    """Repeats `deliver_due` until no mail is due; used where no worker does so."""
     accepted = 0
     while OutboxMail.objects.due(now()).exists():
         accepted += deliver_due(now=now)
@@ -84,7 +84,7 @@ def deliver_all(*, now: Clock) -> int:
 
 
 def _claim_next(at: dt.datetime) -> OutboxMail | None:
-    """The next mail that is due, marked as being sent; of several workers exactly one gets it."""
+    """The next due mail, marked as being sent; exactly one of several workers gets it."""
     while number := OutboxMail.objects.due(at).values_list("pk", flat=True).first():
         with transaction.atomic(durable=True):
             claimed = (
@@ -104,18 +104,18 @@ def _deliver(mail: OutboxMail, now: Clock) -> DeliveryOutcome:
         outcome, answer = _converse(server, mail)
         _settle(mail, outcome, answer, at=now())
     finally:
-        # Only after the mark: what the server has accepted must not become unknown because it is slow to say goodbye.
+        # Closed only after the result is stored: accepted mail must not become unknown because closing is slow.
         _hang_up(server)
     return outcome
 
 
 def _converse(server: Any, mail: OutboxMail) -> tuple[DeliveryOutcome, str]:
-    """How the conversation ended, and what the server or the network said."""
+    """Sends the mail; returns the outcome and the reply of the server or the network error."""
     try:
         message = _message(mail)
         message.message(policy=SMTP).as_bytes()
     except Exception as error:
-        # Whatever it is: nothing has left the house, and the same words would fail again.
+        # Any error: nothing was sent, and the same content would fail again.
         logger.exception("Mail %s cannot be written", mail.pk)
         return DeliveryOutcome.REFUSED, f"{type(error).__name__}: {error}"
     try:
@@ -138,7 +138,7 @@ def _converse(server: Any, mail: OutboxMail) -> tuple[DeliveryOutcome, str]:
 
 
 def _by_code(code: int) -> DeliveryOutcome:
-    """What an answer of the server means by its first digit (RFC 5321, 4.2.1); another one is no clear answer."""
+    """The meaning of the server's reply code by its first digit (RFC 5321, 4.2.1); UNKNOWN for other codes."""
     return {4: DeliveryOutcome.NOT_NOW, 5: DeliveryOutcome.REFUSED}.get(code // 100, DeliveryOutcome.UNKNOWN)
 
 
@@ -158,7 +158,7 @@ def _message(mail: OutboxMail) -> EmailMultiAlternatives:
 
 
 def _calendar_part(calendar: str) -> MIMEPart:
-    """The file with its method in the header too, without which mail programs offer no way to accept (RFC 6047)."""
+    """The calendar file with its method in the header, which mail programs require to offer a reply (RFC 6047)."""
     method = METHOD.search(calendar)
     part = MIMEPart(policy=SMTP)
     part.set_content(
@@ -179,7 +179,7 @@ def _hang_up(server: Any) -> None:
 
 
 def _settle(mail: OutboxMail, outcome: DeliveryOutcome, answer: str, *, at: dt.datetime) -> None:
-    """Notes how the attempt ended, unless somebody has settled the mail meanwhile."""
+    """Stores the result of the attempt, unless somebody has settled the mail in the meantime."""
     changed: dict[str, Any] = {"error": answer[:500]}
     if outcome is DeliveryOutcome.ACCEPTED:
         changed |= {"state": MailState.SENT, "sent_at": at, "text": "", "html": "", "calendar": ""}
@@ -193,7 +193,7 @@ def _settle(mail: OutboxMail, outcome: DeliveryOutcome, answer: str, *, at: dt.d
 
 
 def _put_off_others(mail: OutboxMail, at: dt.datetime) -> None:
-    """While the server cannot be reached, one mail finds out for all; the others would only lose their attempts."""
+    """Postpones other due mail while the server is unreachable, so that only one mail uses up attempts."""
     is_given_up = mail.attempts > len(DELAYS)
     delay = DELAYS[0 if is_given_up else mail.attempts - 1]
     with transaction.atomic():
@@ -202,12 +202,12 @@ def _put_off_others(mail: OutboxMail, at: dt.datetime) -> None:
 
 
 def _take_up_put_off() -> None:
-    """The server can be reached: what was put off before its first attempt need not wait any longer."""
+    """Makes mail that was postponed before its first attempt due, because the server is reachable again."""
     OutboxMail.objects.filter(state=MailState.WAITING, attempts=0).exclude(due_at=None).update(due_at=None)
 
 
 def _come_back(at: dt.datetime) -> None:
-    """Asks for this work again when the next mail is due. Where work cannot be put off, the command does it."""
+    """Queues the task again for the time when the next mail is due, if the task backend supports it."""
     waiting = OutboxMail.objects.filter(state=MailState.WAITING)
     if not waiting.exists() or not deliver_mail.get_backend().supports_defer:
         return

@@ -1,4 +1,4 @@
-"""The daily mail of those who want one."""
+"""The daily mail for people who want one."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from criteria.formatting import format_date
 
 @transaction.atomic
 def leave_out_of_digest(*, user: User, assessment: Assessment) -> None:
-    """What waits for the daily mail of `user` about an assessment that is closed to them now stays in the inbox alone.
+    """Removes notices about an assessment that is now closed to `user` from their next daily mail.
 
-    It is no change of the assessment and leaves no audit row; the one that closes it does.
+    They stay in the inbox. No audit row: the change that closes the assessment has one.
     """
     locked_people([user.pk])
     waiting = Notice.objects.for_digest().filter(user=user, assessment=assessment).order_by()
@@ -29,9 +29,9 @@ def leave_out_of_digest(*, user: User, assessment: Assessment) -> None:
 
 
 def make_digests(*, today: dt.date, at: dt.datetime) -> int:
-    """Queues the daily mail of everybody who wants one and has not read everything; returns how many.
+    """Queues the daily mail of everybody who wants one and has unread notices; returns how many.
 
-    Nobody gets two for one day, however often this runs.
+    Each person gets at most one per day, however often this runs.
     """
     waiting = Notice.objects.for_digest().order_by().values_list("user", flat=True).distinct()
     return sum(_make_digest(number, today, at) for number in waiting)
@@ -39,7 +39,7 @@ def make_digests(*, today: dt.date, at: dt.datetime) -> int:
 
 @transaction.atomic
 def _make_digest(number: int, today: dt.date, at: dt.datetime) -> bool:
-    # Whoever else makes digests at this moment waits here and then finds nothing left.
+    # A concurrent run waits here and then finds nothing left.
     user = User.objects.select_for_update(no_key=True).get(pk=number)
     if not user.is_active or user.mails.filter(digest_day=today).exists():
         return False

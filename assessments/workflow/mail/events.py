@@ -1,4 +1,4 @@
-"""Tells people what concerns them: each event once, in their inbox and by mail as they chose."""
+"""Notifies people of events: once each, in their inbox and by mail as they chose."""
 
 from __future__ import annotations
 
@@ -26,12 +26,11 @@ def notify(
     reply_to: User | None = None,
     calendar: Callable[[], str] | None = None,
 ) -> None:
-    """Queues the message about `event` for each of `to`, in the transaction that made it happen.
+    """Notifies each of `to` of `event`, within the transaction of the event.
 
-    `facts` are plain words for the message's template, for example {"deadline": "2026-12-01"}; what `DATED` names
-    is a day or a moment in ISO form and is written out in each reader's language. `reply_to`: who is to read answers,
-    if not whom the event itself suggests. `calendar` writes the calendar file that goes with the mail, at once or
-    daily, in the language in force.
+    `facts` are plain strings for the message's template, for example {"deadline": "2026-12-01"}; those named in `DATED`
+    are ISO dates or times, which are formatted for each reader. `reply_to` receives replies instead of the person that
+    the event suggests. `calendar` returns the calendar file for the mail, in the active language.
     """
     people = {user.pk: user for user in to if user.is_active}.values()
     with transaction.atomic():

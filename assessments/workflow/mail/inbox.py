@@ -1,4 +1,4 @@
-"""Notices in a person's inbox: counted, marked as read, and whether mail comes with them."""
+"""Notices in a person's inbox: counting them, marking them as read, and choosing when mail is sent."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from assessments.models import MailChoice, Notice, User
 
 
 def count_unread(people: Iterable[int]) -> None:
-    """Counts the unread notices of people (their keys) anew; whoever makes notices or marks them as read does so.
+    """Recounts the unread notices of people (by primary key); called after adding notices or marking them as read.
 
-    Needs a transaction. Nobody else counts for them until it ends.
+    Must run in a transaction, which locks the people until it ends.
     """
     locked = locked_people(people)
     unread = Notice.objects.filter(user=OuterRef("pk"), read_at=None).order_by().values("user")
@@ -24,30 +24,30 @@ def count_unread(people: Iterable[int]) -> None:
 
 
 def locked_people(people: Iterable[int]) -> list[int]:
-    """Locks people, by their keys in order, so that two who lock several never wait for each other.
+    """Locks people in the order of their primary keys, to avoid deadlocks.
 
-    Only a statement that begins after the lock sees what whoever held it before has stored. Without `no_key` it would
-    also keep everybody from storing rows that only refer to these people.
+    Only a statement that begins after the lock sees what the previous holder has stored. `no_key` allows others to
+    insert rows that refer to these people.
     """
     users = User.objects.select_for_update(no_key=True).filter(pk__in=list(people)).order_by("pk")
     return list(users.values_list("pk", flat=True))
 
 
 def lock_people(people: Iterable[User]) -> None:
-    """For whoever tells different people of several events in one transaction: with all of them, before the first.
+    """Locks everybody who will be notified, before the first of several `notify` calls in a transaction.
 
-    `notify` locks those it tells in order; two calls after one another could not keep to one order.
+    Each `notify` locks its people in order, but two calls in sequence could not keep one order.
     """
     locked_people(user.pk for user in people)
 
 
 @transaction.atomic
 def mark_read(*, user: User, at: dt.datetime, notice: Notice | None = None) -> int:
-    """Notes that `user` has read a notice of theirs, or all of them; returns how many were unread.
+    """Marks one or all notices of `user` as read; returns how many were unread.
 
-    It is a mark of their own and leaves no audit row.
+    This is a personal matter and leaves no audit row.
     """
-    # The daily mail locks its person before their notices too.
+    # The same order of locks as in the daily mail: the person first, then the notices.
     locked_people([user.pk])
     unread = Notice.objects.filter(user=user, read_at=None)
     if notice is not None:
@@ -60,9 +60,9 @@ def mark_read(*, user: User, at: dt.datetime, notice: Notice | None = None) -> i
 
 @transaction.atomic
 def choose_mail(*, user: User, choice: MailChoice) -> None:
-    """When `user` wants mail. What waits for a daily mail stays in the inbox alone once no daily mail is wanted.
+    """Sets when `user` wants mail. If that is not daily, notices waiting for the daily mail stay only in the inbox.
 
-    It is a choice of their own and leaves no audit row.
+    This is a personal matter and leaves no audit row.
     """
     User.objects.filter(pk=user.pk).update(mail=choice)
     if choice != MailChoice.DAILY:

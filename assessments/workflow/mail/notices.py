@@ -1,4 +1,4 @@
-"""What can happen that concerns somebody, and the words a notice has for it."""
+"""The events that people are notified of, and the text of a notice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from criteria.loader import load_edition
 
 
 class Event(StrEnum):
-    """What can happen that concerns somebody. Each has its words in templates/mail/events."""
+    """An event that people are notified of. Its text is in templates/mail/events."""
 
     HANDED_IN = "handed_in"
     ASSIGNED = "assigned"
@@ -40,7 +40,7 @@ class Event(StrEnum):
 
 
 def notice_words(notice: Notice, language: str) -> Words:
-    """What a notice says in `language`."""
+    """The text of a notice in `language`."""
     assessment = notice.assessment
     facts = {name: written_out(name, fact, language) for name, fact in notice.facts.items()}
     edition = load_edition(assessment.edition)

@@ -1,4 +1,4 @@
-"""Writes mail: words from a template, as text and as HTML, into the outbox; and settles what got stuck there."""
+"""Writes mail as text and HTML into the outbox, and settles mail that was not sent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from assessments.workflow.mail.words import Words
 
 
 class MailSettled(Exception):
-    """Somebody has decided on this mail meanwhile, or its worker has finished after all."""
+    """Somebody has already decided on this mail, or its worker has finished after all."""
 
 
 def queue_mail(
@@ -37,9 +37,9 @@ def queue_mail(
     digest_day: dt.date | None = None,
     calendar: str = "",
 ) -> OutboxMail:
-    """Puts one mail into the outbox, in the caller's transaction, and asks the worker to send it after that.
+    """Adds a mail to the outbox within the caller's transaction; the worker sends it after the commit.
 
-    `name` greets, `link` is an address with the site in it; both may be blank, as may `calendar`, calendar files.
+    `name` is used for the greeting, `link` is an absolute URL; both may be "", as may `calendar`, the calendar files.
     """
     context = {"name": name, "words": words, "link": link, "language": language}
     with translation.override(language):
@@ -59,16 +59,16 @@ def queue_mail(
         queued_at=at,
         digest_day=digest_day,
     )
-    # If that fails, the mail waits for whoever comes next to the outbox; what was done stays done.
+    # If enqueueing fails, the mail stays in the outbox for the next worker; the change itself is kept.
     transaction.on_commit(deliver_mail.enqueue, robust=True)
     return mail
 
 
 def call_back(mail: OutboxMail | None) -> bool:
-    """Keeps a mail that nobody has begun to send from going out; whether that was in time. Its words go."""
+    """Cancels a mail that is not being sent yet and removes its content; returns whether it was in time."""
     if mail is None:
         return False
-    # One statement, so that of this and a worker that claims the mail exactly one comes first.
+    # A single statement, so that either this or a worker's claim wins.
     waiting = OutboxMail.objects.filter(pk=mail.pk, state=MailState.WAITING)
     return bool(waiting.update(state=MailState.CLOSED, text="", html="", calendar=""))
 
@@ -84,9 +84,9 @@ def _locked_to_settle(mail: OutboxMail, attempt: int, by: User, at: dt.datetime)
 
 @transaction.atomic
 def send_mail_again(*, mail: OutboxMail, attempt: int, by: User, at: dt.datetime) -> OutboxMail:
-    """The secretariat has a mail of unknown fate, or one that was refused, sent again under the same Message-ID.
+    """Queues a refused mail, or one of unknown fate, again with the same Message-ID, for the secretariat.
 
-    `attempt` is the number of the attempt that the person saw fail. Raises MailSettled.
+    `attempt` is the number of the failed attempt that the person saw. Raises MailSettled.
     """
     current = _locked_to_settle(mail, attempt, by, at)
     before, current.state, current.due_at = current.state, MailState.WAITING, None
@@ -98,7 +98,7 @@ def send_mail_again(*, mail: OutboxMail, attempt: int, by: User, at: dt.datetime
 
 @transaction.atomic
 def close_mail(*, mail: OutboxMail, attempt: int, by: User, at: dt.datetime) -> OutboxMail:
-    """The secretariat leaves a stuck mail as it is: nobody will send it, and its words go. Raises MailSettled."""
+    """Closes a mail that was not sent: it will not be sent, and its content is removed. Raises MailSettled."""
     current = _locked_to_settle(mail, attempt, by, at)
     before, current.state = current.state, MailState.CLOSED
     current.text = current.html = current.calendar = ""
