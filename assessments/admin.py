@@ -33,6 +33,7 @@ class UserAdmin(admin.ModelAdmin[User]):
         "email",
         "name",
         "language",
+        "time_zone",
         "employer",
         "region",
         "is_active",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import resolve_url
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 
 from assessments.views.unsent import keep_unsent, remember_person, settle_unsent
@@ -24,6 +24,16 @@ def language_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         if request.user.is_authenticated:
             response["Content-Language"] = translation.get_language()
         return response
+
+    return middleware
+
+
+def time_zone_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Shows a signed-in person times on the clock of their time zone; everybody else gets the site's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with timezone.override(request.user.time_zone if request.user.is_authenticated else None):
+            return get_response(request)
 
     return middleware
 

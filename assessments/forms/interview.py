@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.addresses import WebAddressField
@@ -14,6 +17,8 @@ from assessments.forms.review import PlainForm
 from assessments.forms.text import LineField, TextField
 from assessments.models import Interview
 from assessments.queries.agreements import Agreement
+from criteria.reader import language
+from criteria.time_zones import clock_words, is_left_out, moments_of
 
 OTHER: Final = Agreement.OTHER.value
 AS_ANSWERED: Final = Agreement.AS_ANSWERED.value
@@ -42,8 +47,26 @@ class RemarkForm(PlainForm):
     remark = TextField(label=_("Remark for the report"), required=False, max_length=4000, rows=6)
 
 
+class MomentField(forms.ChoiceField):
+    """Which of the moments that a time on the wall can mean, by their ISO form in UTC."""
+
+    def __init__(self, moments: Mapping[str, dt.datetime]) -> None:
+        self.moments = moments
+        choices = [(key, clock_words(moment, language())) for key, moment in moments.items()]
+        super().__init__(label=_("Which time is meant"), choices=choices, widget=forms.RadioSelect, required=False)
+
+    def question(self, *, is_left_out: bool) -> str:
+        """Why there is something to choose."""
+        if is_left_out:
+            return gettext("There is no such time on this day, because clocks are set forward. Choose which is meant.")
+        return gettext("This time comes twice on this day, because clocks are set back. Choose which is meant.")
+
+
 class AppointmentForm(PlainForm):
-    """The time and place of the interview."""
+    """The time and place of the interview, in the current time zone.
+
+    If the time exists twice on its day, or not at all, because clocks change, the form asks which moment is meant.
+    """
 
     day = forms.DateField(label=_("Date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     time = forms.TimeField(label=_("Time"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
@@ -63,13 +86,24 @@ class AppointmentForm(PlainForm):
         cleaned = super().clean() or self.cleaned_data
         if not self.errors.keys() & {"place", "link"} and not (cleaned.get("place") or cleaned.get("link")):
             self.add_error("place", _("Give a place or a video link."))
+        if not self.errors.keys() & {"day", "time"}:
+            cleaned["starts_at"] = self._moment(dt.datetime.combine(cleaned["day"], cleaned["time"]))
         return cleaned
 
-    @property
-    def starts_at(self) -> dt.datetime:
-        """The start in the site's time zone."""
-        day, time = self.cleaned_data["day"], self.cleaned_data["time"]
-        return timezone.make_aware(dt.datetime.combine(day, time))
+    def _moment(self, local: dt.datetime) -> dt.datetime | None:
+        """The moment that is meant; None, with a question, as long as it may be one of two."""
+        zone = ZoneInfo(timezone.get_current_timezone_name())
+        moments = moments_of(local, zone)
+        if len(moments) == 1:
+            return moments[0]
+        by_key = {moment.astimezone(dt.UTC).isoformat(): moment for moment in moments}
+        which = MomentField(by_key)
+        self.fields["which"] = which
+        self.order_fields(["day", "time", "which"])
+        chosen = by_key.get(self.data.get(self.add_prefix("which"), ""))
+        if chosen is None:
+            self.add_error("which", which.question(is_left_out=is_left_out(local, zone)))
+        return chosen
 
 
 def appointment_initial(interview: Interview | None, minutes: int) -> dict[str, Any]:

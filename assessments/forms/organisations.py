@@ -17,6 +17,7 @@ from criteria.loader import current_edition
 from criteria.reader import language
 from criteria.registration_numbers import registration_number
 from criteria.sorting import sort_key
+from criteria.time_zones import zone_labels, zone_of
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -25,6 +26,11 @@ def country_choices() -> list[tuple[str, str]]:
     named = [(country.key, country.label.in_language(reader)) for country in countries()]
     named.sort(key=lambda choice: sort_key(choice[1], reader))
     return [("", "—"), *named]
+
+
+def time_zone_choices() -> list[tuple[str, str]]:
+    """The time zones by country and city in the language that is active, an empty choice first."""
+    return [("", "—"), *zone_labels(language())]
 
 
 def portfolio_choices(today: dt.date) -> list[tuple[str, str]]:
@@ -36,6 +42,12 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     """The profile of an organisation."""
 
     country = forms.ChoiceField(label=_("Country"), choices=country_choices)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Left blank, it is that of the country. Where clocks differ within the country, choose one."),
+        required=False,
+        choices=time_zone_choices,
+    )
     portfolios = forms.MultipleChoiceField(
         label=_("Technology fields"),
         help_text=_("At most two. They decide which clusters this one is compared with."),
@@ -46,8 +58,8 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         fields = [
-            "name", "name_local", "country", "registration_number", "region", "host", "portfolios", "website",
-            "eccp_status", "eccp_profile", "eccp_accepted", "programme", "membership_price",
+            "name", "name_local", "country", "registration_number", "time_zone", "region", "host", "portfolios",
+            "website", "eccp_status", "eccp_profile", "eccp_accepted", "programme", "membership_price",
         ]  # fmt: skip
         widgets = {
             "eccp_accepted": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
@@ -90,6 +102,10 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._clean_number(cleaned)
+        if cleaned.get("country") and not cleaned.get("time_zone") and "time_zone" not in self.errors:
+            cleaned["time_zone"] = zone_of(cleaned["country"], self.today.year)
+            if cleaned["time_zone"] is None:
+                self.add_error("time_zone", _("Clocks differ within this country: choose the time zone."))
         if cleaned.get("eccp_status") == EccpStatus.ACCEPTED:
             for field in ("eccp_profile", "eccp_accepted"):
                 if not cleaned.get(field) and field not in self.errors:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.forms.layout import plain_helper
 from assessments.forms.review import PlainForm
 from assessments.forms.text import LineField
-from assessments.models import User, interface_languages
+from assessments.models import User, interface_languages, time_zones
 from criteria.reader import language
 
 
@@ -49,4 +49,7 @@ class PreferencesForm(PlainForm):
 
     language = forms.ChoiceField(
         label=_("Language"), help_text=_("Of pages and mail."), choices=interface_languages, widget=forms.RadioSelect
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), help_text=_("Times on pages and in mail are shown on its clock."), choices=time_zones
     )

@@ -11,7 +11,7 @@ from assessments.models.interview import Interview, InterviewClock, Recommendati
 from assessments.models.mailing import MailState, Notice, OutboxMail
 from assessments.models.organisations import Membership, MembershipRole, Organisation, OrganisationName
 from assessments.models.outcome import Counter, Label, LabelReminder
-from assessments.models.people import MailChoice, User, interface_languages
+from assessments.models.people import MailChoice, User, interface_languages, site_time_zone, time_zones
 from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
 from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
 from assessments.models.sessions import Session
@@ -73,4 +73,6 @@ __all__ = [
     "User",
     "Waiver",
     "interface_languages",
+    "site_time_zone",
+    "time_zones",
 ]

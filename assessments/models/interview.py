@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,8 +32,8 @@ class Interview(models.Model):
 
     @property
     def day(self) -> dt.date:
-        """The day of the interview in the site's time zone."""
-        return timezone.localdate(self.starts_at)
+        """The day of the interview in the organisation's time zone."""
+        return self.assessment.organisation.day_of(self.starts_at)
 
 
 class InterviewClock(models.Model):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.core.validators import MinLengthValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models.people import site_time_zone, time_zones
 from criteria.eligibility import EccpStatus
 from criteria.registration_numbers import MOST_CHARACTERS
 from criteria.text import IDENTITY_LENGTH
@@ -44,6 +48,7 @@ class Organisation(models.Model):
     country = models.CharField(_("country"), max_length=2, validators=[MinLengthValidator(2)])
     registration_number = models.CharField(_("registration number"), max_length=MOST_CHARACTERS, blank=True)
     number_identity = models.CharField(max_length=MOST_CHARACTERS, blank=True, editable=False)
+    time_zone = models.CharField(_("time zone"), max_length=40, default=site_time_zone, choices=time_zones)
     region = models.CharField(_("region"), max_length=120, blank=True)
     host = models.CharField(_("host organisation"), max_length=200, blank=True)
     portfolios = models.JSONField(_("technology fields"), default=list, blank=True)
@@ -81,6 +86,10 @@ class Organisation(models.Model):
     def identity(self) -> str:
         """The identity of the cluster in comparisons. No folded name, as imported entries have, has capital letters."""
         return f"ORGANISATION {self.same_as_id or self.pk}"
+
+    def day_of(self, at: dt.datetime) -> dt.date:
+        """The day of a moment on the clocks where the organisation is."""
+        return timezone.localdate(at, ZoneInfo(self.time_zone))
 
 
 class OrganisationName(models.Model):

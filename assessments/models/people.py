@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from criteria.reader import language
+from criteria.time_zones import zone_labels
 
 
 class UserManager(BaseUserManager["User"]):
@@ -30,6 +34,16 @@ def interface_languages() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
 
 
+def site_time_zone() -> str:
+    """The time zone that holds where nobody has said another."""
+    return str(settings.TIME_ZONE)
+
+
+def time_zones() -> Sequence[tuple[str, str]]:
+    """The time zones of the world by their names, labelled in the active language."""
+    return zone_labels(language())
+
+
 class MailChoice(models.TextChoices):
     """When a person wants to be notified by mail."""
 
@@ -50,6 +64,7 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=2, default="en", choices=interface_languages)
+    time_zone = models.CharField(_("time zone"), max_length=40, default=site_time_zone, choices=time_zones)
     employer = models.CharField(_("employer"), max_length=200, blank=True)
     region = models.CharField(_("region"), max_length=120, blank=True)
     is_assessor = models.BooleanField(_("assessor"), default=False)

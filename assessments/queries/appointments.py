@@ -7,17 +7,23 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.files.calendar import Appointment, Attendee, calendar_file
 from assessments.models import Assessment, Interview, InterviewClock, Membership, MembershipRole, Status, User
 from assessments.queries.people import open_assessors_of
 from criteria.definitions import Edition
+from criteria.reader import language
+from criteria.time_zones import moment_words
 
 
 def appointment_of(assessment: Assessment) -> Interview | None:
     """The current appointment, if any. One query."""
-    return Interview.objects.filter(assessment=assessment, cancelled_at=None).first()
+    interview = Interview.objects.filter(assessment=assessment, cancelled_at=None).first()
+    if interview:
+        interview.assessment = assessment
+    return interview
 
 
 def appointment_ahead(assessment: Assessment, at: dt.datetime) -> Interview | None:
@@ -25,7 +31,6 @@ def appointment_ahead(assessment: Assessment, at: dt.datetime) -> Interview | No
     interview = appointment_of(assessment)
     if interview is None or interview.starts_at <= at:
         return None
-    interview.assessment = assessment
     return interview
 
 
@@ -41,7 +46,9 @@ def people_concerned(assessment: Assessment) -> list[User]:
 
 
 def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
-    """The calendar file of an appointment, in the active language.
+    """The calendar file of an appointment, in the active language and time zone.
+
+    Its times are in UTC, which calendars convert by themselves; the description names the reader's time zone.
 
     If it was cancelled or the assessment withdrawn, the file cancels the entry in calendars. `without` are people who
     no longer take part: the file is for them and cancels their entry.
@@ -50,7 +57,8 @@ def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
     people = list(without) or people_concerned(assessment)
     is_withdrawn = assessment.status == Status.WITHDRAWN
     address = settings.SITE_ADDRESS + reverse("assessment", args=[assessment.reference])
-    lines = [assessment.reference, interview.link, address]
+    starts = moment_words(timezone.localtime(interview.starts_at), language())
+    lines = [starts, assessment.reference, interview.link, address]
     return calendar_file(
         Appointment(
             uid=f"{interview.uid}@labelcheck",

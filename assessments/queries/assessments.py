@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.utils import timezone
-
 from assessments.models import Assessment
+from criteria.clock import site_day
 
 
 def assessment_year(assessment: Assessment) -> int:
@@ -16,4 +15,4 @@ def assessment_year(assessment: Assessment) -> int:
 
 def year_of(at: dt.datetime) -> int:
     """The year of `at` in the site's time zone; used for reporting years and numbering."""
-    return timezone.localdate(at).year
+    return site_day(at).year

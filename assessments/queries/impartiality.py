@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from assessments.models import Assessment, Objection
 from assessments.queries.conflicts import Conflict, ConflictKind
+from criteria.clock import site_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def impartiality_record(assessment: Assessment) -> ImpartialityRecord | None:
     objection = Objection.objects.filter(assessment=assessment).first()
     return ImpartialityRecord(
         assessor=assignment.assessor.name,
-        declared_on=timezone.localdate(assignment.declared_at),
+        declared_on=site_day(assignment.declared_at),
         interest=assignment.interest,
         overruled=tuple(kind for kind in ConflictKind if kind in overruled),
         objection=(objection.ruling or "pending") if objection else "",

@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Final
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from assessments.models import Assessment, Assignment, Status, User
 from assessments.queries.conflicts import AssessorStanding, read_standings
+from criteria.clock import site_day
 from criteria.loader import load_edition
 
 SOON: Final = dt.timedelta(days=7)
@@ -113,7 +113,7 @@ def _since(assignment: Assignment, step: NextStep) -> dt.date:
         NextStep.DECISION: assessment.assessed_at,
         NextStep.NOTHING: assessment.decided_at,
     }
-    return timezone.localdate(moments.get(step) or assignment.assigned_at)
+    return site_day(moments.get(step) or assignment.assigned_at)
 
 
 def queue_of(user: User, *, today: dt.date) -> list[Waiting]:

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils import timezone
 
 from criteria.formatting import format_date
+from criteria.time_zones import moment_words
 
 # Only these keys hold dates. Text that happens to look like a date stays as it was typed.
 DATED: Final = frozenset({"begins", "day", "deadline", "due", "ends", "renewable_until", "starts", "was"})
@@ -26,4 +27,4 @@ def written_out(name: str, stored: str, language: str) -> str:
         moment = timezone.localtime(dt.datetime.fromisoformat(stored))
     except (ValueError, OverflowError):
         return stored
-    return f"{format_date(moment.date(), language)}, {moment:%H:%M}"
+    return moment_words(moment, language)

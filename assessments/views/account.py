@@ -45,8 +45,9 @@ def details(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: SignedInRequest) -> HttpResponse:
-    """The language in which the person reads pages and mail."""
-    form = PreferencesForm(request.POST or None, initial={"language": request.user.language})
+    """The language and the time zone in which the person reads pages and mail."""
+    initial = {"language": request.user.language, "time_zone": request.user.time_zone}
+    form = PreferencesForm(request.POST or None, initial=initial)
     if form.is_valid():
         choose_preferences(user=request.user, **form.cleaned_data)
         with translation.override(form.cleaned_data["language"]):

@@ -45,7 +45,6 @@ def interview(request: SignedInRequest, assessment: Assessment, roles: frozenset
         held=held,
         faulty=held if is_held else form,
         appointment=appointment,
-        zone=timezone.get_current_timezone_name(),
     )
 
 
@@ -56,7 +55,7 @@ def _arranged(form: AppointmentForm, assessment: Assessment, request: SignedInRe
     try:
         arrange_interview(
             assessment=assessment,
-            starts_at=form.starts_at,
+            starts_at=cleaned["starts_at"],
             minutes=cleaned["minutes"],
             place=cleaned["place"],
             link=cleaned["link"],

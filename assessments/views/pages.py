@@ -40,6 +40,7 @@ from assessments.views.unsaved_input import PostedText, posted_text, unsaved
 from assessments.workflow.answering import AnswerLocked
 from assessments.workflow.disk_full import is_disk_full
 from criteria.answers import DONE, NOTHING, Answers, AnswerState, Progress, progress_in, state_of
+from criteria.clock import site_day
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Area, Edition, Indicator
 from criteria.eligibility import RuleResult, Verdict
@@ -65,7 +66,7 @@ def language() -> str:
 
 def today() -> dt.date:
     """The day on the clock of the site's time zone."""
-    return timezone.localdate()
+    return site_day(timezone.now())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
 from assessments.access import Action, Role, WrongState, assessment_or_404, require, require_change
 from assessments.models import AnswerRow, AnswerVersion, Assessment, AuditAction, StoredAnswer, User
@@ -16,6 +15,7 @@ from assessments.queries.answers import stored_answers
 from assessments.workflow.auditing import lock, lock_state, record
 from assessments.workflow.editing import Stale, is_stale
 from criteria.answers import Answer, Answers, portable
+from criteria.clock import site_day
 
 
 class AnswerLocked(Exception):
@@ -119,7 +119,7 @@ def save_answer(
     """
     current = lock_state(assessment)
     try:
-        roles = require_change(indicator, by, current, timezone.localdate(at))
+        roles = require_change(indicator, by, current, site_day(at))
     except WrongState as error:
         raise AnswerLocked from error
     rows = {row.indicator: row for row in current.answers.filter(indicator=indicator).stored()}

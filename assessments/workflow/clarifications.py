@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from assessments.access import Action, can, require, require_reply
 from assessments.models import Assessment, AuditAction, Clarification, ClarificationMessage, User
@@ -16,6 +15,7 @@ from assessments.workflow.auditing import lock, record
 from assessments.workflow.mail.events import notify
 from assessments.workflow.mail.notices import Event
 from assessments.workflow.repetition import done_before
+from criteria.clock import site_day
 
 
 class ClarificationOpen(Exception):
@@ -31,7 +31,7 @@ class DeadlinePassed(Exception):
 
 
 def _check_deadline(deadline: dt.date, at: dt.datetime) -> None:
-    if deadline < timezone.localdate(at):
+    if deadline < site_day(at):
         raise DeadlinePassed
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 
 from assessments.access import Action, require
 from assessments.models import Assessment, AuditAction, User
 from assessments.workflow.auditing import lock, record
+from criteria.clock import site_day
 
 
 class DueInPast(Exception):
@@ -21,7 +21,7 @@ def set_due_date(*, assessment: Assessment, due_on: dt.date, by: User, at: dt.da
     """Sets the due date for the assessors. Raises DueInPast."""
     current = lock(assessment)
     require(Action.ASSIGN, by, current)
-    if due_on < timezone.localdate(at):
+    if due_on < site_day(at):
         raise DueInPast
     assignments = current.assignments.filter(ended_at=None)
     before = assignments.values_list("due_on", flat=True).first()

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from django.core.files import File
 from django.db import transaction
-from django.utils import timezone
 
 from assessments.access import require_change
 from assessments.files.storing import discard, has_content, store_whole
@@ -17,6 +16,7 @@ from assessments.models import Assessment, AuditAction, Evidence, User
 from assessments.queries.evidence import size_of_evidence, was_handed_in
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.repetition import done_before
+from criteria.clock import site_day
 
 MEBIBYTE = 1024 * 1024
 MAX_FILE_SIZE = 20 * MEBIBYTE
@@ -85,7 +85,7 @@ def add_link(
     Raises like `require_change` if the indicator is closed.
     """
     current = lock(assessment)
-    require_change(indicator, by, current, timezone.localdate(at))
+    require_change(indicator, by, current, site_day(at))
     item = Evidence(assessment=current, indicator=indicator, title=title, statement=statement, link=link)
     return _added_before(item, by, at) or _save(item, by, at)
 
@@ -126,7 +126,7 @@ def add_file(
         with transaction.atomic():
             # The lock prevents two files added at the same time from exceeding the total together.
             item.assessment = lock(assessment)
-            require_change(indicator, by, item.assessment, timezone.localdate(at))
+            require_change(indicator, by, item.assessment, site_day(at))
             twin = _added_before(item, by, at)
             if twin and has_content(twin.file, file.content):
                 return twin
@@ -157,7 +157,7 @@ def remove_evidence(*, evidence: Evidence, by: User, at: dt.datetime) -> None:
     closed.
     """
     current = lock(evidence.assessment)
-    require_change(evidence.indicator, by, current, timezone.localdate(at))
+    require_change(evidence.indicator, by, current, site_day(at))
     item = Evidence.objects.get(pk=evidence.pk, assessment=current)
     if was_handed_in(item, current):
         raise EvidenceHandedIn

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import transaction
-from django.utils import timezone
 
 from assessments.access import Action, require
 from assessments.models import (
@@ -38,6 +37,7 @@ from assessments.workflow.interviews import tell_joined, tell_released
 from assessments.workflow.mail.events import notify
 from assessments.workflow.mail.inbox import lock_people
 from assessments.workflow.mail.notices import Event
+from criteria.clock import site_day
 from criteria.loader import load_edition
 
 
@@ -80,7 +80,7 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
     released = [each for each in assessors_of(current) if each != assessor]
     current.assignments.filter(ended_at=None).exclude(assessor=assessor).update(ended_at=at)
     found = _found(current, assessor)
-    due_on = timezone.localdate(at) + dt.timedelta(days=load_edition(current.edition).process.due_days)
+    due_on = site_day(at) + dt.timedelta(days=load_edition(current.edition).process.due_days)
     assignment, _ = Assignment.objects.get_or_create(
         assessment=current,
         assessor=assessor,

@@ -9,7 +9,6 @@ from functools import partial
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from assessments.access import Action, require
 from assessments.models import Assessment, Assignment, AuditAction, Interview, InterviewClock, Notice, User
@@ -49,7 +48,7 @@ def plan_interview(*, assessment: Assessment, day: dt.date, by: User, at: dt.dat
 
 def record_held(*, assessment: Assessment, day: dt.date, by: User, at: dt.datetime) -> Assessment:
     """Records that the interview took place on `day`. Raises InterviewAhead if that is in the future."""
-    if day > timezone.localdate(at):
+    if day > assessment.organisation.day_of(at):
         raise InterviewAhead
     return plan_interview(assessment=assessment, day=day, by=by, at=at)
 
@@ -93,7 +92,7 @@ def arrange_interview(
         interview.uid, interview.sequence, interview.cancelled_at = uuid.uuid4(), 0, None
     interview.arranged_at = at
     interview.save()
-    current.interview_on = timezone.localdate(starts_at)
+    current.interview_on = current.organisation.day_of(starts_at)
     current.save(update_fields=["interview_on"])
     record(action=AuditAction.INTERVIEW_ARRANGED, actor=by, at=at, assessment=current, before=before, after=after)
     interview.assessment = current

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from assessments.models import AuditAction, AuditEntry, Invitation, Membership, MembershipRole, Organisation, User
 from assessments.queries.invitations import (
@@ -23,6 +23,7 @@ from assessments.queries.invitations import (
 from assessments.workflow.auditing import record
 from assessments.workflow.mail.outbox import call_back, queue_mail
 from assessments.workflow.mail.words import words_of
+from criteria.clock import site_day
 from criteria.formatting import format_date
 from criteria.loader import current_edition
 
@@ -128,10 +129,10 @@ def _send(invitation: Invitation, token: str, by: User, site: str, at: dt.dateti
             {
                 "who": by.name or by.email,
                 "cluster": invitation.organisation.name,
-                "level": current_edition(timezone.localdate(at)).level_name.in_language(language),
+                "level": current_edition(site_day(at)).level_name.in_language(language),
                 "role": invitation.get_role_display().lower(),
                 "email": invitation.email,
-                "until": format_date(timezone.localdate(invitation.expires_at), language),
+                "until": format_date(invitation.organisation.day_of(invitation.expires_at), language),
             },
         )
     call_back(invitation.mail)

@@ -7,9 +7,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from assessments.models import Assessment, AuditAction, Membership, MembershipRole, Organisation, User
+from assessments.models import Assessment, AuditAction, Membership, MembershipRole, Organisation, User, site_time_zone
 from assessments.models.answering import OPEN
 from assessments.queries.assessments import year_of
 from assessments.queries.identity import holder_of
@@ -18,13 +17,15 @@ from assessments.workflow.identity import claim_names
 from assessments.workflow.renewing import carry_over
 from assessments.workflow.repetition import done_before
 from assessments.workflow.tallying import lock_entries
+from criteria.clock import site_day
 from criteria.loader import current_edition
 from criteria.registration_numbers import number_identity
 from criteria.text import address_part, identity
+from criteria.time_zones import zone_of
 
 PROFILE_FIELDS = (
-    "name", "name_local", "country", "registration_number", "region", "host", "portfolios", "website",
-    "eccp_status", "eccp_profile", "eccp_accepted", "programme", "membership_price",
+    "name", "name_local", "country", "registration_number", "time_zone", "region", "host", "portfolios",
+    "website", "eccp_status", "eccp_profile", "eccp_accepted", "programme", "membership_price",
 )  # fmt: skip
 NAMES = ("name", "name_local")
 # What tells one organisation from another.
@@ -72,8 +73,13 @@ def register_organisation(
 ) -> Organisation:
     """Creates an organisation with the fields of `profile` (see PROFILE_FIELDS); `by` becomes its first owner.
 
+    Without a time zone it gets that of its country, or that of the site if clocks differ within the country.
     A repeated request by the same person has no effect.
     """
+    profile = {
+        **profile,
+        "time_zone": profile.get("time_zone") or zone_of(profile["country"], at.year) or site_time_zone(),
+    }
     if by is not None:
         # A second request by the same person waits here for the first.
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
@@ -165,7 +171,7 @@ def start_assessment(
             assessment = Assessment.objects.create(
                 reference=reference or _free_reference(organisation, at),
                 organisation=organisation,
-                edition=current_edition(timezone.localdate(at)).key,
+                edition=current_edition(site_day(at)).key,
                 created_at=at,
             )
     except IntegrityError:

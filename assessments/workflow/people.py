@@ -39,9 +39,9 @@ def end_other_sessions(*, user: User, key: str | None) -> int:
     return ended.delete()[0]
 
 
-def choose_preferences(*, user: User, language: str) -> None:
-    """Sets the language in which `user` reads pages and mail; a personal matter without an audit row."""
-    User.objects.filter(pk=user.pk).update(language=language)
+def choose_preferences(*, user: User, language: str, time_zone: str) -> None:
+    """Sets the language and time zone of pages and mail for `user`; a personal matter without an audit row."""
+    User.objects.filter(pk=user.pk).update(language=language, time_zone=time_zone)
 
 
 @transaction.atomic

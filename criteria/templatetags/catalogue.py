@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from criteria.answers import Answer, AnswerState, Progress, is_shown
+from criteria.clock import site_day
 from criteria.countries import country_name
 from criteria.cross_checks import Finding
 from criteria.definitions import Edition, Field, FieldKind, Indicator, Measure, Text
@@ -22,6 +23,7 @@ from criteria.eligibility import RuleResult, RuleState
 from criteria.formatting import NO_BREAK_SPACE, format_date, format_measure, format_minutes, format_value
 from criteria.loader import current_edition
 from criteria.reader import language
+from criteria.time_zones import moment_words, zone_label
 
 register = template.Library()
 
@@ -70,6 +72,18 @@ def day(value: dt.date | dt.datetime | None) -> str:
     return format_date(value, language()) if value else ""
 
 
+@register.filter(expects_localtime=True)
+def moment(value: dt.datetime | None) -> str:
+    """A day and a time with the time zone, in words."""
+    return moment_words(value, language()) if value else ""
+
+
+@register.simple_tag
+def time_zone() -> str:
+    """The time zone of the page, for pages with many times."""
+    return zone_label(timezone.get_current_timezone_name(), language())
+
+
 @register.filter
 def minutes(length: int) -> str:
     """A length of time in minutes, in words."""
@@ -91,7 +105,7 @@ def portfolio_name(edition: Edition, key: str) -> str:
 @register.simple_tag
 def edition_notice() -> str:
     """The notice of the current edition, shown on every page."""
-    return current_edition(timezone.localdate()).notice.in_language(language())
+    return current_edition(site_day(timezone.now())).notice.in_language(language())
 
 
 @register.filter

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "labelcheck.middleware.language_of_user",
+    "labelcheck.middleware.time_zone_of_user",
     "labelcheck.middleware.keep_private",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -146,7 +147,8 @@ CSRF_FAILURE_VIEW = "assessments.views.unsent.csrf_failure"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fi", "suomi")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "Europe/Helsinki"
+# Deadlines and validity go by its clock; people and organisations have time zones of their own.
+TIME_ZONE = env.str("LABELCHECK_TIME_ZONE", default="Europe/Helsinki")
 USE_TZ = True
 
 STATIC_URL = "static/"

@@ -113,9 +113,10 @@ def test_a_new_password_ends_all_other_sessions_and_is_told_by_mail(cast: Cast) 
 
 def test_the_language_is_chosen_and_answers_in_it(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.reader)
-    page = client.post("/account/preferences/", {"language": "fi"}, follow=True).content.decode()
-    assert ('<html lang="fi">' in page, "Tallennettu" in page, "Suomi" in page) == (True, True, True)
-    refused = client.post("/account/preferences/", {"language": "xx"})
+    choice = {"language": "fi", "time_zone": "Europe/Lisbon"}
+    page = client.post("/account/preferences/", choice, follow=True).content.decode()
+    assert ('<html lang="fi">' in page, "Tallennettu" in page, "Portugali, Lissabon" in page) == (True, True, True)
+    refused = client.post("/account/preferences/", {**choice, "language": "xx"})
     assert (refused.status_code, "xx ei ole" in refused.content.decode()) == (200, True)
     cast.reader.refresh_from_db()
-    assert cast.reader.language == "fi"
+    assert (cast.reader.language, cast.reader.time_zone) == ("fi", "Europe/Lisbon")

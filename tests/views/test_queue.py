@@ -206,9 +206,8 @@ def test_the_day_of_the_interview_replaces_the_arranged_one(cast: Cast, sign_in:
         assessment=assessment, starts_at=starts_at, minutes=90, place="Oulu", link="", by=cast.assessor, at=NOW
     )
     client = sign_in(cast.assessor)
-    assert "2 January 2999 10:00" in text_of(client.get(run))
-    assert "(Europe/Helsinki)" in text_of(client.get(run))
+    assert "2 January 2999, 10:00 (Helsinki, UTC+2)" in text_of(client.get(run))
     client.post(f"{run}interview/", {"held": "1", "held_on": "2026-09-20"})
     for page in (text_of(client.get(run)), text_of(sign_in(cast.owner).get(run))):
         assert "20 September 2026; it was arranged for 2 January 2999" in page
-        assert "2 January 2999 10:00" not in page
+        assert "10:00" not in page

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from assessments.files.storing import discard, store_whole
 from assessments.models import ReportFault, ReportFile, ReportKind, ReportStep
@@ -31,6 +30,7 @@ from assessments.workflow.reporting import (
     note_progress,
     settle_unchanged,
 )
+from criteria.clock import site_day
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
     discard_attempts(report, before=report.attempts)
     progress = _Progress(report, now)
     progress.begin(ReportStep.DATA)
-    today = timezone.localdate(progress.last)
+    today = site_day(progress.last)
     context = build_context(report.assessment, report.language, today=today)
     progress.begin(ReportStep.HTML)
     template = TEMPLATES[ReportKind(report.kind)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -43,10 +44,10 @@ def _make_digest(number: int, today: dt.date, at: dt.datetime) -> bool:
     user = User.objects.select_for_update(no_key=True).get(pk=number)
     if not user.is_active or user.mails.filter(digest_day=today).exists():
         return False
-    notices = list(Notice.objects.for_digest().filter(user=user).select_related("assessment__organisation"))
+    notices = list(Notice.objects.for_digest().filter(user=user).select_related("assessment__organisation", "user"))
     if not notices:
         return False
-    words = _digest_words(notices, user.language)
+    words = _digest_words(notices, user)
     mail = queue_mail(
         to=user.email,
         name=user.name,
@@ -62,9 +63,10 @@ def _make_digest(number: int, today: dt.date, at: dt.datetime) -> bool:
     return True
 
 
-def _digest_words(notices: list[Notice], language: str) -> Words:
+def _digest_words(notices: list[Notice], reader: User) -> Words:
+    zone, language = ZoneInfo(reader.time_zone), reader.language
     items = [
-        {"words": notice_words(notice, language), "day": format_date(timezone.localdate(notice.at), language)}
+        {"words": notice_words(notice, language), "day": format_date(timezone.localdate(notice.at, zone), language)}
         for notice in notices
     ]
     with translation.override(language):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from assessments.models import Assessment, MailChoice, Notice, User
 from assessments.workflow.mail.addresses import notice_place, reply_address
@@ -30,14 +30,15 @@ def notify(
 
     `facts` are plain strings for the message's template, for example {"deadline": "2026-12-01"}; those named in `DATED`
     are ISO dates or times, which are formatted for each reader. `reply_to` receives replies instead of the person that
-    the event suggests. `calendar` returns the calendar file for the mail, in the active language.
+    the event suggests. `calendar` returns the calendar file for the mail, in the active language and time
+    zone.
     """
     people = {user.pk: user for user in to if user.is_active}.values()
     with transaction.atomic():
         for user in people:
             notice = Notice(user=user, assessment=assessment, event=event, facts=dict(facts or {}), at=at)
             if user.mail == MailChoice.DAILY:
-                notice.is_for_digest, notice.calendar = True, _written_in(user.language, calendar)
+                notice.is_for_digest, notice.calendar = True, _written_in(user, calendar)
             if user.mail == MailChoice.AT_ONCE:
                 answers_to = reply_to.email if reply_to else reply_address(event, assessment, user)
                 notice.mail = queue_mail(
@@ -50,14 +51,14 @@ def notify(
                     user=user,
                     assessment=assessment,
                     reply_to=answers_to,
-                    calendar=_written_in(user.language, calendar),
+                    calendar=_written_in(user, calendar),
                 )
             notice.save()
         count_unread(user.pk for user in people)
 
 
-def _written_in(language: str, calendar: Callable[[], str] | None) -> str:
+def _written_in(reader: User, calendar: Callable[[], str] | None) -> str:
     if calendar is None:
         return ""
-    with translation.override(language):
+    with translation.override(reader.language), timezone.override(reader.time_zone):
         return calendar()

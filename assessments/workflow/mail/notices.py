@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from assessments.models import Notice
 from assessments.queries.written_dates import written_out
@@ -40,9 +40,10 @@ class Event(StrEnum):
 
 
 def notice_words(notice: Notice, language: str) -> Words:
-    """The text of a notice in `language`."""
+    """The text of a notice in `language`, with times in the time zone of its reader."""
     assessment = notice.assessment
-    facts = {name: written_out(name, fact, language) for name, fact in notice.facts.items()}
+    with timezone.override(notice.user.time_zone):
+        facts = {name: written_out(name, fact, language) for name, fact in notice.facts.items()}
     edition = load_edition(assessment.edition)
     if (key := notice.facts.get("indicator")) in edition.by_key:
         facts["indicator"] = f"{key} {edition.indicator(key).title.in_language(language)}"

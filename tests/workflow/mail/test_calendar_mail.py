@@ -84,7 +84,9 @@ def test_the_mail_of_a_moved_interview_says_from_when_and_to_when(assessment: As
     mail.outbox.clear()
     arrange(assessment, cast, starts_at=LATER + dt.timedelta(days=1))
     body = str(delivered()[-1].body)
-    assert "The interview of Kuvitelma Cluster on 21 October 2026, 15:00 is changed as follows." in body
+    assert (
+        "The interview of Kuvitelma Cluster on 21 October 2026, 15:00 (Helsinki, UTC+3) is changed as follows." in body
+    )
     assert "Starts: 22 October 2026, 15:00" in body
 
 
@@ -147,8 +149,8 @@ def test_the_mail_of_a_cancelled_interview_says_when_it_was_and_why(assessment: 
     message = delivered()[-1]
     assert message.subject == "FI-2026-001: the interview of Kuvitelma Cluster is cancelled"
     assert str(message.body).splitlines()[2:5] == [
-        "The interview of Kuvitelma Cluster on 21 October 2026, 15:00 is cancelled. You will be told once there is "
-        "another date.",
+        "The interview of Kuvitelma Cluster on 21 October 2026, 15:00 (Helsinki, UTC+3) is cancelled. You will be "
+        "told once there is another date.",
         "",
         "Reason: The hall is closed",
     ]

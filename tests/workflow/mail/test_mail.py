@@ -134,7 +134,7 @@ def test_an_appointment_is_told_with_its_time_on_the_clock_of_the_site(cast: Cas
     assert str(delivered()[0].body).splitlines()[2:10] == [
         "The interview of Kuvitelma Cluster has a date.",
         "",
-        "Starts: 1 December 2026, 14:30 (time of Europe/Helsinki)",
+        "Starts: 1 December 2026, 14:30 (Helsinki, UTC+2)",
         "Length: 180 minutes",
         "",
         "Place: Oulu",

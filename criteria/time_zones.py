@@ -1,0 +1,98 @@
+"""Time zones: which there are, how a reader knows them, and which moments a time on the wall can mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_timezone_location
+
+from criteria.countries import country_name
+from criteria.formatting import format_date
+from criteria.languages import locale_of
+from criteria.sorting import sort_key
+
+UTC = "UTC"
+
+
+@cache
+def zones_by_country() -> Mapping[str, tuple[str, ...]]:
+    """The names of the time zones by ISO country code, the zone where most people live first (zone.tab of tzdata)."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for line in files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="ascii").splitlines():
+        if line and not line.startswith("#"):
+            country, _place, name, *_comment = line.split("\t")
+            found[country].append(name)
+    return {country: tuple(names) for country, names in found.items()}
+
+
+def zone_of(country: str, year: int) -> str | None:
+    """The time zone of a country all of whose clocks agree throughout `year`; None if they do not."""
+    names = zones_by_country().get(country, ())
+    clocks = {
+        tuple(dt.datetime(year, month, 1, tzinfo=ZoneInfo(name)).utcoffset() for month in (1, 7)) for name in names
+    }
+    return names[0] if len(clocks) == 1 else None
+
+
+@cache
+def zone_labels(language: str) -> tuple[tuple[str, str], ...]:
+    """Every time zone with a label such as "Finland, Helsinki", in the order of the reader."""
+    named = [
+        (name, f"{country_name(country, language)}, {zone_city(name, language)}")
+        for country, names in zones_by_country().items()
+        for name in names
+    ]
+    return (*sorted(named, key=lambda choice: sort_key(choice[1], language)), (UTC, UTC))
+
+
+def zone_label(name: str, language: str) -> str:
+    """The label of one time zone; its name if it is none that can be chosen."""
+    return dict(zone_labels(language)).get(name, name)
+
+
+@cache
+def zone_city(name: str, language: str) -> str:
+    """The city that the time zone is known by, such as "Helsinki"."""
+    return str(get_timezone_location(name, locale=locale_of(language), return_city=True))
+
+
+def clock_words(moment: dt.datetime, language: str) -> str:
+    """The time of a moment on the clock of its own time zone, which is named: "10:30 (Helsinki, UTC+3)"."""
+    zone = moment.tzinfo.key if isinstance(moment.tzinfo, ZoneInfo) else UTC
+    city = zone_city(zone, language)
+    named = offset_words(moment) if city == UTC else f"{city}, {offset_words(moment)}"
+    return f"{moment:%H:%M} ({named})"
+
+
+def moment_words(moment: dt.datetime, language: str) -> str:
+    """A moment in words: "25 October 2026, 10:30 (Helsinki, UTC+3)"."""
+    return f"{format_date(moment.date(), language)}, {clock_words(moment, language)}"
+
+
+def offset_words(moment: dt.datetime) -> str:
+    """How far the clock of a moment is from UTC: "UTC", "UTC+3", "UTC−3:30"."""
+    minutes = round((moment.utcoffset() or dt.timedelta()).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    if not minutes:
+        return UTC
+    return f"{UTC}{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def moments_of(local: dt.datetime, zone: ZoneInfo) -> tuple[dt.datetime, ...]:
+    """The moments, in order, that a time on the wall can mean where `zone` holds.
+
+    One as a rule. Two when clocks are set back and the time comes twice. Two as well when clocks are set forward and
+    the time is left out: what it would be by the clock before the change and by the one after it.
+    """
+    both = {local.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1)}
+    return tuple(moment.astimezone(zone) for moment in sorted(both))
+
+
+def is_left_out(local: dt.datetime, zone: ZoneInfo) -> bool:
+    """Whether clocks jump over this time."""
+    return all(moment.replace(tzinfo=None) != local for moment in moments_of(local, zone))
