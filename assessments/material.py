@@ -19,13 +19,14 @@ from assessments.queries.recommendations import (
     final_recommendations,
 )
 from assessments.queries.wording import Wording, wording_of
-from criteria.answers import NOTHING, Answer, Answers, AnswerState, state_of
+from criteria.answers import NOTHING, Answer, Answers
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Edition, Indicator
 from criteria.development import Development, develop
 from criteria.eligibility import Verdict
 from criteria.loader import load_edition
 from criteria.measures import MeasureSet, measure_all
+from criteria.states import AnswerState, state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,11 @@ class Material:
 
     def state(self, indicator: Indicator) -> AnswerState:
         """The state of the indicator's effective answer."""
-        return state_of(indicator, self.answer(indicator))
+        return state_of(indicator, self.answer(indicator), self.findings)
 
     def is_answered(self, indicator: Indicator) -> bool:
-        """Whether the indicator has a complete or partial answer."""
-        return self.state(indicator) in (AnswerState.COMPLETE, AnswerState.IN_PROGRESS)
+        """Whether the indicator has an answer, even a partial or a contradictory one."""
+        return bool(self.answer(indicator).values)
 
     def advice_number(self, advice: DraftedRecommendation) -> int:
         """The number of a recommendation in the report, counted through all indicators."""

@@ -1,11 +1,10 @@
-"""Answers: their typed values, their portable form, and what counts as answered."""
+"""Answers: their typed values, their portable form, and which fields are still missing."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from criteria.definitions import UNIT_SIGNS, Field, FieldKind, Indicator
@@ -23,19 +22,6 @@ NUMBER_KINDS = EXACT_KINDS | WHOLE_KINDS
 LAST_YEAR = 9999
 PERCENT_DECIMALS = 2
 EURO_DECIMALS = 2
-
-
-class AnswerState(StrEnum):
-    """The state of the answer to one indicator."""
-
-    NOT_STARTED = "not_started"
-    IN_PROGRESS = "in_progress"
-    COMPLETE = "complete"
-    NOT_APPLICABLE = "not_applicable"
-
-
-# The states in which an indicator needs no more work.
-DONE = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,32 +188,6 @@ def missing_fields(indicator: Indicator, answer: Answer) -> tuple[Field, ...]:
     )
 
 
-def state_of(indicator: Indicator, answer: Answer) -> AnswerState:
-    """The state of an answer. Only this function decides what counts as answered: form, progress, score and report use
-    it.
-    """
-    if answer.not_applicable:
-        return AnswerState.NOT_APPLICABLE
-    if not answer.values:
-        return AnswerState.NOT_STARTED
-    return AnswerState.IN_PROGRESS if missing_fields(indicator, answer) else AnswerState.COMPLETE
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many of `total` indicators are done (complete, or not applicable with a reason) and how many are started."""
-
-    done: int
-    started: int
-    total: int
-
-    @property
-    def percent(self) -> int:
-        """Whole percentage done, rounded down so that 100 means all."""
-        return self.done * 100 // self.total if self.total else 0
-
-
-def progress_in(states: Collection[AnswerState]) -> Progress:
-    """The progress over indicators with these `states`."""
-    done = sum(state in DONE for state in states)
-    return Progress(done, sum(state is AnswerState.IN_PROGRESS for state in states), len(states))
+def is_answered_in_full(indicator: Indicator, answer: Answer) -> bool:
+    """Whether every field that is asked has a value, or a reason says why the indicator does not apply."""
+    return bool(answer.values or answer.not_applicable) and not missing_fields(indicator, answer)

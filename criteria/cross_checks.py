@@ -1,13 +1,17 @@
-"""Checks of answers that contradict each other. Each is a function of the edition; it reports and changes nothing."""
+"""Answers that contradict themselves or each other. The checks report; they change nothing.
+
+Contradictions within one answer are found by the same rules in every edition; the checks between answers are functions
+of the edition.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from criteria.answers import Answers
-from criteria.definitions import CrossCheck, Edition
+from criteria.answers import Answer, Answers, is_shown
+from criteria.definitions import Edition, Indicator, Text
 from criteria.formatting import format_number
 from criteria.languages import put_together
 from criteria.measures import number, total
@@ -18,16 +22,31 @@ type Check = Callable[[Answers], Numbers | None]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A check that found a contradiction, with the numbers that its sentence mentions."""
+    """A contradiction: at which indicators, and the numbers and labels that its sentence mentions.
 
-    check: CrossCheck
-    numbers: Numbers
+    `key` is the key of the check, or of the rule that an answer breaks.
+    """
+
+    key: str
+    indicators: tuple[str, ...]
+    text: Text
+    names: Mapping[str, Decimal | tuple[Text, ...]]
 
     def sentence(self, language: str) -> str:
         """Describes the contradiction in `language`."""
-        shown = {key: format_number(value, language) for key, value in self.numbers.items()}
-        text = self.check.text.in_language(language)
+        shown = {
+            key: format_number(value, language)
+            if isinstance(value, Decimal)
+            else ", ".join(label.in_language(language) for label in value)
+            for key, value in self.names.items()
+        }
+        text = self.text.in_language(language)
         return put_together(text.format(**shown), text)
+
+
+def findings_at(indicator: Indicator, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that concern `indicator`."""
+    return [finding for finding in findings if indicator.key in finding.indicators]
 
 
 def is_full(answers: Answers, indicator: str, fields: tuple[str, ...]) -> bool:
@@ -71,7 +90,43 @@ def not_more(part: tuple[str, str], whole: tuple[str, str]) -> Check:
     return check
 
 
+def contradictions(edition: Edition, indicator: Indicator, answer: Answer) -> list[Finding]:
+    """The contradictions within one answer.
+
+    It has values and a reason why it does not apply; or a field has a value although the answer to another field means
+    that it is not asked, such as a number of activities beside "never".
+    """
+    words, at = edition.contradictions, (indicator.key,)
+    found = []
+    if answer.values and answer.not_applicable:
+        found.append(Finding("answered_and_not_applicable", at, words.answered_and_not_applicable, {}))
+    not_asked: dict[str, list[Text]] = {}
+    for field in indicator.fields:
+        if field.key not in answer.values or is_shown(indicator, field, answer.values):
+            continue
+        # While the other field is blank, its answer may still ask for this one.
+        if field.show_if and field.show_if.field in answer.values:
+            not_asked.setdefault(field.show_if.field, []).append(field.label)
+    for other, filled in not_asked.items():
+        names = {"other": (indicator.field(other).label,), "fields": tuple(filled)}
+        found.append(Finding("not_asked", at, words.not_asked, names))
+    return found
+
+
 def cross_check(edition: Edition, answers: Answers) -> tuple[Finding, ...]:
-    """The findings of all checks of the edition, in its order. Blank answers are never reported."""
-    found = ((check, edition.rules.checks[check.key](answers)) for check in edition.cross_checks)
-    return tuple(Finding(check, numbers) for check, numbers in found if numbers is not None)
+    """All findings: contradictions within each answer, then those between answers, in the edition's order.
+
+    Blank answers are never reported.
+    """
+    within = [
+        finding
+        for indicator in edition.indicators
+        if indicator.key in answers
+        for finding in contradictions(edition, indicator, answers[indicator.key])
+    ]
+    between = [
+        Finding(check.key, check.indicators, check.text, numbers)
+        for check in edition.cross_checks
+        if (numbers := edition.rules.checks[check.key](answers)) is not None
+    ]
+    return (*within, *between)

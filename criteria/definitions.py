@@ -352,6 +352,14 @@ class CrossCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradictions:
+    """What an edition says of an answer that contradicts itself. `not_asked` names the `fields` and the `other` one."""
+
+    answered_and_not_applicable: Text
+    not_asked: Text
+
+
+@dataclass(frozen=True, slots=True)
 class ValidityRule:
     """How long a label lasts, in months: after the first award and after a renewal, and how long it can be renewed
     late.
@@ -467,6 +475,7 @@ class Edition:
     areas: tuple[Area, ...]
     criteria: tuple[Criterion, ...]
     cross_checks: tuple[CrossCheck, ...]
+    contradictions: Contradictions
     portfolios: tuple[Choice, ...]
     gold: tuple[GoldIndicator, ...]
     gold_groups: tuple[Choice, ...]

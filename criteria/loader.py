@@ -21,6 +21,7 @@ from criteria.definitions import (
     Area,
     AreaMeasure,
     Choice,
+    Contradictions,
     Criterion,
     CrossCheck,
     Edition,
@@ -324,7 +325,7 @@ def read_criteria(path: Path, areas: tuple[Area, ...], rules: Rules) -> tuple[Cr
     return criteria
 
 
-def read_cross_checks(path: Path, rules: Rules) -> tuple[CrossCheck, ...]:
+def read_cross_checks(path: Path, rules: Rules) -> tuple[tuple[CrossCheck, ...], Contradictions]:
     table = read_file(path)
 
     def read(entry: Table) -> CrossCheck:
@@ -334,8 +335,11 @@ def read_cross_checks(path: Path, rules: Rules) -> tuple[CrossCheck, ...]:
         return check
 
     checks = table.each("checks", read)
+    words = Table(table.take("contradictions", dict), f"{table.place}: contradictions")
+    contradictions = Contradictions(words.text("answered_and_not_applicable"), words.text("not_asked"))
+    words.close()
     table.close()
-    return checks
+    return checks, contradictions
 
 
 def read_validity(table: Table) -> ValidityRule:
@@ -471,6 +475,7 @@ def read_edition(folder: Path) -> Edition:
     areas = read_areas(table, indicators, rules)
     by_key = MappingProxyType({indicator.key: indicator for indicator in indicators})
     methodology = Table(table.take("methodology", dict), f"{table.place}: methodology")
+    cross_checks, contradictions = read_cross_checks(folder / "cross_checks.toml", rules)
     edition = Edition(
         key=table.take("key", str),
         scheme=table.take("scheme", str),
@@ -487,7 +492,8 @@ def read_edition(folder: Path) -> Edition:
         validity=read_validity(table),
         areas=areas,
         criteria=read_criteria(folder / "eligibility.toml", areas, rules),
-        cross_checks=read_cross_checks(folder / "cross_checks.toml", rules),
+        cross_checks=cross_checks,
+        contradictions=contradictions,
         portfolios=portfolios,
         gold=table.each("gold", read_gold),
         gold_groups=table.each("gold_groups", read_gold_group),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
-from criteria.definitions import Criterion, CrossCheck, Edition, Indicator, Text
+from criteria.definitions import Contradictions, Criterion, CrossCheck, Edition, Indicator, Text
 
 
 def texts_of(part: object, place: str, folder: Path) -> Iterator[tuple[str, Text]]:
@@ -33,6 +33,8 @@ def _start(part: object, folder: Path) -> str:
             return f"eligibility.toml: {part.key}."
         case CrossCheck():
             return f"cross_checks.toml: {part.key}."
+        case Contradictions():
+            return "cross_checks.toml: contradictions."
         case _:
             return ""
 

@@ -11,7 +11,7 @@ from assessments.models import Assessment, RecommendationReply, Reply
 from assessments.queries.answers import effective_answers
 from assessments.queries.assessments import assessment_year
 from assessments.queries.recommendations import DraftedRecommendation, final_recommendations, replies_to
-from criteria.answers import DONE, NOTHING, Answers, state_of
+from criteria.answers import NOTHING, Answers, is_answered_in_full
 from criteria.development import develop
 from criteria.loader import load_edition
 from criteria.measures import measure_all
@@ -112,7 +112,7 @@ def last_recommendations(assessment: Assessment, answers: Answers, *, today: dt.
             Reply(reply.reply) if reply else None,
             due_on=reply.due_on if reply else None,
             # A level is sufficient; otherwise the indicator must be fully answered.
-            is_answered=level_now is not None or state_of(edition.indicator(key), answers.get(key, NOTHING)) in DONE,
+            is_answered=level_now is not None or is_answered_in_full(edition.indicator(key), answers.get(key, NOTHING)),
             still_applies=applies,
             today=today,
         )

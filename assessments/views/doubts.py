@@ -10,8 +10,8 @@ from assessments.material import Material
 from assessments.models import AnswerRow
 from assessments.queries.answers import answer_of
 from assessments.queries.assessments import assessment_year
-from criteria.answers import DONE, NOTHING, Answers, AnswerState, state_of
-from criteria.cross_checks import Finding, cross_check
+from criteria.answers import NOTHING, Answers, is_answered_in_full
+from criteria.cross_checks import cross_check, findings_at
 from criteria.definitions import Edition, Indicator
 from criteria.doubt import Doubt, Known, doubts_of, is_far
 from criteria.formatting import format_measure
@@ -42,19 +42,15 @@ class Doubts:
         self.by_key = {indicator.key: doubts_of(self._known(indicator)) for indicator in edition.indicators}
 
     def _known(self, indicator: Indicator) -> Known:
-        state = state_of(indicator, self.own.get(indicator.key, NOTHING))
+        answer = self.own.get(indicator.key, NOTHING)
         return Known(
-            is_answered=state in DONE,
-            has_findings=bool(self.findings_for(indicator.key)),
+            is_answered=is_answered_in_full(indicator, answer),
+            has_findings=bool(findings_at(indicator, self.findings)),
             is_flagged=indicator.key in self._flagged,
             is_far=bool(self.far_words(indicator)),
             # That something does not apply is told by its reason; nobody can show a document for it.
-            has_evidence=indicator.key in self._evidenced or state is AnswerState.NOT_APPLICABLE,
+            has_evidence=indicator.key in self._evidenced or bool(answer.not_applicable),
         )
-
-    def findings_for(self, key: str) -> list[Finding]:
-        """What does not fit together at the indicator `key` in the cluster's own answers."""
-        return [finding for finding in self.findings if key in finding.check.indicators]
 
     def far_words(self, indicator: Indicator) -> list[str]:
         """Each measure that lies far from the cohort, with the own number and the middle half of the others."""
@@ -82,7 +78,9 @@ class Doubts:
         """The reasons for doubt of an indicator, each as a short name and a sentence (or "")."""
         language = self._material.language
         sentences = {
-            Doubt.INCONSISTENT: " ".join(finding.sentence(language) for finding in self.findings_for(indicator.key)),
+            Doubt.INCONSISTENT: " ".join(
+                finding.sentence(language) for finding in findings_at(indicator, self.findings)
+            ),
             Doubt.FAR: "; ".join(self.far_words(indicator)),
         }
         return [(doubt_word(doubt), sentences.get(doubt, "")) for doubt in self.by_key[indicator.key]]

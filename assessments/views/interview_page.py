@@ -22,10 +22,11 @@ from assessments.report.charts.indicator import figures_of
 from assessments.views.doubts import Doubts, doubt_word
 from assessments.views.interview_parts import AgreedPart, RemarkPart, agreed_part, remark_part
 from assessments.views.pages import language
-from criteria.answers import NOTHING, Answer, AnswerState, state_of
-from criteria.cross_checks import Finding, cross_check
+from criteria.answers import NOTHING, Answer
+from criteria.cross_checks import Finding, cross_check, findings_at
 from criteria.definitions import Area, Indicator
 from criteria.doubt import by_doubt, planned_minutes
+from criteria.states import AnswerState, state_of
 
 DOUBT: Final = "doubt"
 
@@ -124,7 +125,7 @@ def read_interview(
         following=edition.indicator(keys[position + 1]) if position + 1 < len(keys) else None,
         agreed=agreed_part(indicator, rows.get(indicator.key), data),
         remark=remark_part(indicator, remark, data),
-        state=state_of(indicator, doubts.own.get(indicator.key, NOTHING)),
+        state=state_of(indicator, doubts.own.get(indicator.key, NOTHING), doubts.findings),
         last_run=last_run,
         last=last.get(indicator.key),
         figures=figures_of(material, indicator),
@@ -145,7 +146,7 @@ def unfit_of(indicator: Indicator, row: AnswerRow | None, findings: Iterable[Fin
     """What does not fit together at an indicator that is agreed on, of the `findings` in all answers that count."""
     if agreement_of(row) is Agreement.OPEN:
         return []
-    return [finding for finding in findings if indicator.key in finding.check.indicators]
+    return findings_at(indicator, findings)
 
 
 def _entries(

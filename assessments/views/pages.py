@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, Final
@@ -39,13 +39,14 @@ from assessments.queries.eligibility import verdict_of
 from assessments.views.unsaved_input import PostedText, posted_text, unsaved
 from assessments.workflow.answering import AnswerLocked
 from assessments.workflow.disk_full import is_disk_full
-from criteria.answers import DONE, NOTHING, Answers, AnswerState, Progress, progress_in, state_of
+from criteria.answers import NOTHING, Answers
 from criteria.clock import site_day
-from criteria.cross_checks import Finding, cross_check
+from criteria.cross_checks import Finding, cross_check, findings_at
 from criteria.definitions import Area, Edition, Indicator
 from criteria.eligibility import RuleResult, Verdict
 from criteria.languages import FALLBACK
 from criteria.loader import load_edition
+from criteria.states import DONE, AnswerState, Progress, progress_in, state_of
 
 logger = logging.getLogger(__name__)
 # The status of an answer when the server has no room: 507 Insufficient Storage.
@@ -117,9 +118,9 @@ class Page:
             may_edit=Action.EDIT_ANSWERS in self.actions,
         )
 
-    def findings_for(self, key: str) -> list[Finding]:
-        """What does not fit together at the indicator `key`."""
-        return [finding for finding in self.findings if key in finding.check.indicators]
+    def findings_for(self, indicator: Indicator) -> list[Finding]:
+        """What does not fit together at `indicator`."""
+        return findings_at(indicator, self.findings)
 
 
 def build_page(
@@ -133,7 +134,8 @@ def build_page(
     edition = load_edition(assessment.edition)
     if answers is None:
         answers = answers_of(assessment) if own else effective_answers(assessment)
-    areas = tuple(area_state(area, answers) for area in edition.areas)
+    findings = cross_check(edition, answers)
+    areas = tuple(area_state(area, answers, findings) for area in edition.areas)
     return Page(
         assessment=assessment,
         edition=edition,
@@ -143,13 +145,13 @@ def build_page(
         verdict=verdict_of(assessment, None if own else answers),
         progress=progress_in([state for area in areas for _, state in area.indicators]),
         areas=areas,
-        findings=cross_check(edition, answers),
+        findings=findings,
     )
 
 
-def area_state(area: Area, answers: Answers) -> AreaState:
-    """The progress of one area."""
-    states = tuple((i, state_of(i, answers.get(i.key, NOTHING))) for i in area.indicators)
+def area_state(area: Area, answers: Answers, findings: Collection[Finding]) -> AreaState:
+    """The progress of one area, given the findings in all answers."""
+    states = tuple((i, state_of(i, answers.get(i.key, NOTHING), findings)) for i in area.indicators)
     return AreaState(area, progress_in([state for _, state in states]), states)
 
 

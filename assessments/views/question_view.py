@@ -23,10 +23,11 @@ from assessments.queries.marks import mark_of
 from assessments.views.pages import NO_ROOM, Page, language, today
 from assessments.workflow.answering import OpenDraft, save_answer, save_in_draft
 from assessments.workflow.disk_full import is_disk_full
-from criteria.answers import NOTHING, Answer, AnswerState, portable, state_of
+from criteria.answers import NOTHING, Answer, portable
 from criteria.cross_checks import Finding
 from criteria.definitions import Indicator
 from criteria.loader import load_edition
+from criteria.states import AnswerState, state_of
 
 logger = logging.getLogger(__name__)
 QUIET = TeamState(comments=0, hand_over=None, is_flagged=False)
@@ -176,9 +177,11 @@ class QuestionView(Edit[AnswerRow]):
         self.has_no_room, self.shown = True, posted_seen(self.form)
 
     def show_state(self, page: Page) -> None:
-        """Shows state and findings as the answers of `page` have them."""
-        self.findings = page.findings_for(self.indicator.key)
-        self.state = state_of(self.indicator, page.answers.get(self.indicator.key, NOTHING))
+        """Shows state and findings as the answers of `page` have them; what could not be saved needs correcting."""
+        self.findings = page.findings_for(self.indicator)
+        self.state = state_of(self.indicator, page.answers.get(self.indicator.key, NOTHING), page.findings)
+        if self.data is not None and self.form.errors:
+            self.state = AnswerState.INCONSISTENT
 
 
 def question(

@@ -32,10 +32,11 @@ from assessments.workflow.answering import open_draft
 from assessments.workflow.deciding import withdraw
 from assessments.workflow.presence import be_present
 from assessments.workflow.submitting import NotSubmittable, submit
-from criteria.answers import NOTHING, missing_fields, state_of
+from criteria.answers import NOTHING, missing_fields
 from criteria.definitions import Area, Indicator
 from criteria.eligibility import RuleState
 from criteria.loader import load_edition
+from criteria.states import state_of
 
 
 @require_safe
@@ -205,9 +206,9 @@ def check(request: SignedInRequest, assessment: Assessment, roles: frozenset[Rol
                 (
                     indicator,
                     answer := page.answers.get(indicator.key, NOTHING),
-                    state_of(indicator, answer),
+                    state_of(indicator, answer, page.findings),
                     missing_fields(indicator, answer),
-                    page.findings_for(indicator.key),
+                    page.findings_for(indicator),
                 )
                 for indicator in area.indicators
             ],

@@ -9,8 +9,8 @@ from typing import Final
 
 from assessments.queries.collaboration import TeamState
 from assessments.views.pages import AreaState, Page
-from criteria.answers import DONE, AnswerState
 from criteria.definitions import Indicator
+from criteria.states import DONE, AnswerState
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from criteria.answers import Answer, AnswerState, Progress, is_shown
+from criteria.answers import Answer, is_shown
 from criteria.clock import site_day
 from criteria.countries import country_name
 from criteria.cross_checks import Finding
@@ -23,6 +23,7 @@ from criteria.eligibility import RuleResult, RuleState
 from criteria.formatting import NO_BREAK_SPACE, format_date, format_measure, format_minutes, format_value
 from criteria.loader import current_edition
 from criteria.reader import language
+from criteria.states import AnswerState, Progress
 from criteria.time_zones import moment_words, zone_label
 
 register = template.Library()
@@ -43,6 +44,7 @@ RULE_VALUES: Final = {
 STATE_WORDS: Final = {
     AnswerState.NOT_STARTED: gettext_noop("not started"),
     AnswerState.IN_PROGRESS: gettext_noop("in progress"),
+    AnswerState.INCONSISTENT: gettext_noop("needs correcting"),
     AnswerState.COMPLETE: gettext_noop("complete"),
     AnswerState.NOT_APPLICABLE: gettext_noop("not applicable"),
 }

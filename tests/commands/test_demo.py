@@ -32,11 +32,12 @@ from assessments.queries.eligibility import verdict_of
 from assessments.queries.following_up import last_recommendations
 from assessments.queries.recommendations import draft_recommendations, final_recommendations
 from assessments.queries.reminders import REMINDERS
-from criteria.answers import NOTHING, AnswerState, progress_in, state_of
+from criteria.answers import NOTHING, is_answered_in_full
 from criteria.cross_checks import cross_check
 from criteria.development import develop
 from criteria.loader import load_edition
 from criteria.measures import measure_all
+from criteria.states import progress_in, state_of
 
 # All tests run in one process, so that the demo data are created once.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
@@ -151,7 +152,7 @@ def test_no_answer_is_half_given_where_it_is_not_meant(demo: dict[str, Assessmen
         (reference, key)
         for reference, run in demo.items()
         for key, answer in answers_of(run).items()
-        if state_of(EDITION.indicator(key), answer) is AnswerState.IN_PROGRESS
+        if not is_answered_in_full(EDITION.indicator(key), answer)
     }
     assert half == {("DEMO-0002", key) for key in HALF_ANSWERED}
 
@@ -184,7 +185,8 @@ def test_eligibility(demo: dict[str, Assessment]) -> None:
 def test_the_first_is_complete_and_assessed(demo: dict[str, Assessment]) -> None:
     run = demo["DEMO-0001"]
     answers = answers_of(run)
-    states = [state_of(indicator, answers.get(indicator.key, NOTHING)) for indicator in EDITION.indicators]
+    findings = cross_check(EDITION, answers)
+    states = [state_of(indicator, answers.get(indicator.key, NOTHING), findings) for indicator in EDITION.indicators]
     assert progress_in(states).percent == 100
     assert run.remarks.count() == 14
     assert set(run.answers.filter(agreed__isnull=False).values_list("indicator", flat=True)) == {"B4", "E1", "F5"}

@@ -9,19 +9,19 @@ import pytest
 from criteria.answers import (
     NOTHING,
     Answer,
-    AnswerState,
     checked_value,
+    is_answered_in_full,
     limits,
     missing_fields,
     portable,
-    progress_in,
-    state_of,
     value_from_portable,
     value_from_text,
 )
+from criteria.cross_checks import cross_check
 from criteria.definitions import Choice, Field, FieldKind, Text
 from criteria.faults import AnswerFault
 from criteria.loader import load_edition
+from criteria.states import AnswerState, Progress, progress_in, state_of
 from tests.conftest import typed
 
 EDITION = load_edition("2019")
@@ -284,13 +284,37 @@ def test_the_fields_that_are_still_missing(key, values, missing):
     ],
 )
 def test_blank_zero_and_not_applicable_are_different_states(answer, state):
-    assert state_of(EDITION.indicator("A7"), answer) is state
+    assert state_of(EDITION.indicator("A7"), answer, ()) is state
 
 
 def test_no_and_blank_are_different_states():
     fees = EDITION.indicator("C2")
-    assert state_of(fees, Answer({"has_fee": "no"})) is AnswerState.COMPLETE
-    assert state_of(fees, NOTHING) is AnswerState.NOT_STARTED
+    assert state_of(fees, Answer({"has_fee": "no"}), ()) is AnswerState.COMPLETE
+    assert state_of(fees, NOTHING, ()) is AnswerState.NOT_STARTED
+
+
+@pytest.mark.parametrize(
+    ("key", "answers"),
+    [
+        ("A3", {"A2": {"total": 34}, "A3": {"smes": 1, "other_companies": 0, "research": 0, "universities": 0,
+         "training": 0, "financial": 0, "consultants": 0, "government": 0, "others": 0}}),
+        ("A6", {"A6": {"industry": "50", "research": "30", "public": "30"}}),
+        ("D1", {"D1": {"level": 0, "activities": 9, "reached": 5, "example": "A fair"}}),
+    ],
+)  # fmt: skip
+def test_an_answer_that_does_not_fit_is_never_complete(key, answers):
+    answers = typed(answers)
+    indicator, findings = EDITION.indicator(key), cross_check(EDITION, answers)
+    assert is_answered_in_full(indicator, answers[key])
+    assert state_of(indicator, answers[key], findings) is AnswerState.INCONSISTENT
+    assert progress_in([AnswerState.INCONSISTENT]) == Progress(done=0, started=1, total=1)
+
+
+def test_an_answer_beside_a_reason_why_there_is_none_is_neither_complete_nor_not_applicable():
+    answer = Answer({"from_abroad": 0}, "By statute")
+    indicator = EDITION.indicator("A7")
+    findings = cross_check(EDITION, {"A7": answer})
+    assert state_of(indicator, answer, findings) is AnswerState.INCONSISTENT
 
 
 def test_what_does_not_apply_misses_nothing():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from criteria.answers import Answer
@@ -19,7 +21,7 @@ PRIVATE = {"fees": "20", "services": "10", "other_private": "5", "in_kind": "5"}
 
 
 def found(answers: Answering) -> list[str]:
-    return [finding.check.key for finding in cross_check(EDITION, typed(answers))]
+    return [finding.key for finding in cross_check(EDITION, typed(answers))]
 
 
 def funding(**public: str) -> Answering:
@@ -79,9 +81,50 @@ def test_without_answers_nothing_is_found():
     assert cross_check(EDITION, {}) == ()
 
 
-def test_what_does_not_apply_is_not_checked():
+def test_the_numbers_of_what_does_not_apply_are_not_compared():
     answers = {"A2": Answer({"total": 5, "signed": 9}, "By statute")}
-    assert cross_check(EDITION, answers) == ()
+    assert [finding.key for finding in cross_check(EDITION, answers)] == ["answered_and_not_applicable"]
+
+
+def test_an_answer_beside_a_reason_why_there_is_none():
+    (finding,) = cross_check(EDITION, {"B6": Answer({"level": 2}, "By statute")})
+    assert (finding.indicators, finding.sentence("en")) == (
+        ("B6",),
+        "There is an answer here, and also a reason why it does not apply. One of the two needs to go.",
+    )
+    assert finding.sentence("fi") == (
+        "Tässä on sekä vastaus että perustelu sille, miksi kysymys ei koske klusteria. Poista toinen niistä."
+    )
+
+
+# Fields that by another field are not asked, and the sentence about them.
+NOT_ASKED = [
+    ("D1", {"level": 0, "activities": 9, "example": "A fair"}, "{D1.activities}, {D1.example}", "D1.level"),
+    ("C2", {"has_fee": "no", "lowest": "100"}, "{C2.lowest}", "C2.has_fee"),
+    ("A7", {"from_abroad": 0, "countries": ["SE"]}, "{A7.countries}", "A7.from_abroad"),
+    ("B6", {"level": 1, "year": 2024}, "{B6.year}", "B6.level"),
+]
+
+
+def label(place: str, language: str) -> str:
+    indicator, _, field = place.partition(".")
+    return EDITION.indicator(indicator).field(field).label.in_language(language)
+
+
+@pytest.mark.parametrize(("key", "values", "filled", "other"), NOT_ASKED)
+def test_a_field_with_a_value_that_by_another_answer_is_not_asked(key, values, filled, other):
+    (finding,) = cross_check(EDITION, typed({key: values}))
+    named = re.sub(r"\{(.*?)\}", lambda place: label(place[1], "en"), filled)
+    assert (finding.key, finding.indicators) == ("not_asked", (key,))
+    assert finding.sentence("en") == (
+        f"By the answer to “{label(other, 'en')}” nothing more is asked, and yet this is filled in: {named}. "
+        "One of the two needs correcting."
+    )
+    assert f"”{label(other, 'fi')}”" in finding.sentence("fi")
+
+
+def test_while_the_deciding_field_is_blank_the_others_may_be_right():
+    assert found({"D1": {"activities": 9}, "C2": {"lowest": "100"}}) == []
 
 
 def test_findings_come_in_the_order_of_the_catalogue():
@@ -120,7 +163,7 @@ def test_every_sentence_has_its_numbers(key, wrong, language):
     (finding,) = cross_check(EDITION, typed(wrong))
     sentence = finding.sentence(language)
     assert "{" not in sentence
-    assert finding.check.key == key
+    assert finding.key == key
 
 
 def test_a_check_is_shown_at_indicators_that_exist():

@@ -14,8 +14,10 @@ from assessments.models import AnswerRow, Assessment, User
 from assessments.report.content.document import build_context
 from assessments.report.words.phrases import not_answered
 from criteria.answer_file import read_answer_file
-from criteria.answers import NOTHING, Answer, Answers, AnswerState, Progress, portable, progress_in, state_of
+from criteria.answers import NOTHING, Answer, Answers, is_answered_in_full, portable
+from criteria.cross_checks import cross_check
 from criteria.loader import load_edition
+from criteria.states import AnswerState, Progress, progress_in, state_of
 from tests.conftest import NOW, Cast
 from tests.generated import YEAR, one_answer
 
@@ -28,7 +30,6 @@ QUESTION = re.compile(r'data-part="state-([A-F]\d)"><span class="state state-(\w
 AREA_FIGURES = re.compile(r'data-part="done-([A-F])">([^<]+)</span>')
 TASK_FIGURES = re.compile(r'id="area-([A-F])">.*?task-figures">(\d+) of (\d+)', re.DOTALL)
 BAR = re.compile(r'<progress [^>]*max="(\d+)" value="(\d+)"')
-OPEN = (AnswerState.NOT_STARTED, AnswerState.IN_PROGRESS)
 
 # Each indicator randomly blank, answered, or carried over and not confirmed.
 answered = st.fixed_dictionaries({i.key: st.none() | one_answer(i) for i in EDITION.indicators})
@@ -81,7 +82,8 @@ def in_the_report(assessment: Assessment) -> dict[str, bool]:
 
 def states_by(answers: Answers) -> dict[str, AnswerState]:
     """The state of every indicator with `answers`."""
-    return {i.key: state_of(i, answers.get(i.key, NOTHING)) for i in EDITION.indicators}
+    findings = cross_check(EDITION, answers)
+    return {i.key: state_of(i, answers.get(i.key, NOTHING), findings) for i in EDITION.indicators}
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
@@ -106,5 +108,7 @@ def test_progress_is_the_same_everywhere(
     exported = b"".join(client.get(f"{ADDRESS}export/json/").streaming_content).decode()
     assert states_by(read_answer_file(exported, EDITION, year=YEAR).answers) == states
     assert in_the_report(assessment) == {
-        key: state is AnswerState.NOT_STARTED for key, state in states.items() if state in OPEN
+        i.key: states[i.key] is AnswerState.NOT_STARTED
+        for i in EDITION.indicators
+        if not is_answered_in_full(i, counting.get(i.key, NOTHING))
     }

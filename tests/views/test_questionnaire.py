@@ -366,3 +366,38 @@ def test_eligibility_is_that_of_what_was_agreed_on_every_page(page: str, cast: C
     content = sign_in(cast.owner).get(f"/assessments/FI-2026-001/{page}").content.decode()
     strip = content.partition('class="strip"')[2].partition("</section>")[0]
     assert ("0.40" in strip, "1.20" in strip, "not met" in strip) == (True, False, True)
+
+
+NEEDS_CORRECTING = '<span class="state state-inconsistent">needs correcting</span>'
+
+
+@pytest.mark.parametrize(
+    "typed_in",
+    [
+        {"A1-founded": "2017", "A1-not_applicable": "We are younger"},
+        {"A1-founded": "in spring"},
+    ],
+)
+def test_what_could_not_be_saved_is_not_called_complete(cast: Cast, sign_in: SignIn, typed_in: dict[str, str]) -> None:
+    cast.draft({"A1": {"founded": 2017}})
+    client = sign_in(cast.owner)
+    saved_alone = client.post(SAVE_A1, {**typed_in, "A1-version": "1"})
+    assert saved_alone.status_code == 422
+    assert f'<template data-fill="state-A1">{NEEDS_CORRECTING}' in saved_alone.content.decode()
+    with_the_page = client.post(AREA_A, {**typed_in, "A1-version": "1"})
+    assert f'data-part="state-A1">{NEEDS_CORRECTING}' in with_the_page.content.decode()
+
+
+def test_an_answer_with_a_finding_is_named_on_every_page_that_shows_where_it_stands(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    cast.draft({"D1": {"level": 0, "activities": 9}})
+    client = sign_in(cast.owner)
+    for address in ("", "areas/D/", "check/"):
+        page = client.get(f"/assessments/FI-2026-001/{address}").content.decode()
+        assert NEEDS_CORRECTING in page
+        assert "0 of 8" in page or address == "check/"
+    assert (
+        "nothing more is asked, and yet this is filled in"
+        in client.get("/assessments/FI-2026-001/check/").content.decode()
+    )

@@ -30,9 +30,10 @@ from assessments.report.content.tree import (
 )
 from assessments.report.words import phrases
 from assessments.report.words.published import published_line
-from criteria.answers import Answer, AnswerState, is_shown
+from criteria.answers import Answer, is_shown
 from criteria.definitions import Area, Field, Indicator
 from criteria.formatting import format_date
+from criteria.states import AnswerState
 
 # How many characters of the cluster's name fit in the running head beside the chapter title.
 RUNNING_NAME = 60

@@ -14,9 +14,11 @@ from assessments.report.content.recommendations import advice_of, level_words
 from assessments.report.content.tree import AnsweredField, AreaChapter, AreaLine, Fact, IndicatorPage
 from assessments.report.words import phrases
 from assessments.report.words.published import published_lines
-from criteria.answers import NOTHING, Answer, AnswerState, is_shown, missing_fields
+from criteria.answers import NOTHING, Answer, is_shown, missing_fields
+from criteria.cross_checks import findings_at
 from criteria.definitions import TOP_LEVEL, Area, Field, FieldKind, Indicator, IndicatorKind
 from criteria.formatting import format_measure, format_number, format_value
+from criteria.states import AnswerState
 
 LONG_KINDS = frozenset({FieldKind.TEXT, FieldKind.TABLE})
 KEY_FIGURES_SHOWN = 1
@@ -90,10 +92,10 @@ def _open_line(material: Material, indicator: Indicator) -> str:
     match material.state(indicator):
         case AnswerState.NOT_STARTED:
             return phrases.not_answered()
-        case AnswerState.IN_PROGRESS:
+        case AnswerState.IN_PROGRESS | AnswerState.INCONSISTENT:
             fields = missing_fields(indicator, material.answer(indicator))
             labels = [field.label.in_language(material.language) for field in fields]
-            return phrases.missing_fields_sentence(labels)
+            return phrases.missing_fields_sentence(labels) if labels else ""
         case _:
             return ""
 
@@ -105,6 +107,8 @@ def standing(material: Material, indicator: Indicator) -> str:
             return _("not applicable")
         case AnswerState.NOT_STARTED:
             return _("not answered")
+        case AnswerState.INCONSISTENT:
+            return _("needs correcting")
         case AnswerState.IN_PROGRESS if indicator.kind is IndicatorKind.CONTEXT:
             return _("partly answered")
         case _:
@@ -152,7 +156,7 @@ def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
         evidence=tuple(text.in_language(language) for text in indicator.evidence)
         if material.is_self_assessment
         else (),
-        checks=tuple(f.sentence(language) for f in material.findings if indicator.key in f.check.indicators),
+        checks=tuple(finding.sentence(language) for finding in findings_at(indicator, material.findings)),
         remark=material.remarks.get(indicator.key, ""),
         advice=advice,
         no_advice="" if advice else _no_advice(material, indicator, is_answered),

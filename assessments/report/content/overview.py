@@ -10,13 +10,14 @@ from assessments.report.content.recommendations import advice_block, first_steps
 from assessments.report.content.tree import Eligibility, Fact, Missing, MissingLine, Portrait, Strength, Summary
 from assessments.report.words import phrases
 from assessments.report.words.eligibility import eccp_words, rule_block
-from criteria.answers import DONE, AnswerState, missing_fields
+from criteria.answers import is_answered_in_full, missing_fields
 from criteria.countries import country_name
 from criteria.definitions import FieldKind, Indicator
 from criteria.eligibility import RuleState
 from criteria.formatting import format_date, format_euro, format_number, format_percent
 from criteria.measures import number, text
 from criteria.roles import AnsweredFact, KeyNumber, ProfileFact
+from criteria.states import DONE, AnswerState
 
 STRONG_LEVEL = 3
 STRENGTHS_SHOWN = 5
@@ -122,15 +123,14 @@ def _profile_gaps(material: Material) -> list[MissingLine]:
 def missing(material: Material) -> Missing | None:
     """What is still missing and which answers contradict each other; None if nothing is missing or contradictory."""
     language, edition = material.language, material.edition
-    waiting = (AnswerState.NOT_STARTED, AnswerState.IN_PROGRESS)
-    unanswered = [indicator for indicator in edition.indicators if material.state(indicator) in waiting]
+    unanswered = [i for i in edition.indicators if not is_answered_in_full(i, material.answer(i))]
     lines = [
         MissingLine(i.key, i.key, i.title.in_language(language), _missing_of(material, i)) for i in unanswered
     ] + _profile_gaps(material)
     checks = tuple(
         MissingLine(key, key, edition.indicator(key).title.in_language(language), finding.sentence(language))
         for finding in material.findings
-        for key in finding.check.indicators[:1]
+        for key in finding.indicators[:1]
     )
     if not lines and not checks:
         return None
