@@ -1,1 +1,1 @@
-"""The pages: each view loads and authorises, takes a form, makes one call into the domain, and answers."""
+"""The pages: each view loads and authorises, processes a form, makes one domain call, and returns a response."""

@@ -1,4 +1,4 @@
-"""A person's account: one page that leads to everything that is their own to see or change."""
+"""A person's account: one page that links to everything the person can see or change about themselves."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _sessions(request: SignedInRequest) -> list[SignedIn]:
 @login_required
 @require_safe
 def account(request: SignedInRequest) -> HttpResponse:
-    """Everything about the person's account, each with the way to change it."""
+    """Everything about the person's account, each with a link to change it."""
     return render(request, "person/account.html", {"sessions": _sessions(request)})
 
 
@@ -33,7 +33,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: SignedInRequest) -> HttpResponse:
     """The person's name, employer and region."""
-    # A copy of its own: the form writes what was typed into it, and the page's head keeps the stored name.
+    # A separate copy: the form changes its instance, but the page's head must show the stored name.
     form = DetailsForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if form.is_valid():
         update_details(user=request.user, at=timezone.now(), **form.cleaned_data)
@@ -59,7 +59,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: SignedInRequest) -> HttpResponse:
-    """Where the person is signed in, and the button that ends all sessions but this one."""
+    """The person's sessions, and the button that ends all others."""
     if request.method == "POST":
         count = end_other_sessions(user=request.user, key=request.session.session_key)
         ended = ngettext("%(count)d other session was ended.", "%(count)d other sessions were ended.", count)

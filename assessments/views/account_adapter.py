@@ -1,4 +1,4 @@
-"""What allauth does in our way: its mail goes through the outbox like all other mail, sessions know their device."""
+"""Adapts allauth to this site: its mail goes through the outbox, and sessions record their device."""
 
 from __future__ import annotations
 
@@ -23,48 +23,48 @@ from assessments.workflow.people import end_other_sessions
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """What this site does otherwise than allauth does by itself."""
+    """Overrides allauth's defaults."""
 
     def is_safe_url(self, url: str) -> bool:
-        """Whether a person may be sent on to `url`; what is no address at all is not safe either."""
+        """Whether a redirect to `url` is safe; an invalid URL is not."""
         try:
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        """The address that confirms an address, on the site as it is configured, never as a request names it."""
+        """The URL that confirms an address, with the configured host and never that of the request."""
         return str(settings.SITE_ADDRESS) + reverse("account_confirm_email", args=[emailconfirmation.key])
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """The address that sets a new password, on the site as it is configured, never as a request names it."""
+        """The URL for setting a new password, with the configured host and never that of the request."""
         user, _dash, secret = key.partition("-")
         place = reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": secret})
         return str(settings.SITE_ADDRESS) + place
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Begins a session that knows how the browser names itself, so that its person recognises it later."""
+        """Starts a session that stores the User-Agent header, so that its person recognises the device later."""
         super().login(request, user)
         request.session[DEVICE] = request.headers.get("User-Agent", "")[:DEVICE_LENGTH]
 
     def set_password(self, user: User, password: str) -> None:
-        """A new password ends all other sessions."""
+        """Sets the password and ends all other sessions."""
         super().set_password(user, password)
         end_other_sessions(user=user, key=current.request.session.session_key)
 
     def clean_email(self, email: str) -> str:
-        """An address that mail can be sent to. Raises ValidationError."""
+        """The address, if mail can be sent to it. Raises ValidationError."""
         check_mail_address(email)
         return email
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queues a mail of an account: tried at once, and again if the mail server cannot take it."""
+        """Queues account mail, so that it is retried if the mail server does not accept it."""
         account = User.objects.filter(email__iexact=email).first()
         words_in = account.language if account else language()
         host = urlsplit(settings.SITE_ADDRESS).netloc
         site = SimpleNamespace(domain=host, name=host)
         with translation.override(words_in):
-            # The greeting and the signature are those of all other mail.
+            # Greeting and signature are those of all other mail.
             message = self.render_mail(
                 template_prefix, email, {"request": current.request, "email": email, "current_site": site, **context}
             )

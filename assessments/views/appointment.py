@@ -1,4 +1,4 @@
-"""The interview's appointment: arranging, moving, cancelling it, its calendar file, the day it was held; due dates."""
+"""The interview's appointment: arranging, moving, cancelling, its calendar file, the day it was held; due dates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from criteria.loader import load_edition
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.REVIEW)
 def interview(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """When and where the interview takes place; or the day on which it took place."""
+    """When and where the interview takes place, or the day on which it took place."""
     appointment = appointment_of(assessment)
     is_held = "held" in request.POST
     initial = appointment_initial(appointment, planned_length(load_edition(assessment.edition), appointment))
@@ -87,7 +87,7 @@ def _held(form: HeldForm, assessment: Assessment, request: SignedInRequest) -> b
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.REVIEW)
 def cancel(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Takes the appointment back, with a reason, while there is no other date yet."""
+    """Cancels the appointment, with a reason."""
     form = CancelForm(request.POST or None)
     if form.is_valid():
         try:
@@ -124,7 +124,7 @@ def interview_calendar(request: SignedInRequest, assessment: Assessment, roles: 
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.ASSIGN)
 def due_date(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Until when the assessor has time."""
+    """Sets the due date for the assessor."""
     assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").first()
     form = DueDateForm(request.POST or None, initial={"due_on": assignment.due_on if assignment else None})
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""Questions of the assessor to the cluster: asked, answered, resolved, on a page for each indicator."""
+"""Questions of the assessor to the cluster: asked, answered and resolved on one page per indicator."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ USUAL_TIME: Final = dt.timedelta(days=14)
 
 
 def on_indicator(view: PageView) -> PageView:
-    """Loads the assessment and the indicator of the address for whoever may read the answers."""
+    """Loads the assessment and the indicator in the URL for a person who may read the answers."""
 
     @on_assessment(Action.READ_ANSWERS)
     @wraps(view)
@@ -74,7 +74,7 @@ def questions(request: SignedInRequest, assessment: Assessment, roles: frozenset
 def question(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """What was asked about an indicator, what was said, and the answer with its earlier versions."""
+    """The question about an indicator with its messages, and the answer with its earlier versions."""
     return _page(request, assessment, roles, indicator)
 
 
@@ -88,7 +88,7 @@ def _page(
     changing: QuestionView | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """`form` and `changing` hold what was typed, if something about it needs a word."""
+    """Renders the page. `form` and `changing` hold input that could not be saved."""
     page, row = build_page(assessment, roles, own=True), assessment.answers.filter(indicator=indicator.key).first()
     asked = [item for item in clarifications_of(assessment) if item.indicator == indicator.key]
     current = next((item for item in asked if item.resolved_at is None), None)
@@ -135,7 +135,7 @@ def _moved_on(assessment: Assessment) -> str:
 
 
 def _attempt(form: forms.Form, assessment: Assessment, act: Callable[..., Any]) -> int:
-    """Does what was typed; 0 if it is done, otherwise the status of the page that says why not and keeps it."""
+    """Calls `act` if the form is valid; returns 0 on success, otherwise the status of the page to show again."""
     if not form.is_valid():
         return 422
     try:
@@ -155,7 +155,7 @@ def _attempt(form: forms.Form, assessment: Assessment, act: Callable[..., Any]) 
 
 
 def _require_role(action: Action, roles: frozenset[Role]) -> None:
-    """Whoever may never do this is told so before anything about what they typed."""
+    """Refuses people who may never do this, before their input is validated."""
     if not has_role_for(action, roles):
         raise PermissionDenied
 
@@ -163,7 +163,7 @@ def _require_role(action: Action, roles: frozenset[Role]) -> None:
 @require_POST
 @on_indicator
 def ask(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator) -> HttpResponse:
-    """The assessor asks the cluster."""
+    """The assessor asks the cluster a question."""
     _require_role(Action.REVIEW, roles)
     form = AskForm(request.POST)
     act = partial(ask_cluster, assessment=assessment, indicator=indicator.key, by=request.user)
@@ -179,10 +179,10 @@ def _reply_form(request: SignedInRequest, roles: frozenset[Role]) -> Clarificati
 
 
 def _typed_answer(request: SignedInRequest, assessment: Assessment, indicator: Indicator) -> QuestionView | None:
-    """The answer as it was sent with the page, if anything about it was changed."""
+    """The answer submitted with the page, if it was changed."""
     row = assessment.answers.filter(indicator=indicator.key).first()
     typed = question_of(assessment, indicator, row, data=request.POST)
-    # What somebody else stored meanwhile has not been seen, so it must still be met as a conflict.
+    # Changes by others have not been seen, so they must still be met as a conflict.
     typed.form.full_clean()
     typed.shown = posted_seen(typed.form)
     is_sent = any(name.startswith(f"{indicator.key}-") for name in request.POST)
@@ -194,7 +194,7 @@ def _typed_answer(request: SignedInRequest, assessment: Assessment, indicator: I
 def reply(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """The cluster, or the assessor once more, writes in the thread; the answer that was changed beside it is saved."""
+    """The cluster or the assessor writes in the thread; a changed answer on the same page is saved too."""
     _require_role(Action.REVIEW if Role.ASSESSOR in roles else Action.EDIT_ANSWERS, roles)
     form, changing = _reply_form(request, roles), _typed_answer(request, assessment, indicator)
     row = (
@@ -213,7 +213,7 @@ def reply(
 
 
 def _save_answer(request: SignedInRequest, assessment: Assessment, changing: QuestionView) -> int:
-    """Saves a changed answer; 0 if it is stored, otherwise the status of the page that says why not and keeps it."""
+    """Saves a changed answer; returns 0 on success, otherwise the status of the page to show again."""
     try:
         if changing.save(assessment, request.user):
             return 0
@@ -228,13 +228,13 @@ def _save_answer(request: SignedInRequest, assessment: Assessment, changing: Que
 def change_answer(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """The cluster changes the one answer that a question has opened; the earlier version is kept."""
+    """The cluster changes the answer that a question has opened; the earlier version is kept."""
     _require_role(Action.EDIT_ANSWERS, roles)
     changing = question_of(
         assessment, indicator, assessment.answers.filter(indicator=indicator.key).first(), data=request.POST
     )
     status, form = _save_answer(request, assessment, changing), _reply_form(request, roles)
-    # A reply that was begun stays in its field: it is sent with a button of its own.
+    # An unsent reply stays in its field, because it has its own button.
     begun = form if form["text"].value() else None
     if status:
         return _page(request, assessment, roles, indicator, form=begun, changing=changing, status=status)
@@ -250,7 +250,7 @@ def change_answer(
 def resolve(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """The assessor ends the thread, which closes the indicator again; last words that were typed are sent first."""
+    """The assessor resolves the question, which closes the indicator again; a typed message is sent first."""
     _require_role(Action.REVIEW, roles)
     row, form = unresolved_clarification(assessment, indicator.key), _reply_form(request, roles)
     begun = form if form["text"].value() else None

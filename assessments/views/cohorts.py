@@ -1,4 +1,4 @@
-"""The secretariat's pages of cohorts: what there is to compare with, and past benchmarks brought as files."""
+"""The secretariat's pages of cohorts: what there is to compare with, and imported past benchmarks."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ type View = Callable[..., HttpResponse]
 def _page_of_import(
     request: SignedInRequest, form: CohortForm, *, checked: Sequence[CohortRow] = (), status: int = 200
 ) -> HttpResponse:
-    """The page that takes a cohort file, with the columns that such a file can have."""
+    """The page for uploading a cohort file, with the columns that such a file can have."""
     measures = [asked.measure for asked in form.edition.roles.key_numbers if asked.measure]
     context = {
         "form": form,
@@ -53,7 +53,7 @@ def _page_of_import(
 
 
 def for_secretariat(view: View) -> View:
-    """Signed-out people are sent to sign in; everybody but the secretariat gets 403."""
+    """Signed-out people are redirected to sign in; everybody outside the secretariat gets 403."""
 
     @login_required
     @wraps(view)
@@ -83,7 +83,7 @@ def _measure_lines(edition: Edition, seen: Overview) -> list[dict[str, Any]]:
 
 
 def _covered(edition: Edition) -> list[tuple[str, Covered]]:
-    """Every cohort with its name, kind by kind; fields and countries, of which there is a limited number, by name."""
+    """Every cohort with its name, by kind; technology fields and countries are sorted by name."""
     named = [(cohort_words(edition, line.cohort.key, language()), line) for line in coverage()]
     found: list[tuple[str, Covered]] = []
     for kind, group in groupby(named, key=lambda pair: pair[1].cohort.kind):
@@ -102,7 +102,7 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
     seen = overview(edition)
     covered = _covered(edition)
     far = [(line, format_measure(line.measure, line.value, language())) for line in outliers(seen)]
-    # The secretariat brings few files: all of them are shown, in the order of the reader's language.
+    # The secretariat imports few files: all are shown, sorted for the reader's language.
     imported = sorted(
         ImportedCohort.objects.annotate(rows=Count("entries")), key=lambda found: sort_key(found.name, language())
     )
@@ -122,7 +122,7 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_secretariat
 def bring(request: SignedInRequest) -> HttpResponse:
-    """Takes a cohort file: reads it to the end and names every fault; stores it unless it was only to be checked."""
+    """Reads a cohort file and lists every fault; stores it unless it is only to be checked."""
     is_sent, edition = request.method == "POST", current_edition(today())
     form = CohortForm(
         edition,
@@ -164,7 +164,7 @@ def use(request: SignedInRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_secretariat
 def remove(request: SignedInRequest, number: int) -> HttpResponse:
-    """Removes an imported cohort with all its rows, once that is confirmed."""
+    """Removes an imported cohort with all its rows, after a confirmation."""
     cohort = get_object_or_404(ImportedCohort, pk=number)
     if request.method != "POST":
         return render(request, "cohorts/remove.html", {"cohort": cohort, "rows": cohort.entries.count()})
@@ -188,7 +188,7 @@ def _csv_rows(edition: Edition) -> Iterator[list[str]]:
 @require_safe
 @for_secretariat
 def measures_csv(request: SignedInRequest) -> HttpResponse:
-    """What may be shown of every measure among all clusters, as a table for a spreadsheet."""
+    """What may be shown of every measure among all clusters, as CSV."""
     headers = {"Content-Disposition": 'attachment; filename="labelcheck-measures.csv"'}
     content = csv_file(_csv_rows(current_edition(today())))
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

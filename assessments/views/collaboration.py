@@ -1,4 +1,4 @@
-"""The team's page of an indicator: comments, handing over, flags; and what is handed to a person."""
+"""The team's page of an indicator: comments, hand-overs, flags; and what is handed over to a person."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ from criteria.loader import load_edition
 
 
 class Handed(NamedTuple):
-    """An open hand-over with the indicator it is about."""
+    """An open hand-over and its indicator."""
 
     hand_over: HandOver
     indicator: Indicator
 
 
 def handed_over_to(user: User) -> list[Handed]:
-    """What waits for `user`, the oldest first."""
+    """The open hand-overs to `user`, the oldest first."""
     return [Handed(row, load_edition(row.assessment.edition).indicator(row.indicator)) for row in handed_to(user)]
 
 
 def on_team(action: Action) -> Callable[[PageView], PageView]:
-    """Loads the assessment and the indicator of the address for somebody of the team who may take `action`.
+    """Loads the assessment and the indicator in the URL for a member of the team who may take `action`.
 
-    Outsiders get 404, assessors and the secretariat 403; an indicator that the edition does not have is 404.
+    Outsiders get 404, assessors and the secretariat 403; an unknown indicator is 404.
     """
 
     def decorate(view: PageView) -> PageView:
@@ -66,7 +66,7 @@ def on_team(action: Action) -> Callable[[PageView], PageView]:
 def team(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """What the team says about an indicator, who has it, and whether it is flagged."""
+    """The team's comments on an indicator, its hand-over, and its flag."""
     return _team_page(request, assessment, roles, indicator)
 
 
@@ -98,7 +98,7 @@ def _to_team(assessment: Assessment, indicator: Indicator, anchor: str) -> HttpR
 def team_comment(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """Adds a comment. Looked at again, by a reload or in another language, it is the team's page."""
+    """Adds a comment. A GET request (after a reload or a change of language) shows the team's page."""
     if request.method != "POST":
         return _to_team(assessment, indicator, "comments")
     form = CommentForm(request.POST)
@@ -120,7 +120,7 @@ def team_comment(
 def hand_over_indicator(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """Hands the indicator to a colleague. Looked at again, it is the team's page."""
+    """Hands the indicator over to a colleague. A GET request shows the team's page."""
     if request.method != "POST":
         return _to_team(assessment, indicator, "hand-over")
     form = HandOverForm(request.POST, organisation=assessment.organisation)
@@ -130,7 +130,7 @@ def hand_over_indicator(
 
 
 def _hand_over(request: SignedInRequest, assessment: Assessment, indicator: Indicator, form: HandOverForm) -> bool:
-    """True if it is handed over."""
+    """Returns True if it was handed over."""
     to = form.cleaned_data["to"]
     try:
         hand_over(
@@ -156,7 +156,7 @@ def _hand_over(request: SignedInRequest, assessment: Assessment, indicator: Indi
 def end_hand_over(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """Whoever has the indicator, or any owner or editor, says that it is done."""
+    """Ends the hand-over, by the colleague who has it or by any owner or editor."""
     close_hand_over(assessment=assessment, indicator=indicator.key, by=request.user, at=timezone.now())
     return _to_team(assessment, indicator, "hand-over")
 
@@ -166,7 +166,7 @@ def end_hand_over(
 def flag(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """Marks the indicator to come back to, or takes the mark away, as posted."""
+    """Flags the indicator, or removes the flag, as posted."""
     form = FlagForm(request.POST)
     if form.is_valid():
         set_flag(

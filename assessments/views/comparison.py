@@ -1,4 +1,4 @@
-"""The comparison with other clusters, drawn by the same functions as in the report."""
+"""The comparison with other clusters, with the same charts as in the report."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from assessments.views.pages import SignedInRequest, build_page, language, on_as
 from criteria.definitions import Indicator
 from criteria.measures import full_key
 
-# Stands for the cluster's own earlier runs where a cohort is asked for.
+# The value of `?cohort=` for the cluster's own earlier assessments.
 OWN: Final = "own"
 
 
 @dataclass(frozen=True, slots=True)
 class CohortLine:
-    """A cohort that the reader may choose. `count` is None, and `is_shown` false, where it would tell too much."""
+    """A cohort that the reader may choose. `count` is None, and `is_shown` False, if it must not be shown."""
 
     key: str
     name: str
@@ -47,7 +47,7 @@ class CohortLine:
 
 @dataclass(frozen=True, slots=True)
 class ComparedIndicator:
-    """An indicator with its charts and the published figures that give them context."""
+    """An indicator with its charts, and published figures as context."""
 
     indicator: Indicator
     figures: tuple[Figure, ...]
@@ -55,13 +55,13 @@ class ComparedIndicator:
 
 
 def compared(material: Material, indicator: Indicator) -> ComparedIndicator:
-    """An indicator as the page shows it."""
+    """An indicator compared with a cohort, as shown on the page."""
     published = published_lines(material.edition, indicator, material.language)
     return ComparedIndicator(indicator, figures_of(material, indicator), published)
 
 
 def over_time(material: Material) -> Callable[[Indicator], ComparedIndicator]:
-    """Shows an indicator by the cluster's own runs instead of beside a cohort."""
+    """A function that shows an indicator over the cluster's own assessments instead of with a cohort."""
     assessment, edition = material.assessment, material.edition
     found = trends(assessment, edition, material.measured, year=assessment_year(assessment))
     figures = trend_figures(found, material.language)
@@ -74,7 +74,7 @@ def over_time(material: Material) -> Callable[[Indicator], ComparedIndicator]:
 
 
 def _own_line(assessment: Assessment) -> Sequence[CohortLine]:
-    """The cluster's own earlier runs, if there are any."""
+    """The cluster's own earlier assessments as a choice, if there are any."""
     runs = own_runs(assessment)
     if not runs.count:
         return ()
@@ -82,7 +82,7 @@ def _own_line(assessment: Assessment) -> Sequence[CohortLine]:
 
 
 def cohort_line(material: Material, standing: Standing) -> CohortLine:
-    """A cohort by its name, size and years."""
+    """A cohort with its name, size and years."""
     key = standing.cohort.key
     return CohortLine(
         key=key,
@@ -95,7 +95,7 @@ def cohort_line(material: Material, standing: Standing) -> CohortLine:
 
 
 def _what_if(form: WhatIfForm, material: Material) -> WhatIf | None:
-    """The consequences of the number that is tried, if one is and its field can take it."""
+    """The consequences of the number to try, if one was submitted and is valid."""
     if not form.is_bound or not form.is_valid() or form.indicator is None or form.asked is None or form.value is None:
         return None
     year = assessment_year(material.assessment)
@@ -105,10 +105,10 @@ def _what_if(form: WhatIfForm, material: Material) -> WhatIf | None:
 @require_safe
 @on_assessment(Action.READ_ANSWERS)
 def comparison(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Every measure beside the closest group with enough clusters, or the one the reader chooses (`?cohort=`).
+    """Every measure compared with the closest group with enough clusters, or the one chosen by `?cohort=`.
 
-    `?cohort=own` shows the cluster's own runs over time instead.
-    `?change=` and `?to=` try another number: nothing is saved.
+    `?cohort=own` shows the cluster's values over time instead. `?change=` and `?to=` try a different number; nothing is
+    saved.
     """
     page = build_page(assessment, roles)
     asked = request.GET.get("cohort", "")

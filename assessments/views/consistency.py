@@ -22,7 +22,7 @@ from criteria.loader import current_edition
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table. `is_held_back`: large enough itself, but others would follow from it by subtraction."""
+    """One row of a table. `is_held_back`: large enough, but hidden because others would follow by subtraction."""
 
     name: str
     code: str
@@ -39,7 +39,7 @@ def _row(name: str, distances: Distances, code: str = "") -> Row:
 
 
 def _signed(number: Decimal) -> str:
-    """With its sign, as the reader writes it: "+0.25", "−1,50", "0.00"."""
+    """The number with its sign, in the reader's format: "+0.25", "−1,50", "0.00"."""
     sign = "+" if number > 0 else "−" if number < 0 else ""
     return sign + format_number(abs(number), language(), decimals=2)
 
@@ -47,7 +47,7 @@ def _signed(number: Decimal) -> str:
 @login_required
 @require_safe
 def consistency(request: SignedInRequest) -> HttpResponse:
-    """How far agreed levels lie from the clusters' own."""
+    """How far agreed levels differ from the clusters' own."""
     if not request.user.is_secretariat:
         raise PermissionDenied
     judged = [Judged(assessors, distances) for assessors, distances in level_distances()]

@@ -1,4 +1,4 @@
-"""The secretariat's pages: what has been handed in, waiving, deciding."""
+"""The secretariat's pages: submitted assessments, waiving, deciding."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from assessments.views.pages import SignedInRequest, build_page, on_assessment, 
 from assessments.workflow.deciding import NotEligible, decide
 from assessments.workflow.reviewing import grant_waiver
 
-# The longest list on one page; the states part them.
+# The page size; filters by state keep lists short.
 ON_A_PAGE: Final = 100
 DECIDED: Final = {
     Status.LABELLED: gettext_lazy("The label is awarded."),
@@ -35,7 +35,7 @@ DECIDED: Final = {
 @login_required
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
-    """All assessments by state, what waits longest first."""
+    """All assessments by state, those waiting longest first."""
     if not request.user.is_secretariat:
         raise PermissionDenied
     status = request.GET.get("status", "")

@@ -19,9 +19,10 @@ from criteria.measures import full_key, measure_all
 
 
 class Doubts:
-    """The reasons for doubt of one assessment. They follow from what the cluster answered itself alone.
+    """The reasons for doubt in one assessment.
 
-    So the order by doubt stays the same while values are agreed on one after the other.
+    They depend only on the cluster's own answers, so that the order by doubt does not change while values are agreed
+    on.
     """
 
     def __init__(
@@ -48,12 +49,12 @@ class Doubts:
             has_findings=bool(findings_at(indicator, self.findings)),
             is_flagged=indicator.key in self._flagged,
             is_far=bool(self.far_words(indicator)),
-            # That something does not apply is told by its reason; nobody can show a document for it.
+            # "Not applicable" is explained by its reason; there can be no document for it.
             has_evidence=indicator.key in self._evidenced or bool(answer.not_applicable),
         )
 
     def far_words(self, indicator: Indicator) -> list[str]:
-        """Each measure that lies far from the cohort, with the own number and the middle half of the others."""
+        """Each measure that is far from the cohort, with the cluster's number and the quartiles of the others."""
         language = self._material.language
         found = []
         for measure in indicator.measures:

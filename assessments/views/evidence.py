@@ -1,4 +1,4 @@
-"""Evidence of an indicator: listing and adding it, handing out its files, removing it."""
+"""Evidence of an indicator: listing and adding it, serving its files, removing it."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _add_file(form: FileForm, assessment: Assessment, key: str, request: SignedI
 def evidence_file(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], number: int
 ) -> HttpResponseBase:
-    """The file of one piece of evidence, as a download that no browser opens in the site's name."""
+    """The file of one piece of evidence, as a download that no browser renders on this site."""
     item = get_object_or_404(assessment.evidence.exclude(file=""), pk=number)
     try:
         content = item.file.open("rb")

@@ -1,4 +1,4 @@
-"""The reports of many assessments in one download, for the secretariat."""
+"""Downloads the reports of many assessments, for the secretariat."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from assessments.workflow.bulk_download import record_bulk_download
 @login_required
 @require_GET
 def export_reports(request: SignedInRequest) -> HttpResponseBase:
-    """The latest issue in each language of every assessment handed in, of one state or of all, as a ZIP."""
+    """A ZIP of the latest issue in each language of every submitted assessment, optionally of one state."""
     if not request.user.is_secretariat:
         raise PermissionDenied
     issues = ReportFile.objects.latest_of_each().exclude(assessment__status=Status.DRAFT)

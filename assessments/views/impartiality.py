@@ -1,4 +1,4 @@
-"""The pages about impartiality: who assesses, the declaration, the cluster's objection, the secretariat's rulings."""
+"""Pages about impartiality: assignment, declaration, the cluster's objection, the secretariat's rulings."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ from assessments.workflow.impartiality import (
 @require_safe
 @on_assessment(Action.VIEW)
 def impartiality(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Who assesses, what they declared, what speaks against them and what was ruled on it.
+    """Who assesses, their declaration, the conflicts, and the rulings.
 
-    People of the organisation see which kinds of conflict there are; the particulars are the secretariat's.
+    Members of the organisation see the kinds of conflict; only the secretariat sees the details.
     """
     return show(
         request,
@@ -56,7 +56,7 @@ def impartiality(request: SignedInRequest, assessment: Assessment, roles: frozen
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.ASSIGN)
 def assign(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Chooses the assessor, with all that speaks against each in view."""
+    """Chooses the assessor, with the conflicts of each candidate in view."""
     assessors = list(User.objects.filter(is_assessor=True, is_active=True).order_by("name", "pk"))
     conflicts = {pk: judge_conflicts(facts) for pk, facts in read_facts(assessment, assessors).items()}
     form = AssignForm(request.POST or None, assessors=assessors, conflicts=conflicts)
@@ -74,7 +74,7 @@ def assign(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.DECLARE)
 def declaration(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """The assessor declares that they are impartial, or what interest they have. Nothing of the answers shows."""
+    """The assessor's declaration of impartiality or of an interest. The page shows nothing of the answers."""
     assignment = assessment.assignments.select_related("assessor").get(assessor=request.user, ended_at=None)
     form = DeclarationForm(
         request.POST or None,
@@ -107,7 +107,7 @@ def declaration(request: SignedInRequest, assessment: Assessment, roles: frozens
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.OBJECT)
 def objection(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """The cluster objects to the assessor, once."""
+    """The cluster's objection to the assessor, which it can make once."""
     form = ObjectionForm(request.POST or None)
     try:
         if form.is_valid():
@@ -131,7 +131,7 @@ def _too_late(request: SignedInRequest, assessment: Assessment) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.RULE)
 def ruling(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """The secretariat rules on the objection."""
+    """The secretariat's ruling on the objection."""
     raised = Objection.objects.filter(assessment=assessment, ruling="").select_related("assignment__assessor").first()
     if raised is None:
         return _too_late(request, assessment)
@@ -157,7 +157,7 @@ def _conflict_or_404(assessment: Assessment, kind: str) -> Weighed:
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.RULE)
 def overruling(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], kind: str) -> HttpResponse:
-    """The secretariat overrules one conflict, the one that was on the page."""
+    """The secretariat overrules the conflict that was on the page."""
     weighed = _conflict_or_404(assessment, kind)
     if not weighed.stands_in_the_way:
         return _too_late(request, assessment)
@@ -188,7 +188,7 @@ def overruling(request: SignedInRequest, assessment: Assessment, roles: frozense
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.RULE)
 def advice(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """The secretariat records that an assessor once advised the organisation."""
+    """The secretariat records that an assessor advised the organisation earlier."""
     form = EarlierAdviceForm(request.POST or None)
     if form.is_valid():
         record_advice(assessment=assessment, by=request.user, at=timezone.now(), **form.cleaned_data)

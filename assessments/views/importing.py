@@ -1,4 +1,4 @@
-"""Working offline: answers out as a file, and in again after a look at what would change."""
+"""Working offline: exporting answers to a file, and importing them after a preview of the changes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TYPES = {
 @require_safe
 @on_assessment(Action.READ_ANSWERS)
 def export(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], form: str) -> HttpResponseBase:
-    """The cluster's own answers as a file: `form` is json or xlsx."""
+    """The cluster's own answers as a file; `form` is json or xlsx."""
     if form not in TYPES:
         raise Http404
     file = export_answers(assessment)
@@ -55,7 +55,7 @@ def export(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.EDIT_ANSWERS)
 def import_file(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Takes a file, shows what it would change, and stores it once that is confirmed: the whole file or nothing."""
+    """Reads a file, shows what it would change, and after a confirmation stores all of it or nothing."""
     edition = load_edition(assessment.edition)
     if "package" in request.POST:
         return _confirm(request, assessment, roles)
@@ -113,7 +113,7 @@ def _confirm(request: SignedInRequest, assessment: Assessment, roles: frozenset[
 
 
 def _stale(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], file: AnswerFile) -> HttpResponse:
-    """The button was pressed twice, or somebody changed an answer meanwhile."""
+    """The button was pressed twice, or somebody has changed an answer in the meantime."""
     if not difference(load_edition(assessment.edition), answers_of(assessment), file.answers).changes:
         messages.info(request, _("Everything in the file is stored already."))
         return redirect("check", assessment.reference)
@@ -122,7 +122,7 @@ def _stale(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
 
 @dataclass(frozen=True, slots=True)
 class DifferenceLine:
-    """One change as it is shown: a table's rows stand as texts of their own; none means blank."""
+    """One change as shown: table rows are separate texts; no text means blank."""
 
     code: str
     label: str
@@ -133,7 +133,7 @@ class DifferenceLine:
 
 @dataclass(frozen=True, slots=True)
 class FractionLine:
-    """A bare fraction in a percentage: what it would be either way, and the field that asks."""
+    """A fraction in a percentage field: both possible meanings, and the form field that asks."""
 
     name: str
     code: str
@@ -190,7 +190,7 @@ def _difference_page(
     is_stale: bool = False,
     unsaid: Sequence[str] = (),
 ) -> HttpResponse:
-    # The versions first: a change between the two queries then counts as one made after the difference was shown.
+    # Versions are read first, so that a change between the two queries counts as made after the preview.
     versions = versions_of(assessment, file.answers)
     found = difference(load_edition(assessment.edition), answers_of(assessment), file.answers)
     own_slug = assessment.organisation.slug

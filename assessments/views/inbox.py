@@ -1,4 +1,4 @@
-"""A person's inbox, when they want mail about it, and the secretariat's page of mail that got stuck."""
+"""A person's inbox and mail preferences, and the secretariat's page of mail that was not sent."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ON_A_PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice with its words in the reader's language, and where it is dealt with."""
+    """A notice with its text in the reader's language, and the URL where it is dealt with."""
 
     notice: Notice
     words: Words
@@ -47,7 +47,7 @@ def _told(notice: Notice) -> Told:
 @login_required
 @require_safe
 def inbox(request: SignedInRequest) -> HttpResponse:
-    """What the person was told, the latest first."""
+    """The person's notices, the latest first."""
     page = Paginator(Notice.objects.of(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "inbox/list.html", {"page": page, "told": [_told(notice) for notice in page]})
 
@@ -55,7 +55,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def notice(request: SignedInRequest, number: int) -> HttpResponse:
-    """One notice in full; opening it is reading it."""
+    """One notice in full; opening it marks it as read."""
     found = get_object_or_404(Notice.objects.of(request.user), pk=number)
     mark_read(user=request.user, at=timezone.now(), notice=found)
     request.user.refresh_from_db(fields=["unread"])
@@ -67,7 +67,7 @@ def notice(request: SignedInRequest, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def read_all(request: SignedInRequest) -> HttpResponse:
-    """Marks everything as read."""
+    """Marks all notices as read."""
     mark_read(user=request.user, at=timezone.now())
     return redirect("inbox")
 
@@ -92,7 +92,7 @@ def _secretariat_or_403(request: SignedInRequest) -> None:
 @login_required
 @require_safe
 def outbox(request: SignedInRequest) -> HttpResponse:
-    """Mail of unknown fate, mail that was not taken, and what is on its way."""
+    """Mail of unknown fate, refused mail, and mail on its way."""
     _secretariat_or_403(request)
     at = timezone.now()
     unknown = OutboxMail.objects.of_unknown_fate(at)
@@ -110,14 +110,14 @@ def outbox(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def mail_again(request: SignedInRequest, number: int) -> HttpResponse:
-    """Sends a stuck mail again."""
+    """Sends a mail again."""
     return _settle(request, number, send_mail_again, _("The mail goes out again."))
 
 
 @login_required
 @require_POST
 def mail_closed(request: SignedInRequest, number: int) -> HttpResponse:
-    """Leaves a stuck mail as it is."""
+    """Closes a mail without sending it."""
     return _settle(request, number, close_mail, _("The mail is closed. Nobody will send it."))
 
 

@@ -1,4 +1,4 @@
-"""Interview mode: one indicator at a time, with everything that is known about it and what the assessor writes."""
+"""The interview: one indicator at a time, with everything known about it and the assessor's input."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from criteria.loader import load_edition
 
 
 def on_review(view: PageView) -> PageView:
-    """Loads the assessment for its assessor, as `on_assessment` does, and the indicator of the address."""
+    """Loads the assessment for its assessor, like `on_assessment`, and the indicator in the URL."""
 
     @on_assessment(Action.REVIEW)
     @wraps(view)
@@ -58,7 +58,7 @@ def _address(assessment: Assessment, indicator: Indicator, order: str) -> str:
 def review(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """One indicator. What is valid is saved; what is not, or what a colleague changed meanwhile, stays on the page."""
+    """One indicator. Valid input is saved; invalid input and conflicts with a colleague are shown on the page."""
     at = timezone.now()
     be_present(assessment=assessment, user=request.user, area=indicator.area, indicator=indicator.key, at=at)
     data = request.POST if request.method == "POST" else None
@@ -89,9 +89,9 @@ def review(
 def save_part(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator, part: str
 ) -> HttpResponse:
-    """Saves what is agreed or the remark without leaving the page; answers with the parts of the page that changed.
+    """Saves the agreement or the remark without leaving the page; returns the parts of the page that changed.
 
-    200: stored. 422: something needs correcting. 409 with a conflict: a colleague stored something else meanwhile.
+    200: stored. 422: errors. 409: conflict, because a colleague stored something else in the meantime.
     """
     typed: AgreedPart | RemarkPart
     if part == AGREED:
@@ -124,7 +124,7 @@ def save_part(
 def review_presence(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
-    """Which other assessor is here; the page asks every half minute."""
+    """The other assessors who are here; polled by the page every 30 seconds."""
     at = timezone.now()
     be_present(assessment=assessment, user=request.user, area=indicator.area, indicator=indicator.key, at=at)
     others = others_present(assessment, request.user, at=at, assessing=True)
@@ -147,7 +147,7 @@ def clock(
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.FINISH)
 def finish(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Hands the assessment to the secretariat with what the assessor recommends."""
+    """Passes the assessment to the secretariat with the assessor's recommendation."""
     initial = {"proposal": assessment.proposal, "reason": assessment.proposal_reason}
     form = FinishForm(request.POST or None, initial=initial)
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""What the interview page of one indicator shows, read and put together."""
+"""Reads and assembles what the interview page of one indicator shows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DOUBT: Final = "doubt"
 
 @dataclass(frozen=True, slots=True)
 class IndicatorEntry:
-    """One line of the list: an indicator with what was agreed on it and why one should look closer."""
+    """One line of the list: an indicator with its agreement and its reasons for doubt."""
 
     indicator: Indicator
     agreement: Agreement
@@ -43,7 +43,7 @@ class IndicatorEntry:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The time taken against the plan, in minutes. `due` is what the plan gives for what has been gone through."""
+    """The time taken and planned, in minutes. `due` is the planned time for the indicators gone through so far."""
 
     seconds: int
     planned: int
@@ -61,7 +61,7 @@ class Pace:
 
 @dataclass(slots=True)
 class InterviewPage:
-    """Everything on one screen. `preceding` and `following` are the neighbours in the order chosen."""
+    """Everything on the page. `preceding` and `following` are the neighbours in the chosen order."""
 
     indicator: Indicator
     order: str
@@ -88,7 +88,7 @@ class InterviewPage:
 
     @staticmethod
     def settled_of(assessment: Assessment) -> int:
-        """On how many indicators something is agreed. One query."""
+        """How many indicators have an agreement. One query."""
         return assessment.answers.filter(agreed_at__isnull=False).count()
 
     @property
@@ -97,14 +97,14 @@ class InterviewPage:
 
     @property
     def number(self) -> int:
-        """The place in the order, counted from one."""
+        """The position in the order, counted from one."""
         return self.position + 1
 
 
 def read_interview(
     assessment: Assessment, indicator: Indicator, *, order: str, data: Any, at: dt.datetime, today: dt.date
 ) -> InterviewPage:
-    """The page of one indicator, with what is stored or, with `data`, with what was typed."""
+    """The page of one indicator, with the stored content or, if `data` is given, with the input."""
     order = order if order == DOUBT else ""
     material = read_material(assessment, language(), today=today)
     edition = material.edition
@@ -143,7 +143,7 @@ def read_interview(
 
 
 def unfit_of(indicator: Indicator, row: AnswerRow | None, findings: Iterable[Finding]) -> list[Finding]:
-    """What does not fit together at an indicator that is agreed on, of the `findings` in all answers that count."""
+    """The findings that concern an indicator with an agreement, of the `findings` in all effective answers."""
     if agreement_of(row) is Agreement.OPEN:
         return []
     return findings_at(indicator, findings)

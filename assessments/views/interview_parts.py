@@ -1,4 +1,4 @@
-"""The two parts of the interview page that are saved: what is agreed, and the remark."""
+"""The two parts of the interview page that are saved: the agreement and the remark."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from criteria.answers import NOTHING, Answer, portable
 from criteria.definitions import Indicator
 
 AGREED, REMARK = "agreed", "remark"
-# The code of faults that mean: not all of it is typed yet.
+# The code of errors that only mean that the input is not complete yet.
 UNFINISHED = "unfinished"
 
 
 def _content(verdict: str, values: Mapping[str, Any], reason: str) -> Any:
-    """What the agreed part says, in a form that can be marked; values and reason count only with another value."""
+    """The content of the agreement for its mark; values and reason count only for a different value."""
     if verdict != OTHER:
         return [verdict or OPEN]
     return [OTHER, {key: portable(value) for key, value in values.items()}, reason]
@@ -39,7 +39,7 @@ def _content(verdict: str, values: Mapping[str, Any], reason: str) -> Any:
 def _verdict(row: AnswerRow | None) -> str:
     if row is None or row.agreed_at is None:
         return OPEN
-    # An answer that changed since has to be agreed on again; another value that was agreed still stands.
+    # If the own answer has changed since, it must be agreed on again; a different agreed value remains.
     if row.agreed is None:
         return OPEN if agreement_of(row) is Agreement.CHANGED else AS_ANSWERED
     return OTHER
@@ -47,7 +47,7 @@ def _verdict(row: AnswerRow | None) -> str:
 
 @dataclass
 class AgreedPart(Edit[AnswerRow]):
-    """What is agreed on one indicator, as stored or as typed."""
+    """The agreement on one indicator, as stored or as typed."""
 
     indicator: Indicator
     row: AnswerRow | None
@@ -60,12 +60,12 @@ class AgreedPart(Edit[AnswerRow]):
 
     @property
     def agreement(self) -> Agreement:
-        """What was agreed, as it is stored."""
+        """The stored agreement."""
         return agreement_of(self.row)
 
     @property
     def agreed(self) -> Answer | None:
-        """The other value that was agreed, as it is stored."""
+        """The stored different value, if any."""
         return agreed_of(self.indicator, self.row) if self.row else None
 
     @property
@@ -74,7 +74,7 @@ class AgreedPart(Edit[AnswerRow]):
 
     @property
     def verdict(self) -> str:
-        """What was chosen in the valid form."""
+        """The verdict chosen in the valid form."""
         return self.form.cleaned_data["verdict"] or OPEN
 
     def seen_of(self, current: AnswerRow) -> Seen:
@@ -82,12 +82,12 @@ class AgreedPart(Edit[AnswerRow]):
 
     @property
     def is_own_changed(self) -> bool:
-        """Whether it is the cluster that changed its own answer meanwhile; otherwise a colleague agreed otherwise."""
+        """Whether the conflict is a change by the cluster of its own answer; otherwise by a colleague."""
         return self.conflict is not None and self.conflict.agreed_version == posted_seen(self.form).version
 
     @property
     def conflict_answer(self) -> Answer | None:
-        """What was stored meanwhile: the cluster's own answer, or the other value that a colleague agreed."""
+        """What was stored in the meantime: the cluster's own answer, or the value that a colleague agreed on."""
         if self.conflict is None:
             return None
         return (answer_of if self.is_own_changed else agreed_of)(self.indicator, self.conflict)
@@ -112,7 +112,7 @@ class AgreedPart(Edit[AnswerRow]):
 
     @property
     def unfinished(self) -> str:
-        """What is still missing, if that is all that keeps it from being saved; else nothing."""
+        """What is still missing, if only that prevents saving; otherwise ""."""
         errors = [error for field in self.form.errors.as_data().values() for error in field]
         if self.values.errors or any(error.code != UNFINISHED for error in errors):
             return ""
@@ -120,13 +120,13 @@ class AgreedPart(Edit[AnswerRow]):
 
     @property
     def faults(self) -> Iterator[tuple[BoundField, str]]:
-        """Each fault with its field, unless something is only missing yet."""
+        """Each error with its field, unless the input is only incomplete."""
         if self.unfinished:
             return iter(())
         return chain(faults_of(self.form), faults_of(self.values))
 
     def save(self, assessment: Assessment, by: User) -> bool:
-        """Saves what was typed, as `attempt` does."""
+        """Saves the input, like `attempt`."""
         if not self.attempt(lambda seen: self._store(assessment, by, seen)):
             return False
         self.row = assessment.answers.select_related("agreed_by").filter(indicator=self.indicator.key).first()
@@ -147,13 +147,13 @@ def _seen_agreement(indicator: Indicator, row: AnswerRow | None) -> Seen:
     reason = row.agreed_reason if row else ""
     content = _content(_verdict(row), agreed.values if agreed else {}, reason)
     if agreed and agreement_of(row) is Agreement.CHANGED:
-        # Unlike anything that can be typed: saving the other value as it stands then affirms it.
+        # A mark that no input can have, so that saving the different value unchanged affirms it.
         content = [Agreement.CHANGED, content]
     return Seen(row.agreed_version if row else 0, mark_of(content), row.version if row else 0)
 
 
 def agreed_part(indicator: Indicator, row: AnswerRow | None, data: Any = None) -> AgreedPart:
-    """The agreed part with what is stored or, with `data`, with what was typed."""
+    """The agreement with the stored content or, if `data` is given, with the input."""
     own = answer_of(indicator, row) if row else NOTHING
     agreed = agreed_of(indicator, row) if row else None
     return AgreedPart(
@@ -194,7 +194,7 @@ class RemarkPart(Edit[Remark]):
         return _seen_remark(current)
 
     def save(self, assessment: Assessment, by: User) -> bool:
-        """Saves what was typed, as `attempt` does."""
+        """Saves the input, like `attempt`."""
         return self.attempt(
             lambda seen: write_remark(
                 assessment=assessment,
@@ -212,6 +212,6 @@ def _seen_remark(remark: Remark | None) -> Seen:
 
 
 def remark_part(indicator: Indicator, remark: Remark | None, data: Any = None) -> RemarkPart:
-    """The remark with what is stored or, with `data`, with what was typed."""
+    """The remark with the stored content or, if `data` is given, with the input."""
     form = RemarkForm(data, prefix=REMARK, initial={"remark": remark.text if remark else ""})
     return RemarkPart(indicator, form, _seen_remark(remark))

@@ -1,4 +1,4 @@
-"""The logo of an organisation: showing it to those who may, changing it, taking it away."""
+"""The logo of an organisation: showing, changing and removing it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
 @login_required
 @require_safe
 def logo(request: SignedInRequest, slug: str) -> HttpResponseBase:
-    """The picture, for members of the organisation and the secretariat."""
+    """The logo, for members of the organisation and the secretariat."""
     found, _membership = organisation_or_404(request.user, slug, to_edit=False)
     if not found.logo:
         raise Http404
@@ -50,7 +50,7 @@ def logo(request: SignedInRequest, slug: str) -> HttpResponseBase:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_logo(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Takes a logo."""
+    """Uploads a logo."""
     found, _membership = organisation_or_404(request.user, slug, to_edit=True)
     is_sent = request.method == "POST"
     form = LogoForm(request.POST if is_sent else None, request.FILES if is_sent else None)

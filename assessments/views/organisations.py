@@ -27,9 +27,9 @@ from criteria.sorting import sort_key
 @login_required
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
-    """Everything that waits for the person: their organisations' assessments and those they assess."""
+    """Everything that waits for the person: assessments of their organisations, and those they assess."""
     user = request.user
-    # A person belongs to a few organisations: all of them are shown, in the order of the reader's language.
+    # A person belongs to few organisations: all are shown, sorted for the reader's language.
     organisations = Organisation.objects.of(user).prefetch_related("assessments")
     return render(
         request,
@@ -46,7 +46,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_organisation(request: SignedInRequest) -> HttpResponse:
-    """Registers an organisation; whoever does so becomes its owner."""
+    """Registers an organisation; the person becomes its owner."""
     form = OrganisationForm(request.POST or None, today=today())
     if form.is_valid():
         try:
@@ -91,7 +91,7 @@ def edit_organisation(request: SignedInRequest, slug: str) -> HttpResponse:
             form.refuse(refused.field)
         else:
             return redirect("organisation", found.slug)
-    # The form has already written what was typed into its instance; the page's title keeps the stored name.
+    # The form has already changed its instance; the page's title keeps the stored name.
     stored = Organisation.objects.get(pk=found.pk)
     return render(request, "organisations/form.html", {"form": form, "organisation": stored})
 
@@ -99,7 +99,7 @@ def edit_organisation(request: SignedInRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def new_assessment(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Starts a draft, or opens the one that is there."""
+    """Starts a draft, or opens the existing one."""
     found, _membership = organisation_or_404(request.user, slug, to_edit=True)
     assessment = start_assessment(organisation=found, by=request.user, at=timezone.now())
     return redirect("assessment", assessment.reference)

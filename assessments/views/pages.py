@@ -1,4 +1,4 @@
-"""What every page of an assessment shows: who looks, where it stands, eligibility, progress."""
+"""What every page of an assessment shows: the reader, the state, eligibility, progress."""
 
 from __future__ import annotations
 
@@ -49,30 +49,30 @@ from criteria.loader import load_edition
 from criteria.states import DONE, AnswerState, Progress, progress_in, state_of
 
 logger = logging.getLogger(__name__)
-# The status of an answer when the server has no room: 507 Insufficient Storage.
+# The HTTP status if the server has no disk space: 507 Insufficient Storage.
 NO_ROOM: Final = 507
 
 
 class SignedInRequest(HttpRequest):
-    """A request behind `login_required`. `htmx` is true if a part of a page asks for itself anew."""
+    """A request behind `login_required`. `htmx` is true if only a part of the page is requested."""
 
     user: User
     htmx: HtmxDetails
 
 
 def language() -> str:
-    """The language of the page being made."""
+    """The language of the current page."""
     return get_language() or FALLBACK
 
 
 def today() -> dt.date:
-    """The day on the clock of the site's time zone."""
+    """The current date in the site's time zone."""
     return site_day(timezone.now())
 
 
 @dataclass(frozen=True, slots=True)
 class AreaState:
-    """One area with its progress and the state of each of its indicators."""
+    """One area with its progress and the state of each indicator."""
 
     area: Area
     progress: Progress
@@ -80,13 +80,13 @@ class AreaState:
 
     @property
     def minutes_left(self) -> int:
-        """The minutes that the indicators still open take."""
+        """The estimated minutes for the unanswered indicators."""
         return sum(indicator.minutes for indicator, state in self.indicators if state not in DONE)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An assessment as one person sees it now."""
+    """An assessment as one person currently sees it."""
 
     assessment: Assessment
     edition: Edition
@@ -99,7 +99,7 @@ class Page:
     findings: tuple[Finding, ...]
 
     def may(self) -> Mapping[str, bool]:
-        """Each action by name, for templates."""
+        """The permitted actions by name, for templates."""
         return {action.value: action in self.actions for action in Action}
 
     @property
@@ -109,7 +109,7 @@ class Page:
 
     @property
     def strip(self) -> SafeString:
-        """Eligibility in a line, as it stands above every page of an assessment."""
+        """The eligibility strip above every page of an assessment."""
         return _strip(
             self.verdict.binding,
             self.assessment.reference,
@@ -119,17 +119,17 @@ class Page:
         )
 
     def findings_for(self, indicator: Indicator) -> list[Finding]:
-        """What does not fit together at `indicator`."""
+        """The contradictions at the indicator `key`."""
         return findings_at(indicator, self.findings)
 
 
 def build_page(
     assessment: Assessment, roles: frozenset[Role], *, own: bool = False, answers: Answers | None = None
 ) -> Page:
-    """What the pages of `assessment` show, on `answers` if they have been read already.
+    """Builds what the pages of `assessment` show, from `answers` if they are already loaded.
 
-    `own`: on the cluster's own answers, otherwise on those that count. Eligibility is judged on those that count on
-    every page.
+    `own`: from the cluster's own answers instead of the effective ones. Eligibility is always judged by the effective
+    ones.
     """
     edition = load_edition(assessment.edition)
     if answers is None:
@@ -156,7 +156,7 @@ def area_state(area: Area, answers: Answers, findings: Collection[Finding]) -> A
 
 
 def show(request: HttpRequest, template: str, page: Page, *, status: int = 200, **context: Any) -> HttpResponse:
-    """A page of an assessment."""
+    """Renders a page of an assessment."""
     return render(
         request,
         template,
@@ -169,7 +169,7 @@ def show(request: HttpRequest, template: str, page: Page, *, status: int = 200, 
 def _strip(
     rules: tuple[RuleResult, ...], reference: str, organisation: str, language: str, *, may_edit: bool
 ) -> SafeString:
-    """The binding criteria in a line. It stands on every page and changes only with what is given here."""
+    """The binding criteria in one line, cached because it is on every page and depends only on these arguments."""
     context = {
         "rules": rules,
         "assessment": {"reference": reference, "organisation": {"slug": organisation}},
@@ -183,11 +183,11 @@ type PageView = Callable[..., HttpResponseBase]
 
 
 def explained(action: Action) -> Callable[[PageView], PageView]:
-    """For views that load the assessment of the address for somebody who may take `action`: says why they may not.
+    """Decorates a view that loads an assessment for a person who may take `action`, and explains refusals.
 
-    Signed-out people are sent to sign in, outsiders get 404, people without the role 403. Assessors to whom it is not
-    open are told what is missing. If only the state of the assessment forbids it, or another assessor was assigned
-    while this one was typing, the page says so with 409, nothing is changed, and what was typed is shown.
+    Signed-out people are redirected to sign in, outsiders get 404, people without the role 403. Assessors without
+    access are told what is missing. If only the state of the assessment forbids the action, or another assessor was
+    assigned in the meantime, the page explains this with 409 and shows the input; nothing is changed.
     """
 
     def decorate(view: PageView) -> PageView:
@@ -208,9 +208,9 @@ def explained(action: Action) -> Callable[[PageView], PageView]:
 
 
 def on_assessment(action: Action) -> Callable[[PageView], PageView]:
-    """Loads the assessment of the address for somebody who may take `action`, or says why not, as `explained` does.
+    """Loads the assessment in the URL for a person who may take `action`; refusals are explained by `explained`.
 
-    When the server has no room, the page says so with 507.
+    If the server has no disk space, the page says so with 507.
     """
 
     def decorate(view: PageView) -> PageView:
@@ -232,7 +232,7 @@ def on_assessment(action: Action) -> Callable[[PageView], PageView]:
 
 
 def _explain(request: SignedInRequest, reference: str, action: Action, error: Exception) -> HttpResponseBase | None:
-    """The page that says why, or None where the plain 403 or 404 says all that may be said."""
+    """The page that explains the refusal; None if the plain 403 or 404 says all that may be said."""
     assessment = Assessment.objects.select_related("organisation").filter(reference=reference).first()
     if assessment is None:
         return None
@@ -241,7 +241,7 @@ def _explain(request: SignedInRequest, reference: str, action: Action, error: Ex
     if isinstance(error, WrongState | AnswerLocked):
         if can(Action.VIEW, roles, assessment):
             page = build_page(assessment, roles)
-            # Answers are shown with the words of the questionnaire, anything else as it was sent.
+            # Answers are shown with the labels of the questionnaire, other input as it was sent.
             may_read = can(Action.READ_ANSWERS, roles, assessment)
             kept = unsaved(assessment, request.POST, language=language(), year=today().year, may_read=may_read)
             typed = posted_text(request, but=page.edition.by_key) if kept else typed
@@ -260,6 +260,6 @@ def _explain(request: SignedInRequest, reference: str, action: Action, error: Ex
 def _closed(
     request: HttpRequest, assessment: Assessment, why: str, typed: Sequence[PostedText], *, status: int
 ) -> HttpResponse:
-    """A page for somebody who may see nothing of the assessment itself."""
+    """A page for a person without access to the assessment."""
     context = {"reference": assessment.reference, "why": why, "typed": typed}
     return render(request, "assessments/closed.html", context, status=status)

@@ -55,7 +55,7 @@ class PendingInvitation:
 def people_of(
     organisation: Organisation, membership: Membership | None, user: User, *, at: dt.datetime
 ) -> dict[str, Any]:
-    """What the page of an organisation shows about its people. Members see each other, owners also who is invited."""
+    """What the page of an organisation shows about its people. Members see each other; owners also see invitations."""
     is_owner = membership is not None and membership.role == MembershipRole.OWNER
     may_appoint = user.is_secretariat and membership is None
     pending = pending_invitations(organisation) if is_owner or may_appoint else []
@@ -88,7 +88,7 @@ def _owned_or_403(user: User, slug: str) -> Organisation:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_member(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Invites somebody by mail. Only an owner may."""
+    """Invites a person by mail; for owners only."""
     found = _owned_or_403(request.user, slug)
     form = InvitationForm(request.POST or None)
     if form.is_valid() and _invite(request, found, form, role=form.cleaned_data["role"]):
@@ -99,7 +99,7 @@ def new_member(request: SignedInRequest, slug: str) -> HttpResponse:
 def _invite(
     request: SignedInRequest, organisation: Organisation, form: InvitationForm | AppointForm, *, role: str
 ) -> bool:
-    """True if the invitation is stored. The answer is the same whether the address has an account or not."""
+    """Returns True if the invitation was stored. The response does not reveal whether the address has an account."""
     email = form.cleaned_data["email"]
     try:
         invite(
@@ -128,7 +128,7 @@ def _pending_or_404(organisation: Organisation, number: int) -> Invitation:
 @login_required
 @require_POST
 def send_invitation_again(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    """Sends an invitation anew. Only an owner may."""
+    """Sends an invitation again; for owners only."""
     found = _owned_or_403(request.user, slug)
     invitation = _pending_or_404(found, number)
     try:
@@ -149,7 +149,7 @@ def send_invitation_again(request: SignedInRequest, slug: str, number: int) -> H
 @login_required
 @require_POST
 def withdraw_open_invitation(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    """Withdraws an invitation. Only an owner may."""
+    """Withdraws an invitation; for owners only."""
     found = _owned_or_403(request.user, slug)
     invitation = _pending_or_404(found, number)
     try:
@@ -171,7 +171,7 @@ def _closed_meanwhile(request: HttpRequest) -> None:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """What the link in an invitation opens: joining, or why that is not possible."""
+    """The page behind the link in an invitation: joining, or why that is not possible."""
     found = find_invitation(token)
     if found is None:
         return render(request, "organisations/invitation.html", {"state": "unknown"}, status=404)
@@ -231,7 +231,7 @@ def _needs_an_owner() -> str:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    """Changes a member's role. Only an owner may."""
+    """Changes a member's role; for owners only."""
     found = _owned_or_403(request.user, slug)
     person = _member_or_404(found, number)
     form = RoleForm(request.POST or None, initial={"role": person.role})
@@ -253,7 +253,7 @@ def member(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def remove(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    """Takes a member's access away. Only an owner may."""
+    """Removes a member; for owners only."""
     found = _owned_or_403(request.user, slug)
     person = _member_or_404(found, number)
     try:
@@ -267,7 +267,7 @@ def remove(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         request,
         _("%(name)s no longer has access to %(cluster)s.") % {"name": person.user, "cluster": found.name},
     )
-    # Whoever has removed themselves no longer sees the organisation.
+    # People who have removed themselves no longer see the organisation.
     return redirect("home") if person.user == request.user else redirect("organisation", found.slug)
 
 
@@ -295,7 +295,7 @@ def hand_ownership(request: SignedInRequest, slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def appoint(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The secretariat makes somebody an owner, with a reason. Closed to members: they are not impartial."""
+    """The secretariat makes a person an owner, with a reason. Closed to members, who are not impartial."""
     found, membership = organisation_or_404(request.user, slug, to_edit=False)
     if membership is not None:
         raise PermissionDenied

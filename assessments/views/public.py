@@ -1,4 +1,4 @@
-"""Pages for everybody: the start page and the choice of language."""
+"""Public pages: the start page and the choice of language."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from criteria.loader import current_edition
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """What the product is for."""
+    """The start page, which presents the product."""
     edition = current_edition(today())
     return render(request, "start.html", {"edition": edition, "language": language()})
 
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Shows the site in another language from now on; a signed-in person's profile keeps it."""
+    """Changes the language of the site; a signed-in person's profile keeps it."""
     chosen = request.POST.get("language", "")
     came_from = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())

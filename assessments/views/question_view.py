@@ -1,4 +1,4 @@
-"""The questions of an area as the page shows them and as one of them is saved."""
+"""The questions of an area as they are shown, and as each is saved."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ QUIET = TeamState(comments=0, hand_over=None, is_flagged=False)
 
 @cache
 def _wording(template: str, edition: str, key: str, language: str) -> SafeString:
-    """What the catalogue says of an indicator, as `template` has it."""
+    """The catalogue's text on an indicator, rendered with `template`."""
     with translation.override(language):
         return render_to_string(template, {"indicator": load_edition(edition).indicator(key)})
 
 
 def _content(answer: Answer) -> Any:
-    """What an answer says, as JSON can hold it."""
+    """The content of an answer as JSON-serialisable data."""
     return [{key: portable(value) for key, value in answer.values.items()}, answer.not_applicable]
 
 
 @dataclass
 class QuestionView(Edit[AnswerRow]):
-    """One indicator on an area's page: what is `stored`, or `data` that was typed.
+    """One indicator on an area's page, with the `stored` answer or, if `data` is given, with the input.
 
-    `last` is the last run's answer; `team` is how the colleagues stand at it, `evidence` what supports it.
+    `last` is the previous assessment's answer, `team` the colleagues' work on it, `evidence` what supports it.
     """
 
     indicator: Indicator
@@ -69,7 +69,7 @@ class QuestionView(Edit[AnswerRow]):
 
     @cached_property
     def form(self) -> IndicatorForm:  # type: ignore[override] # made only when somebody asks for it
-        """The form that checks what was typed. A page that only shows what is stored never makes it."""
+        """The form that validates the input; a page that only shows stored answers never creates it."""
         return IndicatorForm(
             self.indicator,
             self.stored,
@@ -81,12 +81,12 @@ class QuestionView(Edit[AnswerRow]):
 
     @property
     def answer_fields(self) -> SafeString:
-        """The fields of the answer as they are drawn."""
+        """The HTML of the answer's fields."""
         return self._drawn(FormPart.ANSWER)
 
     @property
     def reason_field(self) -> SafeString:
-        """The field for why it does not apply."""
+        """The HTML of the field for the reason why it does not apply."""
         return self._drawn(FormPart.REASON)
 
     def _drawn(self, part: FormPart) -> SafeString:
@@ -97,28 +97,28 @@ class QuestionView(Edit[AnswerRow]):
 
     @property
     def has_reason(self) -> bool:
-        """Whether something stands in the field for why it does not apply."""
+        """Whether the field for that reason is filled."""
         return bool(self.stored.not_applicable if self.data is None else self.form[NOT_APPLICABLE].value())
 
     @property
     def help(self) -> SafeString:
-        """Why it is asked, how to answer, and what counts as evidence."""
+        """The HTML of why it is asked, how to answer, and what counts as evidence."""
         return _wording("assessments/parts/help.html", self.edition, self.indicator.key, self.language)
 
     @property
     def heading(self) -> SafeString:
-        """Its title, and what is asked."""
+        """The HTML of its title and question."""
         return _wording("assessments/parts/question_heading.html", self.edition, self.indicator.key, self.language)
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing is said below its fields: no evidence, no reason why it does not apply, no team at work."""
+        """Whether there is nothing below its fields: no evidence, no reason, no activity of the team."""
         is_plain = self.data is None and not self.stored.not_applicable
         return is_plain and not self.evidence and self.team == QUIET
 
     @property
     def quiet_foot(self) -> SafeString:
-        """What stands below the fields of a quiet question."""
+        """The HTML below the fields of a quiet question."""
         return _quiet_foot(self.edition, self.reference, self.indicator.key, self.language)
 
     @property
@@ -134,14 +134,14 @@ class QuestionView(Edit[AnswerRow]):
 
     @property
     def is_untouched(self) -> bool:
-        """Whether nothing is to be saved: what was only carried over waits until it is changed or confirmed."""
+        """Whether nothing is to be saved; a carried-over answer waits until it is changed or confirmed."""
         if self.form.is_confirmed:
             return False
         return super().is_untouched or (self.is_carried and self.form.answer == self.stored)
 
     @property
     def conflict_answer(self) -> Answer | None:
-        """What somebody else stored meanwhile."""
+        """The answer that somebody else stored in the meantime."""
         return answer_of(self.indicator, self.conflict) if self.conflict else None
 
     @property
@@ -149,7 +149,7 @@ class QuestionView(Edit[AnswerRow]):
         return NO_ROOM if self.has_no_room else super().status
 
     def save(self, assessment: Assessment, by: User) -> bool:
-        """Saves what was typed as `attempt` does; a server without room stores nothing either."""
+        """Saves the input, like `attempt`; if the server has no disk space, nothing is stored either."""
         try:
             return self.attempt(lambda seen: save_answer(assessment=assessment, **self._change(seen, by)))
         except OperationalError as error:
@@ -157,7 +157,7 @@ class QuestionView(Edit[AnswerRow]):
             return False
 
     def save_in(self, draft: OpenDraft, by: User) -> bool:
-        """Saves what was typed in a draft opened for `by`, as `save` does; a server without room is the caller's."""
+        """Like `save`, in a draft opened for `by`; the caller handles a server without disk space."""
         return self.attempt(lambda seen: save_in_draft(draft=draft, **self._change(seen, by)))
 
     def _change(self, seen: Seen, by: User) -> dict[str, Any]:
@@ -170,14 +170,14 @@ class QuestionView(Edit[AnswerRow]):
         }
 
     def lack_room(self, error: OperationalError) -> None:
-        """Notes that the server had no room to save it; any other fault of the database is raised again."""
+        """Records that the server had no disk space; re-raises any other database error."""
         if not is_disk_full(error):
             raise error
         logger.exception("The database is full")
         self.has_no_room, self.shown = True, posted_seen(self.form)
 
     def show_state(self, page: Page) -> None:
-        """Shows state and findings as the answers of `page` have them; what could not be saved needs correcting."""
+        """Sets state and findings from the answers of `page`."""
         self.findings = page.findings_for(self.indicator)
         self.state = state_of(self.indicator, page.answers.get(self.indicator.key, NOTHING), page.findings)
         if self.data is not None and self.form.errors:
@@ -192,7 +192,7 @@ def question(
     last: Answer | None = None,
     data: Any = None,
 ) -> QuestionView:
-    """The question of one indicator, with what is stored or, with `data`, with what was typed."""
+    """The question of one indicator, with the stored answer or, if `data` is given, with the input."""
     stored = answer_of(indicator, row) if row else NOTHING
     return QuestionView(
         indicator,
@@ -209,9 +209,9 @@ def question(
 
 @lru_cache(maxsize=4096)
 def _quiet_foot(edition: str, reference: str, key: str, language: str) -> SafeString:
-    """What stands below the fields of a quiet question, for whoever may answer it.
+    """The HTML below the fields of a quiet question, for people who may answer it.
 
-    It is the same at every visit, and most questions of a page are quiet.
+    Cached, because it never changes and most questions of a page are quiet.
     """
     indicator = load_edition(edition).indicator(key)
     quiet = QuestionView(indicator, edition, reference, language, NOTHING, Seen(0), team=QUIET)

@@ -1,4 +1,4 @@
-"""Filling in: the task list, an area's page, check your answers, handing in."""
+"""Filling in: the task list, an area's page, check your answers, submitting."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from criteria.states import state_of
 @require_safe
 @on_assessment(Action.VIEW)
 def assessment(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Where the assessment stands: the task list, eligibility, and what can be done next."""
+    """The overview: the task list, eligibility, and the next steps."""
     page = build_page(assessment, roles)
     assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").first()
     team = team_states(assessment) if roles & MEMBERS else {}
@@ -68,7 +68,7 @@ def assessment(request: SignedInRequest, assessment: Assessment, roles: frozense
 
 
 def _place_to_continue(page: Page, last: Presence | None) -> str:
-    """Where the person left off, or the first area that is not done."""
+    """Where the person left off, or the first unfinished area."""
     if last:
         address = reverse("area", args=[page.assessment.reference, last.area])
         return f"{address}#{last.indicator}" if last.indicator else address
@@ -86,7 +86,7 @@ def _area_or_404(assessment: Assessment, key: str) -> Area:
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.EDIT_ANSWERS)
 def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
-    """An area's questions. What is valid is saved; what is not stays on the page with its message."""
+    """An area's questions. Valid input is saved; invalid input stays on the page with its messages."""
     rows = stored_answers(assessment)
     page = build_page(assessment, roles, answers=effective_in(assessment, rows.values()))
     found = _area_or_404(assessment, key)
@@ -105,7 +105,7 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
                 return redirect(_next_address(page, found))
             messages.info(request, _("Saved"))
             return redirect("area", assessment.reference, key)
-        # A page with a conflict is shown again like one with faults; only a script tells the two apart.
+        # The page with a conflict has the same status as one with errors; only scripts need the difference.
         status = NO_ROOM if any(question.has_no_room for question in questions) else 422
         page = build_page(assessment, roles)
     _dress(questions, page)
@@ -123,7 +123,7 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
 
 
 def _dress(questions: list[QuestionView], page: Page) -> None:
-    """Adds what stands around each question: its state, what does not fit, the team and the evidence."""
+    """Adds what is shown around each question: state, findings, team and evidence."""
     team, evidence = team_states(page.assessment), evidence_by_indicator(page.assessment)
     for asked in questions:
         key = asked.indicator.key
@@ -134,10 +134,10 @@ def _dress(questions: list[QuestionView], page: Page) -> None:
 @require_POST
 @explained(Action.EDIT_ANSWERS)
 def indicator(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
-    """Saves one answer without leaving the page: answers with the parts of the page that changed.
+    """Saves one answer without leaving the page; returns the parts of the page that changed.
 
-    200: stored. 422: something needs correcting. 409 with a conflict: somebody else stored another answer meanwhile.
-    507: the server has no room.
+    200: stored. 422: errors. 409: conflict, because somebody else stored another answer in the meantime. 507: the
+    server has no disk space.
     """
     asked = None
     try:
@@ -179,7 +179,7 @@ def _saved_parts(
 @require_safe
 @on_assessment(Action.EDIT_ANSWERS)
 def presence(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
-    """Who else is here; the page asks every half minute, and says with it that its reader is still there."""
+    """The other people who are here; polled by the page every 30 seconds, which also keeps its reader present."""
     at, found = timezone.now(), _area_or_404(assessment, key)
     be_present(assessment=assessment, user=request.user, area=found.key, at=at)
     others = others_present(assessment, request.user, at=at)
@@ -197,7 +197,7 @@ def _next_address(page: Page, current: Area) -> str:
 @require_safe
 @on_assessment(Action.READ_ANSWERS)
 def check(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """All answers on one page, with what is missing and what does not fit."""
+    """All answers on one page, with missing and contradictory ones."""
     page = build_page(assessment, roles, own=True)
     areas = [
         (
@@ -223,7 +223,7 @@ def check(request: SignedInRequest, assessment: Assessment, roles: frozenset[Rol
 @require_POST
 @on_assessment(Action.VIEW)
 def hand_in(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Hands the answers in. Pressing twice, or after a colleague did, says that it is done."""
+    """Submits the answers. If they have already been submitted, the page says so."""
     try:
         require(Action.SUBMIT, request.user, assessment)
         submit(assessment=assessment, by=request.user, at=timezone.now())

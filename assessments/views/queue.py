@@ -1,4 +1,4 @@
-"""The assessor's queue: what waits for me, since when and until when."""
+"""The assessor's queue: what is waiting for them, since when and until when."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FILTERS: Final[Mapping[str, tuple[object, Callable[[Waiting], bool]]]] = {
 @login_required
 @require_safe
 def queue(request: SignedInRequest) -> HttpResponse:
-    """Everything the person assesses, by due date; filters by state and due date."""
+    """All assessments of the person by due date, with filters by state and due date."""
     if not request.user.is_assessor:
         raise PermissionDenied
     rows = queue_of(request.user, today=today())

@@ -1,4 +1,4 @@
-"""The assessor's page of recommendations: wording, order, the first five, leaving out, adding own ones."""
+"""The assessor's page of recommendations: wording, order, first steps, rejecting, adding their own."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class RecommendationRow(Edit[RecommendationEdit]):
         return _seen(replace(self.advice, title=current.title, text=current.text, version=current.version))
 
     def save(self, assessment: Assessment, by: User) -> bool:
-        """Saves the wording that was typed, as `attempt` does."""
+        """Saves the wording, like `attempt`."""
         return self.attempt(lambda seen: self._store(assessment, by, seen))
 
     def _store(self, assessment: Assessment, by: User, seen: Seen) -> bool:
@@ -74,7 +74,7 @@ class RecommendationRow(Edit[RecommendationEdit]):
             assessment=assessment,
             key=self.advice.key,
             is_rejected=self.advice.is_rejected,
-            # The catalogue's wording is not stored twice, so that the other language keeps its own.
+            # The catalogue's wording is not stored again, so that the other language keeps its own.
             title=title if is_own or title != original.title.in_language(language()) else "",
             text=text if is_own or text != original.text.in_language(language()) else "",
             by=by,
@@ -96,7 +96,7 @@ def _row(advice: DraftedRecommendation, data: Any = None, *, is_first: bool = Fa
 def _rows(
     assessment: Assessment, data: Any = None
 ) -> tuple[list[RecommendationRow], list[RecommendationRow], FinalRecommendations]:
-    """The rows that are kept, in order, and those left out."""
+    """The accepted rows in order, and the rejected ones."""
     drafted = draft_recommendations(assessment)
     final = final_recommendations(assessment, drafted)
     kept = [_row(advice, data, is_first=advice in final.first) for advice in final.ordered]
@@ -132,7 +132,7 @@ def _page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.REVIEW)
 def recommendations(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """All recommendations in order; what is valid is saved, what is not stays on the page."""
+    """All recommendations in order; valid input is saved, invalid input stays on the page."""
     kept, left_out, final = _rows(assessment, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         saved = [row.save(assessment, request.user) for row in kept]
@@ -148,7 +148,7 @@ def recommendations(request: SignedInRequest, assessment: Assessment, roles: fro
 def save(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
     """Saves the wording of one recommendation without leaving the page.
 
-    200: stored. 422: something needs correcting. 409 with a conflict: a colleague stored something else meanwhile.
+    200: stored. 422: errors. 409: conflict, because a colleague stored something else in the meantime.
     """
     row = _row(_advice_or_404(assessment, key), request.POST)
     is_saved = row.save(assessment, request.user)
@@ -201,11 +201,11 @@ ACTS: Final[Mapping[str, Act]] = {
 def act_on(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str, act: str
 ) -> HttpResponse:
-    """Moves, marks, leaves out or takes in one recommendation, after saving what was typed into the page."""
+    """Moves, marks, rejects or restores one recommendation, after saving the input on the page."""
     if act not in ACTS:
         raise Http404
     kept, left_out, final = _rows(assessment, request.POST)
-    # Of a page without fields, such as one that was called up by hand, nothing is to be saved.
+    # A request without form fields, such as one made by hand, has nothing to save.
     typed = [row for row in kept if f"{row.advice.key}-title" in request.POST]
     saved = [row.save(assessment, request.user) for row in typed]
     if not all(saved):
@@ -215,7 +215,7 @@ def act_on(
     except UnknownRecommendation as error:
         raise Http404 from error
     except TooManyFirst:
-        # Said beside the button, for the top of the page may be far away.
+        # Shown beside the button, because the top of the page may be far away.
         return redirect(f"{reverse('recommendations', args=[assessment.reference])}?full={quote(key)}#advice-{key}")
     return redirect(f"{reverse('recommendations', args=[assessment.reference])}#advice-{key}")
 

@@ -1,4 +1,4 @@
-"""The cluster's side of recommendations: replying to each after the decision, and what became of the last run's."""
+"""The cluster's pages of recommendations: replies after the decision, and outcomes of the previous ones."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from assessments.workflow.recommendations import UnknownRecommendation, reply_fa
 
 @dataclass
 class ReplyRow(Edit[RecommendationReply]):
-    """One recommendation with what the cluster said to it."""
+    """One recommendation with the cluster's reply."""
 
     number: int
     advice: DraftedRecommendation
@@ -50,7 +50,7 @@ class ReplyRow(Edit[RecommendationReply]):
         return _seen(current)
 
     def save(self, assessment: Assessment, by: User) -> bool:
-        """Saves what was typed, as `attempt` does."""
+        """Saves the input, like `attempt`."""
         is_saved = self.attempt(
             lambda seen: reply_to_recommendation(
                 assessment=assessment,
@@ -102,7 +102,7 @@ def _page(
 @require_safe
 @on_assessment(Action.VIEW)
 def advice(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """The recommendations as they were given, with what the cluster says to each. They are given by the decision."""
+    """The recommendations with the cluster's replies; they are published with the decision."""
     if not assessment.is_finished:
         raise WrongState(Action.REPLY, assessment.status)
     return _page(request, assessment, roles, _rows(assessment))
@@ -111,7 +111,7 @@ def advice(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
 @require_POST
 @on_assessment(Action.REPLY)
 def reply(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
-    """The cluster's reply to one recommendation. 409 with both texts if a colleague replied meanwhile."""
+    """The cluster's reply to one recommendation. 409 with both texts if a colleague has replied in the meantime."""
     rows = _rows(assessment, key, request.POST)
     row = next((row for row in rows if row.advice.key == key), None)
     if row is None:
@@ -129,7 +129,7 @@ def reply(request: SignedInRequest, assessment: Assessment, roles: frozenset[Rol
 @require_safe
 @on_assessment(Action.READ_ANSWERS)
 def follow_up(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """What became of the last run's recommendations."""
+    """What became of the previous assessment's recommendations."""
     page = build_page(assessment, roles)
     found = last_recommendations(assessment, page.answers, today=today())
     counted = Counter(item.outcome for item in found.followed) if found else Counter()

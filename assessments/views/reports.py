@@ -1,4 +1,4 @@
-"""Asking for reports, watching them being made, downloading them."""
+"""Requesting reports, following their progress, and downloading them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from assessments.tasks import make_report_file
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
 from assessments.workflow.reporting import new_code, request_report
 
-# Form of an issue → field of ReportFile with its file, and what the file is.
+# Format of an issue → field of ReportFile with its file, and its media type.
 FORMS = {
     "pdf": ("file", "application/pdf"),
     "html": ("html", "text/html; charset=utf-8"),
@@ -32,7 +32,7 @@ FORMS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.READ_ANSWERS)
 def reports(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """The issues made so far and what is being made; a button asks for another one, or for the summary alone."""
+    """The issues and the requested reports; buttons request another one, or only the summary."""
     form = ReportForm(request.POST or None, initial={"language": language()})
     if form.is_valid():
         _ask_for(assessment, form.cleaned_data["language"], form.cleaned_data["kind"], request)
@@ -44,7 +44,7 @@ def reports(request: SignedInRequest, assessment: Assessment, roles: frozenset[R
 
 
 def _ask_for(assessment: Assessment, chosen: str, kind: ReportKind, request: SignedInRequest) -> None:
-    # In one transaction, so that a report never waits with nobody called to it. Calling twice does no harm.
+    # In one transaction, so that no report waits without a task. Enqueueing twice is harmless.
     with transaction.atomic():
         report = request_report(
             assessment=assessment, language=chosen, kind=kind, by=request.user, at=timezone.now(), code=new_code()
@@ -54,7 +54,7 @@ def _ask_for(assessment: Assessment, chosen: str, kind: ReportKind, request: Sig
 
 @dataclass(frozen=True, slots=True)
 class MakingStep:
-    """One step of the making of a report."""
+    """One step of making a report."""
 
     words: str
     is_done: bool
@@ -63,9 +63,9 @@ class MakingStep:
 
 @dataclass(frozen=True, slots=True)
 class RequestedReport:
-    """A report that is no issue: still to be made, or ended without one.
+    """A report that is not an issue: still to be made, or ended without one.
 
-    `silent_since`: the last sign of life of whoever makes it, if that is longer ago than it ever should be.
+    `silent_since` is the time of the worker's last progress, if that is too long ago.
     """
 
     report: ReportFile
@@ -74,7 +74,7 @@ class RequestedReport:
 
 
 def _list_of(assessment: Assessment, at: dt.datetime) -> dict[str, Any]:
-    """The issues, and of all others those that are open or came after the last issue of their series. Two queries."""
+    """The issues, and the other reports that are open or newer than the last issue of their series. Two queries."""
     issues = list(assessment.reports.issued().select_related("requested_by"))
     latest = {(issue.language, issue.kind): issue for issue in reversed(issues)}
     others = assessment.reports.exclude(status=ReportStatus.DONE).select_related("same_as", "requested_by")

@@ -1,4 +1,4 @@
-"""The task list: every indicator with where it stands, and the filters of it."""
+"""The task list: every indicator with its state, and filters."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from criteria.states import DONE, AnswerState
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One indicator of the list. `needs_reply`: the assessor asks about it, or a colleague has it to answer.
+    """One indicator of the list. `needs_reply`: the assessor asks about it, or it is handed over to a colleague.
 
-    `is_asked`: the assessor's question is not resolved; it needs no reply from the cluster while it is their turn.
+    `is_asked`: the assessor's question is not resolved; while the assessor has to respond, no reply is needed.
     """
 
     indicator: Indicator
@@ -28,7 +28,7 @@ class Task:
 
     @property
     def is_open(self) -> bool:
-        """Whether something is still to be answered."""
+        """Whether the answer is not complete."""
         return self.state not in DONE
 
 
@@ -42,9 +42,9 @@ FILTERS: Final[Mapping[str, Callable[[Task], bool]]] = {
 def task_list(
     page: Page, team: Mapping[str, TeamState], *, only: str, asked: Mapping[str, bool] = MappingProxyType({})
 ) -> list[tuple[AreaState, list[Task]]]:
-    """The areas with their tasks; `only` names a filter. An area without a task that passes it is left out.
+    """The areas with their tasks; `only` names a filter. Areas without a matching task are left out.
 
-    `asked`: the indicators with an unresolved question of the assessor, and whether it is the cluster's turn.
+    `asked` holds the indicators with an unresolved question, and whether the cluster has to reply next.
     """
     passes = FILTERS.get(only)
     listed = []
@@ -67,7 +67,7 @@ def task_list(
 def _task(
     indicator: Indicator, state: AnswerState, team: TeamState | None, *, turn: bool | None, is_draft: bool
 ) -> Task:
-    # What a colleague was to answer is over with the hand-in.
+    # Hand-overs end with the submission.
     has_colleague = is_draft and team is not None and team.hand_over is not None
     return Task(
         indicator,

@@ -1,4 +1,4 @@
-"""The rows of the audit trail in words: actions, keys and values as they are stored, for a person to read."""
+"""The rows of the audit trail in words: stored actions, keys and values made readable."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ KEY_WORDS: Final[dict[str, str | Promise]] = {
     "state": _("State"),
     "mail": _("Mail"),
 }
-# Where one action means something else by a key than the others do.
+# Where a key has a special meaning in one action.
 OWN_KEY_WORDS: Final[dict[tuple[str, str], str | Promise]] = {(AuditAction.RECOMMENDATION_REPLIED, "note"): _("Note")}
 VALUE_WORDS: Final[dict[str, str | Promise]] = {
     **{status.value: status.label for status in Status},
@@ -73,7 +73,7 @@ NAMED_VALUES: Final = frozenset({"status", "ruling", "kind", "proposal", "reply"
 
 
 def _plain(value: Any, key: str) -> str:
-    """One value: a day or a moment written out, a choice by its name, by their keys; anything else as it is."""
+    """One value as text: dates are formatted, choices translated, depending on the key; others unchanged."""
     if value in (None, ""):
         return "–"
     if isinstance(value, bool):
@@ -93,7 +93,7 @@ def _words(value: Any, action: str, key: str) -> str:
 
 
 def _lines(value: Any, action: str) -> list[str]:
-    """A stored value in words, a line for each part."""
+    """A stored value in words, one line per part."""
     if value in (None, "", [], {}):
         return []
     if isinstance(value, dict):
@@ -109,7 +109,7 @@ def _lines(value: Any, action: str) -> list[str]:
 
 
 def values_in_words(entry: AuditEntry, edition: Edition, stored: Any) -> list[str]:
-    """What stood before or after, a line for each part; an answer's by the labels of its fields."""
+    """The value before or after, one line per part; an answer with the labels of its fields."""
     indicator = edition.by_key.get(entry.subject) if entry.action in ABOUT_INDICATOR else None
     if not isinstance(stored, dict) or indicator is None:
         return _lines(stored, entry.action)
@@ -118,7 +118,7 @@ def values_in_words(entry: AuditEntry, edition: Edition, stored: Any) -> list[st
     try:
         answer = typed_values(indicator, stored)
     except AnswerFault:
-        # What the catalogue does not take, or takes no longer, is shown as it is stored.
+        # Values that the catalogue does not accept (any more) are shown as stored.
         return _lines(stored, entry.action)
     return [
         f"{field.label.in_language(language())}: {format_value(field, answer.values[field.key], language())}"

@@ -1,4 +1,4 @@
-"""The cluster's own runs over time."""
+"""The cluster's values over the years."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BLANK = "–"
 
 @dataclass(frozen=True, slots=True)
 class TrendLine:
-    """One measure as it is shown: a cell for each year, own value and median of others."""
+    """One measure as shown: a cell per year with the cluster's value and the median of others."""
 
     key: str
     label: str
@@ -46,7 +46,7 @@ def _line(key: str, trend: Trend, years: tuple[int, ...]) -> TrendLine:
 @require_safe
 @on_assessment(Action.READ_ANSWERS)
 def over_time(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Every number of the cluster by year, beside the median of all clusters in that year."""
+    """Every number of the cluster by year, with the median of all other clusters in that year."""
     page = build_page(assessment, roles)
     year = assessment_year(assessment)
     measured = measure_all(page.edition, page.answers, year=year)

@@ -1,4 +1,4 @@
-"""What was typed into a page that can no longer be saved, so that its words are not lost with it."""
+"""Input on a page that can no longer be saved, shown so that it is not lost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assessments.queries.answers import answer_of
 from criteria.answers import NOTHING
 from criteria.loader import load_edition
 
-# What the fields that somebody writes words into are called on their pages.
+# The labels of text fields on their pages.
 TYPED_WORDS: Final = {
     "remark": _("Remark for the report"),
     "reason": _("Reason"),
@@ -27,12 +27,12 @@ TYPED_WORDS: Final = {
     "link": _("Video link"),
 }
 CSRF_FIELD: Final = "csrfmiddlewaretoken"
-# What a page sends along on its own; nobody typed it.
+# Fields that a page sends automatically.
 SENT_ALONG: Final = frozenset({CSRF_FIELD, VERSION, "stay", "attempt"})
 
 
 class UnsavedInput(NamedTuple):
-    """One field that differs from what is stored: the code of its indicator, its label and the text as typed."""
+    """One field that differs from the stored answer: its indicator's code, its label and the input."""
 
     code: str
     label: str
@@ -42,7 +42,7 @@ class UnsavedInput(NamedTuple):
 def unsaved(assessment: Assessment, data: Any, *, language: str, year: int, may_read: bool) -> list[UnsavedInput]:
     """The fields of the posted `data` that differ from the stored answers, in the order of the questionnaire.
 
-    To somebody who may not read the answers (`may_read` false) all of it is shown: what is left out tells what is
+    A person who may not read the answers (`may_read` False) gets all input back, because omissions would reveal what is
     stored.
     """
     edition = load_edition(assessment.edition)
@@ -64,9 +64,9 @@ def unsaved(assessment: Assessment, data: Any, *, language: str, year: int, may_
 
 @dataclass(frozen=True, slots=True)
 class PostedText:
-    """Something that was typed into a `field` and could not be saved; `name` is what people call the field.
+    """Input of a `field` that could not be saved; `name` is the label of the field.
 
-    `is_long`: words rather than a number or a choice.
+    `is_long`: text rather than a number or a choice.
     """
 
     field: str
@@ -87,13 +87,13 @@ def posted_text(request: HttpRequest, *, but: Collection[str] = ()) -> list[Post
 
 
 def posted_pairs(request: HttpRequest) -> list[tuple[str, str]]:
-    """The name and text of everything that was sent with a form, except its token and passwords."""
+    """The name and text of each posted field, except the CSRF token and passwords."""
     pairs = ((name, str(text)) for name, texts in request.POST.lists() for text in texts)
     return [(name, text) for name, text in pairs if name != CSRF_FIELD and "password" not in name]
 
 
 def typed_texts(pairs: Iterable[tuple[str, str]]) -> list[PostedText]:
-    """What somebody typed, of all that was sent: the name and text of each field."""
+    """The name and text of each field that was typed, among all posted ones."""
     return [
         PostedText(name, _typed_name(name), text)
         for name, text in pairs
@@ -102,7 +102,7 @@ def typed_texts(pairs: Iterable[tuple[str, str]]) -> list[PostedText]:
 
 
 def _typed_name(name: str) -> str:
-    """What a field is called: its last part in words where there are any, with the recommendation it belongs to."""
+    """The label of a field: its last part in words, if known, with its recommendation."""
     *before, last = dict.fromkeys(name.split("-"))
     if last not in TYPED_WORDS:
         return " ".join([*before, last])

@@ -1,4 +1,4 @@
-"""What somebody sends after their session has ended: kept for them until they have signed in again."""
+"""Input that is submitted after the session has ended: kept until its person has signed in again."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from assessments.views.unsaved_input import PostedText, posted_pairs, typed_text
 KEPT: Final = "unsent"
 PERSON: Final = "person"
 KEPT_FOR: Final = dt.timedelta(minutes=30)
-# In characters. Every page stays below it, filled to the limits of its fields.
+# In characters. Every page stays below it, even with all fields filled to their limits.
 LONGEST: Final = 500_000
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """What was sent to `address`: `texts` that somebody typed, and `others`, the fields that hold no long text."""
+    """Input submitted to `address`: `texts` that were typed, and `others`, the fields without long text."""
 
     address: str
     texts: list[PostedText]
@@ -47,7 +47,7 @@ def _unsent(address: str, pairs: list[tuple[str, str]], *, had_files: bool) -> U
 
 
 def remember_person(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Notes in the browser who is signed in, to be known when the session has ended."""
+    """Stores in a cookie who is signed in, for use after the session has ended."""
     if _last_person(request) != request.user.pk:
         response.set_signed_cookie(
             PERSON,
@@ -65,7 +65,7 @@ def _last_person(request: HttpRequest) -> int | None:
 
 
 def keep_unsent(request: HttpRequest) -> HttpResponse:
-    """Keeps what was sent for whoever was signed in last in this browser, and asks to sign in.
+    """Keeps the input for the last person signed in with this browser, and redirects to sign in.
 
     Nothing is kept for strangers, so that nobody can fill the database without an account.
     """
@@ -86,11 +86,11 @@ def keep_unsent(request: HttpRequest) -> HttpResponse:
 
 
 def settle_unsent(request: HttpRequest) -> None:
-    """Forgets what is kept once it has been sent, is too old, or somebody else has signed in."""
+    """Removes kept input once it has been submitted, is too old, or another person has signed in."""
     kept = request.session.get(KEPT)
     if kept is None:
         return
-    # The session goes on, now that it is somebody's.
+    # The session continues, now with a user.
     request.session.set_expiry(None)
     is_sent = request.method == "POST" and request.get_full_path() == kept["address"]
     if is_sent or kept["person"] != request.user.pk or kept["until"] < timezone.now().timestamp():
@@ -100,7 +100,7 @@ def settle_unsent(request: HttpRequest) -> None:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsent(request: SignedInRequest) -> HttpResponse:
-    """What was kept, to be looked at and sent; a POST throws it away."""
+    """The kept input for review and submission; a POST request discards it."""
     kept = request.session.get(KEPT)
     if request.method == "POST":
         request.session.pop(KEPT, None)
@@ -112,9 +112,9 @@ def unsent(request: SignedInRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The answer to a form whose token has expired, as it does when its person signs in anew in another tab.
+    """The response to a form with an invalid CSRF token, which happens after signing in again in another tab.
 
-    What came from another site, or from a browser that does not say, is refused and not shown.
+    Input from another site, or from a browser that does not state its origin, is refused and not shown.
     """
     if request.method != "POST" or urlsplit(request.headers.get("Origin", "")).netloc != request.get_host():
         return render(request, "403_csrf.html", status=403)
@@ -127,5 +127,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @never_cache
 @require_safe
 def signed_in(request: HttpRequest) -> HttpResponse:
-    """The number of the person who is signed in, or nothing: asked by pages before they send what was typed."""
+    """The primary key of the signed-in person, or nothing; requested by pages before they submit input."""
     return HttpResponse(str(request.user.pk or ""), content_type="text/plain")

@@ -1,4 +1,4 @@
-"""The public page that answers whether a report is genuine, without telling what is in it."""
+"""The public page that verifies whether a report is genuine, without revealing its content."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from assessments.workflow.reporting import CODE_LENGTH, CODE_LETTERS
 from criteria.formatting import format_date
 from criteria.loader import load_edition
 
-# What people type for what is printed: the alphabet has no O, I or L, so these can only be misreadings.
+# Misreadings that people type: the alphabet of the codes has no O, I or L.
 READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 LONGEST_TYPED: Final = 40
 
 
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
-    """Takes a code from paper; each code has an address of its own."""
+    """Takes a typed code and redirects to the code's URL."""
     typed = request.GET.get("code", "").strip()[:LONGEST_TYPED].replace("/", "")
     if typed:
         return redirect("verify_code", normal_code(typed) or typed)
@@ -33,7 +33,10 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
-    """Genuine, which issue of when, superseded or not, and how the label stands; 404 for everything else."""
+    """States that the report is genuine, its issue and date, whether it is superseded, and the label's status.
+
+    404 for everything else.
+    """
     report = _issue_of(normal_code(code))
     response = render(
         request,
@@ -45,14 +48,14 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
         },
         status=200 if report else 404,
     )
-    # Whether an issue is superseded can change at any time, and nobody needs to find these pages by searching.
+    # Whether an issue is superseded can change at any time, and search engines should not list these pages.
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
 def normal_code(typed: str) -> str:
-    """The code as it is stored, or "" if `typed` cannot be one."""
+    """The code as stored, or "" if `typed` cannot be one."""
     code = typed.upper().translate(READ_AS)
     return code if len(code) == CODE_LENGTH and all(letter in CODE_LETTERS for letter in code) else ""
 
@@ -64,7 +67,7 @@ def _issue_of(code: str) -> ReportFile | None:
 
 
 def label_status(assessment: Assessment, *, today: dt.date) -> str:
-    """How the label of the assessment stands on `today`, in a sentence of the active language."""
+    """The status of the assessment's label on `today`, as a sentence in the active language."""
     label = Label.objects.filter(assessment=assessment).first()
     match assessment.status:
         case Status.LABELLED if label and label.valid_from > today:

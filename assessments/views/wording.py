@@ -1,4 +1,4 @@
-"""Wording a report: a foreword, remarks on chapters, which chapters are printed, and how it would look."""
+"""Texts for a report: a foreword, remarks on chapters, which chapters are printed, and a preview."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from assessments.workflow.wording import word_report
 
 @dataclass
 class WordingEdit(Edit[Wording]):
-    """The words of people in a report, and its chapters."""
+    """People's texts for a report, and its chapters."""
 
     form: WordingForm
     shown: Seen
@@ -44,7 +44,7 @@ class WordingEdit(Edit[Wording]):
         return _seen(current)
 
     def save(self, assessment: Assessment, by: User) -> bool:
-        """Saves what was typed, as `attempt` does."""
+        """Saves the input, like `attempt`."""
         return self.attempt(
             lambda seen: word_report(
                 assessment=assessment,
@@ -58,7 +58,7 @@ class WordingEdit(Edit[Wording]):
 
     @property
     def other_words(self) -> list[tuple[str, str]]:
-        """What somebody else stored meanwhile where it differs: the names of the parts, and their words."""
+        """The texts that somebody else stored in the meantime, if different: names of the parts, and the texts."""
         if self.conflict is None:
             return []
         differing = self.form.wording.differing(self.conflict)
@@ -66,7 +66,7 @@ class WordingEdit(Edit[Wording]):
 
     @property
     def other_chapters(self) -> list[str] | None:
-        """The names of the chapters that somebody else left out meanwhile; None if they are the same."""
+        """The names of the chapters that somebody else left out in the meantime; None if they are the same."""
         if self.conflict is None or self.conflict.hidden == self.form.hidden:
             return None
         return [name for part, name in self.names.items() if part in self.conflict.hidden]
@@ -79,7 +79,7 @@ def _seen(wording: Wording) -> Seen:
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.WORD_REPORT)
 def wording(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """The words of people in the report, and its chapters."""
+    """The texts for the report, and its chapters."""
     page, stored, is_sent = build_page(assessment, roles), wording_of(assessment), request.method == "POST"
     form = WordingForm(request.POST if is_sent else None, edition=page.edition, language=language(), wording=stored)
     edit = WordingEdit(form, _seen(stored), part_names(page.edition, language()))
@@ -99,7 +99,7 @@ def wording(request: SignedInRequest, assessment: Assessment, roles: frozenset[R
     )
 
 
-# The report carries its own style sheet; nothing else may be loaded or run, and nothing may frame it.
+# The report has its own style sheet; nothing else may be loaded or run, and nothing may frame it.
 @csp_override(
     {
         "default-src": [CSP.NONE],
@@ -112,5 +112,5 @@ def wording(request: SignedInRequest, assessment: Assessment, roles: frozenset[R
 @require_safe
 @on_assessment(Action.READ_ANSWERS)
 def preview(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """The report as it stands now, as one page: the very document that becomes the PDF."""
+    """The current report as one page: the document from which the PDF is made."""
     return HttpResponse(preview_page(assessment, language(), today=today(), nonce=str(get_nonce(request))))
