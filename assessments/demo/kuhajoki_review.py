@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from assessments.demo.shapes import Agreed, Edit, Own, Review, Said
+from assessments.demo.shapes import Agreed, EditedRecommendation, Own, Review, Said
 from assessments.models import Reply
 from criteria.loader import load_edition
 
@@ -69,7 +69,7 @@ AGREED = {
 }
 
 EDITS = (
-    Edit(
+    EditedRecommendation(
         key="D7.1.1",
         title="Take the four firms that asked to one fair in Sweden",
         text="Four participants said in the survey that they want to sell to Sweden. Choose one regional food fair "
@@ -78,7 +78,7 @@ EDITS = (
         "the board in figures what came of it.",
     ),
     # Rejected: the large participants were asked last year and declined.
-    Edit(key="D5.1.2", is_rejected=True),
+    EditedRecommendation(key="D5.1.2", is_rejected=True),
 )
 
 OWN = (

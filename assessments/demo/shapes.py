@@ -63,7 +63,7 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class EditedRecommendation:
     """The assessor's edit of the recommendation `key`: another wording, or a rejection."""
 
     key: str
@@ -114,7 +114,7 @@ class Review:
 
     remarks: Mapping[str, str] = field(default_factory=dict)
     agreed: Mapping[str, Agreed] = field(default_factory=dict)
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[EditedRecommendation, ...] = ()
     confirmed: tuple[str, ...] = ()
     own: tuple[Own, ...] = ()
     first: tuple[str, ...] = ()

@@ -38,7 +38,7 @@ class FormPart(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Slot:
     """The place of an answer: the value of an input, the text of a textarea, or (with `option`) the mark of a chosen
     option.
     """
@@ -58,7 +58,7 @@ class Place:
         return f' value="{escape(value)}"' if self.is_line else escape(value)
 
 
-type Drawing = tuple[str | Place, ...]
+type Drawing = tuple[str | Slot, ...]
 
 
 def drawn(form: IndicatorForm, part: FormPart = FormPart.ANSWER) -> SafeString:
@@ -98,18 +98,18 @@ def _blank(edition: str, key: str, language: str, part: FormPart) -> Drawing:
         return tuple(_cut(str(drawn(form, part)), prefix=f"{key}-"))
 
 
-def _cut(html: str, *, prefix: str) -> list[str | Place]:
-    pieces: list[str | Place] = []
+def _cut(html: str, *, prefix: str) -> list[str | Slot]:
+    pieces: list[str | Slot] = []
     done = 0
     for found in PLACES.finditer(html):
         if found["line"] is not None:
-            place = Place(found["line"], is_line=True)
+            slot = Slot(found["line"], is_line=True)
         elif found["text"] is not None:
-            place = Place(found["text"])
+            slot = Slot(found["text"])
         elif option := OPTION.search(html, done, found.start()):
-            place = Place(option[1].removeprefix(prefix), option=option[2])
+            slot = Slot(option[1].removeprefix(prefix), option=option[2])
         else:
             continue
-        pieces += [html[done : found.start()], place]
+        pieces += [html[done : found.start()], slot]
         done = found.end()
     return [*pieces, html[done:]]

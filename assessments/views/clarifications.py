@@ -27,8 +27,7 @@ from assessments.queries.answers import agreed_of, answer_of, earlier_versions
 from assessments.queries.clarifications import clarifications_of, unresolved_clarification
 from assessments.queries.evidence import evidence_of
 from assessments.views.pages import PageView, SignedInRequest, build_page, on_assessment, show, today
-from assessments.views.question_view import QuestionView
-from assessments.views.question_view import question as question_of
+from assessments.views.question_view import QuestionView, question_of
 from assessments.workflow.answering import AnswerLocked
 from assessments.workflow.clarifications import (
     ClarificationOpen,
@@ -191,7 +190,7 @@ def _typed_answer(request: SignedInRequest, assessment: Assessment, indicator: I
 
 @require_POST
 @on_indicator
-def reply(
+def reply_to_question(
     request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], indicator: Indicator
 ) -> HttpResponse:
     """The cluster or the assessor writes in the thread; a changed answer on the same page is saved too."""

@@ -60,7 +60,7 @@ def compared(material: Material, indicator: Indicator) -> ComparedIndicator:
     return ComparedIndicator(indicator, figures_of(material, indicator), published)
 
 
-def over_time(material: Material) -> Callable[[Indicator], ComparedIndicator]:
+def compared_over_time(material: Material) -> Callable[[Indicator], ComparedIndicator]:
     """A function that shows an indicator over the cluster's own assessments instead of with a cohort."""
     assessment, edition = material.assessment, material.edition
     found = trends(assessment, edition, material.measured, year=assessment_year(assessment))
@@ -116,7 +116,7 @@ def comparison(request: SignedInRequest, assessment: Assessment, roles: frozense
     cohorts = [cohort_line(material, standing) for standing in material.benchmark.standings]
     cohorts += _own_line(assessment)
     chosen = next((line for line in cohorts if line.key == asked), None)
-    show_indicator = over_time(material) if chosen and chosen.key == OWN else partial(compared, material)
+    show_indicator = compared_over_time(material) if chosen and chosen.key == OWN else partial(compared, material)
     tried = request.GET if "change" in request.GET else None
     form = WhatIfForm(page.edition, language=language(), year=today().year, data=tried)
     return show(

@@ -187,7 +187,7 @@ def overruling(request: SignedInRequest, assessment: Assessment, roles: frozense
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.RULE)
-def advice(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+def earlier_advice(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """The secretariat records that an assessor advised the organisation earlier."""
     form = EarlierAdviceForm(request.POST or None)
     if form.is_valid():

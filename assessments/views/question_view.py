@@ -184,7 +184,7 @@ class QuestionView(Edit[AnswerRow]):
             self.state = AnswerState.INCONSISTENT
 
 
-def question(
+def question_of(
     assessment: Assessment,
     indicator: Indicator,
     row: AnswerRow | StoredAnswer | None,

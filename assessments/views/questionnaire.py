@@ -26,7 +26,7 @@ from assessments.queries.following_up import has_earlier_advice
 from assessments.queries.presence import last_place, others_present
 from assessments.queries.renewal import previous_answers
 from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, explained, on_assessment, show
-from assessments.views.question_view import QuestionView, question
+from assessments.views.question_view import QuestionView, question_of
 from assessments.views.tasks import FILTERS, task_list
 from assessments.workflow.answering import open_draft
 from assessments.workflow.deciding import withdraw
@@ -94,7 +94,7 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
     last_run, last = previous_answers(assessment)
     data = request.POST if request.method == "POST" else None
     questions = [
-        question(assessment, indicator, rows.get(indicator.key), last=last.get(indicator.key), data=data)
+        question_of(assessment, indicator, rows.get(indicator.key), last=last.get(indicator.key), data=data)
         for indicator in found.indicators
     ]
     status = 200
@@ -143,7 +143,7 @@ def indicator(request: SignedInRequest, reference: str, key: str) -> HttpRespons
     try:
         with open_draft(reference=reference, by=request.user) as draft:
             found = _indicator_or_404(draft.assessment, key)
-            asked = question(draft.assessment, found, draft.rows.get(key), data=request.POST)
+            asked = question_of(draft.assessment, found, draft.rows.get(key), data=request.POST)
             is_saved = asked.save_in(draft, request.user)
     except OperationalError as error:
         if asked is None:

@@ -14,7 +14,7 @@ from criteria.eligibility import EccpStatus, RuleResult, RuleState
 SIGNS = {RuleState.MET: "✓", RuleState.NOT_MET: "×", RuleState.UNKNOWN: "?", RuleState.WAIVED: "→"}
 
 
-def state_word(state: RuleState) -> str:
+def rule_state_word(state: RuleState) -> str:
     """A criterion's state in words."""
     return {
         RuleState.MET: _("Met"),
@@ -69,7 +69,7 @@ def rule_block(material: Material, rule: RuleResult) -> RuleBlock:
         title=criterion.title.in_language(language),
         state=rule.state.value,
         sign=SIGNS[rule.state],
-        state_word=state_word(rule.state),
+        state_word=rule_state_word(rule.state),
         weight=_("Binding") if criterion.binding else _("Advice"),
         rule=criterion.rule.in_language(language),
         value=_shown_value(material, rule),

@@ -13,7 +13,7 @@ urlpatterns = [
     path("questions/", clarifications.questions, name="questions"),
     path("questions/<key:key>/", clarifications.question, name="question"),
     path("questions/<key:key>/ask/", clarifications.ask, name="ask"),
-    path("questions/<key:key>/reply/", clarifications.reply, name="reply_to_question"),
+    path("questions/<key:key>/reply/", clarifications.reply_to_question, name="reply_to_question"),
     path("questions/<key:key>/answer/", clarifications.change_answer, name="change_answer"),
     path("questions/<key:key>/resolve/", clarifications.resolve, name="resolve"),
 ]
