@@ -31,7 +31,7 @@ def check_processes(**kwargs: Any) -> list[CheckMessage]:
 
 
 def _cannot_do(edition: Edition, scheme: str) -> Iterable[str]:
-    # A new assessment follows the newest edition, which has to be a later one of the same label.
+    # A new assessment uses the newest edition of the entry level, which must therefore be one of the same label.
     if edition.scheme != scheme:
         yield f"scheme: {edition.scheme!r} cannot stand beside the scheme {scheme!r}"
     if edition.level is not ENTRY_LEVEL:

@@ -189,5 +189,5 @@ def missing_fields(indicator: Indicator, answer: Answer) -> tuple[Field, ...]:
 
 
 def is_answered_in_full(indicator: Indicator, answer: Answer) -> bool:
-    """Whether every field that is asked has a value, or a reason says why the indicator does not apply."""
+    """Whether every field that applies has a value, or a reason says why the indicator does not apply."""
     return bool(answer.values or answer.not_applicable) and not missing_fields(indicator, answer)

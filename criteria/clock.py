@@ -1,4 +1,4 @@
-"""The day on the clock of the site: what deadlines, validity and editions go by, wherever a reader is."""
+"""The date in the site's time zone, by which deadlines, validity and editions are judged for all readers."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from django.utils import timezone
 
 
 def site_day(at: dt.datetime) -> dt.date:
-    """The day of a moment in the time zone of the settings."""
+    """The date of a moment in the time zone of the settings."""
     return timezone.localdate(at, timezone.get_default_timezone())

@@ -1,7 +1,7 @@
-"""Answers that contradict themselves or each other. The checks report; they change nothing.
+"""Answers that contradict themselves or each other; the checks report and change nothing.
 
-Contradictions within one answer are found by the same rules in every edition; the checks between answers are functions
-of the edition.
+Contradictions within one answer are found by the same rules in every edition; checks between answers are functions of
+the edition.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ type Check = Callable[[Answers], Numbers | None]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A contradiction: at which indicators, and the numbers and labels that its sentence mentions.
+    """A contradiction at `indicators`, with the numbers and labels that its sentence mentions.
 
-    `key` is the key of the check, or of the rule that an answer breaks.
+    `key` is that of the cross-check, or of the rule that an answer breaks.
     """
 
     key: str
@@ -45,7 +45,7 @@ class Finding:
 
 
 def findings_at(indicator: Indicator, findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that concern `indicator`."""
+    """The findings at `indicator`."""
     return [finding for finding in findings if indicator.key in finding.indicators]
 
 
@@ -93,8 +93,8 @@ def not_more(part: tuple[str, str], whole: tuple[str, str]) -> Check:
 def contradictions(edition: Edition, indicator: Indicator, answer: Answer) -> list[Finding]:
     """The contradictions within one answer.
 
-    It has values and a reason why it does not apply; or a field has a value although the answer to another field means
-    that it is not asked, such as a number of activities beside "never".
+    Either it has values and also a reason why it does not apply, or a field has a value although the answer to another
+    field means that it does not apply, such as a number of activities beside "never".
     """
     words, at = edition.contradictions, (indicator.key,)
     found = []
@@ -104,7 +104,7 @@ def contradictions(edition: Edition, indicator: Indicator, answer: Answer) -> li
     for field in indicator.fields:
         if field.key not in answer.values or is_shown(indicator, field, answer.values):
             continue
-        # While the other field is blank, its answer may still ask for this one.
+        # If the other field is blank, its answer may still make this one apply.
         if field.show_if and field.show_if.field in answer.values:
             not_asked.setdefault(field.show_if.field, []).append(field.label)
     for other, filled in not_asked.items():

@@ -172,7 +172,7 @@ class Field:
         raise KeyError(f"{self.key} has no option {key!r}")
 
     def options(self, language: str) -> list[tuple[str, str]]:
-        """The keys and labels of the choices: a long list, such as all countries, by label, others in their order."""
+        """The keys and labels of the choices; long lists, such as all countries, are sorted by label."""
         found = [(choice.key, choice.label.in_language(language)) for choice in self.choices]
         if len(found) > LONG_LIST:
             found.sort(key=lambda option: sort_key(option[1], language))
@@ -353,7 +353,7 @@ class CrossCheck:
 
 @dataclass(frozen=True, slots=True)
 class Contradictions:
-    """What an edition says of an answer that contradicts itself. `not_asked` names the `fields` and the `other` one."""
+    """An edition's messages about an answer that contradicts itself. `not_asked` mentions {fields} and {other}."""
 
     answered_and_not_applicable: Text
     not_asked: Text
@@ -361,9 +361,7 @@ class Contradictions:
 
 @dataclass(frozen=True, slots=True)
 class ValidityRule:
-    """How long a label lasts, in months: after the first award and after a renewal, and how long it can be renewed
-    late.
-    """
+    """How long a label lasts after the first award and after a renewal, and how late it can be renewed, in months."""
 
     first_months: int
     renewal_months: int
@@ -454,9 +452,9 @@ class Edition:
     """One edition of a label with all its questions, rules and texts. Frozen once published.
 
     An assessment keeps its edition for life. `scheme` names the label, of which there may be several editions;
-    `languages` are those of every wording. `level_title` is the level as it stands alone, `level_name` as used before
-    "label" or "assessment". `holders` names the holders of a higher label, `about` says what the label is to people
-    who do not know it yet.
+    `languages` are those of every wording. `level_title` is the level on its own, `level_name` as used before "label"
+    or "assessment". `holders` names the holders of a higher label, `about` explains the label to people who do not know
+    it yet.
     """
 
     key: str

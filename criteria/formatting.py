@@ -75,13 +75,13 @@ def format_month(day: dt.date, language: str) -> str:
 
 
 def format_months(months: int, language: str) -> str:
-    """A length of time that is given in months: "2 years", "18 months"."""
+    """A duration given in months: "2 years", "18 months"."""
     count, unit = (months, "month") if months % 12 else (months // 12, "year")
     return str(format_unit(count, f"duration-{unit}", locale=_conventions(language)))
 
 
 def format_minutes(minutes: int, language: str) -> str:
-    """A length of time that is given in minutes: "3 hours", "90 minutes"."""
+    """A duration given in minutes: "3 hours", "90 minutes"."""
     count, unit = (minutes, "minute") if minutes % 60 else (minutes // 60, "hour")
     return str(format_unit(count, f"duration-{unit}", locale=_conventions(language)))
 

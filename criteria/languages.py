@@ -60,6 +60,6 @@ class FallbackText(str):
 
 
 def put_together(text: str, *parts: str) -> str:
-    """`text`, made of nothing but `parts`, numbers and signs: a FallbackText if one of the parts is."""
+    """`text`, which consists only of `parts`, numbers and signs, as a FallbackText if one of the parts is."""
     fallback = next((part for part in parts if isinstance(part, FallbackText)), None)
     return text if fallback is None else FallbackText(text, fallback.language)

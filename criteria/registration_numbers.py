@@ -1,4 +1,4 @@
-"""Numbers of organisations in the business registers of their countries: checked where the rule is known."""
+"""Numbers of organisations in the business registers of their countries, checked where the rules are known."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Final
 from criteria.text import clean_line
 
 MOST_CHARACTERS: Final = 40
-# The oldest numbers have six digits, and a zero in front today; "FI" stands in front of a number for VAT.
+# The oldest numbers had six digits and now have a leading zero; VAT numbers begin with "FI".
 FINNISH: Final = re.compile("(?:FI)?([0-9]{6,7})-?([0-9])", re.IGNORECASE)
 WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2)
 
 
 def registration_number(text: str, country: str) -> str | None:
-    """The number as it is written in `country`, "" if there is none; None if it cannot be one.
+    """The number as written in `country`, "" if there is none; None if it is invalid.
 
-    In Finland a Y-tunnus, "0112038-9"; elsewhere any text with a letter or digit, cleaned.
+    In Finland a Y-tunnus, "0112038-9"; elsewhere any cleaned text with a letter or digit.
     """
     line = clean_line(text)
     if not line:
@@ -29,7 +29,7 @@ def registration_number(text: str, country: str) -> str | None:
 
 
 def number_identity(number: str) -> str:
-    """What the spellings of one number have in common: its letters and digits."""
+    """A normalised form of a number: only its letters and digits."""
     folded = unicodedata.normalize("NFKC", number).casefold()
     return "".join(character for character in folded if character.isalnum())
 
@@ -41,7 +41,7 @@ def _finnish(line: str) -> str | None:
         return None
     digits = found[1].rjust(7, "0")
     rest = sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=True)) % 11
-    # No number is given whose rest is 1: its check digit would be 10.
+    # Numbers with the remainder 1 are not assigned, because their check digit would be 10.
     is_right = rest != 1 and int(found[2]) == (11 - rest) % 11
     return f"{digits}-{found[2]}" if is_right else None
 

@@ -28,7 +28,7 @@ DONE = (AnswerState.COMPLETE, AnswerState.NOT_APPLICABLE)
 def state_of(indicator: Indicator, answer: Answer, findings: Iterable[Finding]) -> AnswerState:
     """The state of `answer`, given the `findings` in all answers of the assessment.
 
-    An answer that contradicts itself or another one is never complete, however full it is.
+    An answer that contradicts itself or another one is never complete.
     """
     if not answer.values and not answer.not_applicable:
         return AnswerState.NOT_STARTED

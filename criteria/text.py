@@ -20,8 +20,8 @@ CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 # All line ends of str.splitlines; CR and LF together are one.
 LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 ADDITION: Final = re.compile(r"\s*\([^()]*\)$")
-# Three times the longest name: as long as case folding makes any name, and short enough for an index of PostgreSQL.
-# Only characters that NFKC writes out as whole phrases make a name longer; it is cut then.
+# Three times the longest name: enough for case folding, and short enough for a PostgreSQL index. Only characters that
+# NFKC expands to whole phrases exceed it; the identity is cut then.
 IDENTITY_LENGTH: Final = 600
 # They join or separate the letters around them, in emoji and in some scripts.
 JOINERS: Final = "\u200c\u200d"
@@ -70,9 +70,9 @@ def identity(name: str) -> str:
 
 
 def address_part(name: str) -> str:
-    """`name` in the small letters, digits and hyphens of an address: other letters as Latin ones, "" if none is left.
+    """`name` as a slug of lower-case ASCII letters, digits and hyphens, transliterated; "" if nothing is left.
 
-    "Päijänne" is "paijanne", "Großes Netz" "grosses-netz", "Ενέργεια" "energeia".
+    "Päijänne" gives "paijanne", "Großes Netz" "grosses-netz", "Ενέργεια" "energeia".
     """
     return "-".join(re.findall("[a-z0-9]+", anyascii(clean_line(name)).lower().replace("'", "")))
 

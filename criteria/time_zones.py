@@ -1,4 +1,4 @@
-"""Time zones: which there are, how a reader knows them, and which moments a time on the wall can mean."""
+"""Time zones: which there are, their labels, and the moments that a local time can mean."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ UTC = "UTC"
 
 @cache
 def zones_by_country() -> Mapping[str, tuple[str, ...]]:
-    """The names of the time zones by ISO country code, the zone where most people live first (zone.tab of tzdata)."""
+    """The names of the time zones by ISO country code, the most populous one first (zone.tab of tzdata)."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for line in files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="ascii").splitlines():
         if line and not line.startswith("#"):
@@ -31,7 +31,7 @@ def zones_by_country() -> Mapping[str, tuple[str, ...]]:
 
 
 def zone_of(country: str, year: int) -> str | None:
-    """The time zone of a country all of whose clocks agree throughout `year`; None if they do not."""
+    """The time zone of a country if its clocks all agree throughout `year`; otherwise None."""
     names = zones_by_country().get(country, ())
     clocks = {
         tuple(dt.datetime(year, month, 1, tzinfo=ZoneInfo(name)).utcoffset() for month in (1, 7)) for name in names
@@ -41,7 +41,7 @@ def zone_of(country: str, year: int) -> str | None:
 
 @cache
 def zone_labels(language: str) -> tuple[tuple[str, str], ...]:
-    """Every time zone with a label such as "Finland, Helsinki", in the order of the reader."""
+    """Every time zone with a label such as "Finland, Helsinki", sorted for the reader."""
     named = [
         (name, f"{country_name(country, language)}, {zone_city(name, language)}")
         for country, names in zones_by_country().items()
@@ -51,18 +51,18 @@ def zone_labels(language: str) -> tuple[tuple[str, str], ...]:
 
 
 def zone_label(name: str, language: str) -> str:
-    """The label of one time zone; its name if it is none that can be chosen."""
+    """The label of one time zone; its name if it is not one of the choices."""
     return dict(zone_labels(language)).get(name, name)
 
 
 @cache
 def zone_city(name: str, language: str) -> str:
-    """The city that the time zone is known by, such as "Helsinki"."""
+    """The city after which the time zone is named, such as "Helsinki"."""
     return str(get_timezone_location(name, locale=locale_of(language), return_city=True))
 
 
 def clock_words(moment: dt.datetime, language: str) -> str:
-    """The time of a moment on the clock of its own time zone, which is named: "10:30 (Helsinki, UTC+3)"."""
+    """The local time of a moment with its time zone: "10:30 (Helsinki, UTC+3)"."""
     zone = moment.tzinfo.key if isinstance(moment.tzinfo, ZoneInfo) else UTC
     city = zone_city(zone, language)
     named = offset_words(moment) if city == UTC else f"{city}, {offset_words(moment)}"
@@ -75,7 +75,7 @@ def moment_words(moment: dt.datetime, language: str) -> str:
 
 
 def offset_words(moment: dt.datetime) -> str:
-    """How far the clock of a moment is from UTC: "UTC", "UTC+3", "UTC−3:30"."""
+    """The UTC offset of a moment: "UTC", "UTC+3", "UTC−3:30"."""
     minutes = round((moment.utcoffset() or dt.timedelta()).total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
     if not minutes:
@@ -84,15 +84,15 @@ def offset_words(moment: dt.datetime) -> str:
 
 
 def moments_of(local: dt.datetime, zone: ZoneInfo) -> tuple[dt.datetime, ...]:
-    """The moments, in order, that a time on the wall can mean where `zone` holds.
+    """The moments, in order, that a local time in `zone` can mean, usually one.
 
-    One as a rule. Two when clocks are set back and the time comes twice. Two as well when clocks are set forward and
-    the time is left out: what it would be by the clock before the change and by the one after it.
+    Two if clocks are set back and the time occurs twice; also two if clocks are set forward and the time is skipped:
+    the moments by the clock before and after the change.
     """
     both = {local.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1)}
     return tuple(moment.astimezone(zone) for moment in sorted(both))
 
 
 def is_left_out(local: dt.datetime, zone: ZoneInfo) -> bool:
-    """Whether clocks jump over this time."""
+    """Whether the local time is skipped by a clock change."""
     return all(moment.replace(tzinfo=None) != local for moment in moments_of(local, zone))

@@ -23,7 +23,7 @@ def texts_of(part: object, place: str, folder: Path) -> Iterator[tuple[str, Text
 
 
 def _start(part: object, folder: Path) -> str:
-    """The file and key with which the place of `part` begins; "" if `part` is inside a part that has one."""
+    """The file and key at which the place of `part` begins; "" if a containing part has one."""
     match part:
         case Edition():
             return "edition.toml: "

@@ -29,7 +29,7 @@ def language_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
 
 
 def time_zone_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Shows a signed-in person times on the clock of their time zone; everybody else gets the site's."""
+    """Activates the time zone of a signed-in user; others see the site's."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         with timezone.override(request.user.time_zone if request.user.is_authenticated else None):
@@ -51,9 +51,9 @@ def keep_private(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 
 
 def keep_typed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Keeps what somebody sends after their session has ended until they have signed in again.
+    """Keeps input that is submitted after the session has ended until its person has signed in again.
 
-    A page that saves by itself names the person it was made for: what they typed is not stored in another's name.
+    A page that saves automatically names the person it was made for, so that input is never stored for another one.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

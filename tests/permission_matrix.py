@@ -63,7 +63,7 @@ MATRIX = [
     ("inbox", "post", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
     # The notice belongs to the reader.
     ("notice", "get", Status.DRAFT, row(SIGN_IN, 404, 200, 404, 404, 404, 404, 404)),
-    # Nothing is kept.
+    # No input is kept.
     ("unsent", "get", Status.DRAFT, row(*[302] * 8)),
     ("unsent", "post", Status.DRAFT, row(*[302] * 8)),
     ("read_all", "post", Status.DRAFT, row(*[302] * 8)),

@@ -1,4 +1,4 @@
-"""A language in the making: a handful of Swedish words beside the catalogue and the interface, as data alone."""
+"""An incomplete language: a handful of Swedish wordings beside the catalogue and the interface, as data only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from criteria import loader
 from criteria.loader import edition_folders, load_edition
 
-# By file, what stands in English and its Swedish.
+# By file: the English text and its Swedish translation.
 TEXTS = {
     "A1_age.toml": [
         ("Age of the cluster organisation", "Klusterorganisationens ålder"),
@@ -47,7 +47,7 @@ msgstr "Logga"
 
 
 def with_swedish(text: str, english: str, swedish: str) -> str:
-    """A catalogue file with a Swedish wording added wherever the English one stands."""
+    """A catalogue file with a Swedish wording added wherever the English one occurs."""
     lone, inline = f'en = "{english}"\n', f'en = "{english}", '
     assert lone in text or inline in text, english
     return text.replace(lone, f'{lone}sv = "{swedish}"\n').replace(inline, f'{inline}sv = "{swedish}", ')
@@ -55,7 +55,7 @@ def with_swedish(text: str, english: str, swedish: str) -> str:
 
 @pytest.fixture
 def swedish(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The site in English, Finnish and what there is of Swedish; the folder of the edition."""
+    """The site in English, Finnish and incomplete Swedish; returns the folder of the edition."""
     folder = Path(shutil.copytree(edition_folders()["2019"], tmp_path / "editions" / "bronze_2019"))
     for name, texts in TEXTS.items():
         written = (folder / name).read_text(encoding="utf-8")

@@ -49,7 +49,7 @@ def own_runs(assessment: Assessment) -> OwnRuns:
 
 
 def _others_by_year(assessment: Assessment) -> CohortEntryQuerySet:
-    """The entries in use of other clusters, one each year: its last assessment, or what was imported last."""
+    """The entries in use of other clusters, one per year: the last assessment, otherwise the latest imported row."""
     used = CohortEntry.objects.filter(is_used=True)
     of_the_year = used.filter(identity=OuterRef("identity"), year=OuterRef("year"))
     later, assessed = of_the_year.filter(pk__gt=OuterRef("pk")), of_the_year.filter(assessment__isnull=False)

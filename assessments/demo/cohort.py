@@ -102,7 +102,7 @@ def _cluster(position: int, member: Member) -> Cluster:
 
 
 def _language_of(country: str) -> str:
-    """The first official language of the country that the site can be read in, else English."""
+    """The first official language of the country that the site supports, otherwise English."""
     return next((language for language in get_official_languages(country) if language in languages()), FALLBACK)
 
 

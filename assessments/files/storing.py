@@ -24,7 +24,7 @@ def store_whole(storage: Storage, name: str, content: File[bytes]) -> str:
 
 
 def has_content(stored: File[bytes], content: File[bytes]) -> bool:
-    """Whether a stored file can be read and holds the same bytes as `content`."""
+    """Whether a stored file can be read and has the same bytes as `content`."""
     try:
         with stored.open("rb") as file:
             return _digest(file) == _digest(content)

@@ -48,7 +48,7 @@ class RemarkForm(PlainForm):
 
 
 class MomentField(forms.ChoiceField):
-    """Which of the moments that a time on the wall can mean, by their ISO form in UTC."""
+    """The choice between the moments that a local time can mean, with their ISO form in UTC as values."""
 
     def __init__(self, moments: Mapping[str, dt.datetime]) -> None:
         self.moments = moments
@@ -56,7 +56,7 @@ class MomentField(forms.ChoiceField):
         super().__init__(label=_("Which time is meant"), choices=choices, widget=forms.RadioSelect, required=False)
 
     def question(self, *, is_left_out: bool) -> str:
-        """Why there is something to choose."""
+        """Explains why there is a choice."""
         if is_left_out:
             return gettext("There is no such time on this day, because clocks are set forward. Choose which is meant.")
         return gettext("This time comes twice on this day, because clocks are set back. Choose which is meant.")
@@ -65,7 +65,8 @@ class MomentField(forms.ChoiceField):
 class AppointmentForm(PlainForm):
     """The time and place of the interview, in the current time zone.
 
-    If the time exists twice on its day, or not at all, because clocks change, the form asks which moment is meant.
+    If the local time exists twice on that day, or not at all, because clocks change, the form asks which moment is
+    meant.
     """
 
     day = forms.DateField(label=_("Date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
@@ -91,7 +92,7 @@ class AppointmentForm(PlainForm):
         return cleaned
 
     def _moment(self, local: dt.datetime) -> dt.datetime | None:
-        """The moment that is meant; None, with a question, as long as it may be one of two."""
+        """The moment that is meant; None, with the choice shown, while it may be one of two."""
         zone = ZoneInfo(timezone.get_current_timezone_name())
         moments = moments_of(local, zone)
         if len(moments) == 1:

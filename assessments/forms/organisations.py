@@ -29,7 +29,7 @@ def country_choices() -> list[tuple[str, str]]:
 
 
 def time_zone_choices() -> list[tuple[str, str]]:
-    """The time zones by country and city in the language that is active, an empty choice first."""
+    """The time zones sorted by country and city in the active language, an empty choice first."""
     return [("", "—"), *zone_labels(language())]
 
 
@@ -126,7 +126,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             self.add_error("registration_number", _("“%(value)s” has no letter or digit.") % {"value": typed})
 
     def refuse(self, field: str) -> None:
-        """Says that another organisation has what stands in `field`: a name, or the registration number."""
+        """Adds the error that another organisation has the same value of `field`, a name or the registration number."""
         if field == "registration_number":
             self.add_error(field, _("An organisation with this number is registered already."))
         else:

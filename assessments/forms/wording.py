@@ -37,7 +37,7 @@ class WordingForm(PlainForm):
         self.fields["printed"] = printed
 
     def clean(self) -> dict[str, Any]:
-        # Of a form that came in part only, what did not come must not count as blank.
+        # In an incomplete submission, a missing field must not count as blank.
         if not posted_seen(self).mark:
             raise forms.ValidationError(forms.Field.default_error_messages["required"], code="required")
         return super().clean() or self.cleaned_data

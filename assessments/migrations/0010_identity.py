@@ -1,4 +1,4 @@
-"""One identity of a cluster: names, registration numbers, and whose each entry of a comparison is."""
+"""One identity per cluster: names, registration numbers, and the cluster of each comparison entry."""
 
 import django.db.models.deletion
 from django.db import migrations, models

@@ -1,4 +1,4 @@
-"""Tells apart the clusters that are there already: names, earlier names from the trail, and one entry of each cluster."""
+"""Identifies the existing clusters: current names, earlier names from the audit trail, and one entry per cluster."""
 
 from django.db import migrations, models
 from django.db.models import F, Window
@@ -8,7 +8,7 @@ from criteria.text import identity
 
 
 def name_organisations(apps, schema_editor):
-    """Current names go before earlier ones, and the organisation that was registered first goes before others."""
+    """Current names take precedence over earlier ones, and organisations registered first over later ones."""
     Organisation = apps.get_model("assessments", "Organisation")
     Name = apps.get_model("assessments", "OrganisationName")
     held, same_as = {}, {}
@@ -31,7 +31,7 @@ def name_organisations(apps, schema_editor):
 
 
 def tell_entries_apart(apps, schema_editor):
-    """One entry of each cluster counts; the tallies are brought up to date with the next change of an entry."""
+    """Marks one entry per cluster as the latest; the tallies are updated with the next change of an entry."""
     Entry = apps.get_model("assessments", "CohortEntry")
     names = dict(apps.get_model("assessments", "OrganisationName").objects.values_list("identity", "organisation"))
     first = dict(apps.get_model("assessments", "Organisation").objects.values_list("pk", "same_as"))

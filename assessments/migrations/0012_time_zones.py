@@ -1,4 +1,4 @@
-"""The time zone of every person and of every organisation, which is that of its country if the country has one."""
+"""The time zones of people and organisations: that of the country if it has only one."""
 
 from django.db import migrations, models
 

@@ -43,9 +43,9 @@ NOT_AS_TALLIED = Q(is_tallied=False, is_latest=True, is_used=True) | (
 class CohortEntry(models.Model):
     """One finished assessment, or one row of an imported cohort, as a member of cohorts.
 
-    `identity`: which cluster it is, that of the organisation, or the folded name in an imported row that no
-    organisation has or had. Comparisons use only the latest entry of a cluster. `level` is that of the awarded label,
-    "" without one. `participants` and `age` (in years) determine the groups of similar size and age, None if not
+    `identity` identifies the cluster: it is the organisation's or, in an imported row with a name that no organisation
+    has or had, the normalised name. Comparisons use only the latest entry of a cluster. `level` is that of the awarded
+    label, "" without one. `participants` and `age` (in years) determine the groups of similar size and age, None if not
     answered. `is_tallied`: whether its measurements are included in the tallies.
     """
 

@@ -31,8 +31,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 class Organisation(models.Model):
     """A cluster organisation, with the profile used for eligibility, comparison and report.
 
-    `number_identity` is the registration number without what two spellings of it differ in. `same_as`: the organisation
-    that had the name before, where a file was imported under the name once more: both are the same cluster.
+    `number_identity` is the normalised registration number. `same_as` is an earlier organisation with the same name,
+    for example one from which a file was imported again: both are the same cluster.
     """
 
     ECCP_CHOICES = [
@@ -84,16 +84,20 @@ class Organisation(models.Model):
 
     @property
     def identity(self) -> str:
-        """The identity of the cluster in comparisons. No folded name, as imported entries have, has capital letters."""
+        """The identity of the cluster in comparisons. It has capital letters, unlike the normalised names of imported
+        entries.
+        """
         return f"ORGANISATION {self.same_as_id or self.pk}"
 
     def day_of(self, at: dt.datetime) -> dt.date:
-        """The day of a moment on the clocks where the organisation is."""
+        """The date of a moment in the organisation's time zone."""
         return timezone.localdate(at, ZoneInfo(self.time_zone))
 
 
 class OrganisationName(models.Model):
-    """A name that an organisation has or had. Its identity belongs to one organisation only, also after a renaming."""
+    """A present or former name of an organisation. Its identity belongs to only one organisation, even after a
+    renaming.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=200)

@@ -35,12 +35,12 @@ def interface_languages() -> list[tuple[str, str]]:
 
 
 def site_time_zone() -> str:
-    """The time zone that holds where nobody has said another."""
+    """The default time zone, that of the site."""
     return str(settings.TIME_ZONE)
 
 
 def time_zones() -> Sequence[tuple[str, str]]:
-    """The time zones of the world by their names, labelled in the active language."""
+    """All time zones by name, labelled in the active language."""
     return zone_labels(language())
 
 

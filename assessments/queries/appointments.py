@@ -48,10 +48,9 @@ def people_concerned(assessment: Assessment) -> list[User]:
 def calendar_of(interview: Interview, *, without: Sequence[User] = ()) -> str:
     """The calendar file of an appointment, in the active language and time zone.
 
-    Its times are in UTC, which calendars convert by themselves; the description names the reader's time zone.
-
-    If it was cancelled or the assessment withdrawn, the file cancels the entry in calendars. `without` are people who
-    no longer take part: the file is for them and cancels their entry.
+    Its times are in UTC, which calendars convert; the description names the reader's time zone. If the appointment was
+    cancelled or the assessment withdrawn, the file cancels the entry in calendars. `without` are people who no longer
+    take part: the file is for them and cancels their entry.
     """
     assessment = interview.assessment
     people = list(without) or people_concerned(assessment)

@@ -1,4 +1,4 @@
-"""Which cluster a name or a registration number belongs to."""
+"""The cluster that a name or a registration number belongs to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def holder_of(
 ) -> Organisation | None:
     """The organisation that has or had one of `names`, or has the registration number in `country`. One query.
 
-    `besides`: an organisation that may have them itself.
+    `besides` is an organisation that is ignored.
     """
     asked = Q(names__identity__in={identity(name) for name in names if name})
     if number:
@@ -28,7 +28,7 @@ def holder_of(
 
 
 def identities_of(names: Collection[str]) -> Mapping[str, str]:
-    """The identity under which entries of each cluster in `names` are compared, by its name. One query."""
+    """The identity of the cluster of each of `names`, by which its entries are compared. One query."""
     folded = {name: identity(name) for name in names}
     held = OrganisationName.objects.filter(identity__in=set(folded.values())).select_related("organisation")
     known = {name.identity: name.organisation.identity for name in held}
@@ -36,6 +36,6 @@ def identities_of(names: Collection[str]) -> Mapping[str, str]:
 
 
 def earlier_names(organisation: Organisation) -> list[str]:
-    """The names that the organisation had before, the oldest first. One query."""
+    """The former names of the organisation, the oldest first. One query."""
     current = {identity(organisation.name), identity(organisation.name_local)}
     return list(organisation.names.exclude(identity__in=current).order_by("pk").values_list("name", flat=True))

@@ -66,7 +66,7 @@ def part_names(edition: Edition, language: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The texts written for a report by part, the parts that are left out, and who changed either last, and when."""
+    """The texts written for a report by part, the parts that are left out, and who last changed either, and when."""
 
     texts: Mapping[str, str]
     hidden: frozenset[str]
@@ -84,7 +84,7 @@ class Wording:
 
     @property
     def content(self) -> list[object]:
-        """The texts and choices, as JSON can hold them."""
+        """The texts and choices as JSON-serialisable data."""
         return [dict(self.texts), sorted(self.hidden)]
 
     def differing(self, other: Wording) -> tuple[str, ...]:

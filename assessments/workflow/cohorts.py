@@ -34,7 +34,7 @@ def import_cohort(
     """
     _require_secretariat(by)
     cohort = ImportedCohort.objects.create(name=name, source=source, imported_at=at, imported_by=by)
-    # Nobody registers a cluster of the file, or renames one, while its rows are told apart.
+    # The lock prevents clusters of the file from being registered or renamed while its rows are matched.
     lock_entries()
     identities = identities_of([row.cluster for row in rows])
     store_entries(
@@ -60,7 +60,7 @@ def import_cohort(
 
 
 def _set_used(cohort: ImportedCohort, *, is_used: bool) -> None:
-    """Lets its entries count, or leaves each of its clusters to the next one in use."""
+    """Includes its entries in comparisons, or lets the next entry in use represent each of its clusters."""
     lock_entries()
     cohort.entries.update(is_used=is_used)
     choose_latest(cohort.entries.values_list("identity", flat=True))

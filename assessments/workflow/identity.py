@@ -1,4 +1,4 @@
-"""Keeps each cluster one: the names of organisations, and which entry stands for a cluster in comparisons."""
+"""Keeps one identity per cluster: the names of organisations, and which entry represents a cluster in comparisons."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from criteria.text import identity
 
 
 def claim_names(organisation: Organisation) -> None:
-    """Stores the names of an organisation beside its earlier ones; whatever is compared under them becomes its own.
+    """Stores the names of an organisation beside its earlier ones; entries with these names become its own.
 
-    A name that another one has or had makes it the same cluster as that one. The caller holds the lock of the entries
-    (`lock_entries`).
+    A name that another organisation has or had makes both the same cluster. The caller must hold the lock of the
+    entries (`lock_entries`).
     """
     borne = {identity(name): name for name in (organisation.name_local, organisation.name) if name}
     known = set(OrganisationName.objects.filter(identity__in=borne).values_list("identity", flat=True))
@@ -38,10 +38,10 @@ def claim_names(organisation: Organisation) -> None:
 
 
 def choose_latest(identities: Collection[str] | QuerySet[CohortEntry, str]) -> None:
-    """Marks the one entry that stands for each cluster in `identities`: of those in use, the one of the latest year.
+    """Marks the entry that represents each cluster in `identities`: of those in use, the one of the latest year.
 
-    In the same year the cluster's own assessment goes before what was imported, then what was stored later. The caller
-    holds the lock of the entries (`lock_entries`) and brings the tallies up to date afterwards.
+    Within a year, the cluster's own assessment takes precedence over imported rows, then later rows over earlier ones.
+    The caller must hold the lock of the entries (`lock_entries`) and update the tallies afterwards.
     """
     entries = CohortEntry.objects.filter(identity__in=identities)
     place = Window(

@@ -28,7 +28,7 @@ PROFILE_FIELDS = (
     "website", "eccp_status", "eccp_profile", "eccp_accepted", "programme", "membership_price",
 )  # fmt: skip
 NAMES = ("name", "name_local")
-# What tells one organisation from another.
+# The fields that identify an organisation.
 IDENTIFYING = frozenset({*NAMES, "country", "registration_number"})
 
 
@@ -38,7 +38,7 @@ def _profile(organisation: Organisation) -> dict[str, Any]:
 
 
 class AlreadyRegistered(Exception):
-    """`organisation` has or had the name already, or has the registration number; `field` of the profile says which."""
+    """`organisation` has or had the name, or has the registration number; `field` of the profile says which."""
 
     def __init__(self, organisation: Organisation, field: str) -> None:
         super().__init__(f"{field} of {organisation.slug}")
@@ -53,7 +53,7 @@ def _free_slug(name: str) -> str:
 
 
 def _refuse_held(names: Mapping[str, str], country: str, number: str, *, besides: Organisation | None = None) -> None:
-    """Raises AlreadyRegistered if another organisation has or had one of `names`, by field, or has the number."""
+    """Raises AlreadyRegistered if another organisation has or had one of `names` (by field), or has the number."""
     holder = holder_of(names=names.values(), country=country, number=number, besides=besides)
     if holder is not None:
         held = set(holder.names.values_list("identity", flat=True))
@@ -73,8 +73,8 @@ def register_organisation(
 ) -> Organisation:
     """Creates an organisation with the fields of `profile` (see PROFILE_FIELDS); `by` becomes its first owner.
 
-    Without a time zone it gets that of its country, or that of the site if clocks differ within the country.
-    A repeated request by the same person has no effect.
+    The default time zone is that of its country, or that of the site if the country has several. A repeated request by
+    the same person has no effect.
     """
     profile = {
         **profile,
@@ -141,7 +141,7 @@ def update_organisation(
 
 
 def _identify(organisation: Organisation, changed: Collection[str], *, may_repeat: bool) -> None:
-    """Gives an organisation that is being changed its new names and number. Raises AlreadyRegistered."""
+    """Stores the new names and number of an organisation. Raises AlreadyRegistered."""
     lock_entries()
     names = {} if may_repeat else {field: getattr(organisation, field) for field in NAMES if field in changed}
     number = organisation.registration_number if {"country", "registration_number"} & set(changed) else ""

@@ -12,7 +12,7 @@ SERIES: Final = "tallies"
 
 
 def lock_entries() -> None:
-    """Makes everybody else wait who changes which entries count or whose they are. Needs a transaction."""
+    """Locks all entries, so that no other transaction changes which ones count or whose they are."""
     Counter.objects.select_for_update().get_or_create(series=SERIES)
 
 

@@ -58,13 +58,13 @@ def words(text: Text | None) -> str:
 
 @register.filter
 def plain(text: str) -> str:
-    """A catalogue text without its mark, for the title of a page and for attributes, which take no elements."""
+    """A catalogue text without the mark of a fallback, for page titles and attributes, which take no elements."""
     return str(text)
 
 
 @register.filter
 def lines(text: str) -> SafeString:
-    """A catalogue text with its line breaks and its mark."""
+    """A catalogue text with its line breaks and the mark of a fallback."""
     return linebreaksbr(format_html("{}", text))
 
 
@@ -76,19 +76,19 @@ def day(value: dt.date | dt.datetime | None) -> str:
 
 @register.filter(expects_localtime=True)
 def moment(value: dt.datetime | None) -> str:
-    """A day and a time with the time zone, in words."""
+    """A date and time with the time zone, in words."""
     return moment_words(value, language()) if value else ""
 
 
 @register.simple_tag
 def time_zone() -> str:
-    """The time zone of the page, for pages with many times."""
+    """The current time zone, for pages with many times."""
     return zone_label(timezone.get_current_timezone_name(), language())
 
 
 @register.filter
 def minutes(length: int) -> str:
-    """A length of time in minutes, in words."""
+    """A duration in minutes, in words."""
     return format_minutes(length, language())
 
 

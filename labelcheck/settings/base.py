@@ -147,7 +147,7 @@ CSRF_FAILURE_VIEW = "assessments.views.unsent.csrf_failure"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fi", "suomi")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-# Deadlines and validity go by its clock; people and organisations have time zones of their own.
+# The time zone for deadlines and validity; people and organisations have their own time zones.
 TIME_ZONE = env.str("LABELCHECK_TIME_ZONE", default="Europe/Helsinki")
 USE_TZ = True
 

@@ -105,7 +105,7 @@ def test_the_page_follows_who_else_is_here(visit: Callable[..., Any], live_cast:
     colleague.goto(AREA_A)
     page.clock.fast_forward(31_000)
     expect(others).to_have_text("Also here: Editor (A)")
-    # With the session gone, nothing of the page to sign in on comes into this one.
+    # Without a session, nothing of the sign-in page is inserted into this page.
     Session.objects.all().delete()
     page.clock.fast_forward(31_000)
     expect(others).to_have_text("")

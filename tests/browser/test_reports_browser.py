@@ -1,4 +1,4 @@
-"""Watching a report being made, in real Chromium."""
+"""Following the progress of a report in real Chromium."""
 
 from __future__ import annotations
 

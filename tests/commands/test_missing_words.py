@@ -1,4 +1,4 @@
-"""The command `missing_words`: what a translator still has to write."""
+"""The command `missing_words`: lists what translators still have to write."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_it_lists_what_is_missing_in_a_language_in_the_making(swedish: Path) -> 
     ]  # fmt: skip
     assert "  A1_age.toml: question" in lines
     assert "  A1_age.toml: title" not in lines
-    # A phrase of the report, a message that is doubtful, and those that are translated.
+    # A sentence of the report, a fuzzy message, and translated ones.
     assert "  %(label)s: no step chosen yet" in lines
     assert "  Sign in" in lines
     assert not {"  Criteria", "  One stands lower.", "  %(label)s: step %(own)s of 4"} & set(lines)

@@ -97,7 +97,7 @@ def test_an_answer_beside_a_reason_why_there_is_none():
     )
 
 
-# Fields that by another field are not asked, and the sentence about them.
+# Fields that do not apply because of another field, and the sentence about them.
 NOT_ASKED = [
     ("D1", {"level": 0, "activities": 9, "example": "A fair"}, "{D1.activities}, {D1.example}", "D1.level"),
     ("C2", {"has_fee": "no", "lowest": "100"}, "{C2.lowest}", "C2.has_fee"),

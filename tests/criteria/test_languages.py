@@ -1,4 +1,4 @@
-"""Any language is data: its wordings, its plural forms, its numbers and dates; English stands in where it lacks one."""
+"""A language is only data: its wordings, plural forms, numbers and dates; English replaces what is missing."""
 
 from __future__ import annotations
 

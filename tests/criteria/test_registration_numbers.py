@@ -1,4 +1,4 @@
-"""Registration numbers: what is one, and when two are the same."""
+"""Registration numbers: which are valid, and when two are the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of names by the reader's language."""
+"""Sorting names by the reader's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Time zones: those of a country, their labels, and what a time on the wall can mean on the days of a change."""
+"""Time zones: those of a country, their labels, and the meaning of a local time on days of a clock change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from criteria.time_zones import (
 )
 
 HELSINKI, LISBON = ZoneInfo("Europe/Helsinki"), ZoneInfo("Europe/Lisbon")
-# Another rule than Europe's: Lord Howe Island moves its clocks by half an hour.
+# A rule unlike Europe's: Lord Howe Island moves its clocks by half an hour.
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
 
 
@@ -33,10 +33,10 @@ def local(text: str) -> dt.datetime:
     [
         ("FI", "Europe/Helsinki"),
         ("EE", "Europe/Tallinn"),
-        # Two zones whose clocks agree are one.
+        # Two zones whose clocks agree count as one.
         ("DE", "Europe/Berlin"),
         ("CY", "Asia/Nicosia"),
-        # The Azores and the Canary Islands have clocks of their own.
+        # The Azores and the Canary Islands have their own time.
         ("PT", None),
         ("ES", None),
         ("XK", None),
@@ -98,7 +98,7 @@ def test_a_moment_is_written_out_in_both_languages() -> None:
         (HELSINKI, "2026-03-29T03:00", ["02:00 (Helsinki, UTC+2)", "04:00 (Helsinki, UTC+3)"], True),
         (HELSINKI, "2026-03-29T03:59", ["02:59 (Helsinki, UTC+2)", "04:59 (Helsinki, UTC+3)"], True),
         (HELSINKI, "2026-03-29T04:00", ["04:00 (Helsinki, UTC+3)"], False),
-        # The change comes at the same moment, two hours earlier on the wall.
+        # The change happens at the same moment, which is two hours earlier in local time.
         (LISBON, "2026-10-25T01:30", ["01:30 (Lisbon, UTC+1)", "01:30 (Lisbon, UTC)"], False),
         (LISBON, "2026-10-25T03:30", ["03:30 (Lisbon, UTC)"], False),
         (LISBON, "2026-03-29T01:30", ["00:30 (Lisbon, UTC)", "02:30 (Lisbon, UTC+1)"], True),

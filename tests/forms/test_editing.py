@@ -1,4 +1,4 @@
-"""Editing what others may edit too, on a form and a store made up for it."""
+"""Editing what others may edit too, with a form and a store made for the test."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class NoteForm(forms.Form):
 
 @dataclass
 class Note:
-    """What stands: any number of people may write it."""
+    """The stored note, which several people may edit."""
 
     text: str = ""
     version: int = 0
@@ -54,7 +54,7 @@ def seen(note: Note) -> Seen:
 
 
 def send(note: Note, text: str, version: object) -> tuple[bool, NoteEdit]:
-    """What a page does with what was sent to it: whether it is saved, and what the page then shows."""
+    """What a page does with submitted input: whether it is saved, and what the page then shows."""
     data = QueryDict(mutable=True)
     data.update({"note-text": text, "note-version": str(version)})
     edit = NoteEdit(NoteForm(data, prefix="note"), seen(note))
@@ -110,7 +110,7 @@ def test_a_page_that_nobody_touched_takes_nothing_back() -> None:
     note.write("Theirs", 1)
     is_saved, edit = send(note, "Old", older)
     assert (is_saved, edit.is_untouched, note.text) == (True, True, "Theirs")
-    # It has not been seen what stands: what is typed next meets it.
+    # The stored text has not been seen, so that further input conflicts with it.
     assert edit.shown == older
 
 

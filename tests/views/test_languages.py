@@ -1,4 +1,4 @@
-"""A language is chosen and read on every page; what it lacks is shown in English and says so."""
+"""A language is chosen and used on every page; what it lacks is shown in English and marked."""
 
 from __future__ import annotations
 

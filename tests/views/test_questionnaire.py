@@ -152,7 +152,7 @@ def test_an_answer_that_nobody_touched_takes_nothing_back(cast: Cast, sign_in: S
     data = {**seen, "A1-founded": "2016", "A4-core_region": "South Savo"}
     assert client.post(AREA_A, data).status_code == 302
     assert (stored(assessment, "A1"), stored(assessment, "A4")) == ({"founded": 2017}, {"core_region": "South Savo"})
-    # The page that saves each answer by itself goes on with what stands.
+    # The page with autosave continues with the stored version.
     response = client.post(SAVE_A1, {"A1-founded": "2016", "A1-version": seen["A1-version"]})
     assert (response.status_code, stored(assessment, "A1")) == (200, {"founded": 2017})
 

@@ -1,4 +1,4 @@
-"""What is sent after the session has ended comes back to its person, and to nobody else."""
+"""Input submitted after the session has ended is returned to its person, and to nobody else."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_a_form_whose_token_has_expired_is_shown_to_be_sent_anew(cast: Cast) -> 
     client.force_login(cast.owner)
     page = client.post(COMMENT, {"text": WORDS}, headers={"origin": "http://testserver"})
     assert (page.status_code, page.context["unsent"].texts[0].text) == (403, WORDS)
-    # What comes from elsewhere is no more than refused.
+    # A request from another site is only refused.
     for headers in ({"origin": "https://elsewhere.example"}, {}):
         refused = client.post(COMMENT, {"text": WORDS}, headers=headers)
         assert (refused.status_code, "Three people" in refused.content.decode()) == (403, False)

@@ -133,7 +133,7 @@ def test_a_month_later_the_same_words_are_the_same_report(cast: Cast) -> None:
 
 
 def version_of(assessment: Assessment) -> str:
-    """What the page says its reader has seen."""
+    """The version that the page states as seen by its reader."""
     return str(Seen(0, wording_of(assessment).mark))
 
 

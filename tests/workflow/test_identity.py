@@ -1,4 +1,4 @@
-"""One identity of a cluster: its names across organisations and imported cohorts."""
+"""One identity per cluster: its names across organisations and imported cohorts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def compared() -> list[tuple[str, int]]:
 
 
 def totals(own: Organisation | None) -> tuple[int, Decimal] | None:
-    """How many numbers of participants are compared with, and their sum, as the tallies and as the members have it."""
+    """The count and sum of the compared numbers of participants, from the tallies and from the members."""
     orders = read_orders(counted_everybody(own.identity if own else None, ["A2.total"]))
     members = CohortEntry.objects.compared()
     members = members.exclude(identity=own.identity) if own else members
@@ -102,7 +102,7 @@ def test_earlier_names_stay_its_own(cast: Cast) -> None:
     marine = update_organisation(organisation=marine, profile={"name": "OCEAN DEMO"}, by=cast.outsider, at=NOW)
     assert earlier_names(marine) == ["Marine Demo"]
     assert totals(marine) is None
-    # Both rows are of one cluster now, and it counts with the later one.
+    # Both rows now belong to one cluster, which counts with the later one.
     assert totals(None) == (1, Decimal(41))
     bring(cast, "More", ("marine demo", 2025, 50))
     assert (totals(None), totals(marine)) == ((1, Decimal(50)), None)
@@ -157,7 +157,7 @@ def test_a_name_of_another_one_is_not_taken_by_renaming(cast: Cast) -> None:
     for profile in ({"name": "kuvitelma  CLUSTER"}, {"name_local": "Kuvitelma Cluster (2025)"}):
         with pytest.raises(AlreadyRegistered):
             update_organisation(organisation=marine, profile=profile, by=cast.outsider, at=NOW)
-    # Its own name in another spelling, and what it had before, are free.
+    # Its own name in another spelling, and its former names, are allowed.
     for name in ("MARINE DEMO", "Ocean", "Marine demo"):
         update_organisation(organisation=marine, profile={"name": name}, by=cast.outsider, at=NOW)
     assert list(marine.names.values_list("name", flat=True)) == ["Marine Demo", "Ocean"]
@@ -206,7 +206,7 @@ def test_what_was_there_before_is_told_apart(cast: Cast) -> None:
         CohortEntry.objects.filter(pk=entry.pk).update(identity=f"{entry.pk}", is_latest=True)
     migration = import_module("assessments.migrations.0011_identity_of_what_is_there")
     migration.name_organisations(apps, None)
-    # The unique constraint comes after the data.
+    # The unique constraint is added after the data.
     CohortEntry.objects.update(is_latest=False)
     migration.tell_entries_apart(apps, None)
     assert sorted(OrganisationName.objects.values_list("organisation", "identity")) == names

@@ -44,7 +44,7 @@ def twice(client: Client, address: str, data: dict[str, Any]) -> None:
 def test_an_organisation_sent_twice(cast: Cast, sign_in: SignIn) -> None:
     twice(sign_in(cast.outsider), "/organisations/new/", PROFILE)
     assert [found.slug for found in Organisation.objects.filter(name="Twice Cluster")] == ["twice-cluster"]
-    # Somebody else does not register it once more.
+    # Another person does not register it again.
     assert sign_in(cast.owner).post("/organisations/new/", PROFILE).status_code == 200
     assert Organisation.objects.filter(name="Twice Cluster").count() == 1
 

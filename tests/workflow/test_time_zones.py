@@ -1,4 +1,4 @@
-"""Times on the clock of whoever reads or types them: interviews across zones, and on the days of a change."""
+"""Times in the time zone of their reader: interviews across zones, and on days of a clock change."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_a_daily_mail_tells_times_and_days_on_the_clock_of_its_reader(cast: Cast
     OutboxMail.objects.all().delete()
     make_digests(today=dt.date(2026, 10, 2), at=NOW)
     text = OutboxMail.objects.get(user=cast.owner).text
-    # NOW is noon in UTC, which is an hour into the next day there.
+    # NOW is noon in UTC, which is already the next day there.
     assert ("2 October 2026" in text, "2 December 2026, 01:00 (Auckland, UTC+13)" in text) == (True, True)
 
 

@@ -1,4 +1,4 @@
-"""`manage.py missing_words`: what is not written yet in a language, in the catalogue and in the interface."""
+"""`manage.py missing_words`: lists what a language lacks in the catalogue and in the interface."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ type Messages = Mapping[tuple[str, str], Message]
 
 
 class Command(BaseCommand):
-    """Lists every place, so that a translator can go through them."""
+    """Lists every place, as a work list for translators."""
 
     help = (
         "What is missing in a language: texts of each edition by file and key, then messages of pages, mail and report."
@@ -46,13 +46,13 @@ class Command(BaseCommand):
 
 
 def missing_texts(language: str) -> dict[str, list[str]]:
-    """By edition, the file and key of each text that is not written in `language`."""
+    """The file and key of each text without a wording in `language`, by edition."""
     folders = edition_folders()
     return {key: missing_wordings(load_edition(key), language, folder) for key, folder in folders.items()}
 
 
 def missing_messages(language: str) -> list[str]:
-    """The messages that `language` does not translate though they are in some language's catalogue, in English."""
+    """The English messages that `language` does not translate although some language's catalogue has them."""
     if language == FALLBACK:
         return []
     used = {key for file in _catalogues("*") for key in _messages(file)}
@@ -67,7 +67,7 @@ def _catalogues(locale: str) -> list[Path]:
 
 
 def _messages(file: Path) -> Messages:
-    """The messages of a catalogue by their context ("" without one) and their English, the singular of it."""
+    """The messages of a catalogue as (context, English singular); the context is "" if there is none."""
     with file.open("rb") as content:
         catalogue = read_po(content)
     return {

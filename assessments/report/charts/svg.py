@@ -74,7 +74,9 @@ def element(name: str, attributes: Mapping[str, Attribute], *children: SafeStrin
 
 
 def join(parts: Iterable[SafeString | str]) -> SafeString:
-    """The parts concatenated, escaped unless they are safe strings. SVG takes no mark of a FallbackText."""
+    """The parts concatenated, escaped unless they are safe strings. A FallbackText is not marked, because SVG has no
+    HTML.
+    """
     return format_html_join("", "{}", ((part if isinstance(part, SafeString) else str(part),) for part in parts))
 
 

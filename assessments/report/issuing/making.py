@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 type Clock = Callable[[], dt.datetime]
 
-# The shortest time between two signs of life at one step.
+# The shortest time between two extensions of the lease within one step.
 EVERY: Final = dt.timedelta(seconds=1)
 
 
@@ -74,18 +74,18 @@ def make_report(*, report_id: int, token: str, now: Clock) -> ReportFile | None:
 
 
 class _Progress:
-    """Shows at which step a report is, and keeps its lease as long as that takes."""
+    """Stores the current step of a report, and extends its lease while the step takes."""
 
     def __init__(self, report: ReportFile, now: Clock) -> None:
         self.report, self.now = report, now
 
     def begin(self, step: ReportStep) -> None:
-        """Raises LeaseLost."""
+        """Stores a new step. Raises LeaseLost."""
         self.step, self.last = step, self.now()
         note_progress(report=self.report, step=step, at=self.last)
 
     def keep_on(self) -> None:
-        """A sign of life, once a second at most. Raises LeaseLost."""
+        """Extends the lease, at most once a second. Raises LeaseLost."""
         if self.now() - self.last >= EVERY:
             self.begin(self.step)
 

@@ -1,4 +1,4 @@
-"""A report as it would be now, without an issue being made of it."""
+"""Renders the current report without making an issue."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from assessments.report.printing.html import render_html
 
 
 def preview_page(assessment: Assessment, language: str, *, today: dt.date, nonce: str) -> str:
-    """The very document that becomes the PDF, as a page whose style carries `nonce`."""
+    """The HTML from which the PDF is made, as a page whose style carries `nonce`."""
     return render_html(build_context(assessment, language, today=today), nonce=nonce)

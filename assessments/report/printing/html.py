@@ -1,4 +1,4 @@
-"""The report's tree as one HTML document with its style inside."""
+"""Renders the report's tree as one HTML document with its style inside."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The HTML of a report as a tagged PDF: the only module that imports WeasyPrint.
+"""Renders the HTML of a report as a tagged PDF: the only module that imports WeasyPrint.
 
-It touches the insides of WeasyPrint in WellFormedHTML alone, so WeasyPrint has an upper bound in `pyproject.toml`.
+Only WellFormedHTML uses private parts of WeasyPrint, which therefore has an upper bound in `pyproject.toml`.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from assessments.report.printing.html import FONTS, font_address
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 PDF_UA: Final = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
-# WeasyPrint's logger for feedback to users: a record whenever it has got on, a page further at most.
+# WeasyPrint's logger for progress messages; it writes a record at least once per page.
 PROGRESS: Final = logging.getLogger("weasyprint.progress")
-# Markup on the one side; on the other what a reader takes for one word, far longer than any line.
+# Either markup, or a word of 120 or more characters, which is longer than any line.
 MARKUP_OR_LONG_WORD: Final = re.compile(r"(<style.*?</style>|<[^>]*>)|((?:&[^;\s]+;|[^\s<&]){120,})", re.DOTALL)
 PART_OF_WORD: Final = re.compile(r"(?:&[^;\s]+;|[^&]){1,60}")
 ZERO_WIDTH_SPACE: Final = "\u200b"
@@ -58,10 +58,10 @@ class FontFetcher(URLFetcher):  # type: ignore[misc]
 
 
 class WellFormedHTML(HTML):  # type: ignore[misc]
-    """A document that is HTML and XML at once, read as XML and styled by nothing but itself.
+    """A document that is both HTML and XML, parsed as XML and without WeasyPrint's default style sheet.
 
-    WeasyPrint has no public way to either. The HTML5 parser, which is written in Python, and the style sheet for any
-    HTML, which gives every element six pseudo-elements, made a report of 80 pages take 31 % more processor time.
+    WeasyPrint has no public API for either. Its HTML5 parser, written in Python, and its default style sheet, which
+    gives every element six pseudo-elements, take 31 % more processor time for a report of 80 pages.
     """
 
     def __init__(self, string: str) -> None:
@@ -74,7 +74,7 @@ class WellFormedHTML(HTML):  # type: ignore[misc]
         self.etree_element = root
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
-        """None: report.css says what the report uses of it."""
+        """No default style sheets: report.css contains the rules that the report needs."""
         return []
 
 
@@ -84,19 +84,19 @@ def render_pdf(html: str) -> Pdf:
 
 
 def lay_out(html: str) -> Document:
-    """The document on pages."""
+    """The document laid out on pages."""
     return WellFormedHTML(with_breaks(html)).render(font_config=FontConfiguration(), **PDF_UA)
 
 
 def write_pdf(document: Document) -> Pdf:
-    """The pages as PDF/UA-1."""
+    """Writes the laid-out pages as PDF/UA-1."""
     content = document.write_pdf(finisher=_give_headers_their_scope, pdf_identifier=None, **PDF_UA)
     return Pdf(content, len(document.pages))
 
 
 @contextmanager
 def signs_of_life(notice: Callable[[], None]) -> Iterator[None]:
-    """Calls `notice` again and again while WeasyPrint works. If it raises an exception, the work ends with it."""
+    """Calls `notice` repeatedly while WeasyPrint works; an exception in it aborts WeasyPrint."""
     handler, level = _Notice(notice), PROGRESS.level
     PROGRESS.setLevel(logging.INFO)
     PROGRESS.addHandler(handler)
@@ -108,14 +108,14 @@ def signs_of_life(notice: Callable[[], None]) -> Iterator[None]:
 
 
 class _Notice(logging.Handler):
-    """Calls a function for every record, whatever it says."""
+    """A log handler that calls a function for every record."""
 
     def __init__(self, notice: Callable[[], None]) -> None:
         super().__init__()
         self.notice = notice
 
     def emit(self, record: logging.LogRecord) -> None:
-        """An exception of the function is not handled as one of logging."""
+        """Does not handle exceptions, unlike other log handlers, so that they abort WeasyPrint."""
         self.notice()
 
 
@@ -133,7 +133,7 @@ def with_breaks(html: str) -> str:
 
 
 def _give_headers_their_scope(_document: Document, pdf: Any) -> None:
-    """Says of every header cell whether it heads a column or a row, as checkers of PDF/UA-1 (clause 7.5) look for.
+    """Marks every header cell as heading a column or a row, which PDF/UA-1 checkers require (clause 7.5).
 
     WeasyPrint links each data cell to its headers but leaves out their scope.
     """
