@@ -81,9 +81,7 @@ def decimals_allowed(asked: Field) -> int:
 
 
 def limits(asked: Field, *, year: int) -> tuple[Decimal | None, Decimal | None]:
-    """The lowest and highest number that `asked` accepts, None for no limit. `year` is the highest value of a year
-    field.
-    """
+    """The lowest and highest number that `asked` accepts, None for no limit. `year` limits a year field."""
     match asked.kind:
         case FieldKind.PERCENT:
             return Decimal(0), Decimal(100)

@@ -59,10 +59,12 @@ EDITIONS = [Path(__file__).parent / "editions"]
 
 
 def read_choice(table: Table) -> Choice:
+    """An option: its key and its wordings, in one table."""
     return Choice(table.take("key", str), table.wording())
 
 
 def read_plural(table: Table, key: str) -> PluralText:
+    """A text with plural forms. Raises CatalogueError unless each language has as many forms as CLDR requires."""
     text = table.text(key)
     for language, forms in text.wordings.items():
         expected = plural_forms(language)
@@ -76,6 +78,7 @@ def read_unit(table: Table) -> PluralText | None:
 
 
 def read_show_if(table: Table) -> ShowIf | None:
+    """The condition for asking a field, if any: exactly one of `equals` and `above`."""
     if "show_if" not in table.data:
         return None
     condition = Table(table.take("show_if", dict), f"{table.place}: show_if")
@@ -142,6 +145,7 @@ def check_field(field: Field, table: Table) -> None:
 
 
 def read_measure(indicator: str, rules: Rules, table: Table) -> Measure:
+    """A measure of `indicator`. Raises CatalogueError if it needs a formula that the edition does not have."""
     measure = Measure(
         key=table.take("key", str),
         label=table.text("label"),
@@ -160,6 +164,7 @@ def read_measure(indicator: str, rules: Rules, table: Table) -> Measure:
 
 
 def read_level_rule(rules: Rules, table: Table) -> LevelRule | None:
+    """How the development level is derived, None for context. Raises CatalogueError if the rule is not valid."""
     if "development" not in table.data:
         return None
     rule = Table(table.take("development", dict), f"{table.place}: development")
@@ -286,6 +291,7 @@ def check_indicator(indicator: Indicator, table: Table) -> None:
 
 
 def read_criteria(path: Path, areas: tuple[Area, ...], rules: Rules) -> tuple[Criterion, ...]:
+    """The eligibility criteria. Raises CatalogueError for an unknown origin or field, or a missing function."""
     asked = {i.key: {field.key for field in i.fields} for area in areas for i in area.indicators}
     area_of = {key: area.key for area in areas for key in (area.key, *(i.key for i in area.indicators))}
     table = read_file(path)
@@ -326,6 +332,7 @@ def read_criteria(path: Path, areas: tuple[Area, ...], rules: Rules) -> tuple[Cr
 
 
 def read_cross_checks(path: Path, rules: Rules) -> tuple[tuple[CrossCheck, ...], Contradictions]:
+    """The cross-checks. Raises CatalogueError for a check without function."""
     table = read_file(path)
 
     def read(entry: Table) -> CrossCheck:
@@ -343,6 +350,7 @@ def read_cross_checks(path: Path, rules: Rules) -> tuple[tuple[CrossCheck, ...],
 
 
 def read_validity(table: Table) -> ValidityRule:
+    """How long a label lasts, in months."""
     rule = Table(table.take("validity", dict), f"{table.place}: validity")
     result = ValidityRule(
         first_months=rule.between("first_months", 1, 120),
@@ -355,6 +363,7 @@ def read_validity(table: Table) -> ValidityRule:
 
 
 def read_process(table: Table) -> Process:
+    """How an assessment is carried out."""
     rule = Table(table.take("process", dict), f"{table.place}: process")
     result = Process(
         assessors=rule.between("assessors", 1, 2),
@@ -374,6 +383,7 @@ def read_level(table: Table) -> Level:
 
 
 def read_languages(table: Table) -> tuple[str, ...]:
+    """The languages of the edition. Raises CatalogueError for an unknown one, or without English."""
     languages = table.strings("languages")
     for language in languages:
         if not is_language(language):
@@ -397,6 +407,7 @@ def read_gold_group(table: Table) -> Choice:
 
 
 def read_onward(table: Table) -> Onward | None:
+    """The texts on higher labels, if any."""
     if "onward" not in table.data:
         return None
     words = Table(table.take("onward", dict), f"{table.place}: onward")
@@ -414,6 +425,7 @@ def read_onward(table: Table) -> Onward | None:
 
 
 def read_published(table: Table) -> PublishedFigure:
+    """A published figure; `indicator` is "" if it concerns the label as a whole."""
     return PublishedFigure(
         key=table.take("key", str),
         indicator=table.take("indicator", str, ""),
@@ -425,6 +437,7 @@ def read_published(table: Table) -> PublishedFigure:
 
 
 def read_area_measure(area: str, rules: Rules, table: Table) -> AreaMeasure | None:
+    """The measure that represents an area, if any. Raises CatalogueError if it has no formula."""
     if "measure" not in table.data:
         return None
     measure = Table(table.take("measure", dict), f"{table.place}: measure")
@@ -436,6 +449,7 @@ def read_area_measure(area: str, rules: Rules, table: Table) -> AreaMeasure | No
 
 
 def read_areas(table: Table, indicators: list[Indicator], rules: Rules) -> tuple[Area, ...]:
+    """The areas with their indicators. Raises CatalogueError for duplicate keys and unknown areas."""
     areas = table.each(
         "areas",
         lambda area: Area(

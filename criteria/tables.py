@@ -24,6 +24,7 @@ class Table:
         self.place = place
 
     def fault(self, key: str, what: str) -> CatalogueError:
+        """The error for `key`, with the table's file and position."""
         return CatalogueError(f"{self.place}: {key}: {what}")
 
     def take[T](self, key: str, kind: type[T], default: T | None = None) -> T:
@@ -38,6 +39,7 @@ class Table:
         return value
 
     def text(self, key: str) -> Text:
+        """The text at `key`. Raises CatalogueError without English or with an empty wording."""
         return self._text(self.take(key, dict), key)
 
     def optional_text(self, key: str) -> Text | None:
@@ -60,13 +62,15 @@ class Table:
         return Text(wordings)
 
     def texts(self, key: str) -> tuple[Text, ...]:
+        """The texts in the array `key`; () if it is missing."""
         return tuple(self._text(value, f"{key}[{n}]") for n, value in enumerate(self.take(key, list, []), 1))
 
     def tables(self, key: str) -> list[Table]:
+        """The tables in the array `key`, which the caller must close; [] if it is missing."""
         return [Table(v, f"{self.place}: {key}[{n}]") for n, v in enumerate(self.take(key, list, []), 1)]
 
     def each[T](self, key: str, read: Callable[[Table], T], *, at_least: int = 0) -> tuple[T, ...]:
-        """The tables of the array `key`, each converted by `read` and closed. Raises CatalogueError if fewer than
+        """The tables of the array `key`, converted by `read` and closed. Raises CatalogueError if fewer than
         `at_least`.
         """
         result = []
@@ -78,12 +82,14 @@ class Table:
         return tuple(result)
 
     def strings(self, key: str) -> tuple[str, ...]:
+        """The strings in the array `key`; () if it is missing. Raises CatalogueError for other values."""
         values = self.take(key, list, [])
         if not all(isinstance(value, str) for value in values):
             raise self.fault(key, "must be a list of strings")
         return tuple(values)
 
     def number(self, key: str) -> Decimal | None:
+        """The exact number at `key`; None if it is missing. Raises CatalogueError for other values."""
         if key not in self.data:
             return None
         value = self.data.pop(key)

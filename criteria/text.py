@@ -54,9 +54,7 @@ def clean_text(raw: str) -> str:
 
 
 def clean_line(raw: str) -> str:
-    """`raw` cleaned by `clean_text` and put on one line: each run of white space becomes one space. For names and
-    titles.
-    """
+    """`raw` cleaned by `clean_text`, with each run of white space as one space. For names and titles."""
     return " ".join(clean_text(raw).split())
 
 

@@ -53,6 +53,7 @@ class Cohort:
 
     @property
     def key(self) -> str:
+        """The cohort's name in URLs (see the class)."""
         match self.kind:
             case CohortKind.PORTFOLIO:
                 return self.portfolio

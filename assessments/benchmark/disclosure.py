@@ -1,6 +1,4 @@
-"""Disclosure control: what may be shown of a group without revealing a single cluster. The limits are this project's
-own.
-"""
+"""Disclosure control: what may be shown of a group without revealing a single cluster, by limits of this project."""
 
 from __future__ import annotations
 

@@ -74,9 +74,7 @@ def coverage() -> tuple[Covered, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Every measure of an edition among all clusters: the spread that may be shown, and the order statistics it is made
-    from.
-    """
+    """Every measure of an edition among all clusters: its spread as shown, and its order statistics."""
 
     measures: Mapping[str, Measure]
     spreads: Mapping[str, Spread]

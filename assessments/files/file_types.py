@@ -213,9 +213,7 @@ def _unpack(archive: zipfile.ZipFile) -> None:
 
 
 def shown_name(name: str, kind: FileType) -> str:
-    """A file name that is safe to show and to save under: without folders and invisible characters, with a fitting
-    extension.
-    """
+    """A safe file name for showing and saving: without folders and invisible characters, with a fitting extension."""
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(" " if character.isspace() else character for character in base if _is_plain(character))
     stem = " ".join(visible.split()).strip(". ")

@@ -1,6 +1,4 @@
-"""Renders the form of an indicator quickly: crispy-forms renders it once per language, and answers are filled into a
-copy.
-"""
+"""Renders the form of an indicator quickly: crispy-forms renders it once per language, answers are filled in later."""
 
 from __future__ import annotations
 
@@ -39,9 +37,7 @@ class FormPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The place of an answer: the value of an input, the text of a textarea, or (with `option`) the mark of a chosen
-    option.
-    """
+    """The place of an answer: an input's value, a textarea's text, or (with `option`) the mark of a chosen option."""
 
     name: str
     is_line: bool = False

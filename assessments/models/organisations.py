@@ -84,8 +84,8 @@ class Organisation(models.Model):
 
     @property
     def identity(self) -> str:
-        """The identity of the cluster in comparisons. It has capital letters, unlike the normalised names of imported
-        entries.
+        """The identity of the cluster in comparisons. Unlike the normalised names of imported rows, it has capital
+        letters.
         """
         return f"ORGANISATION {self.same_as_id or self.pk}"
 
@@ -95,9 +95,7 @@ class Organisation(models.Model):
 
 
 class OrganisationName(models.Model):
-    """A present or former name of an organisation. Its identity belongs to only one organisation, even after a
-    renaming.
-    """
+    """A present or former name of an organisation. Its identity belongs to this one only, even after a renaming."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=200)

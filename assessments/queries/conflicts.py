@@ -258,6 +258,7 @@ class Weighed:
 
     @property
     def stands_in_the_way(self) -> bool:
+        """Whether it closes the assessment to the assessor: it blocks and is not overruled."""
         return self.conflict.blocks and self.overruling is None
 
 

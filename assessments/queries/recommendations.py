@@ -38,9 +38,11 @@ class DraftedRecommendation:
         return self.recommendation.key
 
     def shown_title(self, language: str) -> str:
+        """The title as shown: the assessor's wording, otherwise the catalogue's in `language`."""
         return self.title or self.recommendation.title.in_language(language)
 
     def shown_text(self, language: str) -> str:
+        """The text as shown: the assessor's wording, otherwise the catalogue's in `language`."""
         return self.text or self.recommendation.text.in_language(language)
 
 

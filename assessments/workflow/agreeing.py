@@ -1,6 +1,4 @@
-"""Changes what the assessor states about an indicator: the value agreed in the interview, and the remark for the
-report.
-"""
+"""Changes what the assessor states about an indicator: the agreed value, and the remark for the report."""
 
 from __future__ import annotations
 

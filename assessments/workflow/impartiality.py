@@ -142,9 +142,7 @@ class Statement:
 
 @transaction.atomic
 def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.datetime) -> AssessorStanding:
-    """Stores the assessor's declaration, which replaces an earlier one. Returns the standing of the assignment after
-    it.
-    """
+    """Stores the assessor's declaration, which replaces an earlier one. Returns the assignment's standing after it."""
     current = lock(assessment)
     require(Action.DECLARE, by, current)
     assignment = _own_assignment(current, by)

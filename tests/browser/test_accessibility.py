@@ -1,6 +1,4 @@
-"""WCAG 2.2 AA, as far as it can be tested automatically: axe finds nothing on any page, light or dark, narrow or
-zoomed.
-"""
+"""WCAG 2.2 AA as far as it can be tested automatically: axe finds nothing, light or dark, narrow or zoomed."""
 
 from __future__ import annotations
 

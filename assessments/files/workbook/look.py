@@ -72,6 +72,7 @@ def write_text(cell: Cell, text: str) -> None:
 
 
 def write_number(cell: Cell, number: float | int, number_format: str) -> None:
+    """Writes a number with its number format."""
     cell.value = number
     cell.number_format = number_format
 
@@ -187,9 +188,7 @@ class SheetWriter:
         self.allow(cell, "textLength", str(characters), operator="lessThanOrEqual", message=message)
 
     def finish(self, *, freeze: str, foot: str) -> None:
-        """Sets what concerns the whole sheet: frozen head, printing on A4 landscape with the head on every page,
-        footer.
-        """
+        """Sets what concerns the whole sheet: frozen head, printing on A4 with the head on each page, footer."""
         sheet = self.sheet
         sheet.freeze_panes = freeze
         sheet.page_setup.orientation = "landscape"

@@ -75,9 +75,7 @@ class ChartedPart:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice: its label, the percentage of the cohort that chose it (None if not shown), and whether the cluster
-    did.
-    """
+    """One choice: its label, the percentage of the cohort that chose it (None if not shown), and if the cluster did."""
 
     label: str
     percent: Decimal | int | None
@@ -137,9 +135,7 @@ class NumberTable:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart: its message as title, the cohort as caption, the same numbers as a table, and a note on what is
-    withheld.
-    """
+    """A chart: its message as title, the cohort as caption, the same numbers as a table, a note on what is withheld."""
 
     title: str
     svg: SafeString

@@ -74,9 +74,7 @@ def element(name: str, attributes: Mapping[str, Attribute], *children: SafeStrin
 
 
 def join(parts: Iterable[SafeString | str]) -> SafeString:
-    """The parts concatenated, escaped unless they are safe strings. A FallbackText is not marked, because SVG has no
-    HTML.
-    """
+    """The parts concatenated, escaped unless they are safe strings. A FallbackText is not marked within SVG."""
     return format_html_join("", "{}", ((part if isinstance(part, SafeString) else str(part),) for part in parts))
 
 

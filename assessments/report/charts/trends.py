@@ -34,6 +34,7 @@ class YearPoint:
 
     @property
     def is_own_above(self) -> bool:
+        """Whether the cluster's number is at or above the median, or one of them is missing."""
         return self.own is None or self.median is None or self.own.value >= self.median.value
 
 

@@ -52,9 +52,7 @@ def _table_cells(field: Field, rows: object, language: str) -> list[AnsweredFiel
 
 
 def answered_fields(material: Material, indicator: Indicator) -> tuple[list[AnsweredField], list[AnsweredField]]:
-    """The fields that were asked: those that fit in a table, and the long texts; agreed values beside the cluster's
-    own.
-    """
+    """The fields that were asked, split into those that fit in a table and long texts; with agreed values."""
     language, agreed = material.language, material.agreed.get(indicator.key)
     own = material.own.get(indicator.key, NOTHING)
     short: list[AnsweredField] = []

@@ -53,9 +53,7 @@ def lines(text: str, *names: str) -> list[str]:
 
 
 def calendars() -> list[tuple[str, list[str]]]:
-    """The recipients of calendar files since the last call, with method and sequence; each is checked against its
-    header.
-    """
+    """The recipients of calendar files since the last call, with method and sequence, both checked with the header."""
     found = []
     for message in delivered():
         for part in message.message().walk():
