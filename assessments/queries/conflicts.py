@@ -257,7 +257,7 @@ class Weighed:
     overruling: Overruling | None
 
     @property
-    def stands_in_the_way(self) -> bool:
+    def is_blocking(self) -> bool:
         """Whether it closes the assessment to the assessor: it blocks and is not overruled."""
         return self.conflict.blocks and self.overruling is None
 
@@ -277,7 +277,7 @@ class AssessorStanding:
     @property
     def blocking(self) -> tuple[Weighed, ...]:
         """The conflicts that the secretariat would have to overrule."""
-        return tuple(weighed for weighed in self.conflicts if weighed.stands_in_the_way)
+        return tuple(weighed for weighed in self.conflicts if weighed.is_blocking)
 
     @property
     def is_contested(self) -> bool:

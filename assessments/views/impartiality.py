@@ -159,7 +159,7 @@ def _conflict_or_404(assessment: Assessment, kind: str) -> Weighed:
 def overruling(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], kind: str) -> HttpResponse:
     """The secretariat overrules the conflict that was on the page."""
     weighed = _conflict_or_404(assessment, kind)
-    if not weighed.stands_in_the_way:
+    if not weighed.is_blocking:
         return _too_late(request, assessment)
     conflict = weighed.conflict
     form = OverrulingForm(request.POST or None)

@@ -32,7 +32,7 @@ ON_A_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class InboxItem:
     """A notice with its text in the reader's language, and the URL where it is dealt with."""
 
     notice: Notice
@@ -40,8 +40,8 @@ class Told:
     place: str
 
 
-def _told(notice: Notice) -> Told:
-    return Told(notice, notice_words(notice, language()), notice_place(notice))
+def _told(notice: Notice) -> InboxItem:
+    return InboxItem(notice, notice_words(notice, language()), notice_place(notice))
 
 
 @login_required

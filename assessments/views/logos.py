@@ -74,7 +74,7 @@ def edit_logo(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def take_logo_away(request: SignedInRequest, slug: str) -> HttpResponse:
+def delete_logo(request: SignedInRequest, slug: str) -> HttpResponse:
     """Removes the logo."""
     found, _membership = organisation_or_404(request.user, slug, to_edit=True)
     if found.logo:

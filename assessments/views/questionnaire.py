@@ -108,7 +108,7 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
         # The page with a conflict has the same status as one with errors; only scripts need the difference.
         status = NO_ROOM if any(question.has_no_room for question in questions) else 422
         page = build_page(assessment, roles)
-    _dress(questions, page)
+    _add_context(questions, page)
     return show(
         request,
         "assessments/area.html",
@@ -122,7 +122,7 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
     )
 
 
-def _dress(questions: list[QuestionView], page: Page) -> None:
+def _add_context(questions: list[QuestionView], page: Page) -> None:
     """Adds what is shown around each question: state, findings, team and evidence."""
     team, evidence = team_states(page.assessment), evidence_by_indicator(page.assessment)
     for asked in questions:

@@ -266,7 +266,7 @@ def test_impartiality_is_shown_in_all_its_forms(demo: dict[str, Assessment]) -> 
     closed = [reference for reference, found in standings.items() if found and not found.is_open]
     assert closed == ["DEMO-0009"]
     found = {
-        reference: [(weighed.conflict.kind.value, weighed.stands_in_the_way) for weighed in standing.conflicts]
+        reference: [(weighed.conflict.kind.value, weighed.is_blocking) for weighed in standing.conflicts]
         for reference, standing in standings.items()
         if standing and standing.conflicts
     }

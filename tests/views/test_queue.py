@@ -83,7 +83,7 @@ def test_the_queue_holds_what_is_assigned_to_the_person_only(cast: Cast) -> None
     assert queue_of(cast.assessor, today=TODAY) == []
 
 
-def test_the_queue_asks_for_the_declaration_first_and_for_a_ruling_where_something_stands_in_the_way(
+def test_the_queue_asks_for_the_declaration_first_and_for_a_ruling_if_a_conflict_blocks(
     cast: Cast, sign_in: SignIn
 ) -> None:
     runs = [another(cast, number) for number in (1, 2, 3, 4)]

@@ -70,9 +70,7 @@ def test_who_is_assigned_reads_what_comes_first_and_the_cluster_what_it_may_do(c
         ),
     ],
 )
-def test_a_declaration_tells_whether_something_stands_in_the_way(
-    cast: Cast, interest: str, expected: tuple[str, str]
-) -> None:
+def test_a_declaration_tells_whether_a_conflict_blocks(cast: Cast, interest: str, expected: tuple[str, str]) -> None:
     declare(assessment=assigned(cast), statement=Statement(interest=interest), by=cast.assessor, at=NOW)
     for user in (cast.secretary, cast.owner):
         assert words("declared", user) == expected
