@@ -23,7 +23,7 @@ def test_every_message_of_the_templates_is_in_the_catalogue() -> None:
     used = {
         found
         for path in templates.rglob("*.*")
-        for found in re.findall(r"""{% translate "([^"]+)" %}""", path.read_text(encoding="utf-8"))
+        for found in re.findall(r"""(?:{% translate |_\()"([^"]+)\"""", path.read_text(encoding="utf-8"))
     }
     assert sorted(used - known) == []
 
