@@ -1,4 +1,4 @@
-"""Filling in: the task list, an area's page, check your answers, submitting."""
+"""Filling in: an area's page, check your answers, submitting."""
 
 from __future__ import annotations
 
@@ -14,20 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import MEMBERS, Action, Role, WrongState, require
+from assessments.access import Action, Role, WrongState, require
 from assessments.forms.review import WithdrawForm
-from assessments.models import Assessment, Label, Presence, Status
+from assessments.models import Assessment, Status
 from assessments.queries.answers import effective_in, stored_answers
-from assessments.queries.appointments import appointment_of
-from assessments.queries.clarifications import clarifications_by_turn
 from assessments.queries.collaboration import team_states
 from assessments.queries.evidence import evidence_by_indicator
-from assessments.queries.following_up import has_earlier_advice
-from assessments.queries.presence import last_place, others_present
+from assessments.queries.presence import others_present
 from assessments.queries.renewal import previous_answers
 from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, explained, on_assessment, show
 from assessments.views.question_view import QuestionView, question_of
-from assessments.views.tasks import FILTERS, task_list
 from assessments.workflow.answering import open_draft
 from assessments.workflow.deciding import withdraw
 from assessments.workflow.presence import be_present
@@ -37,43 +33,6 @@ from criteria.definitions import Area, Indicator
 from criteria.eligibility import RuleState
 from criteria.loader import load_edition
 from criteria.states import state_of
-
-
-@require_safe
-@on_assessment(Action.VIEW)
-def assessment(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """The overview: the task list, eligibility, and the next steps."""
-    page = build_page(assessment, roles)
-    assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").first()
-    team = team_states(assessment) if roles & MEMBERS else {}
-    shown = request.GET.get("show", "")
-    last = last_place(assessment, request.user)
-    asked = clarifications_by_turn(assessment)
-    reviewed = last.indicator if last and last.indicator else page.edition.areas[0].key
-    return show(
-        request,
-        "assessments/overview.html",
-        page,
-        tasks=task_list(page, team, only=shown, asked=asked),
-        asked=asked,
-        shown=shown if shown in FILTERS else "",
-        place=_place_to_continue(page, last),
-        review_place=reverse("review", args=[assessment.reference, reviewed]),
-        assessor=assignment.assessor if assignment else None,
-        due_on=assignment.due_on if assignment else None,
-        appointment=appointment_of(assessment),
-        has_earlier_advice=has_earlier_advice(assessment),
-        label=Label.objects.filter(assessment=assessment).first(),
-    )
-
-
-def _place_to_continue(page: Page, last: Presence | None) -> str:
-    """Where the person left off, or the first unfinished area."""
-    if last:
-        address = reverse("area", args=[page.assessment.reference, last.area])
-        return f"{address}#{last.indicator}" if last.indicator else address
-    unfinished = [state.area.key for state in page.areas if state.progress.done < state.progress.total]
-    return reverse("area", args=[page.assessment.reference, (unfinished or [page.edition.areas[0].key])[0]])
 
 
 def _area_or_404(assessment: Assessment, key: str) -> Area:

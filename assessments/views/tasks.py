@@ -1,4 +1,4 @@
-"""The task list: every indicator with its state, and filters."""
+"""The task list: every indicator with its state and its link, and filters."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.access import Action
 from assessments.queries.collaboration import TeamState
 from assessments.views.pages import AreaState, Page
 from criteria.definitions import Indicator
@@ -17,14 +23,15 @@ from criteria.states import DONE, AnswerState
 class Task:
     """One indicator of the list. `needs_reply`: the assessor asks about it, or it is handed over to a colleague.
 
-    `is_asked`: the assessor's question is not resolved; while the assessor has to respond, no reply is needed.
+    `turn` says whose turn it is to reply, if anybody's.
     """
 
     indicator: Indicator
     state: AnswerState
-    needs_reply: bool
-    is_flagged: bool
-    is_asked: bool
+    address: str
+    needs_reply: bool = False
+    is_flagged: bool = False
+    turn: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -32,47 +39,101 @@ class Task:
         return self.state not in DONE
 
 
-FILTERS: Final[Mapping[str, Callable[[Task], bool]]] = {
-    "open": lambda task: task.is_open,
-    "flagged": lambda task: task.is_flagged,
-    "reply": lambda task: task.needs_reply,
+@dataclass(frozen=True, slots=True)
+class AreaTasks:
+    """An area of the list with those of its tasks that are shown."""
+
+    state: AreaState
+    address: str
+    tasks: list[Task]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """A choice of what the list shows."""
+
+    words: Promise
+    address: str
+    is_current: bool
+
+
+FILTERS: Final[Mapping[str, tuple[Promise, Callable[[Task], bool]]]] = {
+    "": (gettext_lazy("All"), lambda task: True),
+    "open": (gettext_lazy("Unanswered"), lambda task: task.is_open),
+    "flagged": (gettext_lazy("Flagged"), lambda task: task.is_flagged),
+    "reply": (gettext_lazy("Needs a reply"), lambda task: task.needs_reply),
 }
+
+
+def task_filters(page: Page, *, shown: str, has_clarifications: bool) -> list[TaskFilter]:
+    """The filters, for a reader to whom the list is work to be done: who answers, and whose cluster is asked."""
+    if Action.EDIT_ANSWERS not in page.actions and not (has_clarifications and page.is_of_cluster):
+        return []
+    current = shown if shown in FILTERS else ""
+    return [
+        TaskFilter(words, f"?show={key}" if key else "?", is_current=key == current)
+        for key, (words, _passes) in FILTERS.items()
+    ]
 
 
 def task_list(
     page: Page, team: Mapping[str, TeamState], *, only: str, asked: Mapping[str, bool] = MappingProxyType({})
-) -> list[tuple[AreaState, list[Task]]]:
+) -> list[AreaTasks]:
     """The areas with their tasks; `only` names a filter. Areas without a matching task are left out.
 
     `asked` holds the indicators with an unresolved question, and whether the cluster has to reply next.
     """
-    passes = FILTERS.get(only)
+    _words, passes = FILTERS.get(only, FILTERS[""])
     listed = []
     for area in page.areas:
         tasks = [
-            _task(
-                indicator,
-                state,
-                team.get(indicator.key),
-                turn=asked.get(indicator.key),
-                is_draft=page.assessment.is_draft,
-            )
+            _task(page, indicator, state, team.get(indicator.key), is_clusters_turn=asked.get(indicator.key))
             for indicator, state in area.indicators
         ]
-        if kept := [task for task in tasks if passes is None or passes(task)]:
-            listed.append((area, kept))
+        if kept := [task for task in tasks if passes(task)]:
+            listed.append(AreaTasks(area, _address_of_area(page, area.area.key), kept))
     return listed
 
 
 def _task(
-    indicator: Indicator, state: AnswerState, team: TeamState | None, *, turn: bool | None, is_draft: bool
+    page: Page, indicator: Indicator, state: AnswerState, team: TeamState | None, *, is_clusters_turn: bool | None
 ) -> Task:
     # Hand-overs end with the submission.
-    has_colleague = is_draft and team is not None and team.hand_over is not None
+    has_colleague = page.assessment.is_draft and team is not None and team.hand_over is not None
+    is_asked, needs_reply = is_clusters_turn is not None, has_colleague or bool(is_clusters_turn)
     return Task(
         indicator,
         state,
-        needs_reply=has_colleague or bool(turn),
+        _address_of_task(page, indicator, is_asked=is_asked),
+        needs_reply=needs_reply,
         is_flagged=team is not None and team.is_flagged,
-        is_asked=turn is not None,
+        turn=_turn(page, is_asked=is_asked, needs_reply=needs_reply),
     )
+
+
+def _turn(page: Page, *, is_asked: bool, needs_reply: bool) -> str:
+    if needs_reply:
+        return _("needs a reply") if page.is_of_cluster else _("asked")
+    return _("the cluster has replied") if is_asked else ""
+
+
+def _address_of_area(page: Page, area: str) -> str:
+    """Where the reader answers or assesses an area, or looks its answers up."""
+    reference = page.assessment.reference
+    if Action.EDIT_ANSWERS in page.actions:
+        return reverse("area", args=[reference, area])
+    if Action.REVIEW in page.actions:
+        return reverse("review", args=[reference, area])
+    return f"{reverse('check', args=[reference])}#{area}"
+
+
+def _address_of_task(page: Page, indicator: Indicator, *, is_asked: bool) -> str:
+    """Where the reader replies to a question about an indicator, answers it, assesses it, or looks its answer up."""
+    reference, key = page.assessment.reference, indicator.key
+    if is_asked and page.is_of_cluster:
+        return reverse("question", args=[reference, key])
+    if Action.EDIT_ANSWERS in page.actions:
+        return f"{reverse('area', args=[reference, indicator.area])}#{key}"
+    if Action.REVIEW in page.actions:
+        return reverse("review", args=[reference, key])
+    return f"{reverse('check', args=[reference])}#{key}"

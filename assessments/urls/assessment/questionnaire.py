@@ -1,11 +1,11 @@
-"""URLs of the questionnaire, its evidence, import and export, and submission."""
+"""URLs of the overview, the questionnaire, its evidence, import and export, and submission."""
 
 from django.urls import path
 
-from assessments.views import evidence, importing, questionnaire
+from assessments.views import evidence, importing, overview, questionnaire
 
 urlpatterns = [
-    path("", questionnaire.assessment, name="assessment"),
+    path("", overview.assessment, name="assessment"),
     path("areas/<key:key>/", questionnaire.area, name="area"),
     path("indicators/<key:key>/", questionnaire.indicator, name="save_indicator"),
     path("presence/<key:key>/", questionnaire.presence, name="presence"),

@@ -1,0 +1,89 @@
+"""The course of an assessment so far, in facts for its overview: days, people, reasons, the label."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.access import Action
+from assessments.models import Assignment, Label
+from assessments.views.next_steps import ActionLink
+from assessments.views.pages import Page, language
+from criteria.formatting import format_date
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A term with what is to be said about it: plain text, or `is_interview` for the appointment of the interview.
+
+    `link`: where it can be changed, if the reader may.
+    """
+
+    term: str
+    text: str = ""
+    link: ActionLink | None = None
+    is_interview: bool = False
+
+
+def course_of(page: Page, *, assignment: Assignment | None, label: Label | None) -> list[Fact]:
+    """What has happened so far and may be read by the reader, in order. `assignment`: the one that stands."""
+    return _until_assessed(page, assignment) + _decision(page, label)
+
+
+def _until_assessed(page: Page, assignment: Assignment | None) -> list[Fact]:
+    run = page.assessment
+    facts = [Fact(_("Started"), _day(run.created_at))]
+    if run.submitted_at:
+        facts.append(Fact(_("Handed in"), _day(run.submitted_at)))
+    if assignment:
+        facts.append(Fact(_("Assessor"), assignment.assessor.name))
+        if assignment.due_on and page.actions & {Action.ASSIGN, Action.REVIEW}:
+            facts.append(Fact(_("Due"), _day(assignment.due_on), _change_of_due_date(page)))
+    if run.interview_on:
+        facts.append(Fact(_("Interview"), is_interview=True))
+    if run.assessed_at:
+        facts.append(Fact(_("Assessed"), _day(run.assessed_at)))
+    return facts
+
+
+def _change_of_due_date(page: Page) -> ActionLink | None:
+    if Action.ASSIGN not in page.actions:
+        return None
+    return ActionLink(_("Change the due date"), reverse("due_date", args=[page.assessment.reference]))
+
+
+def _decision(page: Page, label: Label | None) -> list[Fact]:
+    run, facts = page.assessment, []
+    may_read = Action.READ_ANSWERS in page.actions
+    if run.proposal and (Action.DECIDE in page.actions or (may_read and run.is_finished)):
+        lines = [run.get_proposal_display(), run.proposal_reason]
+        facts.append(Fact(_("The assessor recommended"), "\n".join(filter(None, lines))))
+    if run.decided_by:
+        facts.append(Fact(_("Decided by"), run.decided_by.name))
+    if run.decided_at:
+        facts.append(Fact(_("Decided"), _day(run.decided_at)))
+    if run.decision_reason and run.is_finished:
+        facts.append(Fact(_("Reason of the decision"), run.decision_reason))
+    elif run.decision_reason and page.actions & {Action.REVIEW, Action.ASSIGN, Action.DECIDE}:
+        facts.append(Fact(_("Sent back by the secretariat"), run.decision_reason))
+    if label:
+        facts.append(Fact(_("Label"), _label_line(page, label)))
+    return facts
+
+
+def _label_line(page: Page, label: Label) -> str:
+    validity = _("valid from %(from)s until %(until)s") % {
+        "from": _day(label.valid_from),
+        "until": _day(label.valid_until),
+    }
+    return f"{page.edition.level_title.in_language(language())} {label.number}, {validity}"
+
+
+def _day(moment: dt.date | dt.datetime) -> str:
+    """The day in words, on the clock of the site's time zone."""
+    day = timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment
+    return format_date(day, language())

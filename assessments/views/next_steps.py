@@ -1,0 +1,107 @@
+"""What the reader of an assessment can do next: links for its overview, as permissions and its state allow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.access import Action
+from assessments.models import Presence, Status
+from assessments.views.pages import Page
+
+
+class Weight(StrEnum):
+    """How much a link stands out."""
+
+    PRIMARY = "primary"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLink:
+    """Something that can be done, and where. `count`: how many things wait there."""
+
+    words: str
+    address: str
+    weight: Weight = Weight.PLAIN
+    count: int = 0
+
+
+def next_steps(
+    page: Page, *, last: Presence | None, has_assessor: bool, unresolved: int, has_earlier_advice: bool
+) -> list[ActionLink]:
+    """What to do next with the answers, what matters most first; nothing for somebody who may not read them.
+
+    `last`: where the reader left off; `unresolved`: how many questions to the cluster are not resolved.
+    """
+    if Action.READ_ANSWERS not in page.actions:
+        return []
+    may_submit, may_review = Action.SUBMIT in page.actions, Action.REVIEW in page.actions
+    steps = _tasks_of_role(page, last, has_assessor=has_assessor)
+    steps.append(_link(page, _("Check and hand in") if may_submit else _("All answers"), "check"))
+    if unresolved or may_review:
+        steps.append(_link(page, _("Questions to the cluster"), "questions", count=unresolved))
+    steps += [_link(page, _("Comparison"), "comparison"), _link(page, _("Report"), "reports")]
+    if page.assessment.is_finished:
+        steps.append(_link(page, _("Recommendations and replies"), "advice"))
+    if has_earlier_advice:
+        steps.append(_link(page, _("What became of the recommendations"), "follow_up"))
+    return steps
+
+
+def _tasks_of_role(page: Page, last: Presence | None, *, has_assessor: bool) -> list[ActionLink]:
+    """What the reader's role asks of them: to answer, to assess, to decide, to assign."""
+    steps = []
+    if Action.EDIT_ANSWERS in page.actions:
+        is_begun = page.progress.done or page.progress.started
+        words = _("Continue where you left off") if is_begun else _("Begin")
+        steps.append(ActionLink(words, _last_question(page, last), Weight.PRIMARY))
+    if Action.REVIEW in page.actions:
+        reviewed = last.indicator if last and last.indicator else page.edition.areas[0].key
+        steps.append(_link(page, _("Go through the answers"), "review", reviewed, weight=Weight.PRIMARY))
+    if Action.DECIDE in page.actions:
+        steps.append(_link(page, _("Decide"), "decide", weight=Weight.PRIMARY))
+    if Action.ASSIGN in page.actions:
+        words = _("Assign another assessor") if has_assessor else _("Assign an assessor")
+        weight = Weight.PRIMARY if page.assessment.status == Status.SUBMITTED else Weight.PLAIN
+        steps.append(_link(page, words, "assign", weight=weight))
+    return steps
+
+
+def course_steps(page: Page, *, has_appointment: bool) -> list[ActionLink]:
+    """What moves the assessment on, ends it, or shows how it came about."""
+    steps = []
+    if Action.REVIEW in page.actions:
+        words = _("Move the interview") if has_appointment else _("Arrange the interview")
+        steps += [_link(page, _("Recommendations"), "recommendations"), _link(page, words, "interview")]
+    if Action.FINISH in page.actions:
+        steps.append(_link(page, _("Finish and send to the secretariat"), "finish"))
+    if not page.assessment.is_draft:
+        steps.append(_link(page, _("Impartiality"), "impartiality"))
+    if Action.READ_TRAIL in page.actions:
+        steps.append(_link(page, _("Audit trail"), "trail"))
+    if Action.WITHDRAW in page.actions:
+        steps.append(_link(page, _("Withdraw"), "withdraw"))
+    return steps
+
+
+def eligibility_steps(page: Page) -> list[ActionLink]:
+    """What can be done about eligibility."""
+    return [_link(page, _("Waive a criterion"), "waive")] if Action.WAIVE in page.actions else []
+
+
+def _link(page: Page, words: str, name: str, *keys: str, weight: Weight = Weight.PLAIN, count: int = 0) -> ActionLink:
+    """A link to the page `name` of the assessment."""
+    return ActionLink(words, reverse(name, args=[page.assessment.reference, *keys]), weight, count)
+
+
+def _last_question(page: Page, last: Presence | None) -> str:
+    """Where the reader left off, or the first area that is not done."""
+    if last:
+        address = reverse("area", args=[page.assessment.reference, last.area])
+        return f"{address}#{last.indicator}" if last.indicator else address
+    unfinished = [state.area.key for state in page.areas if state.progress.done < state.progress.total]
+    return reverse("area", args=[page.assessment.reference, (unfinished or [page.edition.areas[0].key])[0]])
