@@ -79,7 +79,7 @@ def course_steps(page: Page, *, has_appointment: bool) -> list[ActionLink]:
         steps += [_link(page, _("Recommendations"), "recommendations"), _link(page, words, "interview")]
     if Action.FINISH in page.actions:
         steps.append(_link(page, _("Finish and send to the secretariat"), "finish"))
-    if not page.assessment.is_draft:
+    if Action.VIEW in page.actions and not page.assessment.is_draft:
         steps.append(_link(page, _("Impartiality"), "impartiality"))
     if Action.READ_TRAIL in page.actions:
         steps.append(_link(page, _("Audit trail"), "trail"))
