@@ -52,7 +52,7 @@ NOT_LABELLED = [
     ("Decided", "1 October 2026"),
     ("Reason of the decision", "As agreed"),
 ]
-LABELLED = [*NOT_LABELLED, ("Label", "FI-B-2026-0001, valid from 15 September 2026 until 30 September 2028")]
+LABELLED = [*NOT_LABELLED, ("Label", "Bronze FI-B-2026-0001, valid from 15 September 2026 until 30 September 2028")]
 MEMBERS = ("owner", "editor", "reader")
 
 
