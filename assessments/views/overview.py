@@ -59,7 +59,7 @@ class Overview:
 
 
 def sections_of(page: Page) -> tuple[Section, ...]:
-    """A draft is opened to answer; later on the steps and the course come first, and the answers are looked up."""
+    """In a draft the questions come first; after submission, the next steps and the course do."""
     may_read = Action.READ_ANSWERS in page.actions
     if page.assessment.is_draft:
         answers = (Section.AREAS, Section.STEPS, Section.OFFLINE) if may_read else (Section.NOT_READABLE,)

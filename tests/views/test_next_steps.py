@@ -13,9 +13,10 @@ from assessments.models import Assessment, Presence, Status, User
 from assessments.views.next_steps import ActionLink, Weight, course_steps, eligibility_steps, next_steps
 from assessments.views.overview import Section, sections_of
 from assessments.views.pages import Page, area_state, build_page
-from criteria.answers import Answers, progress_in
+from criteria.answers import Answers
 from criteria.eligibility import Verdict
 from criteria.loader import load_edition
+from criteria.states import progress_in
 from tests.conftest import Cast, typed
 
 type SignIn = Callable[[User], Client]
@@ -35,7 +36,7 @@ CASTED = ("owner", "editor", "reader", "assessor", "secretary")
 def page_of(role: Role, status: Status, answers: Answers | None = None) -> Page:
     """An assessment in `status` as somebody with `role` sees it, without a database."""
     assessment, edition = Assessment(reference="FI-2026-001", edition="2019", status=status), load_edition("2019")
-    areas, roles = tuple(area_state(area, answers or {}) for area in edition.areas), frozenset({role})
+    areas, roles = tuple(area_state(area, answers or {}, ()) for area in edition.areas), frozenset({role})
     return Page(
         assessment=assessment,
         edition=edition,
