@@ -12,6 +12,7 @@ from django.http import Http404
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, Status, User
 from assessments.models.answering import FINISHED
 from assessments.queries.conflicts import read_standing
+from assessments.queries.memberships import owners_left
 
 
 class Role(StrEnum):
@@ -267,3 +268,16 @@ def organisation_or_404(user: User, slug: str, *, to_edit: bool) -> tuple[Organi
     if to_edit and (membership is None or membership.role == MembershipRole.READER):
         raise PermissionDenied
     return organisation, membership
+
+
+def decides_on_joining(user: User, organisation: Organisation, membership: Membership | None) -> bool:
+    """Whether `user` decides who joins: an owner, or, if no owner is left, the secretariat except members."""
+    if membership is not None:
+        return membership.role == MembershipRole.OWNER
+    return user.is_secretariat and not owners_left(organisation)
+
+
+def require_join_decision(user: User, organisation: Organisation) -> None:
+    """Raises PermissionDenied unless `user` decides who joins the organisation."""
+    if not decides_on_joining(user, organisation, membership_of(user, organisation)):
+        raise PermissionDenied

@@ -100,6 +100,13 @@ MATRIX = [
     # The invitation is for the outsider of the cast.
     ("invitation", "get", Status.DRAFT, row(200, 200, *[DENIED] * 6)),
     ("invitation", "post", Status.DRAFT, row(SIGN_IN, 302, *[DENIED] * 6)),
+    # Members are led to the organisation.
+    ("join", "get", Status.DRAFT, row(SIGN_IN, 200, 302, 302, 302, 200, 200, 200)),
+    ("join", "post", Status.DRAFT, row(*[302] * 8)),
+    ("join_request", "get", Status.DRAFT, OWNER),
+    ("join_request", "post", Status.DRAFT, OWNER),
+    ("decline_join", "post", Status.DRAFT, OWNER_ACTS),
+    ("decline_join", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
     ("new_assessment", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
     ("new_assessment", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
     ("assessment", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.review import PlainForm
-from assessments.forms.text import MailAddressField, TextField
+from assessments.forms.text import LineField, MailAddressField, TextField
 from assessments.models import Membership, MembershipRole, Organisation, User
+from assessments.models.collaboration import NOTE_LENGTH
 from assessments.queries.collaboration import colleagues
 
 
@@ -26,6 +27,17 @@ class RoleForm(PlainForm):
     """The role of a member."""
 
     role = forms.ChoiceField(label=_("Role"), choices=MembershipRole.choices, widget=forms.RadioSelect)
+
+
+class JoinForm(PlainForm):
+    """What goes with a request to join an organisation."""
+
+    note = LineField(
+        label=_("A line to those who decide"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        help_text=_("Not needed. For example: I have managed the cluster since May."),
+    )
 
 
 class MemberChoiceField(forms.ModelChoiceField[Membership]):

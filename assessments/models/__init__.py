@@ -3,7 +3,7 @@
 from assessments.models.answering import AnswerRow, Assessment, Proposal, Status, StoredAnswer
 from assessments.models.audit_actions import AuditAction
 from assessments.models.clarifications import AnswerVersion, Clarification, ClarificationMessage
-from assessments.models.collaboration import Comment, Flag, HandOver, Invitation, Presence
+from assessments.models.collaboration import Comment, Flag, HandOver, Invitation, JoinRequest, Presence
 from assessments.models.comparison import CohortEntry, CohortPortfolio, ImportedCohort, JudgedLevel, Measurement, Tally
 from assessments.models.evidence import Evidence
 from assessments.models.impartiality import AdviserRelation, Objection, Overruling, Ruling
@@ -38,6 +38,7 @@ __all__ = [
     "Interview",
     "InterviewClock",
     "Invitation",
+    "JoinRequest",
     "JudgedLevel",
     "Label",
     "LabelReminder",

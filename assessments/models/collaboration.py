@@ -1,4 +1,4 @@
-"""The collaboration of a team on an assessment: presence, flags, comments, hand-overs and invitations."""
+"""The collaboration of a team on an assessment: presence, flags, comments, hand-overs, invitations, join requests."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models.organisations import MembershipRole
 from criteria.definitions import KEY_LENGTH
+
+# The longest line that goes with a request to join.
+NOTE_LENGTH = 200
 
 
 class Presence(models.Model):
@@ -103,3 +106,25 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} to {self.organisation_id}"
+
+
+class JoinRequest(models.Model):
+    """A person's request to join an organisation, open until its owners, or without them the secretariat, decide."""
+
+    organisation = models.ForeignKey("assessments.Organisation", on_delete=models.CASCADE, related_name="join_requests")
+    user = models.ForeignKey("assessments.User", on_delete=models.CASCADE, related_name="join_requests")
+    note = models.CharField(max_length=NOTE_LENGTH, blank=True)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"],
+                condition=models.Q(decided_at=None),
+                name="one_open_request_per_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} to {self.organisation_id}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from assessments.models.organisations import Organisation
     from assessments.models.people import User
 
 # After this time without a result, the worker that was sending a mail is considered dead.
@@ -89,7 +90,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def of(self, user: User) -> NoticeQuerySet:
         """The notices of `user`, the latest first."""
-        return self.filter(user=user).select_related("assessment__organisation", "user").order_by("-at", "-pk")
+        return self.filter(user=user).with_subject().order_by("-at", "-pk")
+
+    def with_subject(self) -> NoticeQuerySet:
+        """The same, with what each is about, and its person."""
+        return self.select_related("assessment__organisation", "organisation", "user")
 
     def for_digest(self) -> NoticeQuerySet:
         """The notices that wait for the daily mail: not mailed yet, and not read on the site since."""
@@ -97,14 +102,20 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One event that one person was notified of. `event` is a value of workflow.mail.notices.Event.
+    """One event of an assessment, or of an organisation, that one person was notified of.
 
+    `event` is a value of workflow.mail.notices.Event.
     The text is created when it is read, in the reader's language, from `facts`: plain strings and ISO dates. `calendar`
     is a calendar file that waits for the daily mail.
     """
 
     user = models.ForeignKey("assessments.User", on_delete=models.CASCADE, related_name="notices")
-    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="notices")
+    assessment = models.ForeignKey(
+        "assessments.Assessment", null=True, on_delete=models.CASCADE, related_name="notices"
+    )
+    organisation = models.ForeignKey(
+        "assessments.Organisation", null=True, on_delete=models.CASCADE, related_name="notices"
+    )
     event = models.CharField(max_length=30)
     facts = models.JSONField(default=dict)
     at = models.DateTimeField()
@@ -116,7 +127,19 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(assessment__isnull=False, organisation=None)
+                | models.Q(assessment=None, organisation__isnull=False),
+                name="notice_has_one_subject",
+            )
+        ]
         indexes = [models.Index(fields=["user", "-at"])]
 
     def __str__(self) -> str:
         return f"{self.event} to {self.user_id}"
+
+    @property
+    def cluster(self) -> Organisation:
+        """The organisation that it is about, itself or by its assessment."""
+        return cast("Organisation", self.assessment.organisation if self.assessment else self.organisation)

@@ -26,6 +26,15 @@ def _members(organisation: Organisation, roles: Iterable[MembershipRole]) -> Que
     ).order_by("memberships__pk")
 
 
+def join_deciders_of(organisation: Organisation) -> QuerySet[User]:
+    """Who decides on requests to join: the owners, or, if none is left, the secretariat without its members."""
+    owners = owners_of(organisation)
+    if owners.exists():
+        return owners
+    secretariat = User.objects.filter(is_secretariat=True, is_active=True)
+    return secretariat.exclude(memberships__organisation=organisation).order_by("pk")
+
+
 def assessors_of(assessment: Assessment) -> list[User]:
     """The current assessors."""
     return list(

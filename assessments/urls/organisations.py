@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import logos, organisations, people
+from assessments.views import joining, logos, organisations, people
 
 urlpatterns = [
     path("organisations/new/", organisations.new_organisation, name="new_organisation"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("organisations/<slug:slug>/people/", people.new_member, name="new_member"),
     path("organisations/<slug:slug>/people/<int:number>/", people.member, name="member"),
     path("organisations/<slug:slug>/people/<int:number>/remove/", people.remove, name="remove_member"),
+    path("organisations/<slug:slug>/join/", joining.join, name="join"),
+    path("organisations/<slug:slug>/join/<int:number>/", joining.join_request, name="join_request"),
+    path("organisations/<slug:slug>/join/<int:number>/decline/", joining.decline_join, name="decline_join"),
     path("organisations/<slug:slug>/ownership/", people.hand_ownership, name="hand_ownership"),
     path("organisations/<slug:slug>/owner/", people.appoint, name="appoint_owner"),
     path(

@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import is_outsider, roles_of
+from assessments.access import is_outsider, membership_of, roles_of
 from assessments.forms.mailing import AttemptForm, MailChoiceForm
-from assessments.models import MailChoice, Notice, OutboxMail
+from assessments.models import MailChoice, Notice, OutboxMail, User
 from assessments.views.pages import SignedInRequest, language
 from assessments.workflow.mail.addresses import notice_place
 from assessments.workflow.mail.delivery import DELAYS
@@ -52,6 +52,13 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     return render(request, "inbox/list.html", {"page": page, "told": [_told(notice) for notice in page]})
 
 
+def _is_open(notice: Notice, user: User) -> bool:
+    """Whether the person may still see what the notice is about."""
+    if notice.assessment:
+        return not is_outsider(roles_of(user, notice.assessment))
+    return user.is_secretariat or membership_of(user, notice.cluster) is not None
+
+
 @login_required
 @require_safe
 def notice(request: SignedInRequest, number: int) -> HttpResponse:
@@ -60,7 +67,7 @@ def notice(request: SignedInRequest, number: int) -> HttpResponse:
     mark_read(user=request.user, at=timezone.now(), notice=found)
     request.user.refresh_from_db(fields=["unread"])
     item = _told(found)
-    is_closed = item.place != reverse("home") and is_outsider(roles_of(request.user, found.assessment))
+    is_closed = item.place != reverse("home") and not _is_open(found, request.user)
     return render(request, "inbox/notice.html", {"item": item, "is_closed": is_closed})
 
 

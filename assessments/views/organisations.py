@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import organisation_or_404
+from assessments.access import membership_of, organisation_or_404
+from assessments.forms.collaboration import JoinForm
 from assessments.forms.organisations import OrganisationForm
 from assessments.models import Assessment, MembershipRole, Organisation
 from assessments.queries.identity import earlier_names
+from assessments.queries.joining import open_request_of
 from assessments.views.collaboration import handed_over_to
 from assessments.views.pages import SignedInRequest, language, today
 from assessments.views.people import people_of
@@ -46,16 +48,28 @@ def home(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_organisation(request: SignedInRequest) -> HttpResponse:
-    """Registers an organisation; the person becomes its owner."""
+    """Registers an organisation; the person becomes its owner. If it exists already, they can ask to join it."""
     form = OrganisationForm(request.POST or None, today=today())
     if form.is_valid():
         try:
             organisation = register_organisation(profile=form.cleaned_data, by=request.user, at=timezone.now())
         except AlreadyRegistered as refused:
             form.refuse(refused.field)
-        else:
-            return redirect("organisation", organisation.slug)
+            return _already_registered(request, form, refused.organisation)
+        return redirect("organisation", organisation.slug)
     return render(request, "organisations/form.html", {"form": form, "organisation": None})
+
+
+def _already_registered(request: SignedInRequest, form: OrganisationForm, there: Organisation) -> HttpResponse:
+    """The page that offers to join the organisation that is there, and below it all that was typed."""
+    context = {
+        "form": form,
+        "organisation": there,
+        "join_form": JoinForm(),
+        "asked": open_request_of(request.user, there),
+        "is_member": membership_of(request.user, there) is not None,
+    }
+    return render(request, "organisations/registered.html", context)
 
 
 @login_required

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments.access import organisation_or_404
+from assessments.access import decides_on_joining, organisation_or_404
 from assessments.forms.collaboration import AppointForm, InvitationForm, OwnershipForm, RoleForm
 from assessments.models import Invitation, Membership, MembershipRole, Organisation, User
 from assessments.queries.invitations import (
@@ -28,6 +28,7 @@ from assessments.queries.invitations import (
     is_invited,
     pending_invitations,
 )
+from assessments.queries.joining import open_join_requests
 from assessments.queries.memberships import owners_left
 from assessments.views.pages import SignedInRequest, language
 from assessments.workflow.inviting import (
@@ -66,6 +67,9 @@ def people_of(
             organisation.memberships.select_related("user"), key=lambda found: sort_key(found.user.name, language())
         ),
         "owners_left": owners_left(organisation),
+        "join_requests": open_join_requests(organisation).exclude(user=user)
+        if decides_on_joining(user, organisation, membership)
+        else [],
         "invitations": [
             PendingInvitation(item, is_expired=invitation_state(item, at) is InvitationState.EXPIRED)
             for item in pending

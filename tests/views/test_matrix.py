@@ -21,6 +21,7 @@ from assessments.models import (
     ImportedCohort,
     Interview,
     Invitation,
+    JoinRequest,
     MembershipRole,
     Notice,
     OutboxMail,
@@ -31,7 +32,7 @@ from assessments.models import (
     User,
 )
 from assessments.workflow.logos import Picture, set_logo
-from tests.conftest import NOW, Cast
+from tests.conftest import NOW, Cast, person
 from tests.permission_matrix import MATRIX, ROLES, SIGN_IN
 
 ADVICE = "own-1"
@@ -43,6 +44,7 @@ ARGUMENTS = {
     "logo": ["kuvitelma"],
     "remove_logo": ["kuvitelma"],
     "new_member": ["kuvitelma"],
+    "join": ["kuvitelma"],
     "new_assessment": ["kuvitelma"],
     "area": ["FI-2026-001", "E"],
     "hand_ownership": ["kuvitelma"],
@@ -189,6 +191,11 @@ def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
         return ["kuvitelma", cast.reader.memberships.get().pk]
     if name in ("send_invitation_again", "withdraw_invitation"):
         return ["kuvitelma", _invitation(cast).pk]
+    if name in ("join_request", "decline_join"):
+        asked = JoinRequest.objects.create(
+            organisation=cast.organisation, user=person("asks@example.org"), asked_at=NOW
+        )
+        return ["kuvitelma", asked.pk]
     if name in ("use_cohort", "remove_cohort"):
         return [ImportedCohort.objects.create(name="Past", source="A report", imported_at=NOW).pk]
     if name == "notice":

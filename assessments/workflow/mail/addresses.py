@@ -20,6 +20,9 @@ PLACES: Final[Mapping[Event, str]] = {
     Event.QUESTION_ANSWERED: "question",
     Event.QUESTION_RESOLVED: "question",
     Event.HANDED_OVER: "team",
+    Event.JOIN_REQUESTED: "organisation",
+    Event.JOIN_ACCEPTED: "organisation",
+    Event.JOIN_DECLINED: "home",
     Event.REPORT_READY: "reports",
 }
 
@@ -38,9 +41,9 @@ BETWEEN_THEM: Final = frozenset(
 )
 
 
-def reply_address(event: Event, assessment: Assessment, user: User) -> str:
+def reply_address(event: Event, assessment: Assessment | None, user: User) -> str:
     """The other side's address for events between cluster and assessor; "" means the secretariat."""
-    if event not in BETWEEN_THEM:
+    if event not in BETWEEN_THEM or assessment is None:
         return ""
     assessors = assessors_of(assessment)
     if user in assessors:
@@ -54,5 +57,7 @@ def notice_place(notice: Notice) -> str:
     place = PLACES.get(Event(notice.event), "assessment")
     if place == "home":
         return reverse(place)
+    if notice.assessment is None:
+        return reverse(place, args=[notice.cluster.slug])
     about = [notice.facts["indicator"]] if place in ABOUT_AN_INDICATOR else []
     return reverse(place, args=[notice.assessment.reference, *about])

@@ -44,7 +44,7 @@ def _make_digest(number: int, today: dt.date, at: dt.datetime) -> bool:
     user = User.objects.select_for_update(no_key=True).get(pk=number)
     if not user.is_active or user.mails.filter(digest_day=today).exists():
         return False
-    notices = list(Notice.objects.for_digest().filter(user=user).select_related("assessment__organisation", "user"))
+    notices = list(Notice.objects.for_digest().filter(user=user).with_subject())
     if not notices:
         return False
     words = _digest_words(notices, user)

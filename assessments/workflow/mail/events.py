@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from assessments.models import Assessment, MailChoice, Notice, User
+from assessments.models import Assessment, MailChoice, Notice, Organisation, User
 from assessments.workflow.mail.addresses import notice_place, reply_address
 from assessments.workflow.mail.inbox import count_unread
 from assessments.workflow.mail.notices import Event, notice_words
@@ -19,14 +19,15 @@ from assessments.workflow.mail.outbox import queue_mail
 def notify(
     *,
     event: Event,
-    assessment: Assessment,
     to: Iterable[User],
     at: dt.datetime,
+    assessment: Assessment | None = None,
+    organisation: Organisation | None = None,
     facts: Mapping[str, str] | None = None,
     reply_to: User | None = None,
     calendar: Callable[[], str] | None = None,
 ) -> None:
-    """Notifies each of `to` of `event`, within the transaction of the event.
+    """Notifies each of `to` of `event` of an assessment, or of an organisation, within the transaction of the event.
 
     `facts` are plain strings for the message's template, for example {"deadline": "2026-12-01"}; those named in `DATED`
     are ISO dates or times, which are formatted for each reader. `reply_to` receives replies instead of the person that
@@ -36,7 +37,9 @@ def notify(
     people = {user.pk: user for user in to if user.is_active}.values()
     with transaction.atomic():
         for user in people:
-            notice = Notice(user=user, assessment=assessment, event=event, facts=dict(facts or {}), at=at)
+            notice = Notice(
+                user=user, assessment=assessment, organisation=organisation, event=event, facts=dict(facts or {}), at=at
+            )
             if user.mail == MailChoice.DAILY:
                 notice.is_for_digest, notice.calendar = True, _written_in(user, calendar)
             if user.mail == MailChoice.AT_ONCE:

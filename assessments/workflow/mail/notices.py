@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.utils import timezone, translation
 
-from assessments.models import Notice
+from assessments.models import Assessment, Notice
 from assessments.queries.written_dates import written_out
 from assessments.workflow.mail.words import Words, words_of
 from criteria.formatting import format_months
@@ -35,20 +35,32 @@ class Event(StrEnum):
     WITHDRAWN = "withdrawn"
     HANDED_OVER = "handed_over"
     MADE_OWNER = "made_owner"
+    JOIN_REQUESTED = "join_requested"
+    JOIN_ACCEPTED = "join_accepted"
+    JOIN_DECLINED = "join_declined"
     REPORT_READY = "report_ready"
     LABEL_ENDS = "label_ends"
 
 
 def notice_words(notice: Notice, language: str) -> Words:
     """The text of a notice in `language`, with times in the time zone of its reader."""
-    assessment = notice.assessment
     with timezone.override(notice.user.time_zone):
         facts = {name: written_out(name, fact, language) for name, fact in notice.facts.items()}
-    edition = load_edition(assessment.edition)
-    if (key := notice.facts.get("indicator")) in edition.by_key:
-        facts["indicator"] = f"{key} {edition.indicator(key).title.in_language(language)}"
-    facts["level"] = edition.level_name.in_language(language)
-    facts["length"] = format_months(edition.validity.renewal_months, language)
-    facts |= {"cluster": assessment.organisation.name, "reference": assessment.reference, "site": settings.SITE_ADDRESS}
+    if notice.assessment:
+        facts |= _facts_of(notice.assessment, notice.facts.get("indicator", ""), language)
+    facts |= {"cluster": notice.cluster.name, "site": settings.SITE_ADDRESS}
     with translation.override(language):
         return words_of(notice.event, facts)
+
+
+def _facts_of(assessment: Assessment, indicator: str, language: str) -> dict[str, str]:
+    """What a notice about an assessment can say of it and its edition; `indicator` is the key of one, or ""."""
+    edition = load_edition(assessment.edition)
+    facts = {
+        "reference": assessment.reference,
+        "level": edition.level_name.in_language(language),
+        "length": format_months(edition.validity.renewal_months, language),
+    }
+    if indicator in edition.by_key:
+        facts["indicator"] = f"{indicator} {edition.indicator(indicator).title.in_language(language)}"
+    return facts

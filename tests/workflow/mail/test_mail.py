@@ -38,6 +38,13 @@ def sent_to(assessment: Assessment) -> list[tuple[str, str]]:
     return list(assessment.notices.order_by("pk").values_list("event", "user__email"))
 
 
+OF_ORGANISATIONS = {
+    Event.JOIN_REQUESTED: "/organisations/kuvitelma/",
+    Event.JOIN_ACCEPTED: "/organisations/kuvitelma/",
+    Event.JOIN_DECLINED: "/home/",
+}
+ASKED = {"who": "Outsider", "email": "outsider@example.org", "note": "I manage it"}
+
 # Who is notified of what
 
 
@@ -48,13 +55,17 @@ def test_every_event_has_words_in_both_languages(cast: Cast) -> None:
         cast.owner.language = language
         for event in Event:
             OutboxMail.objects.all().delete()
-            tell(cast, assessment, cast.owner, event=event, **facts)
+            if event in OF_ORGANISATIONS:
+                notify(event=event, organisation=cast.organisation, to=[cast.owner], at=NOW, facts=ASKED)
+            else:
+                tell(cast, assessment, cast.owner, event=event, **facts)
             found = OutboxMail.objects.get()
             assert ("{" in found.subject + found.text, "\n\n\n" in found.text) == (False, False)
             assert found.text.startswith("Hello Owner,\n\n" if language == "en" else "Hei Owner,\n\n")
             assert f'<html lang="{language}">' in found.html
             # A released assessor no longer has access to the assessment.
-            assert f"http://testserver{'/home/' if event == 'released' else '/assessments/FI-2026-001/'}" in found.text
+            place = OF_ORGANISATIONS.get(event, "/home/" if event == "released" else "/assessments/FI-2026-001/")
+            assert f"http://testserver{place}" in found.text
 
 
 def test_each_step_tells_those_it_concerns(cast: Cast) -> None:
