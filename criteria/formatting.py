@@ -96,13 +96,20 @@ def format_alternatives(names: Sequence[str], language: str) -> str:
     return format_list(names, style="or", locale=_conventions(language))
 
 
+def statistic_decimals(measure: Measure) -> int:
+    """The decimal places of a median or another statistic: one for counts and steps, which are whole themselves."""
+    is_whole = measure.decimals == 0 and not measure.percent and not measure.euro
+    return 1 if is_whole else measure.decimals
+
+
 def format_measure(measure: Measure, number: Decimal, language: str) -> str:
-    """The value of a measure with its unit and its number of decimal places."""
+    """The value or a statistic of a measure with its unit. Half a count, as in a median, keeps its decimal place."""
     if measure.percent:
         return format_percent(number, language, decimals=measure.decimals)
     if measure.euro:
         return format_euro(number, language, decimals=measure.decimals)
-    return _with_unit(measure.unit, number, language, decimals=measure.decimals)
+    decimals = measure.decimals if number == int(number) else statistic_decimals(measure)
+    return _with_unit(measure.unit, number, language, decimals=decimals)
 
 
 def _with_unit(unit: PluralText | None, number: Decimal | int, language: str, *, decimals: int | None = None) -> str:

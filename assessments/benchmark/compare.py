@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -22,7 +22,6 @@ from assessments.benchmark.disclosure import (
     rounded,
     withheld,
 )
-from assessments.benchmark.quartiles import PERCENTS
 from assessments.benchmark.reading import (
     CohortMembership,
     Order,
@@ -41,6 +40,8 @@ from criteria.answers import Answers
 from criteria.definitions import TOP_LEVEL, Edition, Measure
 from criteria.measures import MeasureSet, full_key
 
+# The percentiles that only larger groups show.
+TAILS = (10, 90)
 NO_ORDER = Order(0, {}, Decimal(0), Decimal(0), is_alike=True)
 
 
@@ -62,7 +63,8 @@ class Spread:
     group. Quartiles require a larger group than the median, and the 10th and 90th percentile a larger one still.
     `at_or_below` is the band between shown percentiles that contains the cluster's value. `shares` are whole
     percentages of the cohort by ladder step or choice; a withheld option of a multiple choice is missing. `years` are
-    the first and last reporting year of the cohort's assessments.
+    the first and last reporting year of the cohort's assessments. The `exact` figures are the shown ones before
+    rounding: positions are computed from them, and they are never shown themselves.
     """
 
     cohort: str
@@ -76,20 +78,20 @@ class Spread:
     ninetieth: Decimal | None = None
     withheld: Withheld | None = None
     years: tuple[int, int] | None = None
+    exact_percentiles: Mapping[int, Decimal] = field(default_factory=dict, compare=False, repr=False)
+    exact_shares: Mapping[str, Decimal] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
-    def percentiles(self) -> Mapping[int, Decimal]:
-        """The shown percentiles by percent; empty if the quartiles are not shown."""
-        if self.first_quartile is None:
-            return {}
-        numbers = (self.tenth, self.first_quartile, self.median, self.third_quartile, self.ninetieth)
-        return {percent: n for percent, n in zip(PERCENTS, numbers, strict=True) if n is not None}
-
-    def standing(self, measure: Measure, own: Decimal | None) -> Band | None:
+    def standing(self, own: Decimal | None) -> Band | None:
         """The band between shown percentiles that contains `own`; None without a value or without quartiles."""
-        if own is None or not self.percentiles:
+        if own is None or self.first_quartile is None:
             return None
-        return position_band(rounded(own, measure.decimals), self.percentiles)
+        return position_band(own, self.exact_percentiles)
+
+    def share_below(self, step: int) -> Decimal | None:
+        """The percentage of the cohort on lower steps of a ladder than `step`; None if shares are not shown."""
+        if self.shares is None:
+            return None
+        return sum((share for key, share in self.exact_shares.items() if int(key) < step), Decimal(0))
 
     @property
     def is_shown(self) -> bool:
@@ -122,8 +124,12 @@ class Comparison:
 type Comparisons = Mapping[str, Comparison]
 
 
-def _share(part: int, whole: int) -> int:
-    return round(Decimal(part * 100) / whole)
+def _exact(counts: Mapping[str, int], whole: int) -> dict[str, Decimal]:
+    return {key: Decimal(count * 100) / whole for key, count in counts.items()}
+
+
+def _shown(shares: Mapping[str, Decimal]) -> dict[str, int]:
+    return {key: round(share) for key, share in shares.items()}
 
 
 def spread_of(
@@ -149,14 +155,16 @@ def spread_of(
     # outside.
     if outside.has_any and (outside.is_alike or order.is_alike):
         return Spread(cohort, order.count, withheld=Withheld.ALIKE)
-    values = {percent: rounded(value, measure.decimals) for percent, value in order.quantiles.items()}
+    values = {percent: rounded(value, measure) for percent, value in order.quantiles.items()}
+    median = {50: order.quantiles[50]}
     if not may_show_quartiles(order.count):
-        return Spread(cohort, order.count, median=values[50])
+        return Spread(cohort, order.count, median=values[50], exact_percentiles=median)
     # Percentages and ladder steps have no total that one member could dominate.
     if not (measure.ladder or measure.percent) and is_dominated(order.highest, order.total):
-        return Spread(cohort, order.count, median=values[50], withheld=Withheld.DOMINATED)
+        return Spread(cohort, order.count, median=values[50], withheld=Withheld.DOMINATED, exact_percentiles=median)
     tails = may_show_tails(order.count)
     is_same = measure.ladder and order.is_alike
+    shares = _step_shares(counts) if measure.ladder and not is_same and not is_beside else None
     spread = Spread(
         cohort=cohort,
         count=order.count,
@@ -165,15 +173,19 @@ def spread_of(
         third_quartile=values[75],
         tenth=values[10] if tails else None,
         ninetieth=values[90] if tails else None,
-        shares=_step_shares(counts) if measure.ladder and not is_same and not is_beside else None,
+        shares=None if shares is None else _shown(shares),
         withheld=Withheld.ALIKE if is_same else None,
+        exact_percentiles={
+            percent: value for percent, value in order.quantiles.items() if tails or percent not in TAILS
+        },
+        exact_shares=shares or {},
     )
-    return replace(spread, at_or_below=spread.standing(measure, own))
+    return replace(spread, at_or_below=spread.standing(own))
 
 
-def _step_shares(counts: Mapping[str, int]) -> dict[str, int]:
-    whole = sum(counts.values())
-    return {str(step): _share(counts.get(str(step), 0), whole) for step in range(TOP_LEVEL + 1)}
+def _step_shares(counts: Mapping[str, int]) -> dict[str, Decimal]:
+    steps = {str(step): counts.get(str(step), 0) for step in range(TOP_LEVEL + 1)}
+    return _exact(steps, sum(counts.values()))
 
 
 def distribution_of(cohort: str, counts: Mapping[str, int], outside: Outside, *, is_beside: bool = False) -> Spread:
@@ -187,7 +199,8 @@ def distribution_of(cohort: str, counts: Mapping[str, int], outside: Outside, *,
         return Spread(cohort, whole, withheld=Withheld.BESIDE)
     if is_alike(counts.values()) or (outside.has_any and outside.is_alike):
         return Spread(cohort, whole, withheld=Withheld.ALIKE)
-    return Spread(cohort, whole, shares={choice: _share(counts[choice], whole) for choice in sorted(counts)})
+    shares = _exact({choice: counts[choice] for choice in sorted(counts)}, whole)
+    return Spread(cohort, whole, shares=_shown(shares), exact_shares=shares)
 
 
 def distribution_of_several(
@@ -204,11 +217,12 @@ def distribution_of_several(
         )
         for choice, rest in outside.items()
     }
-    shares = {choice: spread.shares[yes] for choice, spread in found.items() if spread.shares}
+    exact = {choice: spread.exact_shares[yes] for choice, spread in found.items() if spread.shares}
     held_back = next((spread for spread in found.values() if spread.withheld), None)
-    if held_back is None or not shares:
-        return held_back or Spread(cohort, whole, shares=shares)
-    return Spread(cohort, whole, shares=shares, withheld=held_back.withheld)
+    if held_back is not None and not exact:
+        return held_back
+    reason = held_back.withheld if held_back else None
+    return Spread(cohort, whole, shares=_shown(exact), withheld=reason, exact_shares=exact)
 
 
 @dataclass(frozen=True, slots=True)

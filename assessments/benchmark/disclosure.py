@@ -8,6 +8,9 @@ from decimal import Decimal
 from itertools import combinations, product
 from typing import Final
 
+from criteria.definitions import Measure
+from criteria.formatting import statistic_decimals
+
 # With four clusters or fewer, a member could infer too much about the others.
 MIN_FOR_ANYTHING: Final = 5
 # In a group of fewer than ten, a quartile is the answer of one or two clusters.
@@ -88,9 +91,12 @@ def rest_of(rests: Iterable[Outside], cuts: Iterable[Outside]) -> Outside:
     )
 
 
-def rounded(value: Decimal, decimals: int) -> Decimal:
-    """A statistic rounded to the measure's decimal places, so that it is nobody's exact answer."""
-    return round(value, decimals)
+def rounded(value: Decimal, measure: Measure) -> Decimal:
+    """A statistic of a measure as it may be shown: rounded, so that it is nobody's exact answer.
+
+    Statistics of whole numbers keep one decimal place, since the median of two counts may lie between them.
+    """
+    return round(value, statistic_decimals(measure))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,10 @@ class Band:
 
 
 def position_band(value: Decimal, percentiles: Mapping[int, Decimal]) -> Band:
-    """The band of `value` among shown percentiles (percent to rounded value); a value equal to one has reached it."""
+    """The band of `value` among the percentiles that are shown (by percent); a value equal to one has reached it.
+
+    Both are unrounded: a value just below a percentile has not reached it even if they look the same.
+    """
     reached = [percent for percent, limit in percentiles.items() if limit <= value]
     ahead = [percent for percent, limit in percentiles.items() if limit > value]
     return Band(max(reached, default=0), min(ahead, default=100))

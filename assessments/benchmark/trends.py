@@ -81,7 +81,7 @@ def trends(assessment: Assessment, edition: Edition, measured: MeasureSet, *, ye
     medians: dict[str, dict[int, tuple[int, Decimal]]] = {key: {} for key in measures}
     for (when, key), (count, median) in found.items():
         if may_show_quartiles(count):
-            medians[key][when] = (count, rounded(median, measures[key].decimals))
+            medians[key][when] = (count, rounded(median, measures[key]))
     by_measure = {key: Trend(measures[key], own[key], medians[key]) for key in measures if own[key]}
     years = {when for trend in by_measure.values() for when in (*trend.own, *trend.medians)}
     return Trends(tuple(sorted(years)), by_measure)

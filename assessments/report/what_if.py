@@ -90,7 +90,7 @@ def _changed(material: Material, comparison: Comparison, measured: MeasureSet) -
     language, measure, spread = material.language, comparison.measure, comparison.closest
     numbers = (comparison.own, measured.numbers.get(comparison.key))
     written = [BLANK if number is None else format_measure(measure, number, language) for number in numbers]
-    bands = [spread.standing(measure, number) if spread else None for number in numbers]
+    bands = [spread.standing(number) if spread else None for number in numbers]
     told = [band_words(band, language) or BLANK for band in bands]
     return ChangedMeasure(
         code=comparison.key,

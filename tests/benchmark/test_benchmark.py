@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -110,7 +111,9 @@ def test_the_thresholds():
     [
         ("0", Band(0, 25)),
         ("3.1", Band(0, 25)),
-        ("3.2", Band(25, 50)),
+        # The quartile is 3.25, shown as 3.2.
+        ("3.2", Band(0, 25)),
+        ("3.25", Band(25, 50)),
         ("5.5", Band(50, 75)),
         ("99", Band(75, 100)),
         (None, None),
@@ -118,6 +121,31 @@ def test_the_thresholds():
 )
 def test_the_position_is_a_band_between_shown_percentiles(own, band):
     assert spread(range(1, 11), own).at_or_below == band
+
+
+def test_the_median_of_counts_may_lie_between_two_of_them():
+    counts = replace(PLAIN, decimals=0)
+    assert spread([1, 1, 1, 2, 2, 2], None, counts).median == Decimal("1.5")
+    assert spread([0, 1, 1, 1, 1, 2, 2, 2, 2, 4], None, LADDER).median == Decimal("1.5")
+
+
+def test_positions_are_computed_before_rounding():
+    # The median is 33.36; both values look like 33.4 and like the median.
+    share = replace(PLAIN, decimals=1, percent=True)
+    numbers = ["10", "20", "30", "33", "33.35", "33.37", "50", "60", "70", "80"]
+    assert spread(numbers, "33.359", share).at_or_below == Band(25, 50)
+    assert spread(numbers, "33.36", share).at_or_below == Band(50, 75)
+    assert spread(numbers, "33.359", share).median == Decimal("33.4")
+
+
+def test_the_share_below_a_step_is_no_sum_of_rounded_shares():
+    # 41.67 + 8.33 + 8.33 %: rounded one by one they would make 58.
+    found = spread([0] * 5 + [1, 2] + [3] * 3 + [4] * 2, None, LADDER)
+    assert found.shares == {"0": 42, "1": 8, "2": 8, "3": 25, "4": 17}
+    assert (round(found.share_below(3), 2), found.share_below(0)) == (Decimal("58.33"), 0)
+    rare = spread([0] + [4] * 299, None, LADDER)
+    assert rare.share_below(4) is None
+    assert round(spread([0, 0, 3] + [4] * 297, None, LADDER).share_below(4), 2) == 1
 
 
 def test_a_ladder_shows_the_share_on_each_step_in_a_large_enough_group():

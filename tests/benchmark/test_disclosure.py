@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import cache
 from itertools import pairwise, product
 from math import comb, prod
@@ -228,10 +228,13 @@ def spreads_beside_any_own_value(numbers: Sequence[int]) -> list[Spread]:
 def test_trying_every_own_value_reveals_only_the_shown_percentiles(numbers: list[int]) -> None:
     spreads = spreads_beside_any_own_value(numbers)
     first = spreads[0]
-    shown = {first.tenth, first.first_quartile, first.median, first.third_quartile, first.ninetieth}
+    numbers_shown = (first.tenth, first.first_quartile, first.median, first.third_quartile, first.ninetieth)
+    # A value reaches a percentile at the first tenth that is not below it.
+    reached = {n.quantize(Decimal("0.1"), ROUND_CEILING) for n in first.exact_percentiles.values()}
+    assert len(first.exact_percentiles) == sum(number is not None for number in numbers_shown)
     steps = [
         Decimal(own) / 10
         for own, (before, after) in enumerate(pairwise(spreads), start=-9)
         if before.at_or_below != after.at_or_below
     ]
-    assert set(steps) <= shown
+    assert set(steps) <= reached

@@ -35,15 +35,19 @@ EDITION = load_edition("2019")
         ("30", ("20", "30", "40"), Position.AT_MEDIAN),
         ("20", ("20", "30", "40"), Position.BELOW),
         ("19", ("20", "30", "40"), Position.LOWEST_QUARTER),
+        ("19.999", ("20", "30", "40"), Position.LOWEST_QUARTER),
+        ("30.001", ("20", "30", "40"), Position.ABOVE),
         ("41", (None, "30", None), Position.ABOVE),
         ("41", (None, None, None), Position.NOT_COMPARED),
         (None, ("20", "30", "40"), Position.NOT_ANSWERED),
     ],
 )
 def test_position(own: str | None, quartiles: tuple[str | None, ...], expected: Position) -> None:
-    first, median, third = (None if value is None else Decimal(value) for value in quartiles)
+    percentiles = {
+        percent: Decimal(value) for percent, value in zip((25, 50, 75), quartiles, strict=True) if value is not None
+    }
     number = None if own is None else Decimal(own)
-    assert phrases.position_of(number, first_quartile=first, median=median, third_quartile=third) is expected
+    assert phrases.position_of(number, percentiles) is expected
 
 
 @pytest.mark.parametrize(
@@ -57,9 +61,9 @@ def test_position(own: str | None, quartiles: tuple[str | None, ...], expected: 
         ),
         (
             "A2.share_signed",
-            Position.BELOW,
-            "Participants with a written commitment: a lower share than in most clusters",
-            "Kirjallisesti sitoutuneet jäsenet: osuus on pienempi kuin useimmilla klustereilla",
+            Position.LOWEST_QUARTER,
+            "Participants with a written commitment: a lower share than in three of four clusters",
+            "Kirjallisesti sitoutuneet jäsenet: osuus on pienempi kuin kolmella klusterilla neljästä",
         ),
         (
             "A1.age",
@@ -81,7 +85,30 @@ def test_position_sentence(key: str, position: Position, english: str, finnish: 
     assert in_both(lambda: phrases.position_sentence(measure, position)) == (english, finnish)
 
 
-@pytest.mark.parametrize("position", [p for p in Position if p not in phrases.UNCOMPARED_SENTENCES])
+@pytest.mark.parametrize(
+    ("key", "own", "median", "english", "finnish"),
+    [
+        ("B3.fte", "1.50", "1.60", "Dedicated management time: 1.50\u00a0FTE, below the median of 1.60\u00a0FTE",
+            "Johtamiseen varattu työaika: 1,50\u00a0htv, alle mediaanin (1,60\u00a0htv)"),
+        ("A2.total", "2", "1.5", "Committed participants: 2, above the median of 1.5",
+            "Sitoutuneet jäsenet: 2, yli mediaanin (1,5)"),
+        # Another number, but not to the eye.
+        ("A2.share_signed", "33.341", "33.349",
+            "Participants with a written commitment: the share is in the middle of the cohort",
+            "Kirjallisesti sitoutuneet jäsenet: osuus on vertailujoukon keskitasoa"),
+    ],
+)  # fmt: skip
+def test_between_the_quartiles_the_numbers_stand_without_a_judgement(
+    key: str, own: str, median: str, english: str, finnish: str
+) -> None:
+    indicator, name = key.split(".")
+    measure = next(m for m in EDITION.indicator(indicator).measures if m.key == name)
+    number, middle = Decimal(own), Decimal(median)
+    position = phrases.position_of(number, {50: middle})
+    assert in_both(lambda: phrases.position_sentence(measure, position, number, middle)) == (english, finnish)
+
+
+@pytest.mark.parametrize("position", [Position.TOP_QUARTER, Position.AT_MEDIAN, Position.LOWEST_QUARTER])
 def test_every_position_has_its_sentences(position: Position) -> None:
     for sentences in (phrases.COUNT_SENTENCES, phrases.SHARE_SENTENCES, phrases.VALUE_SENTENCES):
         english, finnish = in_both(partial(str, sentences[position]))
@@ -98,9 +125,13 @@ def test_every_position_has_its_sentences(position: Position) -> None:
             "Strategy: porras 0 / 4; yksikään klusteri ei ole alempana"),
         (3, 62, "Strategy: step 3 of 4; 62% of clusters stand lower",
             "Strategy: porras 3 / 4; klustereista 62\u00a0% on alempana"),
+        (3, Decimal("0.3"), "Strategy: step 3 of 4; less than 1% of clusters stand lower",
+            "Strategy: porras 3 / 4; klustereista alle 1\u00a0% on alempana"),
+        (4, Decimal("99.7"), "Strategy: step 4 of 4; more than 99% of clusters stand lower",
+            "Strategy: porras 4 / 4; klustereista yli 99\u00a0% on alempana"),
     ],
 )  # fmt: skip
-def test_ladder_sentence(own: int | None, lower: int | None, english: str, finnish: str) -> None:
+def test_ladder_sentence(own: int | None, lower: Decimal | int | None, english: str, finnish: str) -> None:
     assert in_both(lambda: phrases.ladder_sentence("Strategy", own, lower)) == (english, finnish)
 
 

@@ -57,9 +57,11 @@ def _choice_title(comparison: Comparison, options: list[Option], language: str) 
         return several_sentence(
             label, len(own), len(options), (_short_choice(most.label), most.formatted) if most else None
         )
-    share = own[0].percent if own else None
-    name = _short_choice(own[0].label) if own else ""
-    return phrases.choice_sentence(label, name, None if share is None else int(share))
+    if not own:
+        return phrases.choice_sentence(label, "", None)
+    spread = comparison.closest
+    share = None if spread is None or own[0].percent is None else spread.exact_shares.get(comparison.own_choices[0], 0)
+    return phrases.choice_sentence(label, _short_choice(own[0].label), share)
 
 
 def _choice_table(caption: str, options: list[Option]) -> NumberTable:

@@ -153,13 +153,8 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
     spread, measure = comparison.closest, comparison.measure
     if comparison.own is None and spread is None:
         return None
-    position = phrases.position_of(
-        None if comparison.own is None else round(comparison.own, measure.decimals),
-        first_quartile=spread.first_quartile if spread else None,
-        median=spread.median if spread else None,
-        third_quartile=spread.third_quartile if spread else None,
-    )
-    title = phrases.position_sentence(measure, position)
+    position = phrases.position_of(comparison.own, spread.exact_percentiles if spread else {})
+    title = phrases.position_sentence(measure, position, comparison.own, spread.median if spread else None)
     caption = caption_of(material, spread)
     values = (comparison.own, *(_shown_values(spread) if spread else ()))
     chart = spread_chart(
@@ -213,7 +208,7 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
     language, spread = material.language, comparison.closest
     own = None if comparison.own is None else int(comparison.own)
     shares = _shares_of(spread)
-    lower = sum(shares[:own]) if shares and own is not None else None
+    lower = spread.share_below(own) if spread and own is not None else None
     caption = caption_of(material, spread)
     title = phrases.ladder_sentence(comparison.measure.label.in_language(language), own, lower)
     chart = ladder_chart(
@@ -294,7 +289,7 @@ def ticks_caption(material: Material, spreads: Sequence[Spread], words: str) -> 
 def _area_point(material: Material, area: Area) -> AreaPoint:
     """The cluster's mean in an area, and the mean of the shown medians of its practices that have a ladder."""
     mean = area_profile(area, material.development.levels)
-    medians = [spread.median for spread in _level_spreads(material, area) if spread.median is not None]
+    medians = [spread.exact_percentiles[50] for spread in _level_spreads(material, area) if spread.median is not None]
     typical = round(sum(medians, Decimal(0)) / len(medians), 1) if medians else None
 
     def written(value: Decimal | None) -> Labelled | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from criteria.definitions import Measure
-from criteria.formatting import format_percent
+from criteria.formatting import format_measure, format_percent
 from criteria.reader import language
 
 
@@ -25,44 +26,44 @@ class Position(StrEnum):
     NOT_ANSWERED = "not_answered"
 
 
-def position_of(
-    own: Decimal | None, *, first_quartile: Decimal | None, median: Decimal | None, third_quartile: Decimal | None
-) -> Position:
-    """The position of `own` among quartiles of the same unit; a value equal to a quartile counts as inside it."""
+def position_of(own: Decimal | None, percentiles: Mapping[int, Decimal]) -> Position:
+    """The position of `own` among the unrounded percentiles (by percent) that are shown of a cohort.
+
+    A value equal to a quartile counts as inside it.
+    """
     if own is None:
         return Position.NOT_ANSWERED
-    if median is None:
+    if 50 not in percentiles:
         return Position.NOT_COMPARED
-    if third_quartile is not None and own > third_quartile:
+    if 75 in percentiles and own > percentiles[75]:
         return Position.TOP_QUARTER
-    if first_quartile is not None and own < first_quartile:
+    if 25 in percentiles and own < percentiles[25]:
         return Position.LOWEST_QUARTER
-    if own == median:
+    if own == percentiles[50]:
         return Position.AT_MEDIAN
-    return Position.ABOVE if own > median else Position.BELOW
+    return Position.ABOVE if own > percentiles[50] else Position.BELOW
 
 
 COUNT_SENTENCES = {
     Position.TOP_QUARTER: gettext_lazy("%(label)s: more than in three of four clusters"),
-    Position.ABOVE: gettext_lazy("%(label)s: more than in most clusters"),
     Position.AT_MEDIAN: pgettext_lazy("of a count", "%(label)s: in the middle of the cohort"),
-    Position.BELOW: gettext_lazy("%(label)s: fewer than in most clusters"),
     Position.LOWEST_QUARTER: gettext_lazy("%(label)s: fewer than in three of four clusters"),
 }
 SHARE_SENTENCES = {
     Position.TOP_QUARTER: gettext_lazy("%(label)s: a higher share than in three of four clusters"),
-    Position.ABOVE: gettext_lazy("%(label)s: a higher share than in most clusters"),
     Position.AT_MEDIAN: gettext_lazy("%(label)s: the share is in the middle of the cohort"),
-    Position.BELOW: gettext_lazy("%(label)s: a lower share than in most clusters"),
     Position.LOWEST_QUARTER: gettext_lazy("%(label)s: a lower share than in three of four clusters"),
 }
 # For amounts of money, years, averages and mean levels, where neither "more" nor "share" is correct.
 VALUE_SENTENCES = {
     Position.TOP_QUARTER: gettext_lazy("%(label)s: higher than in three of four clusters"),
-    Position.ABOVE: gettext_lazy("%(label)s: higher than in most clusters"),
     Position.AT_MEDIAN: pgettext_lazy("of a value", "%(label)s: in the middle of the cohort"),
-    Position.BELOW: gettext_lazy("%(label)s: lower than in most clusters"),
     Position.LOWEST_QUARTER: gettext_lazy("%(label)s: lower than in three of four clusters"),
+}
+# Between the quartiles a value is nothing special, so that its sentence gives the numbers and no judgement.
+MEDIAN_SENTENCES = {
+    Position.ABOVE: gettext_lazy("%(label)s: %(own)s, above the median of %(median)s"),
+    Position.BELOW: gettext_lazy("%(label)s: %(own)s, below the median of %(median)s"),
 }
 UNCOMPARED_SENTENCES = {
     Position.NOT_COMPARED: gettext_lazy("%(label)s: too few finished assessments to compare yet"),
@@ -70,9 +71,22 @@ UNCOMPARED_SENTENCES = {
 }
 
 
-def position_sentence(measure: Measure, position: Position) -> str:
-    """The message of a comparison, used as its title; it never says that more is better."""
-    if position in UNCOMPARED_SENTENCES:
+def position_sentence(
+    measure: Measure, position: Position, own: Decimal | None = None, median: Decimal | None = None
+) -> str:
+    """The message of a comparison, used as its title; it never says that more is better.
+
+    A value above or below the `median` needs both numbers; if they look the same, it counts as equal.
+    """
+    numbers = {
+        name: "" if number is None else format_measure(measure, number, language())
+        for name, number in (("own", own), ("median", median))
+    }
+    if position in MEDIAN_SENTENCES and numbers["own"] == numbers["median"]:
+        position = Position.AT_MEDIAN
+    if position in MEDIAN_SENTENCES:
+        sentences = MEDIAN_SENTENCES
+    elif position in UNCOMPARED_SENTENCES:
         sentences = UNCOMPARED_SENTENCES
     elif measure.percent:
         sentences = SHARE_SENTENCES
@@ -80,11 +94,20 @@ def position_sentence(measure: Measure, position: Position) -> str:
         sentences = VALUE_SENTENCES
     else:
         sentences = COUNT_SENTENCES
-    return sentences[position] % {"label": measure.label.in_language(language())}
+    return sentences[position] % {"label": measure.label.in_language(language()), **numbers}
 
 
-def ladder_sentence(label: str, own: int | None, lower: int | None) -> str:
-    """The cluster's step. `lower` is the whole percentage of the cohort on lower steps, None if not shown."""
+def _share_words(share: Decimal | int) -> str:
+    """A share in whole percent. One that is above zero, or below 100, never reads as if it were that."""
+    if 0 < share < 1:
+        return _("less than %(share)s") % {"share": format_percent(1, language())}
+    if 99 < share < 100:
+        return _("more than %(share)s") % {"share": format_percent(99, language())}
+    return format_percent(round(share), language())
+
+
+def ladder_sentence(label: str, own: int | None, lower: Decimal | int | None) -> str:
+    """The cluster's step. `lower` is the unrounded percentage of the cohort on lower steps, None if not shown."""
     if own is None:
         return _("%(label)s: no step chosen yet") % {"label": label}
     if lower is None:
@@ -93,11 +116,14 @@ def ladder_sentence(label: str, own: int | None, lower: int | None) -> str:
         sentence = _("%(label)s: step %(own)s of 4; no cluster stands lower")
     else:
         sentence = _("%(label)s: step %(own)s of 4; %(share)s of clusters stand lower")
-    return sentence % {"label": label, "own": own, "share": format_percent(lower or 0, language())}
+    return sentence % {"label": label, "own": own, "share": _share_words(lower or 0)}
 
 
-def choice_sentence(label: str, choice: str, share: int | None) -> str:
-    """What the cluster chose and how common it is. `share` is a whole percentage of the cohort, None if not shown."""
+def choice_sentence(label: str, choice: str, share: Decimal | int | None) -> str:
+    """What the cluster chose and how common it is.
+
+    `share` is the unrounded percentage of the cohort, None if not shown.
+    """
     if not choice:
         sentence = _("%(label)s: not answered yet")
     elif share is None:
@@ -106,7 +132,7 @@ def choice_sentence(label: str, choice: str, share: int | None) -> str:
         sentence = _("%(label)s: %(choice)s, unlike all the clusters compared")
     else:
         sentence = _("%(label)s: %(choice)s, like %(share)s of the clusters compared")
-    return sentence % {"label": label, "choice": choice, "share": format_percent(share or 0, language())}
+    return sentence % {"label": label, "choice": choice, "share": _share_words(share or 0)}
 
 
 def chart_description(title: str, caption: str) -> str:
