@@ -6,6 +6,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
@@ -197,6 +198,19 @@ def require_team(user: User, assessment: Assessment) -> frozenset[Role]:
     if not roles & MEMBERS:
         raise PermissionDenied
     return roles
+
+
+# The roles that the setting SECOND_FACTOR can name, and the mark of a person that gives each of them.
+SECOND_FACTOR_ROLES: Final = {
+    "secretariat": "is_secretariat",
+    "administration": "is_staff",
+    "assessors": "is_assessor",
+}
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether a role of `user` must sign in with a second factor."""
+    return any(getattr(user, SECOND_FACTOR_ROLES[role]) for role in settings.SECOND_FACTOR)
 
 
 def open_indicators(assessment: Assessment, today: dt.date) -> frozenset[str]:

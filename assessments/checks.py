@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from assessments.access import SECOND_FACTOR_ROLES
 from criteria.definitions import ENTRY_LEVEL, Edition
 from criteria.loader import edition_keys, load_edition
 from criteria.tables import CatalogueError
@@ -40,3 +42,13 @@ def _cannot_do(edition: Edition, scheme: str) -> Iterable[str]:
         yield f"process: assessors: at most {MOST_ASSESSORS} can be assigned, not {edition.process.assessors}"
     if not edition.process.interview:
         yield "process: interview: a label cannot be decided on without an interview"
+
+
+@register()
+def check_second_factor(**kwargs: Any) -> list[CheckMessage]:
+    """The setting names roles that there are: a misspelt one would leave its people without a second factor."""
+    return [
+        Error(f"LABELCHECK_SECOND_FACTOR: {role!r} is none of {', '.join(SECOND_FACTOR_ROLES)}", id="assessments.E002")
+        for role in settings.SECOND_FACTOR
+        if role not in SECOND_FACTOR_ROLES
+    ]

@@ -1,15 +1,20 @@
-"""Middleware for the reader's language and for caching."""
+"""Middleware for the reader's language and time zone, for caching, and for the second factor."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
+from assessments.access import needs_second_factor
 from assessments.views.unsent import keep_unsent, remember_person, settle_unsent
 
 
@@ -34,6 +39,27 @@ def time_zone_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
     def middleware(request: HttpRequest) -> HttpResponse:
         with timezone.override(request.user.time_zone if request.user.is_authenticated else None):
             return get_response(request)
+
+    return middleware
+
+
+# Where somebody whose second factor is missing may still go: to set it up, to sign out, to read in another language.
+OPEN_WITHOUT_SECOND_FACTOR = ("/accounts/", "/language/", f"/{settings.STATIC_URL.lstrip('/')}")
+
+
+def require_second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Sends a person whose role needs a second factor to where they set it up, until they have one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if (
+            request.user.is_authenticated
+            and needs_second_factor(request.user)
+            and not request.path_info.startswith(OPEN_WITHOUT_SECOND_FACTOR)
+            and not is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+        ):
+            messages.error(request, _("Your role needs two-step sign-in. Set it up here; it takes two minutes."))
+            return redirect("mfa_index")
+        return get_response(request)
 
     return middleware
 

@@ -288,7 +288,7 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         page.on("request", lambda request: elsewhere(request.url))
         if email:
             page.goto("/accounts/login/")
-            page.get_by_label("Email").fill(email)
+            page.get_by_label("E-mail address").fill(email)
             page.get_by_label("Password").fill(PASSWORD)
             page.get_by_role("main").get_by_role("button", name="Sign in").click()
             page.wait_for_url("**/home/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -16,3 +17,9 @@ register = template.Library()
 def style_links() -> SafeString:
     """The links to the style sheets, cached because their addresses do not change while the server runs."""
     return render_to_string("parts/style_links.html")
+
+
+@register.simple_tag
+def secretariat_address() -> str:
+    """The address of whom to ask."""
+    return str(settings.SECRETARIAT_ADDRESS)

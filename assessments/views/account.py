@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.access import needs_second_factor
 from assessments.forms.people import DetailsForm, PreferencesForm
 from assessments.models import User
 from assessments.queries.sessions import SignedIn, sessions_of
@@ -26,7 +29,15 @@ def _sessions(request: SignedInRequest) -> list[SignedIn]:
 @require_safe
 def account(request: SignedInRequest) -> HttpResponse:
     """Everything about the person's account, each with a link to change it."""
-    return render(request, "person/account.html", {"sessions": _sessions(request)})
+    return render(
+        request,
+        "person/account.html",
+        {
+            "sessions": _sessions(request),
+            "has_second_factor": is_mfa_enabled(request.user, [Authenticator.Type.TOTP]),
+            "needs_second_factor": needs_second_factor(request.user),
+        },
+    )
 
 
 @login_required

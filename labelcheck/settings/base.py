@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "bootstrap",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "labelcheck.middleware.time_zone_of_user",
     "labelcheck.middleware.keep_private",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "labelcheck.middleware.require_second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -138,6 +140,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # The number of proxies in front of the server, which determines the client address used for rate limits.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LABELCHECK_PROXIES", default=0)
 ACCOUNT_PRESERVE_USERNAME_CASING = False
+MFA_ADAPTER = "assessments.views.account_adapter.SecondFactorAdapter"
+# Whoever's clock is a little off may use the code before or after.
+MFA_TOTP_TOLERANCE = 1
+# The roles that must sign in with a second factor: keys of `SECOND_FACTOR_ROLES` in assessments/access.py.
+SECOND_FACTOR = env.list("LABELCHECK_SECOND_FACTOR", default=[])
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "start"
