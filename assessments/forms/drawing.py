@@ -36,7 +36,7 @@ class FormPart(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class InputSlot:
     """The place of an answer: an input's value, a textarea's text, or (with `option`) the mark of a chosen option."""
 
     name: str
@@ -54,7 +54,7 @@ class Slot:
         return f' value="{escape(value)}"' if self.is_line else escape(value)
 
 
-type Drawing = tuple[str | Slot, ...]
+type Drawing = tuple[str | InputSlot, ...]
 
 
 def drawn(form: IndicatorForm, part: FormPart = FormPart.ANSWER) -> SafeString:
@@ -94,16 +94,16 @@ def _blank(edition: str, key: str, language: str, part: FormPart) -> Drawing:
         return tuple(_cut(str(drawn(form, part)), prefix=f"{key}-"))
 
 
-def _cut(html: str, *, prefix: str) -> list[str | Slot]:
-    pieces: list[str | Slot] = []
+def _cut(html: str, *, prefix: str) -> list[str | InputSlot]:
+    pieces: list[str | InputSlot] = []
     done = 0
     for found in PLACES.finditer(html):
         if found["line"] is not None:
-            slot = Slot(found["line"], is_line=True)
+            slot = InputSlot(found["line"], is_line=True)
         elif found["text"] is not None:
-            slot = Slot(found["text"])
+            slot = InputSlot(found["text"])
         elif option := OPTION.search(html, done, found.start()):
-            slot = Slot(option[1].removeprefix(prefix), option=option[2])
+            slot = InputSlot(option[1].removeprefix(prefix), option=option[2])
         else:
             continue
         pieces += [html[done : found.start()], slot]

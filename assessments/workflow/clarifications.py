@@ -75,6 +75,16 @@ def ask_cluster(
     return clarification
 
 
+def _tell_assessors(clarification: Clarification, text: str, by: User, at: dt.datetime) -> None:
+    notify(
+        event=Event.QUESTION_ANSWERED,
+        assessment=clarification.assessment,
+        to=open_assessors_of(clarification.assessment),
+        at=at,
+        facts={"indicator": clarification.indicator, "who": str(by), "text": text},
+    )
+
+
 def _tell_cluster(clarification: Clarification, text: str, by: User, at: dt.datetime) -> None:
     notify(
         event=Event.QUESTION_ASKED,
@@ -127,9 +137,7 @@ def reply_to_clarification(
     if is_from_assessor:
         _tell_cluster(current, text, by, at)
     else:
-        facts = {"indicator": current.indicator, "who": str(by), "text": text}
-        readers = open_assessors_of(current.assessment)
-        notify(event=Event.QUESTION_ANSWERED, assessment=current.assessment, to=readers, at=at, facts=facts)
+        _tell_assessors(current, text, by, at)
     record(
         action=AuditAction.QUESTION_REPLIED,
         actor=by,

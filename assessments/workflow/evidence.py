@@ -130,14 +130,18 @@ def add_file(
             twin = _added_before(item, by, at)
             if twin and has_content(twin.file, file.content):
                 return twin
-            used = size_of_evidence(item.assessment)
-            if used + item.size > MAX_ASSESSMENT_SIZE:
-                raise EvidenceFull(used)
+            _require_room(item)
             _store(item, file)
             return _save(item, by, at)
     except BaseException:
         discard(Evidence.file.field.storage, item.file.name)
         raise
+
+
+def _require_room(item: Evidence) -> None:
+    used = size_of_evidence(item.assessment)
+    if used + item.size > MAX_ASSESSMENT_SIZE:
+        raise EvidenceFull(used)
 
 
 def _store(item: Evidence, file: CheckedFile) -> None:

@@ -104,13 +104,18 @@ def assign_assessor(*, assessment: Assessment, assessor: User, by: User, at: dt.
         before=before,
         after=after,
     )
-    owners = [owner for owner in owners_of(current.organisation) if owner != assessor]
-    lock_people([assessor, *owners, *released])
-    notify(event=Event.ASSIGNED, assessment=current, to=owners, at=at, facts={"assessor": str(assessor)})
-    due = {"due": assignment.due_on.isoformat()} if assignment.due_on else {}
-    notify(event=Event.ASSIGNED, assessment=current, to=[assessor], at=at, facts={"yours": "yes", **due})
-    tell_released(assessment=current, assessors=released, at=at)
+    _tell_assigned(current, assignment, released, at)
     return current
+
+
+def _tell_assigned(assessment: Assessment, assignment: Assignment, released: list[User], at: dt.datetime) -> None:
+    assessor = assignment.assessor
+    owners = [owner for owner in owners_of(assessment.organisation) if owner != assessor]
+    lock_people([assessor, *owners, *released])
+    notify(event=Event.ASSIGNED, assessment=assessment, to=owners, at=at, facts={"assessor": str(assessor)})
+    due = {"due": assignment.due_on.isoformat()} if assignment.due_on else {}
+    notify(event=Event.ASSIGNED, assessment=assessment, to=[assessor], at=at, facts={"yours": "yes", **due})
+    tell_released(assessment=assessment, assessors=released, at=at)
 
 
 def _forget_interview(assessment: Assessment, at: dt.datetime) -> dict[str, None]:
@@ -297,28 +302,32 @@ def rule_on_objection(
     if objection.ruling == Ruling.UPHELD:
         after |= _end(objection.assignment, current, at)
     after["status"] = current.status
-    assessor = objection.assignment.assessor
     record(
         action=AuditAction.OBJECTION_RULED,
         actor=by,
         at=at,
         assessment=current,
-        subject=assessor.email,
+        subject=objection.assignment.assessor.email,
         before=before,
         after=after,
         reason=reason,
     )
-    told = [*owners_of(current.organisation)]
+    _tell_ruling(current, objection, at)
+    return current
+
+
+def _tell_ruling(assessment: Assessment, objection: Objection, at: dt.datetime) -> None:
+    assessor, reason = objection.assignment.assessor, objection.ruling_reason
+    told = [*owners_of(assessment.organisation)]
     lock_people([*told, assessor])
     if objection.ruling == Ruling.UPHELD:
-        tell_released(assessment=current, assessors=[assessor], at=at, reason=reason)
+        tell_released(assessment=assessment, assessors=[assessor], at=at, reason=reason)
     else:
         told.append(assessor)
-    facts = {"ruling": str(ruling), "assessor": str(assessor), "reason": reason}
-    notify(event=Event.RULED, assessment=current, to=told, at=at, facts=facts)
+    facts = {"ruling": str(objection.ruling), "assessor": str(assessor), "reason": reason}
+    notify(event=Event.RULED, assessment=assessment, to=told, at=at, facts=facts)
     if objection.ruling == Ruling.DISMISSED:
-        _tell_if_open(_standing(current), at)
-    return current
+        _tell_if_open(_standing(assessment), at)
 
 
 def _end(assignment: Assignment, assessment: Assessment, at: dt.datetime) -> dict[str, None]:

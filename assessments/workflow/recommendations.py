@@ -70,10 +70,8 @@ def edit_recommendation(
         return False
     if is_stale(based_on, edit.version):
         raise Stale(edit)
-    edit.version += 1
     edit.is_rejected, edit.title, edit.text = is_rejected, changed["title"], changed["text"]
-    edit.updated_by, edit.updated_at = by, at
-    edit.save()
+    _save_version(edit, by, at)
     record(
         action=AuditAction.RECOMMENDATION_EDITED,
         actor=by,
@@ -202,10 +200,8 @@ def reply_to_recommendation(
         return False
     if is_stale(based_on, row.version):
         raise Stale(row)
-    row.version += 1
     row.reply, row.note, row.due_on = reply, note, due_on if after["due"] else None
-    row.updated_by, row.updated_at = by, at
-    row.save()
+    _save_version(row, by, at)
     record(
         action=AuditAction.RECOMMENDATION_REPLIED,
         actor=by,
@@ -216,6 +212,12 @@ def reply_to_recommendation(
         after=after,
     )
     return True
+
+
+def _save_version(row: RecommendationEdit | RecommendationReply, by: User, at: dt.datetime) -> None:
+    row.version += 1
+    row.updated_by, row.updated_at = by, at
+    row.save()
 
 
 def reply_facts(reply: str, due_on: dt.date | None, note: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.db import transaction
@@ -45,19 +45,7 @@ def word_report(
         return False
     if is_stale(based_on, before.mark):
         raise Stale(before)
-    rows = [
-        ReportPart(
-            assessment=current, part=part, text=after.texts.get(part, ""), is_shown=part not in hidden,
-            updated_by=by, updated_at=at,
-        )
-        for part in dict.fromkeys((*worded, *optional))
-    ]  # fmt: skip
-    ReportPart.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["assessment", "part"],
-        update_fields=["text", "is_shown", "updated_by", "updated_at"],
-    )
+    _store_parts(current, dict.fromkeys((*worded, *optional)), after, by, at)
     record(
         action=AuditAction.REPORT_WORDED,
         actor=by,
@@ -67,3 +55,19 @@ def word_report(
         after={"texts": dict(after.texts), "hidden": sorted(after.hidden)},
     )
     return True
+
+
+def _store_parts(assessment: Assessment, parts: Iterable[str], wording: Wording, by: User, at: dt.datetime) -> None:
+    rows = [
+        ReportPart(
+            assessment=assessment, part=part, text=wording.texts.get(part, ""), is_shown=part not in wording.hidden,
+            updated_by=by, updated_at=at,
+        )
+        for part in parts
+    ]  # fmt: skip
+    ReportPart.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["assessment", "part"],
+        update_fields=["text", "is_shown", "updated_by", "updated_at"],
+    )

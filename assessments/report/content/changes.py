@@ -9,7 +9,7 @@ from typing import Final
 from assessments.material import Earlier, Material
 from assessments.report.charts.data import Figure
 from assessments.report.content.changes_tree import Changes, MeasureChange
-from assessments.report.content.followed import earlier_advice
+from assessments.report.content.followed import earlier_recommendations
 from assessments.report.content.recommendations import advice_block, first_steps
 from assessments.report.content.tree import AreaChapter, IndexLine, PlanMonth
 from assessments.report.words.change import changes_sentence
@@ -33,7 +33,7 @@ def changes(material: Material) -> Changes | None:
         sentence=changes_sentence(risen, fallen, material.earlier.year),
         levels=tuple(change for change in levels if change.direction != "same"),
         numbers=_numbers(material, material.earlier),
-        advice=earlier_advice(material),
+        advice=earlier_recommendations(material),
     )
 
 

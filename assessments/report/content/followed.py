@@ -15,7 +15,7 @@ from assessments.report.words.change import followed_sentence
 from criteria.formatting import format_date
 
 
-def earlier_advice(material: Material) -> EarlierRecommendations | None:
+def earlier_recommendations(material: Material) -> EarlierRecommendations | None:
     """The recommendations of the previous assessment with the cluster's replies; None if there are none."""
     follow_up = material.follow_up
     if follow_up is None or not follow_up.followed:
