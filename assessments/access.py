@@ -285,7 +285,7 @@ def organisation_or_404(user: User, slug: str, *, to_edit: bool) -> tuple[Organi
 
 
 def decides_on_joining(user: User, organisation: Organisation, membership: Membership | None) -> bool:
-    """Whether `user` decides who joins: an owner, or, if no owner is left, the secretariat except members."""
+    """Whether `user` decides who joins: an owner or, if there is no owner, the secretariat except members."""
     if membership is not None:
         return membership.role == MembershipRole.OWNER
     return user.is_secretariat and not owners_left(organisation)

@@ -203,10 +203,7 @@ def _refuse_constant(constant: str) -> Any:
 
 
 def _check_storable(value: Any, depth: int = 0) -> None:
-    """Refuses an escape such as "\\ud800", half of a pair that can neither be printed nor stored, and deep nesting.
-
-    Raises ValueError.
-    """
+    """Raises ValueError for a lone surrogate, which cannot be encoded or stored, and for nesting that is too deep."""
     if isinstance(value, str):
         try:
             value.encode()

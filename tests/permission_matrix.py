@@ -100,7 +100,7 @@ MATRIX = [
     # The invitation is for the outsider of the cast.
     ("invitation", "get", Status.DRAFT, row(200, 200, *[DENIED] * 6)),
     ("invitation", "post", Status.DRAFT, row(SIGN_IN, 302, *[DENIED] * 6)),
-    # Members are led to the organisation.
+    # Members are redirected to the organisation.
     ("join", "get", Status.DRAFT, row(SIGN_IN, 200, 302, 302, 302, 200, 200, 200)),
     ("join", "post", Status.DRAFT, row(*[302] * 8)),
     ("join_request", "get", Status.DRAFT, OWNER),

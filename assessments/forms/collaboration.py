@@ -30,7 +30,7 @@ class RoleForm(PlainForm):
 
 
 class JoinForm(PlainForm):
-    """What goes with a request to join an organisation."""
+    """The note to the people who decide on a request to join an organisation."""
 
     note = LineField(
         label=_("A line to those who decide"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.organisations import MembershipRole
 from criteria.definitions import KEY_LENGTH
 
-# The longest line that goes with a request to join.
+# The maximum length of the note on a request to join.
 NOTE_LENGTH = 200
 
 
@@ -109,7 +109,7 @@ class Invitation(models.Model):
 
 
 class JoinRequest(models.Model):
-    """A person's request to join an organisation, open until its owners, or without them the secretariat, decide."""
+    """A person's request to join an organisation. It is open until somebody with the right to decide has decided."""
 
     organisation = models.ForeignKey("assessments.Organisation", on_delete=models.CASCADE, related_name="join_requests")
     user = models.ForeignKey("assessments.User", on_delete=models.CASCADE, related_name="join_requests")

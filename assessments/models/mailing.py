@@ -93,7 +93,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(user=user).with_subject().order_by("-at", "-pk")
 
     def with_subject(self) -> NoticeQuerySet:
-        """The same, with what each is about, and its person."""
+        """The notices with what each is about, and with its recipient."""
         return self.select_related("assessment__organisation", "organisation", "user")
 
     def for_digest(self) -> NoticeQuerySet:
@@ -102,11 +102,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One event of an assessment, or of an organisation, that one person was notified of.
+    """One event of an assessment or of an organisation that one person was notified of.
 
-    `event` is a value of workflow.mail.notices.Event.
-    The text is created when it is read, in the reader's language, from `facts`: plain strings and ISO dates. `calendar`
-    is a calendar file that waits for the daily mail.
+    `event` is a value of workflow.mail.notices.Event. The text is created when it is read, in the reader's language,
+    from `facts`: plain strings and ISO dates. `calendar` is a calendar file that waits for the daily mail.
     """
 
     user = models.ForeignKey("assessments.User", on_delete=models.CASCADE, related_name="notices")
@@ -141,5 +140,5 @@ class Notice(models.Model):
 
     @property
     def cluster(self) -> Organisation:
-        """The organisation that it is about, itself or by its assessment."""
+        """The organisation that the notice is about, directly or through its assessment."""
         return cast("Organisation", self.assessment.organisation if self.assessment else self.organisation)

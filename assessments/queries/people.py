@@ -27,7 +27,7 @@ def _members(organisation: Organisation, roles: Iterable[MembershipRole]) -> Que
 
 
 def join_deciders_of(organisation: Organisation) -> QuerySet[User]:
-    """Who decides on requests to join: the owners, or, if none is left, the secretariat without its members."""
+    """Who decides on requests to join: the owners or, if there is none, the secretariat except members."""
     owners = owners_of(organisation)
     if owners.exists():
         return owners

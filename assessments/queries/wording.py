@@ -79,7 +79,7 @@ class Wording:
 
     @property
     def mark(self) -> str:
-        """A short hash of the texts and choices, by which a form states which version its reader saw."""
+        """A short hash of the texts and choices. A form sends it to state which version its reader saw."""
         return mark_of(self.content)
 
     @property

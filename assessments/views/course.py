@@ -1,4 +1,4 @@
-"""The course of an assessment so far, in facts for its overview: days, people, reasons, the label."""
+"""The course of an assessment so far, as facts on its overview: days, people, reasons, the label."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from criteria.formatting import format_date
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A term with what is to be said about it: plain text, or `is_interview` for the appointment of the interview.
+    """A term and its text on the overview. `is_interview`: the appointment of the interview is shown instead of `text`.
 
-    `link`: where it can be changed, if the reader may.
+    `link` leads to where it can be changed, if the reader may change it.
     """
 
     term: str
@@ -30,7 +30,7 @@ class Fact:
 
 
 def course_of(page: Page, *, assignment: Assignment | None, label: Label | None) -> list[Fact]:
-    """What has happened so far and may be read by the reader, in order. `assignment`: the one that stands."""
+    """What has happened so far, in order, as far as the reader may see it. `assignment` is the current one."""
     return _until_assessed(page, assignment) + _decision(page, label)
 
 
@@ -84,6 +84,6 @@ def _label_line(page: Page, label: Label) -> str:
 
 
 def _day(moment: dt.date | dt.datetime) -> str:
-    """The day in words, on the clock of the site's time zone."""
+    """The date in words; of a time, the date in the active time zone."""
     day = timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment
     return format_date(day, language())

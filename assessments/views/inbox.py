@@ -53,7 +53,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 
 
 def _is_open(notice: Notice, user: User) -> bool:
-    """Whether the person may still see what the notice is about."""
+    """Whether the person still has access to what the notice is about."""
     if notice.assessment:
         return not is_outsider(roles_of(user, notice.assessment))
     return user.is_secretariat or membership_of(user, notice.cluster) is not None

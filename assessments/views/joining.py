@@ -1,4 +1,4 @@
-"""Pages on which somebody asks to join an organisation, and on which it is decided."""
+"""Pages on which a person asks to join an organisation, and on which the request is decided."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from assessments.workflow.joining import (
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Asks to join. Open to everybody: whoever registers an organisation again learns that it is there, no more."""
+    """Asks to join. Open to every signed-in person, who learns only that the organisation is registered."""
     organisation = get_object_or_404(Organisation, slug=slug)
     if membership_of(request.user, organisation) is not None:
         return redirect("organisation", slug)
@@ -47,13 +47,13 @@ def _ask(request: SignedInRequest, organisation: Organisation, form: JoinForm) -
         form.add_error(None, _("So many requests have been made since yesterday that no more can be made today."))
         return False
     except AlreadyMember:
-        # An owner was faster. The page of the request leads on to the organisation.
+        # An owner has added the person meanwhile. The next page redirects members to the organisation.
         return True
     return True
 
 
 def _decided_or_403(user: User, slug: str) -> Organisation:
-    """The organisation, if `user` decides who joins it."""
+    """The organisation, if `user` decides who joins it; otherwise 404 or 403."""
     found, membership = organisation_or_404(user, slug, to_edit=False)
     if not decides_on_joining(user, found, membership):
         raise PermissionDenied
@@ -61,14 +61,14 @@ def _decided_or_403(user: User, slug: str) -> Organisation:
 
 
 def _open_or_404(organisation: Organisation, number: int, user: User) -> JoinRequest:
-    """A request that waits for a decision of `user`; nobody decides on their own."""
+    """An open request that `user` may decide on. Nobody decides on their own request."""
     return get_object_or_404(open_join_requests(organisation).exclude(user=user), pk=number)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_request(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    """Lets somebody in with a role, or shows the request."""
+    """Shows a request, or accepts it with a role."""
     organisation = _decided_or_403(request.user, slug)
     asked = _open_or_404(organisation, number, request.user)
     form = RoleForm(request.POST or None, initial={"role": MembershipRole.EDITOR})
@@ -90,7 +90,7 @@ def join_request(request: SignedInRequest, slug: str, number: int) -> HttpRespon
 @login_required
 @require_POST
 def decline_join(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    """Leaves somebody outside."""
+    """Declines a request."""
     organisation = _decided_or_403(request.user, slug)
     asked = _open_or_404(organisation, number, request.user)
     try:

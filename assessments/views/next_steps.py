@@ -1,4 +1,4 @@
-"""What the reader of an assessment can do next: links for its overview, as permissions and its state allow."""
+"""What a reader can do next with an assessment: links on its overview, by permissions and state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assessments.views.pages import Page
 
 
 class Weight(StrEnum):
-    """How much a link stands out."""
+    """How prominent a link is."""
 
     PRIMARY = "primary"
     PLAIN = "plain"
@@ -22,7 +22,7 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ActionLink:
-    """Something that can be done, and where. `count`: how many things wait there."""
+    """A link to something that the reader can do. `count`: how many items wait there."""
 
     words: str
     address: str
@@ -33,9 +33,9 @@ class ActionLink:
 def next_steps(
     page: Page, *, last: Presence | None, has_assessor: bool, unresolved: int, has_earlier_advice: bool
 ) -> list[ActionLink]:
-    """What to do next with the answers, what matters most first; nothing for somebody who may not read them.
+    """What to do next with the answers, the most important first; empty without permission to read them.
 
-    `last`: where the reader left off; `unresolved`: how many questions to the cluster are not resolved.
+    `last` is where the reader stopped; `unresolved` counts the questions to the cluster that are not resolved.
     """
     if Action.READ_ANSWERS not in page.actions:
         return []
@@ -53,7 +53,7 @@ def next_steps(
 
 
 def _tasks_of_role(page: Page, last: Presence | None, *, has_assessor: bool) -> list[ActionLink]:
-    """What the reader's role asks of them: to answer, to assess, to decide, to assign."""
+    """What the reader's role has to do: answer, assess, decide, assign."""
     steps = []
     if Action.EDIT_ANSWERS in page.actions:
         is_begun = page.progress.done or page.progress.started
@@ -72,7 +72,7 @@ def _tasks_of_role(page: Page, last: Presence | None, *, has_assessor: bool) -> 
 
 
 def course_steps(page: Page, *, has_appointment: bool) -> list[ActionLink]:
-    """What moves the assessment on, ends it, or shows how it came about."""
+    """Links that move the assessment on, end it, or show its history."""
     steps = []
     if Action.REVIEW in page.actions:
         words = _("Move the interview") if has_appointment else _("Arrange the interview")
@@ -89,7 +89,7 @@ def course_steps(page: Page, *, has_appointment: bool) -> list[ActionLink]:
 
 
 def eligibility_steps(page: Page) -> list[ActionLink]:
-    """What can be done about eligibility."""
+    """Links that change the eligibility."""
     return [_link(page, _("Waive a criterion"), "waive")] if Action.WAIVE in page.actions else []
 
 
@@ -99,7 +99,7 @@ def _link(page: Page, words: str, name: str, *keys: str, weight: Weight = Weight
 
 
 def _last_question(page: Page, last: Presence | None) -> str:
-    """Where the reader left off, or the first area that is not done."""
+    """The address of where the reader stopped, or of the first area that is not complete."""
     if last:
         address = reverse("area", args=[page.assessment.reference, last.area])
         return f"{address}#{last.indicator}" if last.indicator else address

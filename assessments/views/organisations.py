@@ -48,7 +48,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_organisation(request: SignedInRequest) -> HttpResponse:
-    """Registers an organisation; the person becomes its owner. If it exists already, they can ask to join it."""
+    """Registers an organisation with the person as its owner. If it exists already, they can ask to join it."""
     form = OrganisationForm(request.POST or None, today=today())
     if form.is_valid():
         try:
@@ -61,7 +61,7 @@ def new_organisation(request: SignedInRequest) -> HttpResponse:
 
 
 def _already_registered(request: SignedInRequest, form: OrganisationForm, there: Organisation) -> HttpResponse:
-    """The page that offers to join the organisation that is there, and below it all that was typed."""
+    """The page that offers to join the existing organisation, followed by the form as it was filled in."""
     context = {
         "form": form,
         "organisation": there,

@@ -1,4 +1,4 @@
-"""Where an assessment stands: its overview, and what each reader finds there."""
+"""The overview of an assessment: its state, and what each reader finds there."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ELIGIBILITY: Final[dict[bool | None, Promise]] = {
 
 
 class Section(StrEnum):
-    """A part of the overview, named as its partial of `overview.html` is."""
+    """A section of the overview. Its value is the name of the partial in `overview.html`."""
 
     AREAS = "areas"
     STEPS = "steps"
@@ -46,7 +46,7 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the overview of an assessment shows to one reader, in the order of `sections`."""
+    """What the overview of an assessment shows to one reader. `sections` gives the order."""
 
     sections: tuple[Section, ...]
     next_steps: list[ActionLink]
@@ -59,7 +59,7 @@ class Overview:
 
 
 def sections_of(page: Page) -> tuple[Section, ...]:
-    """In a draft the questions come first; after submission, the next steps and the course do."""
+    """The sections in their order. A draft starts with the questions, later states with next steps and course."""
     may_read = Action.READ_ANSWERS in page.actions
     if page.assessment.is_draft:
         answers = (Section.AREAS, Section.STEPS, Section.OFFLINE) if may_read else (Section.NOT_READABLE,)
@@ -72,7 +72,7 @@ def sections_of(page: Page) -> tuple[Section, ...]:
 @require_safe
 @on_assessment(Action.VIEW)
 def assessment(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Where the assessment stands: the task list, eligibility, and what can be done next."""
+    """The overview: the task list, eligibility, and what can be done next."""
     page, appointment = build_page(assessment, roles), appointment_of(assessment)
     overview = _overview(request, page, has_appointment=appointment is not None)
     return show(request, "assessments/overview.html", page, overview=overview, appointment=appointment)

@@ -45,7 +45,7 @@ FAR: Final = 1000
 
 @dataclass
 class RecommendationRow(Edit[RecommendationEdit]):
-    """One recommendation with its form."""
+    """One drafted recommendation with its form."""
 
     advice: DraftedRecommendation
     form: RecommendationForm

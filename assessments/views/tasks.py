@@ -1,4 +1,4 @@
-"""The task list: every indicator with its state and its link, and filters."""
+"""The task list: every indicator with its state and link, and the filters."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from criteria.states import DONE, AnswerState
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One indicator of the list. `needs_reply`: the assessor asks about it, or it is handed over to a colleague.
+    """One indicator of the list. `needs_reply`: the assessor has asked about it, or it is handed over to a colleague.
 
-    `turn` says whose turn it is to reply, if anybody's.
+    `turn` says who has to reply next; "" if nobody has.
     """
 
     indicator: Indicator
@@ -41,7 +41,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class AreaTasks:
-    """An area of the list with those of its tasks that are shown."""
+    """An area with those of its tasks that the filter selects."""
 
     state: AreaState
     address: str
@@ -50,7 +50,7 @@ class AreaTasks:
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """A choice of what the list shows."""
+    """A filter above the list."""
 
     words: Promise
     address: str
@@ -66,7 +66,7 @@ FILTERS: Final[Mapping[str, tuple[Promise, Callable[[Task], bool]]]] = {
 
 
 def task_filters(page: Page, *, shown: str, has_clarifications: bool) -> list[TaskFilter]:
-    """The filters, for a reader to whom the list is work to be done: who answers, and whose cluster is asked."""
+    """The filters. Only readers who have work in the list get them: those who answer, and a cluster with questions."""
     if Action.EDIT_ANSWERS not in page.actions and not (has_clarifications and page.is_of_cluster):
         return []
     current = shown if shown in FILTERS else ""
@@ -79,9 +79,9 @@ def task_filters(page: Page, *, shown: str, has_clarifications: bool) -> list[Ta
 def task_list(
     page: Page, team: Mapping[str, TeamState], *, only: str, asked: Mapping[str, bool] = MappingProxyType({})
 ) -> list[AreaTasks]:
-    """The areas with their tasks; `only` names a filter. Areas without a matching task are left out.
+    """The areas with their tasks. `only` is the key of a filter; areas without a matching task are left out.
 
-    `asked` holds the indicators with an unresolved question, and whether the cluster has to reply next.
+    `asked` maps the indicators with an unresolved question to whether the cluster has to reply next.
     """
     _words, passes = FILTERS.get(only, FILTERS[""])
     listed = []
@@ -118,7 +118,7 @@ def _turn(page: Page, *, is_asked: bool, needs_reply: bool) -> str:
 
 
 def _address_of_area(page: Page, area: str) -> str:
-    """Where the reader answers or assesses an area, or looks its answers up."""
+    """Where the reader answers, assesses or reads an area."""
     reference = page.assessment.reference
     if Action.EDIT_ANSWERS in page.actions:
         return reverse("area", args=[reference, area])
@@ -128,7 +128,7 @@ def _address_of_area(page: Page, area: str) -> str:
 
 
 def _address_of_task(page: Page, indicator: Indicator, *, is_asked: bool) -> str:
-    """Where the reader replies to a question about an indicator, answers it, assesses it, or looks its answer up."""
+    """Where the reader replies to a question about an indicator, answers it, assesses it or reads its answer."""
     reference, key = page.assessment.reference, indicator.key
     if is_asked and page.is_of_cluster:
         return reverse("question", args=[reference, key])

@@ -79,7 +79,7 @@ class PostedText:
 
 
 def posted_text(request: HttpRequest, *, but: Collection[str] = ()) -> list[PostedText]:
-    """Everything that was sent with a form, so that it can be shown where it could not be saved.
+    """Every text sent with a form that could not be saved, so that the page can show it.
 
     `but`: codes of indicators whose answers are shown in another way.
     """

@@ -1,4 +1,4 @@
-"""Requests to join an organisation that is registered already: made, accepted, declined."""
+"""Requests to join an organisation that is already registered: made, accepted, declined."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from assessments.workflow.mail.events import notify
 from assessments.workflow.mail.inbox import lock_people
 from assessments.workflow.mail.notices import Event
 
-# In 24 hours. Each request is a mail to people who did not ask for it.
+# Limits for 24 hours, because each request sends mail to people who did not ask for it.
 MOST_BY_ONE_PERSON: Final = 5
 MOST_TO_ONE_ORGANISATION: Final = 20
 
 
 class TooManyRequests(Exception):
-    """The person has asked, or the organisation was asked, as often as it may be in 24 hours."""
+    """The person or the organisation has reached the limit of requests for 24 hours."""
 
 
 class RequestSettled(Exception):
@@ -33,7 +33,7 @@ class RequestSettled(Exception):
 
 @transaction.atomic
 def ask_to_join(*, organisation: Organisation, note: str, by: User, at: dt.datetime) -> JoinRequest:
-    """Asks those who decide to let the person in; the request that is open already, if there is one.
+    """Asks the people who decide to let `by` in. Returns the open request instead if there is one.
 
     Raises AlreadyMember, TooManyRequests.
     """
@@ -61,7 +61,7 @@ def ask_to_join(*, organisation: Organisation, note: str, by: User, at: dt.datet
 
 @transaction.atomic
 def accept_join_request(*, request: JoinRequest, role: MembershipRole, by: User, at: dt.datetime) -> Membership:
-    """Makes the person a member; who has become one meanwhile keeps their role. Raises RequestSettled."""
+    """Makes the person a member with `role`, unless they are one by now. Raises RequestSettled."""
     current = _settled(request, by, at)
     membership, _ = Membership.objects.get_or_create(
         organisation=current.organisation, user=current.user, defaults={"role": role}
@@ -73,15 +73,18 @@ def accept_join_request(*, request: JoinRequest, role: MembershipRole, by: User,
 
 @transaction.atomic
 def decline_join_request(*, request: JoinRequest, by: User, at: dt.datetime) -> None:
-    """Leaves the person outside. They learn that, but not who decided. Raises RequestSettled."""
+    """Declines the request. The person is notified, but not of who decided. Raises RequestSettled."""
     current = _settled(request, by, at)
     _record(current, AuditAction.JOIN_DECLINED, by, at)
     notify(event=Event.JOIN_DECLINED, organisation=current.organisation, to=[current.user], at=at)
 
 
 def _settled(request: JoinRequest, by: User, at: dt.datetime) -> JoinRequest:
-    """The request, locked and closed by somebody who may decide on it; nobody lets themselves in."""
-    # The organisation is locked first, as everywhere, so that nobody waits for somebody who waits for them.
+    """Closes the request, locked, if `by` may decide on it. Nobody decides on their own request.
+
+    Raises PermissionDenied, RequestSettled.
+    """
+    # The organisation is locked first, as everywhere, so that two transactions cannot deadlock.
     organisation = Organisation.objects.select_for_update().get(pk=request.organisation_id)
     require_join_decision(by, organisation)
     current = JoinRequest.objects.select_for_update(of=("self",)).select_related("user").get(pk=request.pk)

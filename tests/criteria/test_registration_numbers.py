@@ -20,7 +20,7 @@ def test_a_finnish_number_is_written_in_one_way(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["0112038-8", "0112038", "12345678-9", "0112038-9x", "SE0112038-9", "٠١١٢٠٣٨-٩", "0000006-0", "kuvitelma"]
 )
-def test_what_is_no_finnish_number(text: str) -> None:
+def test_invalid_finnish_numbers(text: str) -> None:
     assert registration_number(text, "FI") is None
 
 

@@ -1,4 +1,4 @@
-"""What each role finds on the overview in each state: next steps, links of the course, order of the sections."""
+"""Next steps, links of the course and order of the sections on the overview, for each role and state."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def steps_of(page: Page, **facts: Any) -> list[ActionLink]:
 
 
 def in_words(steps: list[ActionLink]) -> list[str]:
-    """The words of each step, with a star where it stands out."""
+    """The words of each step, with a star for a prominent one."""
     return [f"{step.words}{' *' if step.weight is Weight.PRIMARY else ''}" for step in steps]
 
 
@@ -110,7 +110,7 @@ def test_next_steps_of_each_role_in_each_state(role: Role, status: Status) -> No
 
 LOOKING_BACK = ["Impartiality", "Audit trail"]
 CARRYING_ON = ["Recommendations", "Arrange the interview", "Finish and send to the secretariat"]
-# What the course offers, and what eligibility does.
+# The links of the course, and those of eligibility.
 COURSE_STEPS: dict[tuple[Role, Status], tuple[list[str], list[str]]] = {
     **{(role, status): (LOOKING_BACK, []) for role in (Role.EDITOR, Role.READER, Role.ASSESSOR) for status in STATES},
     **{(Role.OWNER, status): (LOOKING_BACK, []) for status in STATES},
@@ -137,7 +137,7 @@ def test_links_of_the_course_and_of_eligibility(role: Role, status: Status) -> N
     assert found == COURSE_STEPS[role, status]
 
 
-def test_steps_name_their_addresses() -> None:
+def test_addresses_of_the_steps() -> None:
     owner, assessor = page_of(Role.OWNER, Status.DRAFT), page_of(Role.ASSESSOR, Status.INTERVIEW)
     secretariat = page_of(Role.SECRETARIAT, Status.ASSESSED)
     every = [*steps_of(owner), *steps_of(assessor), *course_steps(assessor, has_appointment=True)]
@@ -202,7 +202,9 @@ def test_assessing_goes_on_where_the_assessor_left_off(last: Presence | None, ad
         (Role.OWNER, {"has_earlier_advice": True}, [*READING, "What became of the recommendations"]),
     ],
 )
-def test_steps_follow_what_is_there(role: Role, facts: dict[str, Any], expected: list[str]) -> None:
+def test_steps_depend_on_assessor_questions_and_earlier_advice(
+    role: Role, facts: dict[str, Any], expected: list[str]
+) -> None:
     assert in_words(steps_of(page_of(role, Status.INTERVIEW), **facts)) == expected
 
 

@@ -1,4 +1,4 @@
-"""The overview of an assessment: the facts of its course, the task list, and who sees which of them."""
+"""The overview of an assessment: the facts of its course, the task list, and who sees what."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_the_secretariat_alone_changes_the_due_date(cast: Cast) -> None:
     assert links == [[], [ActionLink("Change the due date", f"{RUN}due/")]]
 
 
-def test_why_it_was_sent_back_is_read_by_those_who_assess_and_assign(cast: Cast) -> None:
+def test_assessor_and_secretariat_read_why_it_was_sent_back(cast: Cast) -> None:
     assessment = cast.in_state(Status.ASSESSED)
     assessment = decide(assessment=assessment, decision="back", reason="Look\nagain", by=cast.secretary, at=NOW)
     last = [course(assessment, getattr(cast, name))[-1] for name in ("owner", "reader", "assessor", "secretary")]
@@ -111,7 +111,7 @@ def tasks(assessment: Assessment, user: User, *, only: str = "") -> dict[str, Ta
         ("secretary", Status.INTERVIEW, "check/#A", "check/#A2"),
     ],
 )
-def test_the_list_leads_to_where_each_works_or_reads(
+def test_the_list_links_to_where_the_reader_works_or_reads(
     name: str, status: Status, area: str, task: str, cast: Cast
 ) -> None:
     listed = task_list(page_of(cast.in_state(status), getattr(cast, name)), {}, only="")[0]
@@ -164,7 +164,7 @@ def test_what_a_colleague_has_to_answer_needs_a_reply_until_the_hand_in(cast: Ca
         ("secretary", Status.INTERVIEW, True, False),
     ],
 )
-def test_filters_stand_above_a_list_that_is_work(
+def test_only_readers_with_work_in_the_list_get_filters(
     name: str, status: Status, has_clarifications: bool, expected: bool, cast: Cast
 ) -> None:
     page = page_of(cast.in_state(status), getattr(cast, name))

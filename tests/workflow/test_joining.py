@@ -1,4 +1,4 @@
-"""Asking to join an organisation that is registered already."""
+"""Requests to join an organisation that is already registered."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_registering_a_number_again_offers_to_join(cast: Cast, sign_in: SignIn, 
     assert "An organisation with this number is registered already." in page
 
 
-def test_a_member_who_registers_it_again_is_led_there(cast: Cast, sign_in: SignIn) -> None:
+def test_a_member_who_registers_it_again_gets_a_link_to_it(cast: Cast, sign_in: SignIn) -> None:
     page = sign_in(cast.reader).post("/organisations/new/", AGAIN).content.decode()
     assert "<h1>You belong to Kuvitelma Cluster</h1>" in page
     assert PLACE not in page
@@ -89,7 +89,7 @@ def test_a_request_reaches_the_owners_and_says_nothing_of_them(cast: Cast, sign_
     assert (entry.actor, entry.organisation, entry.subject) == (cast.outsider, cast.organisation, cast.outsider.email)
 
 
-def test_asking_twice_is_asking_once(cast: Cast) -> None:
+def test_asking_again_returns_the_open_request(cast: Cast) -> None:
     assert ask(cast) == ask(cast, note="Again")
     assert len(told()) == 1
 
@@ -171,7 +171,7 @@ def test_a_request_is_decided_once(cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.owner).post(f"{PLACE}{asked.pk}/", {"role": "owner"}).status_code == 404
 
 
-def test_who_became_a_member_otherwise_asks_no_more_and_keeps_the_role(cast: Cast, sign_in: SignIn) -> None:
+def test_accepting_a_request_of_somebody_who_is_a_member_keeps_their_role(cast: Cast, sign_in: SignIn) -> None:
     asked = ask(cast)
     Membership.objects.create(organisation=cast.organisation, user=cast.outsider, role=MembershipRole.READER)
     assert "Requests to join" not in sign_in(cast.owner).get("/organisations/kuvitelma/").content.decode()
@@ -195,7 +195,7 @@ def test_an_organisation_is_asked_only_so_often(cast: Cast) -> None:
         ask(cast)
 
 
-def test_too_many_requests_are_told_in_words(cast: Cast, sign_in: SignIn) -> None:
+def test_the_page_says_that_there_were_too_many_requests(cast: Cast, sign_in: SignIn) -> None:
     for number in range(MOST_BY_ONE_PERSON):
         organisation = other_organisation(f"place-{number}", cast.owner)
         ask_to_join(organisation=organisation, note="", by=cast.outsider, at=timezone.now())
@@ -211,7 +211,7 @@ def test_a_note_that_is_too_long_is_refused_with_what_was_typed(cast: Cast, sign
     assert not JoinRequest.objects.exists()
 
 
-def test_an_inbox_shows_what_is_about_organisations_too(cast: Cast, sign_in: SignIn) -> None:
+def test_the_inbox_shows_notices_about_organisations(cast: Cast, sign_in: SignIn) -> None:
     ask(cast)
     notice = Notice.objects.get()
     owner = sign_in(cast.owner)

@@ -20,7 +20,7 @@ from assessments.models import ReportKind
 from assessments.report.content.tree import ReportContext
 
 STYLE_SHEETS: Final = ("report_tables.css", "report.css")
-# What XML 1.0 allows no document to hold, not even escaped: control characters, lone surrogates, two non-characters.
+# Characters that XML 1.0 forbids even when escaped: control characters, lone surrogates, two non-characters.
 NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # A link inside the report, as the templates write it.
 LINK: Final = re.compile(r'<a(?: class="page")? href="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -30,11 +30,11 @@ FONTS: Final = {"normal": "SourceSans3[wght].ttf", "italic": "SourceSans3-Italic
 
 
 class MissingFont(Exception):
-    """A font of the report, by the name of its file, is not where it should be."""
+    """A font file of the report is missing; the message is its file name."""
 
 
 def require_fonts() -> None:
-    """Raises MissingFont if a font is not there: another one in its place would give another report."""
+    """Raises MissingFont if a font file is missing; a substitute font would change the report."""
     for name in FONTS.values():
         if not (Path(settings.FONT_DIR) / name).is_file():
             raise MissingFont(name)
@@ -47,13 +47,13 @@ def render_html(
     nonce: str = "",
     template: str = TEMPLATES[ReportKind.FULL],
 ) -> str:
-    """The report as one document with its style inside.
+    """The report as one HTML document with its style inside.
 
-    `embedded_fonts` makes it self-contained; a `nonce` makes it a page of the site, whose policy for content lets only
-    a style with that nonce in; otherwise it names the font files of this installation.
+    `embedded_fonts` makes it self-contained. With a `nonce` it is a page of the site: the content security policy
+    allows only a style with that nonce. Otherwise it refers to the font files of this installation.
     """
     address = _font_data if embedded_fonts else _font_on_site if nonce else font_address
-    # Both parts are files of this project: nothing that a person wrote reaches the style.
+    # Both parts are files of this project; the style contains nothing that a user typed.
     style = mark_safe(_font_faces(address) + "\n" + style_sheet())  # noqa: S308
     with translation.override(context.language):
         html = render_to_string(template, {"report": context, "style": style, "nonce": nonce})
@@ -61,25 +61,25 @@ def render_html(
 
 
 def with_fonts_inside(html: str) -> str:
-    """The rendered document made self-contained."""
+    """The rendered document with its fonts embedded, so that it needs no other file."""
     return html.replace(_font_faces(font_address), _font_faces(_font_data), 1)
 
 
 def without_dead_links(html: str) -> str:
-    """The document with its links to parts that are not printed turned into plain text."""
+    """The document with links to parts that are not printed replaced by plain text."""
     anchors = set(ANCHOR.findall(html))
     return LINK.sub(lambda link: link[0] if link[1] in anchors else link[2], html)
 
 
 @cache
 def style_sheet() -> str:
-    """The style sheets as one, with the values of the design tokens, which stand in a file of their own."""
+    """The style sheets as one, with the design tokens replaced by their values from tokens.css."""
     folder = Path(settings.BASE_DIR) / "static" / "css"
     return with_tokens("\n".join((folder / name).read_text(encoding="utf-8") for name in STYLE_SHEETS))
 
 
 def font_address(name: str) -> str:
-    """The file: address of one of the report's fonts."""
+    """The file: URL of one of the report's fonts."""
     return (Path(settings.FONT_DIR) / name).as_uri()
 
 

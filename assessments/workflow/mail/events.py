@@ -27,12 +27,11 @@ def notify(
     reply_to: User | None = None,
     calendar: Callable[[], str] | None = None,
 ) -> None:
-    """Notifies each of `to` of `event` of an assessment, or of an organisation, within the transaction of the event.
+    """Notifies each of `to` of `event` of an assessment or an organisation, in the transaction of the event.
 
     `facts` are plain strings for the message's template, for example {"deadline": "2026-12-01"}; those named in `DATED`
     are ISO dates or times, which are formatted for each reader. `reply_to` receives replies instead of the person that
-    the event suggests. `calendar` returns the calendar file for the mail, in the active language and time
-    zone.
+    the event suggests. `calendar` returns the calendar file for the mail, in the active language and time zone.
     """
     people = {user.pk: user for user in to if user.is_active}.values()
     with transaction.atomic():

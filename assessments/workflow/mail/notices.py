@@ -54,7 +54,7 @@ def notice_words(notice: Notice, language: str) -> Words:
 
 
 def _facts_of(assessment: Assessment, indicator: str, language: str) -> dict[str, str]:
-    """What a notice about an assessment can say of it and its edition; `indicator` is the key of one, or ""."""
+    """The facts of the assessment and its edition for a notice. `indicator` is a key, or ""."""
     edition = load_edition(assessment.edition)
     facts = {
         "reference": assessment.reference,
