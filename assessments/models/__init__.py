@@ -11,7 +11,16 @@ from assessments.models.interview import Interview, InterviewClock, Recommendati
 from assessments.models.mailing import MailState, Notice, OutboxMail
 from assessments.models.organisations import Membership, MembershipRole, Organisation, OrganisationName
 from assessments.models.outcome import Counter, Label, LabelReminder
-from assessments.models.people import MailChoice, User, interface_languages, site_time_zone, time_zones
+from assessments.models.people import (
+    Erasure,
+    MailChoice,
+    User,
+    former_address,
+    interface_languages,
+    person_word,
+    site_time_zone,
+    time_zones,
+)
 from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
 from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
 from assessments.models.sessions import Session
@@ -31,6 +40,7 @@ __all__ = [
     "CohortPortfolio",
     "Comment",
     "Counter",
+    "Erasure",
     "Evidence",
     "Flag",
     "HandOver",
@@ -73,7 +83,9 @@ __all__ = [
     "Tally",
     "User",
     "Waiver",
+    "former_address",
     "interface_languages",
+    "person_word",
     "site_time_zone",
     "time_zones",
 ]

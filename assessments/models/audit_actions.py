@@ -170,6 +170,7 @@ class AuditAction(TextChoices):
     OWNER_APPOINTED = "owner_appointed", Visibility.ELSEWHERE, Subject.PERSON, _("Owner appointed")
     DETAILS_CHANGED = "details_changed", Visibility.ELSEWHERE, Subject.PERSON, _("Own details changed")
     ACCOUNT_CHANGED = "account_changed", Visibility.ELSEWHERE, Subject.PERSON, _("Account changed")
+    ACCOUNT_DELETED = "account_deleted", Visibility.ELSEWHERE, Subject.PERSON, _("Account deleted")
     COHORT_IMPORTED = "cohort_imported", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort imported")
     COHORT_USED = "cohort_used", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort used in comparisons")
     COHORT_HIDDEN = "cohort_hidden", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort left out of comparisons")

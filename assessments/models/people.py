@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from criteria.reader import language
@@ -44,6 +46,19 @@ def time_zones() -> Sequence[tuple[str, str]]:
     return zone_labels(language())
 
 
+FORMER: Final = re.compile(r"former-\d+@deleted\.invalid")
+
+
+def former_address(number: int) -> str:
+    """What stands for the e-mail address of a person whose account was deleted; it tells them from others."""
+    return f"former-{number}@deleted.invalid"
+
+
+def person_word(text: str) -> str:
+    """A name or an e-mail address as pages show it: a person whose account was deleted has neither any more."""
+    return gettext("A former member") if FORMER.fullmatch(text) else text
+
+
 class MailChoice(models.TextChoices):
     """When a person wants to be notified by mail."""
 
@@ -73,6 +88,9 @@ class User(AbstractUser):
     mail = models.CharField(_("mail"), max_length=8, choices=MailChoice.choices, default=MailChoice.AT_ONCE)
     unread = models.PositiveIntegerField(default=0, editable=False)
 
+    # The row stays for what the person did; name and addresses are gone.
+    deleted_at = models.DateTimeField(null=True, editable=False)
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
@@ -84,10 +102,23 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or person_word(self.email)
 
     def get_full_name(self) -> str:
         return self.name
 
     def get_short_name(self) -> str:
         return self.name
+
+
+class Erasure(models.Model):
+    """Opens the audit trail, within one transaction, for taking a person's name out; nothing else of a row can change.
+
+    It stays as a record, finished.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"

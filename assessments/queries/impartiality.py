@@ -39,10 +39,10 @@ def impartiality_record(assessment: Assessment) -> ImpartialityRecord | None:
     overruled = {ConflictKind(row.kind) for row in assignment.overrulings.all()}
     objection = Objection.objects.filter(assessment=assessment).first()
     return ImpartialityRecord(
-        assessor=assignment.assessor.name,
+        assessor=str(assignment.assessor),
         declared_on=site_day(assignment.declared_at),
         interest=assignment.interest,
         overruled=tuple(kind for kind in ConflictKind if kind in overruled),
         objection=(objection.ruling or "pending") if objection else "",
-        decided_by=assessment.decided_by.name if assessment.decided_by else "",
+        decided_by=str(assessment.decided_by) if assessment.decided_by else "",
     )

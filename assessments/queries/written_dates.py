@@ -7,18 +7,24 @@ from typing import Final
 
 from django.utils import timezone
 
+from assessments.models import person_word
 from criteria.formatting import format_date
 from criteria.time_zones import moment_words
 
 # Only these keys hold dates. Text that happens to look like a date stays as it was typed.
 DATED: Final = frozenset({"begins", "day", "deadline", "due", "ends", "renewable_until", "starts", "was"})
+# These keys name a person, who may have deleted their account.
+NAMING: Final = frozenset({"who", "assessor", "email", "to"})
 
 
 def written_out(name: str, stored: str, language: str) -> str:
-    """The date or local time in `stored`, formatted in `language`, if `name` is one of DATED; otherwise unchanged.
+    """The date or local time in `stored`, formatted in `language`, if `name` is one of DATED; otherwise unchanged,
+    but for a person who has none any more.
 
     Text that is not a date or time also stays unchanged: a page of many rows must not fail because of one.
     """
+    if name in NAMING:
+        return person_word(stored)
     if name not in DATED:
         return stored
     try:

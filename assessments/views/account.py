@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,8 +20,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.access import needs_second_factor
 from assessments.forms.people import DetailsForm, PreferencesForm
 from assessments.models import User
+from assessments.queries.leaving import duties_of
 from assessments.queries.sessions import SignedIn, sessions_of
 from assessments.views.pages import SignedInRequest
+from assessments.workflow.leaving import DutiesLeft, delete_account
 from assessments.workflow.people import choose_preferences, end_other_sessions, update_details
 
 
@@ -65,6 +71,25 @@ def preferences(request: SignedInRequest) -> HttpResponse:
             messages.info(request, _("Saved"))
         return redirect("account")
     return render(request, "person/preferences.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required  # type: ignore[untyped-decorator]
+def delete(request: SignedInRequest) -> HttpResponse:
+    """What deleting the account means, what has to be handed over first, and the button that does it."""
+    duties = duties_of(request.user)
+    if request.method == "POST" and not duties:
+        try:
+            delete_account(user=request.user, at=timezone.now())
+        except DutiesLeft as error:
+            duties = error.duties
+        else:
+            logout(request)
+            messages.info(request, _("Your account is deleted."))
+            return redirect("start")
+    status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+    return render(request, "person/delete.html", {"duties": duties}, status=status)
 
 
 @login_required

@@ -40,7 +40,7 @@ def _until_assessed(page: Page, assignment: Assignment | None) -> list[Fact]:
     if run.submitted_at:
         facts.append(Fact(_("Handed in"), _day(run.submitted_at)))
     if assignment:
-        facts.append(Fact(_("Assessor"), assignment.assessor.name))
+        facts.append(Fact(_("Assessor"), str(assignment.assessor)))
         if assignment.due_on and page.actions & {Action.ASSIGN, Action.REVIEW}:
             facts.append(Fact(_("Due"), _day(assignment.due_on), _change_of_due_date(page)))
     if run.interview_on:
@@ -63,7 +63,7 @@ def _decision(page: Page, label: Label | None) -> list[Fact]:
         lines = [run.get_proposal_display(), run.proposal_reason]
         facts.append(Fact(_("The assessor recommended"), "\n".join(filter(None, lines))))
     if run.decided_by:
-        facts.append(Fact(_("Decided by"), run.decided_by.name))
+        facts.append(Fact(_("Decided by"), str(run.decided_by)))
     if run.decided_at:
         facts.append(Fact(_("Decided"), _day(run.decided_at)))
     if run.decision_reason and run.is_finished:

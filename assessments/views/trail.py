@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.access import MEMBERS, Action, Role
 from assessments.files.csv_cells import csv_file
-from assessments.models import Assessment, AuditEntry
+from assessments.models import Assessment, AuditEntry, person_word
 from assessments.queries.trail import readable_entries, shown
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
 from assessments.views.trail_words import values_in_words
@@ -42,9 +42,9 @@ class TrailLine:
 def _line(entry: AuditEntry, edition: Edition) -> TrailLine:
     return TrailLine(
         at=timezone.localtime(entry.at),
-        who=entry.actor.name or entry.actor.email if entry.actor else "",
+        who=str(entry.actor) if entry.actor else "",
         action=entry.get_action_display(),
-        subject=entry.subject,
+        subject=person_word(entry.subject),
         before=values_in_words(entry, edition, entry.before),
         after=values_in_words(entry, edition, entry.after),
         reason=entry.reason,
@@ -89,7 +89,7 @@ def trail_file(request: SignedInRequest, assessment: Assessment, roles: frozense
 def _row(entry: AuditEntry) -> dict[str, Any]:
     return {
         "at": entry.at.isoformat(),
-        "who": entry.actor.name or entry.actor.email if entry.actor else "",
+        "who": str(entry.actor) if entry.actor else "",
         "action": entry.action,
         "subject": entry.subject,
         "before": entry.before,

@@ -127,7 +127,7 @@ def _send(invitation: Invitation, token: str, by: User, site: str, at: dt.dateti
         words = words_of(
             "invitation",
             {
-                "who": by.name or by.email,
+                "who": str(by),
                 "cluster": invitation.organisation.name,
                 "level": current_edition(site_day(at)).level_name.in_language(language),
                 "role": invitation.get_role_display().lower(),

@@ -87,6 +87,7 @@ WITHOUT_ARGUMENTS = (
     "desk",
     "queue",
     "account",
+    "delete_account",
     "details",
     "preferences",
     "sessions",
