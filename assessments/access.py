@@ -200,7 +200,7 @@ def require_team(user: User, assessment: Assessment) -> frozenset[Role]:
     return roles
 
 
-# The roles that the setting SECOND_FACTOR can name, and the mark of a person that gives each of them.
+# The roles that the setting SECOND_FACTOR can name, each with the field of User that assigns it.
 SECOND_FACTOR_ROLES: Final = {
     "secretariat": "is_secretariat",
     "administration": "is_staff",
@@ -209,7 +209,7 @@ SECOND_FACTOR_ROLES: Final = {
 
 
 def needs_second_factor(user: User) -> bool:
-    """Whether a role of `user` must sign in with a second factor."""
+    """Whether `user` has a role that must sign in with a second factor."""
     return any(getattr(user, SECOND_FACTOR_ROLES[role]) for role in settings.SECOND_FACTOR)
 
 

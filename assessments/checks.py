@@ -46,7 +46,7 @@ def _cannot_do(edition: Edition, scheme: str) -> Iterable[str]:
 
 @register()
 def check_second_factor(**kwargs: Any) -> list[CheckMessage]:
-    """The setting names roles that there are: a misspelt one would leave its people without a second factor."""
+    """Refuses unknown roles in SECOND_FACTOR: a misspelt role would need no second factor."""
     return [
         Error(f"LABELCHECK_SECOND_FACTOR: {role!r} is none of {', '.join(SECOND_FACTOR_ROLES)}", id="assessments.E002")
         for role in settings.SECOND_FACTOR

@@ -97,13 +97,13 @@ def format_alternatives(names: Sequence[str], language: str) -> str:
 
 
 def statistic_decimals(measure: Measure) -> int:
-    """The decimal places of a median or another statistic: one for counts and steps, which are whole themselves."""
+    """The decimal places of a median or another statistic: those of the measure, but one for counts and steps."""
     is_whole = measure.decimals == 0 and not measure.percent and not measure.euro
     return 1 if is_whole else measure.decimals
 
 
 def format_measure(measure: Measure, number: Decimal, language: str) -> str:
-    """The value or a statistic of a measure with its unit. Half a count, as in a median, keeps its decimal place."""
+    """The value or a statistic of a measure with its unit. A fraction of a count, as in a median, keeps one decimal."""
     if measure.percent:
         return format_percent(number, language, decimals=measure.decimals)
     if measure.euro:

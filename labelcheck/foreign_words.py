@@ -1,7 +1,7 @@
-"""Messages of Django and allauth that address the reader as "sinä" in Finnish; our catalogue translates them anew.
+"""Messages of Django and allauth that are translated again here, because their Finnish addresses the reader as "sinä".
 
 Nothing imports this module: it only lets makemessages find the messages. The English text must not be changed; where
-the site shows other English instead, `locale/en` has it.
+the site shows other English instead, it is in `locale/en`.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ WORDS = (
         "Your password must contain at least %(min_length)d characters.",
         "min_length",
     ),
-    # Words of the account pages that are ours in English too: locale/en has them
+    # Account pages: these have another English wording too, in locale/en.
     gettext_noop("Sign In"),
     gettext_noop("Sign Up"),
     gettext_noop("Signup"),

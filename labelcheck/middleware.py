@@ -43,12 +43,12 @@ def time_zone_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
     return middleware
 
 
-# Where somebody whose second factor is missing may still go: to set it up, to sign out, to read in another language.
+# What a person without a required second factor may open: to set it up, sign out or switch the language.
 OPEN_WITHOUT_SECOND_FACTOR = ("/accounts/", "/language/", f"/{settings.STATIC_URL.lstrip('/')}")
 
 
 def require_second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Sends a person whose role needs a second factor to where they set it up, until they have one."""
+    """Redirects a person whose role needs a second factor to its page until it is set up."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if (

@@ -40,7 +40,7 @@ from criteria.answers import Answers
 from criteria.definitions import TOP_LEVEL, Edition, Measure
 from criteria.measures import MeasureSet, full_key
 
-# The percentiles that only larger groups show.
+# The percentiles that are shown for larger groups only.
 TAILS = (10, 90)
 NO_ORDER = Order(0, {}, Decimal(0), Decimal(0), is_alike=True)
 
@@ -63,8 +63,8 @@ class Spread:
     group. Quartiles require a larger group than the median, and the 10th and 90th percentile a larger one still.
     `at_or_below` is the band between shown percentiles that contains the cluster's value. `shares` are whole
     percentages of the cohort by ladder step or choice; a withheld option of a multiple choice is missing. `years` are
-    the first and last reporting year of the cohort's assessments. The `exact` figures are the shown ones before
-    rounding: positions are computed from them, and they are never shown themselves.
+    the first and last reporting year of the cohort's assessments. The `exact` figures are the unrounded ones from which
+    positions are computed; they must never be shown.
     """
 
     cohort: str

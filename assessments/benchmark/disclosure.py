@@ -92,7 +92,7 @@ def rest_of(rests: Iterable[Outside], cuts: Iterable[Outside]) -> Outside:
 
 
 def rounded(value: Decimal, measure: Measure) -> Decimal:
-    """A statistic of a measure as it may be shown: rounded, so that it is nobody's exact answer.
+    """A statistic of a measure, rounded so that it is nobody's exact answer.
 
     Statistics of whole numbers keep one decimal place, since the median of two counts may lie between them.
     """
@@ -112,9 +112,9 @@ class Band:
 
 
 def position_band(value: Decimal, percentiles: Mapping[int, Decimal]) -> Band:
-    """The band of `value` among the percentiles that are shown (by percent); a value equal to one has reached it.
+    """The band of `value` among the shown percentiles (by percent). A value equal to a percentile has reached it.
 
-    Both are unrounded: a value just below a percentile has not reached it even if they look the same.
+    Both are unrounded: a value just below a percentile has not reached it, even if both round to the same number.
     """
     reached = [percent for percent, limit in percentiles.items() if limit <= value]
     ahead = [percent for percent, limit in percentiles.items() if limit > value]

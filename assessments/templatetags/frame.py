@@ -21,5 +21,5 @@ def style_links() -> SafeString:
 
 @register.simple_tag
 def secretariat_address() -> str:
-    """The address of whom to ask."""
+    """The e-mail address of the secretariat, shown where somebody may need help."""
     return str(settings.SECRETARIAT_ADDRESS)

@@ -83,12 +83,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """How this site uses the second factor."""
+    """The rules of this site for the second factor of django-allauth."""
 
     def get_totp_issuer(self) -> str:
-        """The name under which authenticator apps list the account."""
+        """The name of the account in authenticator apps."""
         return "labelcheck"
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Whether a person may go without it."""
+        """Whether the person may switch the second factor off: not if a role needs it."""
         return not needs_second_factor(authenticator.user)

@@ -139,7 +139,7 @@ def test_positions_are_computed_before_rounding():
 
 
 def test_the_share_below_a_step_is_no_sum_of_rounded_shares():
-    # 41.67 + 8.33 + 8.33 %: rounded one by one they would make 58.
+    # 41.67 + 8.33 + 8.33 % = 58.33 %; the rounded shares add up to 58.
     found = spread([0] * 5 + [1, 2] + [3] * 3 + [4] * 2, None, LADDER)
     assert found.shares == {"0": 42, "1": 8, "2": 8, "3": 25, "4": 17}
     assert (round(found.share_below(3), 2), found.share_below(0)) == (Decimal("58.33"), 0)

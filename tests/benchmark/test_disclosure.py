@@ -229,7 +229,7 @@ def test_trying_every_own_value_reveals_only_the_shown_percentiles(numbers: list
     spreads = spreads_beside_any_own_value(numbers)
     first = spreads[0]
     numbers_shown = (first.tenth, first.first_quartile, first.median, first.third_quartile, first.ninetieth)
-    # A value reaches a percentile at the first tenth that is not below it.
+    # With steps of a tenth, a value reaches a percentile at the first tenth that is not below it.
     reached = {n.quantize(Decimal("0.1"), ROUND_CEILING) for n in first.exact_percentiles.values()}
     assert len(first.exact_percentiles) == sum(number is not None for number in numbers_shown)
     steps = [

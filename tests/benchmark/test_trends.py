@@ -55,7 +55,7 @@ def test_own_runs_stand_beside_the_medians_of_their_years(assessment: Assessment
     assert found.years == (2023, 2024, 2026)
     total = found.by_measure["A2.total"]
     assert total.own == {2023: 20, 2026: 34}
-    # Nine clusters in 2025 are too few.
+    # Nine clusters, as in 2025, are too few.
     assert total.medians == {2023: (10, Decimal("104.5")), 2024: (11, 205)}
     assert list(found.by_measure) == ["A2.total"]
 

@@ -92,7 +92,7 @@ def test_position_sentence(key: str, position: Position, english: str, finnish: 
             "Johtamiseen varattu työaika: 1,50\u00a0htv, alle mediaanin (1,60\u00a0htv)"),
         ("A2.total", "2", "1.5", "Committed participants: 2, above the median of 1.5",
             "Sitoutuneet jäsenet: 2, yli mediaanin (1,5)"),
-        # Another number, but not to the eye.
+        # Different numbers that print the same.
         ("A2.share_signed", "33.341", "33.349",
             "Participants with a written commitment: the share is in the middle of the cohort",
             "Kirjallisesti sitoutuneet jäsenet: osuus on vertailujoukon keskitasoa"),

@@ -1,4 +1,4 @@
-"""Two-step sign-in: set up by whoever wants, required for roles that the settings name; words of the sign-in pages."""
+"""Two-step sign-in: voluntary, or required for the roles in the settings; wording of the sign-in pages."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ SET_UP = "Your role needs two-step sign-in. Set it up here; it takes two minutes
 
 
 def code_of(secret: str) -> str:
-    """The code that an app shows now."""
+    """The code that an authenticator app shows now."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def with_second_factor(user: User) -> tuple[str, list[str]]:
-    """The key and the recovery codes of somebody who has set both up."""
+    """Sets up an authenticator app and recovery codes. Returns the secret and the codes."""
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     return secret, RecoveryCodes.activate(user).get_unused_codes()
@@ -43,7 +43,7 @@ def by_password(user: User) -> Client:
 
 
 def confirm(client: Client) -> None:
-    """Shows that it is them, as whoever is about to change how they sign in must."""
+    """Enters the password again, which is required before changing how to sign in."""
     assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
 
 
@@ -100,7 +100,7 @@ def test_signing_in_asks_for_the_code_or_a_recovery_code(cast: Cast) -> None:
         assert (asked["Location"], client.get("/home/").status_code) == ("/accounts/2fa/authenticate/", 302)
         client.post("/accounts/2fa/authenticate/", {"code": code})
         assert (client.get("/home/").status_code == 200) is opens
-    # A recovery code works once.
+    # A recovery code can be used once.
     client = by_password(cast.reader)
     client.post("/accounts/2fa/authenticate/", {"code": recovery_codes[0]})
     assert client.get("/home/").status_code == 302

@@ -27,7 +27,7 @@ class Position(StrEnum):
 
 
 def position_of(own: Decimal | None, percentiles: Mapping[int, Decimal]) -> Position:
-    """The position of `own` among the unrounded percentiles (by percent) that are shown of a cohort.
+    """The position of `own` among the shown percentiles (by percent) of a cohort, all unrounded.
 
     A value equal to a quartile counts as inside it.
     """
@@ -60,7 +60,7 @@ VALUE_SENTENCES = {
     Position.AT_MEDIAN: pgettext_lazy("of a value", "%(label)s: in the middle of the cohort"),
     Position.LOWEST_QUARTER: gettext_lazy("%(label)s: lower than in three of four clusters"),
 }
-# Between the quartiles a value is nothing special, so that its sentence gives the numbers and no judgement.
+# Between the quartiles a value is ordinary, so that its sentence gives the numbers without a judgement.
 MEDIAN_SENTENCES = {
     Position.ABOVE: gettext_lazy("%(label)s: %(own)s, above the median of %(median)s"),
     Position.BELOW: gettext_lazy("%(label)s: %(own)s, below the median of %(median)s"),
@@ -76,7 +76,8 @@ def position_sentence(
 ) -> str:
     """The message of a comparison, used as its title; it never says that more is better.
 
-    A value above or below the `median` needs both numbers; if they look the same, it counts as equal.
+    The positions above and below the median need `own` and `median`. If both print as the same number, the value counts
+    as equal to the median.
     """
     numbers = {
         name: "" if number is None else format_measure(measure, number, language())
@@ -98,7 +99,7 @@ def position_sentence(
 
 
 def _share_words(share: Decimal | int) -> str:
-    """A share in whole percent. One that is above zero, or below 100, never reads as if it were that."""
+    """A share in whole percent. A share just above zero or just below 100 is not rounded to 0 or 100."""
     if 0 < share < 1:
         return _("less than %(share)s") % {"share": format_percent(1, language())}
     if 99 < share < 100:
