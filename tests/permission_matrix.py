@@ -235,7 +235,7 @@ MATRIX = [
     ("preferences", "get", Status.DRAFT, SIGNED_IN),
     # Without a choice, nothing is stored.
     ("preferences", "post", Status.DRAFT, SIGNED_IN),
-    # Whoever is signed in shows first that it is them.
+    # Signed-in people have to enter their password again first.
     ("delete_account", "get", Status.DRAFT, row(*[302] * 8)),
     ("delete_account", "post", Status.DRAFT, row(*[302] * 8)),
     ("sessions", "get", Status.DRAFT, SIGNED_IN),

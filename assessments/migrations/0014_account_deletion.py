@@ -1,4 +1,4 @@
-"""The name of a person whose account was deleted can leave the audit trail; nothing else of its rows can change."""
+"""Allows removing the name of a person whose account was deleted from the audit trail, and no other change."""
 
 from importlib import import_module
 
@@ -12,7 +12,7 @@ KEPT = ("id", "at", "action", "reason", "actor_id", "assessment_id", "organisati
 IS_ERASURE = "EXISTS (SELECT 1 FROM assessments_erasure WHERE finished_at IS NULL)"
 IS_SAME = " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in KEPT)
 
-# The trigger on UPDATE is another one than before, all else is refused as it was.
+# Only the trigger on UPDATE differs from that of migration 0005.
 REFUSE = {
     "sqlite": [
         f"CREATE TRIGGER audit_entry_update BEFORE UPDATE ON {earlier.TABLE} "
@@ -31,9 +31,10 @@ allow_changes = earlier.allow_changes
 
 
 def refuse_changes(apps, schema_editor):
-    """Makes the database refuse every delete of the audit trail, and every update but that of an open erasure.
+    """Creates triggers that refuse to delete audit rows, and to update them except during an open erasure.
 
-    A later migration that changes this table must end with it too: SQLite drops triggers when it makes a table anew.
+    A later migration that changes this table must call it at its end too: SQLite drops the triggers when it recreates a
+    table.
     """
     for statement in REFUSE[schema_editor.connection.vendor]:
         schema_editor.execute(statement)

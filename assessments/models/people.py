@@ -50,12 +50,12 @@ FORMER: Final = re.compile(r"former-\d+@deleted\.invalid")
 
 
 def former_address(number: int) -> str:
-    """What stands for the e-mail address of a person whose account was deleted; it tells them from others."""
+    """The unique placeholder for the e-mail address of a person whose account was deleted."""
     return f"former-{number}@deleted.invalid"
 
 
 def person_word(text: str) -> str:
-    """A name or an e-mail address as pages show it: a person whose account was deleted has neither any more."""
+    """A name or an e-mail address as pages show it; a placeholder of a deleted account becomes "A former member"."""
     return gettext("A former member") if FORMER.fullmatch(text) else text
 
 
@@ -88,7 +88,7 @@ class User(AbstractUser):
     mail = models.CharField(_("mail"), max_length=8, choices=MailChoice.choices, default=MailChoice.AT_ONCE)
     unread = models.PositiveIntegerField(default=0, editable=False)
 
-    # The row stays for what the person did; name and addresses are gone.
+    # The row stays, without name and addresses, because other rows refer to it.
     deleted_at = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
@@ -112,9 +112,9 @@ class User(AbstractUser):
 
 
 class Erasure(models.Model):
-    """Opens the audit trail, within one transaction, for taking a person's name out; nothing else of a row can change.
+    """While it is open, within one transaction, a person's name can be removed from the audit trail.
 
-    It stays as a record, finished.
+    No other change of a row is possible. The finished erasure stays as a record.
     """
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")

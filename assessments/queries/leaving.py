@@ -1,4 +1,4 @@
-"""What has to be handed over before a person can delete their account."""
+"""What a person has to hand over before they can delete their account."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from assessments.models import Assessment, Membership, MembershipRole, Organisat
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """The organisations whose only owner a person is, and the assessments that they are assessing."""
+    """The organisations whose only owner a person is, and the open assessments to which they are assigned."""
 
     organisations: tuple[Organisation, ...]
     assessments: tuple[Assessment, ...]
@@ -19,7 +19,7 @@ class Duties:
 
 
 def duties_of(user: User) -> Duties:
-    """What keeps `user` from leaving, by name and by reference. Two queries."""
+    """What `user` has to hand over, organisations by name and assessments by reference. Two queries."""
     owners = Membership.objects.filter(role=MembershipRole.OWNER)
     others = owners.filter(user__is_active=True).exclude(user=user)
     owned = Organisation.objects.filter(pk__in=owners.filter(user=user).values("organisation"))

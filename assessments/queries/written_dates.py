@@ -13,15 +13,16 @@ from criteria.time_zones import moment_words
 
 # Only these keys hold dates. Text that happens to look like a date stays as it was typed.
 DATED: Final = frozenset({"begins", "day", "deadline", "due", "ends", "renewable_until", "starts", "was"})
-# These keys name a person, who may have deleted their account.
+# These keys name a person, whose account may be deleted.
 NAMING: Final = frozenset({"who", "assessor", "email", "to"})
 
 
 def written_out(name: str, stored: str, language: str) -> str:
-    """The date or local time in `stored`, formatted in `language`, if `name` is one of DATED; otherwise unchanged,
-    but for a person who has none any more.
+    """A fact as the reader sees it.
 
-    Text that is not a date or time also stays unchanged: a page of many rows must not fail because of one.
+    Dates and local times (keys of DATED) are formatted in `language`, and the placeholder of a deleted account (keys of
+    NAMING) becomes words; all else stays unchanged. So does text that is not a date or time: a page of many rows must
+    not fail because of one.
     """
     if name in NAMING:
         return person_word(stored)

@@ -77,7 +77,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required  # type: ignore[untyped-decorator]
 def delete(request: SignedInRequest) -> HttpResponse:
-    """What deleting the account means, what has to be handed over first, and the button that does it."""
+    """Explains the deletion of the account, lists what has to be handed over first, and deletes the account."""
     duties = duties_of(request.user)
     if request.method == "POST" and not duties:
         try:

@@ -1,4 +1,4 @@
-"""Deleting an account: the person's name leaves the pages and the audit trail, what was done stays."""
+"""Deletes an account: the person's name is removed from pages and audit trail; what they did stays."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from assessments.workflow.auditing import record
 from assessments.workflow.mail.outbox import call_back
 from assessments.workflow.memberships import remove_member
 
-# Rows about a person with what they said about themselves, by these keys.
+# Actions whose rows hold a person's details, and the keys of these details.
 DETAILS: Final = (AuditAction.DETAILS_CHANGED, AuditAction.ACCOUNT_CHANGED)
 OWN_DETAILS: Final = ("name", "employer", "region", "email")
 
 
 class DutiesLeft(Exception):
-    """Something has to be handed over first: `duties`."""
+    """The person has to hand over `duties` first."""
 
     def __init__(self, duties: Duties) -> None:
         super().__init__()
@@ -46,9 +46,9 @@ class DutiesLeft(Exception):
 
 @transaction.atomic
 def delete_account(*, user: User, at: dt.datetime) -> User:
-    """Closes the account of `user` for good and takes their name out of everything but texts and issued files.
+    """Closes the account of `user` for good and removes their name from everything except texts and issued files.
 
-    Their row stays, without name and addresses, for what they did to point to. Raises DutiesLeft.
+    The row stays, without name and addresses, because other rows refer to it. Raises DutiesLeft.
     """
     current = User.objects.select_for_update().get(pk=user.pk)
     if duties := duties_of(current):
@@ -87,7 +87,7 @@ def _without_details(value: Any) -> Any:
 
 
 def _replaced(value: Any, instead: Mapping[str, str]) -> Any:
-    """A stored value in which every string of `instead` is replaced."""
+    """The JSON value with every string that is a key of `instead` replaced."""
     if isinstance(value, dict):
         return {key: _replaced(item, instead) for key, item in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Deleting an account: the name leaves pages, mail and trail, facts stay; duties are handed over first."""
+"""Deleting an account: the name leaves pages, mail and trail, actions stay, and duties are handed over first."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ADDRESS = "editor@example.org"
 
 
 def everything_stored() -> str:
-    """All that the database holds, but for hashes."""
+    """The text of all rows in the database; hashed values cannot be searched."""
     rows = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -51,7 +51,7 @@ def everything_stored() -> str:
 
 @pytest.fixture
 def busy(cast: Cast) -> Cast:
-    """The editor has done what people do."""
+    """The cast, in which the editor has left their name in as many places as possible."""
     update_details(user=cast.editor, name="Earlier Name", employer="Pellava Oy", region="Savo", at=NOW)
     cast.editor = update_details(user=cast.editor, name=NAME, employer="Pellava Oy", region="Savo", at=NOW)
     assessment = cast.draft()
@@ -62,7 +62,7 @@ def busy(cast: Cast) -> Cast:
         organisation=cast.organisation, email=ADDRESS, role="reader", token_hash="x", invited_at=NOW, expires_at=NOW
     )
     TOTP.activate(cast.editor, generate_totp_secret())
-    # What has been sent keeps no words; the mail below still waits.
+    # Sent mail no longer holds its text; the mail queued below still waits.
     delivered()
     hand_over(assessment=assessment, indicator="E3", to=cast.editor, note="Later", by=cast.owner, at=NOW)
     return cast
@@ -81,7 +81,7 @@ def test_name_and_addresses_leave_everything(busy: Cast, sign_in: SignIn) -> Non
 def test_facts_stay_and_a_former_member_did_them(busy: Cast, sign_in: SignIn) -> None:
     entries = AuditEntry.objects.filter(actor=busy.editor).count()
     delete_account(user=busy.editor, at=NOW)
-    # Two for leaving: the organisation, and the account.
+    # One for leaving the organisation, one for the account.
     assert AuditEntry.objects.filter(actor=busy.editor).count() == entries + 2
     client = sign_in(busy.owner)
     trail, team = (text_of(client.get(f"{RUN}{page}")) for page in ("trail/", "team/E1/"))
@@ -118,7 +118,7 @@ def test_the_only_owner_hands_over_first(cast: Cast) -> None:
         delete_account(user=cast.owner, at=NOW)
     assert (raised.value.duties.organisations, raised.value.duties.assessments) == ((cast.organisation,), ())
     assert User.objects.get(pk=cast.owner.pk).name == "Owner"
-    # An owner whose account is closed is nobody to leave the organisation to.
+    # An inactive owner does not count.
     Membership.objects.filter(user=cast.editor).update(role=MembershipRole.OWNER)
     User.objects.filter(pk=cast.editor.pk).update(is_active=False)
     assert duties_of(cast.owner)
