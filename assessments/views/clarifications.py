@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -18,14 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.access import Action, Role, WrongState, can, has_role_for, may_change, may_reply
+from assessments.access import Action, Role, WrongState, has_role_for
 from assessments.forms.clarifications import AskForm, ClarificationReplyForm, FollowUpForm
 from assessments.forms.editing import posted_seen
 from assessments.models import Assessment
-from assessments.models import Clarification as QuestionRow
-from assessments.queries.answers import agreed_of, answer_of, earlier_versions
 from assessments.queries.clarifications import clarifications_of, unresolved_clarification
-from assessments.queries.evidence import evidence_of
+from assessments.views.clarification_view import clarification_view
 from assessments.views.pages import PageView, SignedInRequest, build_page, on_assessment, show, today
 from assessments.views.question_view import QuestionView, question_of
 from assessments.workflow.answering import AnswerLocked
@@ -39,8 +36,6 @@ from assessments.workflow.clarifications import (
 )
 from criteria.definitions import Indicator
 from criteria.loader import load_edition
-
-USUAL_TIME: Final = dt.timedelta(days=14)
 
 
 def on_indicator(view: PageView) -> PageView:
@@ -88,39 +83,11 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """Renders the page. `form` and `changing` hold input that could not be saved."""
-    page, row = build_page(assessment, roles, own=True), assessment.answers.filter(indicator=indicator.key).first()
-    asked = [item for item in clarifications_of(assessment) if item.indicator == indicator.key]
-    current = next((item for item in asked if item.resolved_at is None), None)
-    is_open = not assessment.is_draft and may_change(indicator.key, roles, assessment, today())
-    if changing is None and is_open:
-        changing = question_of(assessment, indicator, row)
-    may_ask = can(Action.REVIEW, roles, assessment)
-    if form is None and (may_ask if current is None else may_reply(roles, assessment)):
-        form = _empty_form(current, may_ask=may_ask)
+    page = build_page(assessment, roles, own=True)
+    shown = clarification_view(page, indicator, form=form, changing=changing, today=today())
     return show(
-        request,
-        "assessments/question.html",
-        page,
-        indicator=indicator,
-        own=answer_of(indicator, row) if row else None,
-        agreed=agreed_of(indicator, row) if row else None,
-        asked=current,
-        resolved=[item for item in asked if item is not current],
-        today=today(),
-        is_overdue=current is not None and current.deadline < today() and may_reply(roles, assessment),
-        is_open=is_open,
-        question=changing,
-        form=form,
-        versions=earlier_versions(assessment, indicator),
-        evidence=evidence_of(assessment, indicator.key),
-        status=status,
+        request, "assessments/question.html", page, indicator=indicator, shown=shown, today=today(), status=status
     )
-
-
-def _empty_form(current: QuestionRow | None, *, may_ask: bool) -> forms.Form:
-    if current is None:
-        return AskForm(initial={"deadline": today() + USUAL_TIME})
-    return FollowUpForm() if may_ask else ClarificationReplyForm()
 
 
 def _to_question(assessment: Assessment, indicator: Indicator) -> HttpResponse:

@@ -1,0 +1,136 @@
+"""The page of a question to the cluster as one reader sees it: thread, form and buttons, the answer and its past."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.access import Action, may_change, may_reply
+from assessments.forms.clarifications import AskForm, ClarificationReplyForm, FollowUpForm
+from assessments.models import AnswerVersion, Clarification, Evidence
+from assessments.queries.answers import agreed_of, answer_of, earlier_versions
+from assessments.queries.clarifications import clarifications_of
+from assessments.queries.evidence import evidence_of
+from assessments.views.next_steps import Weight
+from assessments.views.pages import Page
+from assessments.views.question_view import QuestionView, question_of
+from criteria.answers import Answer
+from criteria.definitions import Indicator
+
+USUAL_TIME: Final = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitButton:
+    """A button of a form with a `note` beside it. `address`: where it sends the form, if not where the form goes."""
+
+    words: str
+    address: str = ""
+    weight: Weight = Weight.PRIMARY
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClarificationView:
+    """What the page shows. `clarification`: the one that is not resolved; `resolved`: all others of the indicator.
+
+    `interview_address`: the indicator in the interview, for whoever goes through it. `form`: what the reader can say,
+    sent to `action` by one of `buttons`. `editing`: the cluster's answer as the reader can change it. `unsaved`: what
+    they typed into an answer that has been closed meanwhile.
+    """
+
+    clarification: Clarification | None
+    resolved: Sequence[Clarification]
+    interview_address: str
+    form: forms.Form | None
+    action: str
+    buttons: Sequence[SubmitButton]
+    own: Answer | None
+    agreed: Answer | None
+    editing: QuestionView | None
+    unsaved: QuestionView | None
+    is_past_deadline: bool
+    evidence: Sequence[Evidence]
+    versions: Sequence[tuple[AnswerVersion, Answer]]
+
+    @property
+    def edit(self) -> QuestionView | None:
+        """The answer whose errors are listed at the top of the page."""
+        return self.editing or self.unsaved
+
+    @property
+    def shows_evidence(self) -> bool:
+        """Whether there is some, or the reader can add some."""
+        return bool(self.evidence or self.editing)
+
+
+def clarification_view(
+    page: Page, indicator: Indicator, *, form: forms.Form | None, changing: QuestionView | None, today: dt.date
+) -> ClarificationView:
+    """The page about `indicator`. `form` and `changing` hold input that could not be saved."""
+    run, roles = page.assessment, page.roles
+    row = run.answers.filter(indicator=indicator.key).first()
+    asked = [item for item in clarifications_of(run) if item.indicator == indicator.key]
+    current = next((item for item in asked if item.resolved_at is None), None)
+    is_open = not run.is_draft and may_change(indicator.key, roles, run, today)
+    form = form or _empty_form(page, current, today)
+    return ClarificationView(
+        clarification=current,
+        resolved=[item for item in asked if item is not current],
+        interview_address=_interview_address(page, indicator),
+        form=form,
+        action=reverse("reply_to_question" if current else "ask", args=[run.reference, indicator.key]),
+        buttons=_buttons(page, indicator, current, has_form=form is not None, is_open=is_open),
+        own=answer_of(indicator, row) if row else None,
+        agreed=agreed_of(indicator, row) if row else None,
+        editing=(changing or question_of(run, indicator, row)) if is_open else None,
+        unsaved=None if is_open else changing,
+        is_past_deadline=_is_past_deadline(page, current, today),
+        evidence=list(evidence_of(run, indicator.key)),
+        versions=earlier_versions(run, indicator),
+    )
+
+
+def _interview_address(page: Page, indicator: Indicator) -> str:
+    if Action.REVIEW not in page.actions:
+        return ""
+    return reverse("review", args=[page.assessment.reference, indicator.key])
+
+
+def _empty_form(page: Page, current: Clarification | None, today: dt.date) -> forms.Form | None:
+    """What the reader can say now: a question, more about one that was asked, or a reply; None if nothing."""
+    may_ask = Action.REVIEW in page.actions
+    if current is None:
+        return AskForm(initial={"deadline": today + USUAL_TIME}) if may_ask else None
+    if not may_reply(page.roles, page.assessment):
+        return None
+    return FollowUpForm() if may_ask else ClarificationReplyForm()
+
+
+def _buttons(
+    page: Page, indicator: Indicator, current: Clarification | None, *, has_form: bool, is_open: bool
+) -> list[SubmitButton]:
+    may_ask = Action.REVIEW in page.actions
+    if current is None:
+        return [SubmitButton(_("Ask the cluster"))] if has_form and may_ask else []
+    buttons = []
+    if has_form:
+        weight = Weight.PLAIN if may_ask else Weight.PRIMARY
+        note = _("Saves a changed answer too.") if is_open else ""
+        buttons.append(SubmitButton(_("Send the reply"), weight=weight, note=note))
+    if may_ask:
+        address = reverse("resolve", args=[page.assessment.reference, indicator.key])
+        buttons.append(SubmitButton(_("Resolve"), address, note=_("Ends the thread and closes the answer.")))
+    return buttons
+
+
+def _is_past_deadline(page: Page, current: Clarification | None, today: dt.date) -> bool:
+    """Whether the cluster has to be told that it can change its answer no longer."""
+    is_over = current is not None and current.deadline < today
+    return is_over and page.is_of_cluster and may_reply(page.roles, page.assessment)
