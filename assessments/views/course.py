@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import Action
 from assessments.models import Assignment, Label
+from assessments.views.facts import Fact, day_in_words
 from assessments.views.next_steps import ActionLink
 from assessments.views.pages import Page, language
-from criteria.formatting import format_date
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A term and its text on the overview. `is_interview`: the appointment of the interview is shown instead of `text`.
-
-    `link` leads to where it can be changed, if the reader may change it.
-    """
-
-    term: str
-    text: str = ""
-    link: ActionLink | None = None
-    is_interview: bool = False
 
 
 def course_of(page: Page, *, assignment: Assignment | None, label: Label | None) -> list[Fact]:
@@ -36,17 +19,17 @@ def course_of(page: Page, *, assignment: Assignment | None, label: Label | None)
 
 def _until_assessed(page: Page, assignment: Assignment | None) -> list[Fact]:
     run = page.assessment
-    facts = [Fact(_("Started"), _day(run.created_at))]
+    facts = [Fact(_("Started"), day_in_words(run.created_at))]
     if run.submitted_at:
-        facts.append(Fact(_("Handed in"), _day(run.submitted_at)))
+        facts.append(Fact(_("Handed in"), day_in_words(run.submitted_at)))
     if assignment:
         facts.append(Fact(_("Assessor"), str(assignment.assessor)))
         if assignment.due_on and page.actions & {Action.ASSIGN, Action.REVIEW}:
-            facts.append(Fact(_("Due"), _day(assignment.due_on), _change_of_due_date(page)))
+            facts.append(Fact(_("Due"), day_in_words(assignment.due_on), _change_of_due_date(page)))
     if run.interview_on:
         facts.append(Fact(_("Interview"), is_interview=True))
     if run.assessed_at:
-        facts.append(Fact(_("Assessed"), _day(run.assessed_at)))
+        facts.append(Fact(_("Assessed"), day_in_words(run.assessed_at)))
     return facts
 
 
@@ -65,7 +48,7 @@ def _decision(page: Page, label: Label | None) -> list[Fact]:
     if run.decided_by:
         facts.append(Fact(_("Decided by"), str(run.decided_by)))
     if run.decided_at:
-        facts.append(Fact(_("Decided"), _day(run.decided_at)))
+        facts.append(Fact(_("Decided"), day_in_words(run.decided_at)))
     if run.decision_reason and run.is_finished:
         facts.append(Fact(_("Reason of the decision"), run.decision_reason))
     elif run.decision_reason and page.actions & {Action.REVIEW, Action.ASSIGN, Action.DECIDE}:
@@ -77,13 +60,7 @@ def _decision(page: Page, label: Label | None) -> list[Fact]:
 
 def _label_line(page: Page, label: Label) -> str:
     validity = _("valid from %(from)s until %(until)s") % {
-        "from": _day(label.valid_from),
-        "until": _day(label.valid_until),
+        "from": day_in_words(label.valid_from),
+        "until": day_in_words(label.valid_until),
     }
     return f"{page.edition.level_title.in_language(language())} {label.number}, {validity}"
-
-
-def _day(moment: dt.date | dt.datetime) -> str:
-    """The date in words; of a time, the date in the active time zone."""
-    day = timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment
-    return format_date(day, language())

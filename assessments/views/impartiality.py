@@ -21,6 +21,13 @@ from assessments.forms.impartiality import (
 )
 from assessments.models import Assessment, Objection, User
 from assessments.queries.conflicts import Weighed, current_standing, judge_conflicts, read_facts, read_standing
+from assessments.views.impartiality_view import (
+    assignment_facts,
+    objection_facts,
+    standing_words,
+    standing_words_for_assessor,
+)
+from assessments.views.next_steps import impartiality_steps
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
 from assessments.workflow.impartiality import (
     AlreadyObjected,
@@ -43,12 +50,23 @@ def impartiality(request: SignedInRequest, assessment: Assessment, roles: frozen
 
     Members of the organisation see the kinds of conflict; only the secretariat sees the details.
     """
+    page, standing = build_page(assessment, roles), current_standing(assessment)
+    objection = Objection.objects.filter(assessment=assessment).select_related("assignment__assessor").first()
+    steps = impartiality_steps(
+        page,
+        has_assessor=standing is not None,
+        is_contested=standing is not None and standing.is_contested,
+        has_objection=objection is not None,
+    )
     return show(
         request,
         "assessments/impartiality.html",
-        build_page(assessment, roles),
-        standing=current_standing(assessment),
-        objection=Objection.objects.filter(assessment=assessment).select_related("assignment__assessor").first(),
+        page,
+        standing=standing,
+        standing_words=standing_words(standing),
+        assignment_facts=assignment_facts(standing.assignment) if standing else [],
+        objection_facts=objection_facts(objection) if objection else [],
+        steps=steps,
         sees_particulars=not roles & MEMBERS,
     )
 
@@ -94,12 +112,14 @@ def declaration(request: SignedInRequest, assessment: Assessment, roles: frozens
             return redirect("assessment", assessment.reference)
         messages.info(request, _("Your declaration is recorded. The secretariat rules on what stands in the way."))
         return redirect("declare", assessment.reference)
+    standing = read_standing(assignment, assessment)
     context = {
         "form": form,
         "assessment": assessment,
         "organisation": assessment.organisation,
         "people": assessment.organisation.people.order_by("name"),
-        "standing": read_standing(assignment, assessment),
+        "standing": standing,
+        "standing_words": standing_words_for_assessor(standing),
     }
     return render(request, "assessments/declare.html", context)
 

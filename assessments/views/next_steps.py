@@ -1,4 +1,4 @@
-"""What a reader can do next with an assessment: links on its overview, by permissions and state."""
+"""What a reader can do next with an assessment: links by permissions and state."""
 
 from __future__ import annotations
 
@@ -65,9 +65,8 @@ def _tasks_of_role(page: Page, last: Presence | None, *, has_assessor: bool) -> 
     if Action.DECIDE in page.actions:
         steps.append(_link(page, _("Decide"), "decide", weight=Weight.PRIMARY))
     if Action.ASSIGN in page.actions:
-        words = _("Assign another assessor") if has_assessor else _("Assign an assessor")
         weight = Weight.PRIMARY if page.assessment.status == Status.SUBMITTED else Weight.PLAIN
-        steps.append(_link(page, words, "assign", weight=weight))
+        steps.append(_link(page, _words_of_assigning(has_assessor=has_assessor), "assign", weight=weight))
     return steps
 
 
@@ -91,6 +90,29 @@ def course_steps(page: Page, *, has_appointment: bool) -> list[ActionLink]:
 def eligibility_steps(page: Page) -> list[ActionLink]:
     """Links that change the eligibility."""
     return [_link(page, _("Waive a criterion"), "waive")] if Action.WAIVE in page.actions else []
+
+
+def impartiality_steps(page: Page, *, has_assessor: bool, is_contested: bool, has_objection: bool) -> list[ActionLink]:
+    """What can be done about the assessor. `is_contested`: an objection to this assessor waits for a ruling."""
+    may_rule, steps = Action.RULE in page.actions, []
+    if may_rule and is_contested:
+        steps.append(_link(page, _("Rule on the objection"), "rule", weight=Weight.PRIMARY))
+    if Action.ASSIGN in page.actions:
+        weight = Weight.PLAIN if has_assessor else Weight.PRIMARY
+        steps.append(_link(page, _words_of_assigning(has_assessor=has_assessor), "assign", weight=weight))
+    if may_rule:
+        steps.append(_link(page, _("Record earlier advice"), "earlier_advice"))
+    if Action.DECLARE in page.actions:
+        steps.append(_link(page, _("Declare anew"), "declare"))
+    if Action.OBJECT in page.actions and has_assessor and not has_objection:
+        steps.append(_link(page, _("Object to the assessor"), "object"))
+    if Action.READ_TRAIL in page.actions:
+        steps.append(_link(page, _("Audit trail"), "trail"))
+    return steps
+
+
+def _words_of_assigning(*, has_assessor: bool) -> str:
+    return _("Assign another assessor") if has_assessor else _("Assign an assessor")
 
 
 def _link(page: Page, words: str, name: str, *keys: str, weight: Weight = Weight.PLAIN, count: int = 0) -> ActionLink:

@@ -18,7 +18,8 @@ from assessments.queries.clarifications import clarifications_by_turn
 from assessments.queries.collaboration import team_states
 from assessments.queries.following_up import has_earlier_advice
 from assessments.queries.presence import last_place
-from assessments.views.course import Fact, course_of
+from assessments.views.course import course_of
+from assessments.views.facts import Fact
 from assessments.views.next_steps import ActionLink, course_steps, eligibility_steps, next_steps
 from assessments.views.pages import Page, SignedInRequest, build_page, on_assessment, show
 from assessments.views.tasks import AreaTasks, TaskFilter, task_filters, task_list

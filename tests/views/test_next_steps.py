@@ -10,7 +10,14 @@ from django.test import Client
 
 from assessments.access import Role, actions_of, roles_of
 from assessments.models import Assessment, Presence, Status, User
-from assessments.views.next_steps import ActionLink, Weight, course_steps, eligibility_steps, next_steps
+from assessments.views.next_steps import (
+    ActionLink,
+    Weight,
+    course_steps,
+    eligibility_steps,
+    impartiality_steps,
+    next_steps,
+)
 from assessments.views.overview import Section, sections_of
 from assessments.views.pages import Page, area_state, build_page
 from criteria.answers import Answers
@@ -238,3 +245,48 @@ def test_every_step_leads_to_a_page_that_opens(status: Status, cast: Cast, sign_
         client = sign_in(user)
         opened = {step.address: client.get(step.address, follow=True).status_code for step in steps}
         assert opened == dict.fromkeys(opened, 200)
+
+
+ASSIGNED = {"has_assessor": True, "is_contested": False, "has_objection": False}
+CONTESTED = {"has_assessor": True, "is_contested": True, "has_objection": True}
+UNASSIGNED = {"has_assessor": False, "is_contested": False, "has_objection": False}
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "facts", "expected"),
+    [
+        (Role.OWNER, Status.SUBMITTED, UNASSIGNED, ["Audit trail"]),
+        (Role.OWNER, Status.INTERVIEW, UNASSIGNED, ["Audit trail"]),
+        (Role.OWNER, Status.INTERVIEW, ASSIGNED, ["Object to the assessor", "Audit trail"]),
+        (Role.OWNER, Status.INTERVIEW, CONTESTED, ["Audit trail"]),
+        (Role.OWNER, Status.ASSESSED, ASSIGNED, ["Audit trail"]),
+        (Role.EDITOR, Status.INTERVIEW, ASSIGNED, ["Audit trail"]),
+        (Role.READER, Status.INTERVIEW, ASSIGNED, ["Audit trail"]),
+        (Role.ASSESSOR, Status.INTERVIEW, ASSIGNED, ["Declare anew", "Audit trail"]),
+        (Role.ASSESSOR, Status.ASSESSED, ASSIGNED, ["Audit trail"]),
+        (
+            Role.SECRETARIAT,
+            Status.SUBMITTED,
+            UNASSIGNED,
+            ["Assign an assessor *", "Record earlier advice", "Audit trail"],
+        ),
+        (
+            Role.SECRETARIAT,
+            Status.INTERVIEW,
+            ASSIGNED,
+            ["Assign another assessor", "Record earlier advice", "Audit trail"],
+        ),
+        (
+            Role.SECRETARIAT,
+            Status.INTERVIEW,
+            CONTESTED,
+            ["Rule on the objection *", "Assign another assessor", "Record earlier advice", "Audit trail"],
+        ),
+        (Role.SECRETARIAT, Status.ASSESSED, ASSIGNED, ["Audit trail"]),
+        (Role.SECRETARIAT, Status.WITHDRAWN, CONTESTED, ["Audit trail"]),
+    ],
+)
+def test_what_each_role_can_do_about_the_assessor(
+    role: Role, status: Status, facts: dict[str, bool], expected: list[str]
+) -> None:
+    assert in_words(impartiality_steps(page_of(role, status), **facts)) == expected

@@ -12,7 +12,8 @@ from assessments.access import roles_of
 from assessments.models import Assessment, Label, Status, User
 from assessments.queries.clarifications import clarifications_by_turn
 from assessments.queries.collaboration import team_states
-from assessments.views.course import Fact, course_of
+from assessments.views.course import course_of
+from assessments.views.facts import Fact
 from assessments.views.next_steps import ActionLink
 from assessments.views.pages import Page, build_page
 from assessments.views.tasks import Task, task_filters, task_list

@@ -1,0 +1,70 @@
+"""The impartiality of an assessor in words: where it stands, what was declared, what the cluster objected."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from assessments.models import Assignment, Objection
+from assessments.queries.conflicts import AssessorStanding
+from assessments.views.facts import Fact, day_in_words
+
+
+def standing_words(standing: AssessorStanding | None) -> str:
+    """Whether the assessment is open to its assessor, and what it waits for."""
+    if standing is None:
+        return _("No assessor is assigned.")
+    if not standing.is_declared:
+        return _("The assessor has not declared yet. Nothing is open to them before.")
+    if standing.is_contested:
+        return _("The cluster has objected. Nothing is open to the assessor until the secretariat has ruled on it.")
+    if standing.blocking:
+        return _("A conflict stands in the way. Nothing is open to the assessor unless the secretariat overrules it.")
+    return _("The assessor has declared, and nothing stands in the way.")
+
+
+def standing_words_for_assessor(standing: AssessorStanding) -> str:
+    """The same, said to the assessor."""
+    if not standing.is_declared:
+        return _("You are asked to assess this cluster. Nothing is open to you before you have declared.")
+    if standing.is_open:
+        return _("You have declared, and the assessment is open to you. If something has changed, declare anew.")
+    if standing.is_contested:
+        return _(
+            "The cluster has objected to the assignment. The assessment is closed to you until the secretariat has"
+            " ruled on it."
+        )
+    return _(
+        "You have declared. Something stands in the way, and the assessment stays closed to you unless the secretariat"
+        " overrules it."
+    )
+
+
+def assignment_facts(assignment: Assignment) -> list[Fact]:
+    """Who assesses, and what they declared."""
+    assessor = assignment.assessor
+    facts = [Fact(_("Assessor"), str(assessor))]
+    if assessor.employer:
+        facts.append(Fact(_("Employer"), assessor.employer))
+    if assessor.region:
+        facts.append(Fact(_("Region"), assessor.region))
+    facts.append(Fact(_("Assigned"), day_in_words(assignment.assigned_at)))
+    facts.append(Fact(_("Declaration"), _declaration(assignment)))
+    return facts
+
+
+def _declaration(assignment: Assignment) -> str:
+    if assignment.declared_at is None:
+        return _("Not made yet")
+    return f"{day_in_words(assignment.declared_at)}: {assignment.interest or _('no interest')}"
+
+
+def objection_facts(objection: Objection) -> list[Fact]:
+    """Whom the cluster objected to and why, and the ruling."""
+    ruling = objection.get_ruling_display()
+    if objection.ruled_at:
+        ruling = f"{ruling}, {day_in_words(objection.ruled_at)}"
+    return [
+        Fact(_("Against"), f"{objection.assignment.assessor}, {day_in_words(objection.raised_at)}"),
+        Fact(_("Reason"), objection.reason),
+        Fact(_("Ruling"), "\n".join(filter(None, [ruling, objection.ruling_reason]))),
+    ]
