@@ -20,6 +20,7 @@ from assessments.forms.review import DecisionForm, WaiverForm
 from assessments.models import Assessment, OutboxMail, Status
 from assessments.queries.worklist import handled
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show, today
+from assessments.views.waiting_words import step_on_desk
 from assessments.workflow.deciding import NotEligible, decide
 from assessments.workflow.reviewing import grant_waiver
 
@@ -51,7 +52,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "desk.html",
         {
             "part": part,
-            "rows": handled(part.object_list, today=today()),
+            "rows": [(row, step_on_desk(row)) for row in handled(part.object_list, today=today())],
             "statuses": Status.choices,
             "chosen": status,
             "stuck": OutboxMail.objects.to_settle(timezone.now()).count(),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.queries.worklist import Due, NextStep, Waiting, queue_of
 from assessments.views.pages import SignedInRequest, language, today
+from assessments.views.waiting_words import step_in_queue
 
 FILTERS: Final[Mapping[str, tuple[object, Callable[[Waiting], bool]]]] = {
     "": (_("Waiting for me"), lambda row: row.is_mine),
@@ -42,7 +43,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
         request,
         "queue.html",
         {
-            "rows": [row for row in rows if FILTERS[chosen][1](row)],
+            "rows": [(row, step_in_queue(row)) for row in rows if FILTERS[chosen][1](row)],
             "filters": filters,
             "chosen": chosen,
             "language": language(),
