@@ -10,11 +10,11 @@ from assessments.demo.shapes import (
     Calendar,
     Cluster,
     DemoClarification,
+    DemoReview,
     DemoRun,
     ForAssessor,
     Meeting,
     Raw,
-    Review,
     SaidInThread,
 )
 
@@ -130,7 +130,7 @@ ANSWERS: Raw = {
     },
 }  # fmt: skip
 
-REVIEW = Review(
+REVIEW = DemoReview(
     remarks={
         "A2": "Jäsenrekisteri on ajan tasalla, ja sitoumukset löytyivät pyydettäessä. Kuusi organisaatiota on "
         "jäsenenä, vaikka niiden sitoumus puuttuu. Asia sovittiin korjattavaksi vuoden loppuun mennessä.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from assessments.demo.shapes import Agreed, EditedRecommendation, Own, Review, Said
+from assessments.demo.shapes import Agreed, DemoReview, EditedRecommendation, Own, Said
 from assessments.models import Reply
 from criteria.loader import load_edition
 
@@ -128,4 +128,4 @@ SAID = (
     ),
 )
 
-REVIEW = Review(remarks=REMARKS, agreed=AGREED, edits=EDITS, confirmed=CONFIRMED, own=OWN, first=FIRST, minutes=171)
+REVIEW = DemoReview(remarks=REMARKS, agreed=AGREED, edits=EDITS, confirmed=CONFIRMED, own=OWN, first=FIRST, minutes=171)

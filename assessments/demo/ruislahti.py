@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from assessments.demo.people import EARLIER_ASSESSOR, HELMI, PIETER
-from assessments.demo.shapes import Agreed, Calendar, Cluster, DemoRun, Impartial, Raw, Review, Said
+from assessments.demo.shapes import Agreed, Calendar, Cluster, DemoReview, DemoRun, Impartial, Raw, Said
 from assessments.models import Reply
 
 RYE_STORY = {
@@ -120,7 +120,7 @@ CHANGES: Raw = {
 }  # fmt: skip
 LATER: Raw = {key: {**values, **CHANGES.get(key, {})} for key, values in EARLIER.items()}
 
-REVIEW = Review(
+REVIEW = DemoReview(
     remarks={
         "A5": "Two years ago the focus was a label on everything to do with bread. It is now a sentence that is used: "
         "the board declined a tourism project in March because it did not fit.",
@@ -199,7 +199,7 @@ RUISLAHTI = Cluster(
             ),
             answers=EARLIER,
             assessor=EARLIER_ASSESSOR,
-            review=Review(
+            review=DemoReview(
                 remarks={
                     "B6": "The strategy runs out this year. Its successor should be made with the participants.",
                     "C1": "Nearly nine tenths of the budget is public money, with no plan for less.",

@@ -105,7 +105,7 @@ class DemoClarification:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class DemoReview:
     """The assessor's additions: remarks and agreed values by indicator, edited recommendations, questions.
 
     `confirmed` are the indicators agreed as answered, `first` the keys of the first steps in their order, `minutes` the
@@ -175,7 +175,7 @@ class DemoRun:
     not_applicable: Mapping[str, str] = field(default_factory=dict)
     assessor: Person | None = None
     impartial: Impartial = field(default_factory=Impartial)
-    review: Review = field(default_factory=Review)
+    review: DemoReview = field(default_factory=DemoReview)
     proposal_reason: str = "The answers were gone through in the interview and are borne out."
     decision: Decision = "label"
     reason: str = ""

@@ -14,7 +14,7 @@ from assessments.demo.cohort import answers_of_member, price_in_words
 from assessments.demo.cohort_names import Member
 from assessments.demo.cohort_traits import Traits, draw_traits
 from assessments.demo.people import INES, JONAS, KAISA, OUTI, PIETER, SVEN
-from assessments.demo.shapes import MARK, Agreed, Calendar, Cluster, DemoRun, Impartial, Person, Review
+from assessments.demo.shapes import MARK, Agreed, Calendar, Cluster, DemoReview, DemoRun, Impartial, Person
 
 
 def underway() -> tuple[Cluster, ...]:
@@ -94,7 +94,7 @@ def _without_label() -> DemoRun:
             "public is no conflict of interest.",
         ),
         proposal_reason="The manager works 0.40 FTE for the cluster. The binding criterion is not met.",
-        review=Review(
+        review=DemoReview(
             remarks={
                 "B3": "The manager works for the cluster two days a week. The second person named in the answer is "
                 "employed for the host's own projects, as both confirmed.",

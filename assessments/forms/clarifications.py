@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.review import PlainForm
+from assessments.forms.layout import PlainForm
 from assessments.forms.text import TextField
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.review import PlainForm
+from assessments.forms.layout import PlainForm
 from assessments.forms.text import LineField, MailAddressField, TextField
 from assessments.models import Membership, MembershipRole, Organisation, User
 from assessments.models.collaboration import NOTE_LENGTH

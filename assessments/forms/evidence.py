@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.files.file_types import ACCEPTED, Fault, UnacceptableFile, shown_name, sniff
 from assessments.forms.addresses import WebAddressField
-from assessments.forms.review import PlainForm
+from assessments.forms.layout import PlainForm
 from assessments.forms.text import LineField, TextField
 from assessments.forms.uploads import Refusal, RefusedUpload
 from assessments.workflow.evidence import MAX_ASSESSMENT_SIZE, MAX_FILE_SIZE, CheckedFile

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.review import PlainForm
+from assessments.forms.layout import PlainForm
 from assessments.forms.text import LineField, TextField
 from assessments.models import Assignment, Ruling, User
 from assessments.queries.conflicts import Conflict

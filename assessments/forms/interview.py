@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.addresses import WebAddressField
-from assessments.forms.review import PlainForm
+from assessments.forms.layout import PlainForm
 from assessments.forms.text import LineField, TextField
 from assessments.models import Interview
 from assessments.queries.agreements import Agreement

@@ -1,8 +1,11 @@
-"""The crispy-forms helper that all forms use."""
+"""The crispy-forms helper that all forms use, and the form that most are made of."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from crispy_forms.helper import FormHelper
+from django import forms
 from django.utils.html import format_html
 
 from criteria.languages import FallbackText
@@ -21,3 +24,11 @@ def plain_helper() -> FormHelper:
 def marked(text: str) -> str:
     """A catalogue text for a label or help text; safe HTML if it is marked as English, otherwise a plain string."""
     return format_html("{}", text) if isinstance(text, FallbackText) else text
+
+
+class PlainForm(forms.Form):
+    """A form rendered field by field inside the page's own form tag."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper()

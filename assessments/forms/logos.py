@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
 from assessments.files.file_types import JPEG, PNG, Fault, FileType, UnacceptableFile, sniff
-from assessments.forms.review import PlainForm
+from assessments.forms.layout import PlainForm
 from assessments.forms.uploads import Refusal, RefusedUpload
 from assessments.workflow.logos import Picture
 

@@ -8,8 +8,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.layout import plain_helper
-from assessments.forms.review import PlainForm
+from assessments.forms.layout import PlainForm, plain_helper
 from assessments.forms.text import LineField
 from assessments.models import User, interface_languages, time_zones
 from criteria.reader import language

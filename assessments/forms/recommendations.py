@@ -7,8 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.layout import marked
-from assessments.forms.review import PlainForm
+from assessments.forms.layout import PlainForm, marked
 from assessments.forms.text import LineField, TextField
 from assessments.models import Reply
 from criteria.definitions import Edition, Indicator

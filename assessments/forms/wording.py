@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from assessments.forms.editing import posted_seen
-from assessments.forms.review import PlainForm
+from assessments.forms.layout import PlainForm
 from assessments.forms.text import TextField
 from assessments.queries.wording import CLOSING, FOREWORD, Wording, optional_parts, part_names, worded_parts
 from assessments.workflow.wording import LONGEST

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
-from assessments.forms.review import DecisionForm, WaiverForm
+from assessments.forms.desk import DecisionForm, WaiverForm
 from assessments.models import Assessment, OutboxMail, Status
 from assessments.queries.worklist import handled
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show, today

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.access import Action, Role
+from assessments.forms.desk import FinishForm
 from assessments.forms.interview import ClockForm
-from assessments.forms.review import FinishForm
 from assessments.models import Assessment
 from assessments.queries.clarifications import unresolved_indicators
 from assessments.queries.presence import others_present

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.access import Action, Role, WrongState, require
-from assessments.forms.review import WithdrawForm
+from assessments.forms.desk import WithdrawForm
 from assessments.models import Assessment, Status
 from assessments.queries.answers import effective_in, stored_answers
 from assessments.queries.collaboration import team_states

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
-from assessments.forms.review import ReportForm
+from assessments.forms.desk import ReportForm
 from assessments.models import Assessment, ReportFile, ReportKind, ReportStatus, ReportStep
 from assessments.queries.reports import silent_since
 from assessments.tasks import make_report_file

@@ -1,4 +1,4 @@
-"""Forms of the secretariat, and small ones such as withdrawing and requesting a report."""
+"""Forms of the desk: recommendation, decision, waiver, withdrawal and requesting a report."""
 
 from __future__ import annotations
 
@@ -7,19 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.layout import plain_helper
+from assessments.forms.layout import PlainForm
 from assessments.forms.text import LineField, TextField
 from assessments.models import Assessment, Proposal, ReportKind, interface_languages
 from criteria.loader import load_edition
 from criteria.reader import language
-
-
-class PlainForm(forms.Form):
-    """A form rendered field by field inside the page's own form tag."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = plain_helper()
 
 
 class FinishForm(PlainForm):
