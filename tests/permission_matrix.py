@@ -238,6 +238,7 @@ MATRIX = [
     # Signed-in people have to enter their password again first.
     ("delete_account", "get", Status.DRAFT, row(*[302] * 8)),
     ("delete_account", "post", Status.DRAFT, row(*[302] * 8)),
+    ("own_data", "get", Status.DRAFT, row(*[302] * 8)),
     ("sessions", "get", Status.DRAFT, SIGNED_IN),
     ("sessions", "post", Status.DRAFT, row(*[302] * 8)),
     ("details", "get", Status.DRAFT, SIGNED_IN),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/details/", account.details, name="details"),
     path("account/preferences/", account.preferences, name="preferences"),
+    path("account/data/", account.own_data_file, name="own_data"),
     path("account/delete/", account.delete, name="delete_account"),
     path("account/sessions/", account.sessions, name="sessions"),
     path("unsent/", unsent.unsent, name="unsent"),

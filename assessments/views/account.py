@@ -10,7 +10,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from assessments.access import needs_second_factor
 from assessments.forms.people import DetailsForm, PreferencesForm
 from assessments.models import User
 from assessments.queries.leaving import duties_of
+from assessments.queries.own_data import own_data, own_data_name
 from assessments.queries.sessions import SignedIn, sessions_of
 from assessments.views.pages import SignedInRequest
 from assessments.workflow.leaving import DutiesLeft, delete_account
@@ -71,6 +72,15 @@ def preferences(request: SignedInRequest) -> HttpResponse:
             messages.info(request, _("Saved"))
         return redirect("account")
     return render(request, "person/preferences.html", {"form": form})
+
+
+@login_required
+@require_safe
+@reauthentication_required  # type: ignore[untyped-decorator]
+def own_data_file(request: SignedInRequest) -> StreamingHttpResponse:
+    """A copy of the person's data, sent as it is read."""
+    headers = {"Content-Disposition": f'attachment; filename="{own_data_name(timezone.now())}"'}
+    return StreamingHttpResponse(own_data(request.user), content_type="application/json", headers=headers)
 
 
 @login_required

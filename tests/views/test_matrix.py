@@ -89,6 +89,7 @@ WITHOUT_ARGUMENTS = (
     "account",
     "delete_account",
     "details",
+    "own_data",
     "preferences",
     "sessions",
     "export_reports",

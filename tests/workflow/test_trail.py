@@ -215,7 +215,12 @@ def test_the_cluster_learns_at_once_of_what_concerns_it() -> None:
         (
             "interview_arranged",
             {"starts": "2026-12-01T12:30:00+00:00", "minutes": "180", "place": "", "link": "https://a.example"},
-            ["Starts: 1 December 2026, 14:30", "Length in minutes: 180", "Place: –", "Link: https://a.example"],
+            [
+                "Starts: 1 December 2026, 14:30 (Helsinki, UTC+2)",
+                "Length in minutes: 180",
+                "Place: –",
+                "Link: https://a.example",
+            ],
         ),
         ("interview_planned", "2026-12-01", ["1 December 2026"]),
         ("interview_paused", 4440, ["74 minutes"]),

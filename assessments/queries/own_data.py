@@ -1,0 +1,123 @@
+"""A copy of what the site knows about one person: what they said about themselves, what they did, what they were told.
+
+Names and addresses of others are left out: of what others did, it says nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model, QuerySet
+
+from assessments.models import (
+    AnswerRow,
+    Assignment,
+    AuditAction,
+    AuditEntry,
+    ClarificationMessage,
+    Comment,
+    Evidence,
+    Flag,
+    HandOver,
+    JoinRequest,
+    Membership,
+    Notice,
+    OutboxMail,
+    RecommendationEdit,
+    RecommendationReply,
+    Remark,
+    ReportFile,
+    Session,
+    User,
+)
+from assessments.models.audit_actions import Subject
+
+ACCOUNT: Final = (
+    "email", "name", "language", "time_zone", "employer", "region", "mail", "is_assessor", "is_secretariat", "is_staff",
+    "date_joined", "last_login",
+)  # fmt: skip
+REFERENCE: Final = "assessment__reference"
+# The parts of the copy: whose rows, by which key they are the person's, and what of them is theirs.
+PARTS: Final[Mapping[str, tuple[type[Model], str, tuple[str, ...]]]] = {
+    "addresses": (EmailAddress, "user", ("email", "verified", "primary")),
+    "second_factors": (Authenticator, "user", ("type", "created_at", "last_used_at")),
+    "sessions": (Session, "user", ("device", "expire_date")),
+    "roles": (Membership, "user", ("organisation__name", "role")),
+    "requests_to_join": (JoinRequest, "user", ("organisation__name", "note", "asked_at", "decided_at")),
+    "assessed": (
+        Assignment,
+        "assessor",
+        (REFERENCE, "assigned_at", "declared_at", "interest", "due_on", "ended_at"),
+    ),
+    "answers": (AnswerRow, "updated_by", (REFERENCE, "indicator", "values", "not_applicable", "updated_at")),
+    "agreed_values": (AnswerRow, "agreed_by", (REFERENCE, "indicator", "agreed", "agreed_reason", "agreed_at")),
+    "comments": (Comment, "author", (REFERENCE, "indicator", "text", "to_assessor", "written_at")),
+    "flags": (Flag, "flagged_by", (REFERENCE, "indicator", "flagged_at")),
+    "handed_to_me": (HandOver, "to", (REFERENCE, "indicator", "handed_at", "closed_at")),
+    "handed_by_me": (HandOver, "by", (REFERENCE, "indicator", "note", "handed_at", "closed_at")),
+    "evidence": (Evidence, "added_by", (REFERENCE, "indicator", "title", "statement", "link", "file_name", "added_at")),
+    "messages": (
+        ClarificationMessage,
+        "author",
+        ("clarification__assessment__reference", "clarification__indicator", "text", "written_at"),
+    ),
+    "remarks": (Remark, "updated_by", (REFERENCE, "indicator", "text", "updated_at")),
+    "recommendations": (RecommendationEdit, "updated_by", (REFERENCE, "key", "title", "text", "updated_at")),
+    "replies": (RecommendationReply, "updated_by", (REFERENCE, "key", "reply", "due_on", "note", "updated_at")),
+    "reports": (ReportFile, "requested_by", (REFERENCE, "language", "kind", "requested_at")),
+    "notices": (Notice, "user", (REFERENCE, "event", "at", "read_at")),
+    "mail": (OutboxMail, "user", ("to", "queued_at", "sent_at", "state")),
+}
+# Under its own name a key that leads to another table.
+SHORT: Final = {
+    REFERENCE: "assessment",
+    "clarification__assessment__reference": "assessment",
+    "clarification__indicator": "indicator",
+    "organisation__name": "organisation",
+}
+
+
+def own_data(user: User) -> Iterator[str]:
+    """The copy as JSON, piece by piece, however much there is; about one query for each part."""
+    yield '{"account": ' + _json({name: getattr(user, name) for name in ACCOUNT})
+    for name, (model, owner, columns) in PARTS.items():
+        yield from _part(name, _rows(model._default_manager.filter(**{owner: user}), columns))
+    yield from _part("trail", _trail(user))
+    yield "\n}\n"
+
+
+def _part(name: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    yield f',\n"{name}": ['
+    for number, row in enumerate(rows):
+        yield (",\n" if number else "\n") + _json(row)
+    yield "]"
+
+
+def _rows(found: QuerySet[Any], columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for row in found.order_by("pk").values(*columns).iterator():
+        yield {SHORT.get(name, name): value for name, value in row.items()}
+
+
+def _trail(user: User) -> Iterator[dict[str, Any]]:
+    """What the person did by the audit trail, without values, which belong to the assessments."""
+    own = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
+    about_people = {action.value for action in AuditAction if action.subject is Subject.PERSON}
+    entries = AuditEntry.objects.filter(actor=user).order_by("pk")
+    for at, action, subject, reference in entries.values_list("at", "action", "subject", REFERENCE).iterator():
+        is_other = action in about_people and subject not in own
+        yield {"at": at, "action": action, "subject": "" if is_other else subject, "assessment": reference}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def own_data_name(at: dt.datetime) -> str:
+    """The name of the file."""
+    return f"labelcheck-account-{at:%Y-%m-%d}.json"
