@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.choosing import SortedModelChoiceField
 from assessments.forms.layout import PlainForm
 from assessments.forms.text import LineField, MailAddressField, TextField
 from assessments.models import Membership, MembershipRole, Organisation, User
@@ -40,7 +41,7 @@ class JoinForm(PlainForm):
     )
 
 
-class MemberChoiceField(forms.ModelChoiceField[Membership]):
+class MemberChoiceField(SortedModelChoiceField[Membership]):
     """A member with name and address, because two people may have the same name."""
 
     def label_from_instance(self, obj: Membership) -> str:
@@ -53,9 +54,7 @@ class _MembersForm(PlainForm):
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = organisation.memberships.exclude(role=MembershipRole.OWNER).filter(user__is_active=True)
-        self.fields["member"].queryset = others.select_related("user").order_by(  # type: ignore[attr-defined]
-            "user__name", "user__email"
-        )
+        self.fields["member"].queryset = others.select_related("user")  # type: ignore[attr-defined]
 
 
 class OwnershipForm(_MembersForm):
@@ -109,7 +108,7 @@ class CommentForm(PlainForm):
 class HandOverForm(PlainForm):
     """The colleague to whom an indicator is handed over, and a note."""
 
-    to = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), empty_label="—")
+    to = SortedModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), empty_label="—")
     note = TextField(
         label=_("Note"),
         required=False,

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.choosing import SortedModelChoiceField
 from assessments.forms.layout import PlainForm
 from assessments.forms.text import LineField, TextField
 from assessments.models import Assignment, Ruling, User
@@ -112,10 +113,10 @@ class OverrulingForm(PlainForm):
 class EarlierAdviceForm(PlainForm):
     """Advice that an assessor gave to the organisation earlier."""
 
-    adviser = forms.ModelChoiceField(label=_("Assessor"), queryset=User.objects.none(), empty_label="—")
+    adviser = SortedModelChoiceField(label=_("Assessor"), queryset=User.objects.none(), empty_label="—")
     note = TextField(label=_("When and on what"), max_length=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         adviser: forms.ModelChoiceField[User] = self.fields["adviser"]  # type: ignore[assignment]
-        adviser.queryset = User.objects.filter(is_assessor=True, is_active=True).order_by("name")
+        adviser.queryset = User.objects.filter(is_assessor=True, is_active=True).order_by("email")

@@ -44,10 +44,10 @@ def comments_of(assessment: Assessment, indicator: str) -> QuerySet[Comment]:
 
 
 def colleagues(organisation: Organisation) -> QuerySet[User]:
-    """The people who may answer for the organisation, by name."""
+    """The people who may answer for the organisation, by address."""
     return User.objects.filter(
         is_active=True, memberships__organisation=organisation, memberships__role__in=ANSWERING
-    ).order_by("name", "email")
+    ).order_by("email")
 
 
 def handed_to(user: User) -> QuerySet[HandOver]:

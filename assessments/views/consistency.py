@@ -18,6 +18,7 @@ from assessments.queries.level_consistency import level_distances
 from assessments.views.pages import SignedInRequest, language, today
 from criteria.formatting import format_number
 from criteria.loader import current_edition
+from criteria.sorting import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def consistency(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     judged = [Judged(assessors, distances) for assessors, distances in level_distances()]
     people, indicators = by_assessor(judged), by_indicator(judged)
-    assessors = User.objects.filter(pk__in=people).order_by("name", "email")
+    assessors = sorted(
+        User.objects.filter(pk__in=people).order_by("email"), key=lambda user: sort_key(str(user), language())
+    )
     edition = current_edition(today())
     return render(
         request,

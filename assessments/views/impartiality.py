@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,7 +29,7 @@ from assessments.views.impartiality_view import (
     standing_words_for_assessor,
 )
 from assessments.views.next_steps import impartiality_steps
-from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
+from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
 from assessments.workflow.impartiality import (
     AlreadyObjected,
     NotAnAssessor,
@@ -41,6 +42,12 @@ from assessments.workflow.impartiality import (
     record_advice,
     rule_on_objection,
 )
+from criteria.sorting import sort_key
+
+
+def _by_name(people: QuerySet[User]) -> list[User]:
+    """People who stand on one page, all of them, in the order of the reader's language."""
+    return sorted(people.order_by("email"), key=lambda user: sort_key(str(user), language()))
 
 
 @require_safe
@@ -75,7 +82,7 @@ def impartiality(request: SignedInRequest, assessment: Assessment, roles: frozen
 @on_assessment(Action.ASSIGN)
 def assign(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """Chooses the assessor, with the conflicts of each candidate in view."""
-    assessors = list(User.objects.filter(is_assessor=True, is_active=True).order_by("name", "pk"))
+    assessors = _by_name(User.objects.filter(is_assessor=True, is_active=True))
     conflicts = {pk: judge_conflicts(facts) for pk, facts in read_facts(assessment, assessors).items()}
     form = AssignForm(request.POST or None, assessors=assessors, conflicts=conflicts)
     if form.is_valid():
@@ -117,7 +124,7 @@ def declaration(request: SignedInRequest, assessment: Assessment, roles: frozens
         "form": form,
         "assessment": assessment,
         "organisation": assessment.organisation,
-        "people": assessment.organisation.people.order_by("name"),
+        "people": _by_name(assessment.organisation.people.all()),
         "standing": standing,
         "standing_words": standing_words_for_assessor(standing),
     }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria.text import address_part, clean_line, clean_text, is_visible, text_length
+from criteria.text import IDENTITY_LENGTH, address_part, clean_line, clean_text, identity, is_visible, text_length
 
 TRICKY = (
     "\u200b\u200c\u200d\u200e\u200f\u00ad\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2069"
@@ -91,3 +92,34 @@ def test_the_part_of_an_address_is_written_in_latin_letters(name: str, part: str
 @given(name=ANY_TEXT)
 def test_the_part_of_an_address_stands_in_any_address(name: str) -> None:
     assert re.fullmatch("([a-z0-9]+(-[a-z0-9]+)*)?", address_part(name))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Marine Demo",
+        "MARINE DEMO",
+        "Marine  Demo",
+        "Ｍarine\u00a0Demo ",
+        " Marine\u200b  demo (H8)",
+        "marine\tdemo (2024)",
+    ],
+)
+def test_spellings_of_one_name_have_one_identity(name: str) -> None:
+    assert identity(name) == "marine demo"
+
+
+@pytest.mark.parametrize(("one", "another"), [("Straße", "STRASSE"), ("Päijänne", "Pa\u0308IJA\u0308NNE"), ("ﬁ", "FI")])
+def test_identity_folds_case_and_forms_of_unicode(one: str, another: str) -> None:
+    assert identity(one) == identity(another)
+
+
+def test_an_identity_fits_its_column_and_an_index() -> None:
+    assert identity("ß" * 200) == "ss" * 200
+    assert len(identity("\ufdfa" * 200)) == IDENTITY_LENGTH
+
+
+@given(name=ANY_TEXT, form=st.sampled_from(["NFC", "NFD"]), space=st.sampled_from(["  ", "\u00a0", "\u2003", "\n"]))
+def test_forms_and_spaces_make_no_other_identity(name: str, form: Literal["NFC", "NFD"], space: str) -> None:
+    spelled = unicodedata.normalize(form, clean_line(name)).replace(" ", space)
+    assert identity(spelled) == identity(clean_line(name))

@@ -13,7 +13,7 @@ from django.test import Client
 from assessments.models import Assessment, AuditEntry, Membership, Organisation, ReportFile, ReportStatus, Status, User
 from assessments.views.desk import ON_A_PAGE
 from assessments.workflow.organising import register_organisation, start_assessment
-from tests.conftest import NOW, Cast, other_organisation
+from tests.conftest import NOW, Cast, other_organisation, person
 
 type SignIn = Callable[[User], Client]
 PROFILE = {"name": "Sofia Knowledge City", "country": "BG", "eccp_status": ""}
@@ -194,3 +194,18 @@ def test_a_reference_given_twice_by_hand_is_a_fault_and_starts_nothing(cast: Cas
     with pytest.raises(IntegrityError):
         start_assessment(organisation=organisation, by=cast.outsider, at=NOW, reference="FI-2026-001")
     assert not organisation.assessments.exists()
+
+
+def test_people_to_choose_from_are_in_the_order_of_the_readers_language(cast: Cast, sign_in: SignIn) -> None:
+    for name in ("Åsa", "Zoe", "Bea", "Äijä"):
+        colleague = person(f"{name.lower()}@example.org", name)
+        Membership.objects.create(organisation=cast.organisation, user=colleague, role="editor")
+    client = sign_in(cast.owner)
+    expected = {"en": ["Äijä", "Åsa", "Bea", "Editor", "Reader", "Zoe"]}
+    expected["fi"] = ["Bea", "Editor", "Reader", "Zoe", "Åsa", "Äijä"]
+    for code, names in expected.items():
+        client.post("/language/", {"language": code})
+        page = client.get("/organisations/kuvitelma/ownership/").content.decode()
+        assert re.findall(r'<option value="\d+">(\w+),', page) == names
+        people = client.get("/organisations/kuvitelma/").content.decode()
+        assert [name for name in re.findall(r'<th scope="row">(\w+)</th>', people) if name != "Owner"] == names
