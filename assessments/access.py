@@ -40,6 +40,7 @@ class Action(StrEnum):
     EDIT_ANSWERS = "edit_answers"
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
+    DELETE = "delete"
     ASSIGN = "assign"
     DECLARE = "declare"
     OBJECT = "object"
@@ -54,7 +55,7 @@ class Action(StrEnum):
 
 
 MEMBERS: Final = frozenset({Role.OWNER, Role.EDITOR, Role.READER})
-ANY: Final = frozenset(Status)
+ANY: Final = frozenset(Status) - {Status.DELETED}
 DRAFT: Final = frozenset({Status.DRAFT})
 HANDED_IN: Final = ANY - DRAFT
 UNDECIDED: Final = frozenset({Status.SUBMITTED, Status.INTERVIEW, Status.ASSESSED})
@@ -76,6 +77,7 @@ PERMISSIONS: Final[dict[Action, dict[Role, frozenset[Status]]]] = {
     Action.EDIT_ANSWERS: {Role.OWNER: DRAFT, Role.EDITOR: DRAFT},
     Action.SUBMIT: {Role.OWNER: DRAFT, Role.EDITOR: DRAFT},
     Action.WITHDRAW: {Role.OWNER: UNDECIDED},
+    Action.DELETE: {Role.OWNER: DRAFT},
     Action.ASSIGN: {Role.SECRETARIAT: frozenset({Status.SUBMITTED, Status.INTERVIEW})},
     Action.DECLARE: {Role.ASSIGNED: INTERVIEW, Role.ASSESSOR: INTERVIEW},
     Action.OBJECT: {Role.OWNER: INTERVIEW},

@@ -361,11 +361,15 @@ class Contradictions:
 
 @dataclass(frozen=True, slots=True)
 class ValidityRule:
-    """How long a label lasts after the first award and after a renewal, and how late it can be renewed, in months."""
+    """How long a label lasts after the first award and after a renewal, and how late it can be renewed, in months.
+
+    Somebody who starts a renewal more than `early_months` before the label ends is asked whether they mean it.
+    """
 
     first_months: int
     renewal_months: int
     grace_months: int
+    early_months: int
     source: str
 
 

@@ -356,6 +356,7 @@ def read_validity(table: Table) -> ValidityRule:
         first_months=rule.between("first_months", 1, 120),
         renewal_months=rule.between("renewal_months", 1, 120),
         grace_months=rule.between("grace_months", 0, 120),
+        early_months=rule.between("early_months", 0, 120),
         source=rule.take("source", str),
     )
     rule.close()

@@ -25,6 +25,8 @@ class Status(models.TextChoices):
     LABELLED = "labelled", _("Labelled")
     NOT_LABELLED = "not_labelled", _("No label")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    # A draft that its owner deleted. Only the row remains, because the audit trail refers to it.
+    DELETED = "deleted", _("Deleted")
 
 
 class Proposal(models.TextChoices):
@@ -50,8 +52,27 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(status__in=FINISHED)
 
 
+class AssessmentManager(models.Manager["Assessment"]):
+    """All assessments except deleted drafts, which no page, list or count may show."""
+
+    def get_queryset(self) -> AssessmentQuerySet:
+        """The assessments that exist for people."""
+        return AssessmentQuerySet(self.model, using=self._db).exclude(status=Status.DELETED)
+
+    def assigned_to(self, user: User) -> AssessmentQuerySet:
+        """See `AssessmentQuerySet.assigned_to`."""
+        return self.get_queryset().assigned_to(user)
+
+    def finished(self) -> AssessmentQuerySet:
+        """See `AssessmentQuerySet.finished`."""
+        return self.get_queryset().finished()
+
+
 class Assessment(models.Model):
-    """One assessment of an organisation by the questionnaire. It keeps its edition for life."""
+    """One assessment of an organisation by the questionnaire. It keeps its edition for life.
+
+    `objects` leaves out deleted drafts; `all_objects` is for what must know of them, such as free references.
+    """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     organisation = models.ForeignKey("assessments.Organisation", on_delete=models.PROTECT, related_name="assessments")
@@ -67,7 +88,8 @@ class Assessment(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
 
-    objects = AssessmentQuerySet.as_manager()
+    objects = AssessmentManager()
+    all_objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["status", "submitted_at"])]

@@ -72,6 +72,8 @@ class AuditAction(TextChoices):
     ASSESSMENT_STARTED = "assessment_started", Visibility.OPEN, _("Started")
     ANSWER_SAVED = "answer_saved", Visibility.OWN_SIDE, Subject.INDICATOR, _("Answer saved")
     ANSWERS_IMPORTED = "answers_imported", Visibility.OWN_SIDE, _("Answers imported")
+    ANSWERS_CONFIRMED = "answers_confirmed", Visibility.OWN_SIDE, _("Answers carried over confirmed")
+    DRAFT_DELETED = "draft_deleted", Visibility.ELSEWHERE, _("Draft deleted")
     EVIDENCE_ADDED = "evidence_added", Visibility.OWN_SIDE, Subject.INDICATOR, _("Evidence added")
     EVIDENCE_REMOVED = "evidence_removed", Visibility.OWN_SIDE, Subject.INDICATOR, _("Evidence removed")
     INDICATOR_HANDED_OVER = "indicator_handed_over", Visibility.OWN_SIDE, Subject.INDICATOR, _("Indicator handed over")

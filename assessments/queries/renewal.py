@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from assessments.models import Assessment, Status
+import datetime as dt
+
+from assessments.models import Assessment, Label, Organisation, Status
+from assessments.models.answering import OPEN
 from assessments.queries.answers import effective_answers
 from criteria.answers import Answers
+from criteria.loader import load_edition
+from criteria.validity import months_before
 
 
 def previous_run(assessment: Assessment) -> Assessment | None:
@@ -22,3 +27,18 @@ def previous_answers(assessment: Assessment) -> tuple[Assessment | None, Answers
     """The previous assessment and its effective answers; (None, {}) if there is none."""
     previous = previous_run(assessment)
     return previous, effective_answers(previous) if previous else {}
+
+
+def renewal_starts(label: Label) -> dt.date:
+    """The day from which a renewal of the label is not early: `early_months` of its edition before its last day."""
+    return months_before(label.valid_until, load_edition(label.assessment.edition).validity.early_months)
+
+
+def label_running_long(organisation: Organisation, today: dt.date) -> Label | None:
+    """The organisation's label if it is too early to renew it and no assessment is open."""
+    if organisation.assessments.filter(status__in=OPEN).exists():
+        return None
+    label = (
+        Label.objects.filter(organisation=organisation).select_related("assessment").order_by("-valid_until").first()
+    )
+    return label if label and today < renewal_starts(label) else None

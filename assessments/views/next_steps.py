@@ -82,6 +82,8 @@ def course_steps(page: Page, *, has_appointment: bool) -> list[ActionLink]:
         steps.append(_link(page, _("Impartiality"), "impartiality"))
     if Action.READ_TRAIL in page.actions:
         steps.append(_link(page, _("Audit trail"), "trail"))
+    if Action.DELETE in page.actions:
+        steps.append(_link(page, _("Delete the draft"), "delete_draft"))
     if Action.WITHDRAW in page.actions:
         steps.append(_link(page, _("Withdraw"), "withdraw"))
     return steps

@@ -14,6 +14,7 @@ from assessments.forms.organisations import OrganisationForm
 from assessments.models import Assessment, MembershipRole, Organisation
 from assessments.queries.identity import earlier_names
 from assessments.queries.joining import open_request_of
+from assessments.queries.renewal import label_running_long, renewal_starts
 from assessments.views.collaboration import handed_over_to
 from assessments.views.pages import SignedInRequest, language, today
 from assessments.views.people import people_of
@@ -113,7 +114,11 @@ def edit_organisation(request: SignedInRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def new_assessment(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Starts a draft, or opens the existing one."""
+    """Starts a draft, or opens the existing one; asks first while the label still lasts long."""
     found, _membership = organisation_or_404(request.user, slug, to_edit=True)
+    label = None if "early" in request.POST else label_running_long(found, today())
+    if label is not None:
+        context = {"organisation": found, "label": label, "usual_from": renewal_starts(label)}
+        return render(request, "organisations/start_early.html", context)
     assessment = start_assessment(organisation=found, by=request.user, at=timezone.now())
     return redirect("assessment", assessment.reference)

@@ -19,6 +19,7 @@ from assessments.queries.collaboration import team_states
 from assessments.queries.following_up import has_earlier_advice
 from assessments.queries.presence import last_place
 from assessments.views.course import course_of
+from assessments.views.drafts import CarriedOver, carried_over
 from assessments.views.facts import Fact
 from assessments.views.next_steps import ActionLink, course_steps, eligibility_steps, next_steps
 from assessments.views.pages import Page, SignedInRequest, build_page, on_assessment, show
@@ -37,6 +38,7 @@ ELIGIBILITY: Final[dict[bool | None, Promise]] = {
 class Section(StrEnum):
     """A section of the overview. Its value is the name of the partial in `overview.html`."""
 
+    CARRIED = "carried"
     AREAS = "areas"
     STEPS = "steps"
     OFFLINE = "offline"
@@ -57,13 +59,16 @@ class Overview:
     course: list[Fact]
     filters: list[TaskFilter]
     areas: list[AreaTasks]
+    carried: CarriedOver | None
 
 
 def sections_of(page: Page) -> tuple[Section, ...]:
     """The sections in their order. A draft starts with the questions, later states with next steps and course."""
     may_read = Action.READ_ANSWERS in page.actions
     if page.assessment.is_draft:
-        answers = (Section.AREAS, Section.STEPS, Section.OFFLINE) if may_read else (Section.NOT_READABLE,)
+        answers = (
+            (Section.CARRIED, Section.AREAS, Section.STEPS, Section.OFFLINE) if may_read else (Section.NOT_READABLE,)
+        )
         return (*answers, Section.ELIGIBILITY, Section.COURSE)
     if may_read:
         return (Section.STEPS, Section.COURSE, Section.AREAS, Section.OFFLINE, Section.ELIGIBILITY)
@@ -99,4 +104,5 @@ def _overview(request: SignedInRequest, page: Page, *, has_appointment: bool) ->
         course=course_of(page, assignment=assignment, label=Label.objects.filter(assessment=assessment).first()),
         filters=task_filters(page, shown=shown, has_clarifications=bool(asked)),
         areas=task_list(page, team, only=shown, asked=asked),
+        carried=carried_over(page),
     )

@@ -149,6 +149,14 @@ def build_page(
     )
 
 
+def area_or_404(assessment: Assessment, key: str) -> Area:
+    """The area `key` of the edition of `assessment`; raises Http404 if there is none."""
+    try:
+        return load_edition(assessment.edition).area(key)
+    except KeyError as error:
+        raise Http404 from error
+
+
 def area_state(area: Area, answers: Answers, findings: Collection[Finding]) -> AreaState:
     """The progress of one area, given the findings in all answers."""
     states = tuple((i, state_of(i, answers.get(i.key, NOTHING), findings)) for i in area.indicators)

@@ -22,7 +22,16 @@ from assessments.queries.collaboration import team_states
 from assessments.queries.evidence import evidence_by_indicator
 from assessments.queries.presence import others_present
 from assessments.queries.renewal import previous_answers
-from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, explained, on_assessment, show
+from assessments.views.pages import (
+    NO_ROOM,
+    Page,
+    SignedInRequest,
+    area_or_404,
+    build_page,
+    explained,
+    on_assessment,
+    show,
+)
 from assessments.views.question_view import QuestionView, question_of
 from assessments.workflow.answering import open_draft
 from assessments.workflow.deciding import withdraw
@@ -35,20 +44,13 @@ from criteria.loader import load_edition
 from criteria.states import state_of
 
 
-def _area_or_404(assessment: Assessment, key: str) -> Area:
-    try:
-        return load_edition(assessment.edition).area(key)
-    except KeyError as error:
-        raise Http404 from error
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.EDIT_ANSWERS)
 def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
     """An area's questions. Valid input is saved; invalid input stays on the page with its messages."""
     rows = stored_answers(assessment)
     page = build_page(assessment, roles, answers=effective_in(assessment, rows.values()))
-    found = _area_or_404(assessment, key)
+    found = area_or_404(assessment, key)
     be_present(assessment=assessment, user=request.user, area=key, at=timezone.now())
     last_run, last = previous_answers(assessment)
     data = request.POST if request.method == "POST" else None
@@ -77,6 +79,7 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
         last_run=last_run,
         others=others_present(assessment, request.user, at=timezone.now()),
         has_faults=status != 200,
+        carried=sum(asked.is_carried for asked in questions),
         status=status,
     )
 
@@ -139,7 +142,7 @@ def _saved_parts(
 @on_assessment(Action.EDIT_ANSWERS)
 def presence(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], key: str) -> HttpResponse:
     """The other people who are here; polled by the page every 30 seconds, which also keeps its reader present."""
-    at, found = timezone.now(), _area_or_404(assessment, key)
+    at, found = timezone.now(), area_or_404(assessment, key)
     be_present(assessment=assessment, user=request.user, area=found.key, at=at)
     others = others_present(assessment, request.user, at=at)
     return render(request, "assessments/parts/others.html", {"others": others})

@@ -155,7 +155,7 @@ def _free_reference(organisation: Organisation, at: dt.datetime) -> str:
     series = f"{organisation.country}-{year_of(at)}"
     while True:
         reference = f"{series}-{next_number(series):03d}"
-        if not Assessment.objects.filter(reference=reference).exists():
+        if not Assessment.all_objects.filter(reference=reference).exists():
             return reference
 
 

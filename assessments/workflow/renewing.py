@@ -1,11 +1,17 @@
-"""Carries the answers of the previous assessment over to a new one, to be confirmed one by one."""
+"""Carries the answers of the previous assessment over to a new one, to be confirmed one by one or together."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
-from assessments.models import AnswerRow, Assessment
+from django.db import transaction
+from django.db.models import F
+
+from assessments.access import Action, require
+from assessments.models import AnswerRow, Assessment, AuditAction, User
 from assessments.queries.renewal import previous_answers
+from assessments.workflow.auditing import lock_state, record
 from criteria.answers import Answer, portable
 from criteria.loader import load_edition
 
@@ -35,3 +41,20 @@ def carry_over(*, assessment: Assessment, at: dt.datetime) -> int:
             )
     AnswerRow.objects.bulk_create(rows)
     return len(rows)
+
+
+@transaction.atomic
+def confirm_carried(*, assessment: Assessment, indicators: Collection[str], by: User, at: dt.datetime) -> list[str]:
+    """Confirms the answers of `indicators` that are carried over and still unchanged; returns the keys of those.
+
+    Answers that somebody has confirmed or changed meanwhile are left alone.
+    """
+    current = lock_state(assessment)
+    require(Action.EDIT_ANSWERS, by, current)
+    carried = current.answers.filter(indicator__in=indicators, is_carried=True)
+    places = {indicator.key: place for place, indicator in enumerate(load_edition(current.edition).indicators)}
+    confirmed = sorted(carried.values_list("indicator", flat=True), key=lambda key: places[key])
+    if confirmed:
+        carried.update(is_carried=False, version=F("version") + 1, updated_at=at, updated_by=by)
+        record(action=AuditAction.ANSWERS_CONFIRMED, actor=by, at=at, assessment=current, after=confirmed)
+    return confirmed

@@ -47,6 +47,7 @@ ARGUMENTS = {
     "join": ["kuvitelma"],
     "new_assessment": ["kuvitelma"],
     "area": ["FI-2026-001", "E"],
+    "confirm_area": ["FI-2026-001", "E"],
     "hand_ownership": ["kuvitelma"],
     "appoint_owner": ["kuvitelma"],
     "invitation": ["a-token"],

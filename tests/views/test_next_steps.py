@@ -122,7 +122,7 @@ COURSE_STEPS: dict[tuple[Role, Status], tuple[list[str], list[str]]] = {
     **{(role, status): (LOOKING_BACK, []) for role in (Role.EDITOR, Role.READER, Role.ASSESSOR) for status in STATES},
     **{(Role.OWNER, status): (LOOKING_BACK, []) for status in STATES},
     **{(Role.SECRETARIAT, status): (LOOKING_BACK, []) for status in STATES},
-    (Role.OWNER, Status.DRAFT): (["Audit trail"], []),
+    (Role.OWNER, Status.DRAFT): (["Audit trail", "Delete the draft"], []),
     (Role.EDITOR, Status.DRAFT): (["Audit trail"], []),
     (Role.READER, Status.DRAFT): (["Audit trail"], []),
     (Role.ASSESSOR, Status.DRAFT): ([], []),
@@ -224,7 +224,7 @@ def test_the_link_to_the_questions_counts_those_that_are_unresolved() -> None:
 @pytest.mark.parametrize(
     ("role", "status", "expected"),
     [
-        (Role.READER, Status.DRAFT, "areas steps offline eligibility course"),
+        (Role.READER, Status.DRAFT, "carried areas steps offline eligibility course"),
         (Role.SECRETARIAT, Status.DRAFT, "not_readable eligibility course"),
         (Role.SECRETARIAT, Status.SUBMITTED, "steps course areas offline eligibility"),
         (Role.OWNER, Status.LABELLED, "steps course areas offline eligibility"),

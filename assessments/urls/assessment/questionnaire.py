@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import evidence, importing, overview, questionnaire
+from assessments.views import drafts, evidence, importing, overview, questionnaire
 
 urlpatterns = [
     path("", overview.assessment, name="assessment"),
@@ -16,5 +16,7 @@ urlpatterns = [
     path("evidence/<int:number>/file/", evidence.evidence_file, name="evidence_file"),
     path("evidence/<int:number>/remove/", evidence.remove, name="remove_evidence"),
     path("hand-in/", questionnaire.hand_in, name="hand_in"),
+    path("areas/<key:key>/confirm/", drafts.confirm_area, name="confirm_area"),
+    path("delete/", drafts.delete, name="delete_draft"),
     path("withdraw/", questionnaire.take_back, name="withdraw"),
 ]

@@ -20,6 +20,7 @@ PLACES: Final[Mapping[Event, str]] = {
     Event.QUESTION_ANSWERED: "question",
     Event.QUESTION_RESOLVED: "question",
     Event.HANDED_OVER: "team",
+    Event.DRAFT_DELETED: "organisation",
     Event.JOIN_REQUESTED: "organisation",
     Event.JOIN_ACCEPTED: "organisation",
     Event.JOIN_DECLINED: "home",

@@ -33,6 +33,7 @@ class Event(StrEnum):
     DECIDED = "decided"
     SENT_BACK = "sent_back"
     WITHDRAWN = "withdrawn"
+    DRAFT_DELETED = "draft_deleted"
     HANDED_OVER = "handed_over"
     MADE_OWNER = "made_owner"
     JOIN_REQUESTED = "join_requested"

@@ -1,0 +1,46 @@
+"""Deletes drafts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+from django.db import models, transaction
+
+from assessments.access import Action, require
+from assessments.files.storing import discard
+from assessments.models import Assessment, AuditAction, Evidence, ReportFile, Status, User
+from assessments.queries.people import writers_of
+from assessments.workflow.auditing import lock, record
+from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.notices import Event
+
+
+@transaction.atomic
+def delete_draft(*, assessment: Assessment, by: User, at: dt.datetime) -> None:
+    """Deletes a draft with everything in it: answers, evidence, comments, reports and notices.
+
+    The row itself is kept as deleted, because the audit trail refers to it. Files are removed after the commit.
+    """
+    current = lock(assessment)
+    require(Action.DELETE, by, current)
+    files = [(Evidence.file.field.storage, item.file.name) for item in current.evidence.all()]
+    for report in current.reports.all():
+        files += [(ReportFile.file.field.storage, file.name) for file in (report.file, report.html, report.workbook)]
+    for relation in Assessment._meta.related_objects:
+        if relation.on_delete is models.CASCADE:
+            relation.related_model._default_manager.filter(**{relation.field.name: current}).delete()
+    current.status = Status.DELETED
+    current.save(update_fields=["status"])
+    organisation = current.organisation
+    record(action=AuditAction.DRAFT_DELETED, actor=by, at=at, assessment=current, before=Status.DRAFT)
+    notify(
+        event=Event.DRAFT_DELETED,
+        organisation=organisation,
+        to=writers_of(organisation).exclude(pk=by.pk),
+        at=at,
+        facts={"reference": current.reference, "person": by.name},
+    )
+    for storage, name in files:
+        if name:
+            transaction.on_commit(partial(discard, storage, name), robust=True)
