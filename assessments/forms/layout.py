@@ -1,4 +1,4 @@
-"""The crispy-forms helper that all forms use, and the form that most are made of."""
+"""The crispy-forms helper that all forms use, and the base class of most forms."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A copy of what the site knows about one person: what they said about themselves, what they did, what they were told.
+"""A copy of the data of one person: their details, their actions, and the notices and mail that they received.
 
-Names and addresses of others are left out: of what others did, it says nothing.
+Names and addresses of other people, and what those did, are left out.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ ACCOUNT: Final = (
     "date_joined", "last_login",
 )  # fmt: skip
 REFERENCE: Final = "assessment__reference"
-# The parts of the copy: whose rows, by which key they are the person's, and what of them is theirs.
+# The parts of the copy: the model, its field that refers to the person, and the columns to copy.
 PARTS: Final[Mapping[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     "addresses": (EmailAddress, "user", ("email", "verified", "primary")),
     "second_factors": (Authenticator, "user", ("type", "created_at", "last_used_at")),
@@ -74,7 +74,7 @@ PARTS: Final[Mapping[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     "notices": (Notice, "user", (REFERENCE, "event", "at", "read_at")),
     "mail": (OutboxMail, "user", ("to", "queued_at", "sent_at", "state")),
 }
-# Under its own name a key that leads to another table.
+# Short names for columns of related tables.
 SHORT: Final = {
     REFERENCE: "assessment",
     "clarification__assessment__reference": "assessment",
@@ -84,7 +84,7 @@ SHORT: Final = {
 
 
 def own_data(user: User) -> Iterator[str]:
-    """The copy as JSON, piece by piece, however much there is; about one query for each part."""
+    """The copy as pieces of one JSON text, so that it can be streamed. About one query for each part."""
     yield '{"account": ' + _json({name: getattr(user, name) for name in ACCOUNT})
     for name, (model, owner, columns) in PARTS.items():
         yield from _part(name, _rows(model._default_manager.filter(**{owner: user}), columns))
@@ -105,7 +105,7 @@ def _rows(found: QuerySet[Any], columns: tuple[str, ...]) -> Iterator[dict[str, 
 
 
 def _trail(user: User) -> Iterator[dict[str, Any]]:
-    """What the person did by the audit trail, without values, which belong to the assessments."""
+    """The person's actions from the audit trail, without values, which belong to the assessments."""
     own = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
     about_people = {action.value for action in AuditAction if action.subject is Subject.PERSON}
     entries = AuditEntry.objects.filter(actor=user).order_by("pk")
@@ -119,5 +119,5 @@ def _json(value: Any) -> str:
 
 
 def own_data_name(at: dt.datetime) -> str:
-    """The name of the file."""
+    """The file name of a copy made at `at`."""
     return f"labelcheck-account-{at:%Y-%m-%d}.json"

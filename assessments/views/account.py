@@ -78,7 +78,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @reauthentication_required  # type: ignore[untyped-decorator]
 def own_data_file(request: SignedInRequest) -> StreamingHttpResponse:
-    """A copy of the person's data, sent as it is read."""
+    """Streams a copy of the person's data as a JSON file."""
     headers = {"Content-Disposition": f'attachment; filename="{own_data_name(timezone.now())}"'}
     return StreamingHttpResponse(own_data(request.user), content_type="application/json", headers=headers)
 

@@ -1,4 +1,4 @@
-"""The page of a question to the cluster as one reader sees it: thread, form and buttons, the answer and its past."""
+"""The page of a question to the cluster for one reader: thread, form and buttons, current and earlier answers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ USUAL_TIME: Final = dt.timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class SubmitButton:
-    """A button of a form with a `note` beside it. `address`: where it sends the form, if not where the form goes."""
+    """A submit button with a `note` beside it. `address` overrides the action of the form."""
 
     words: str
     address: str = ""
@@ -38,11 +38,11 @@ class SubmitButton:
 
 @dataclass(frozen=True, slots=True)
 class ClarificationView:
-    """What the page shows. `clarification`: the one that is not resolved; `resolved`: all others of the indicator.
+    """What the page shows. `clarification` is the unresolved one; `resolved` are all others of the indicator.
 
-    `interview_address`: the indicator in the interview, for whoever goes through it. `form`: what the reader can say,
-    sent to `action` by one of `buttons`. `editing`: the cluster's answer as the reader can change it. `unsaved`: what
-    they typed into an answer that has been closed meanwhile.
+    `interview_address` leads to the indicator in the interview; "" unless the reader reviews. `form` is what the reader
+    can send to `action` with one of `buttons`. `editing` is the cluster's answer if the reader can change it; `unsaved`
+    is a change that could not be saved because the answer has been closed meanwhile.
     """
 
     clarification: Clarification | None
@@ -66,14 +66,14 @@ class ClarificationView:
 
     @property
     def shows_evidence(self) -> bool:
-        """Whether there is some, or the reader can add some."""
+        """Whether there is evidence, or the reader can add some."""
         return bool(self.evidence or self.editing)
 
 
 def clarification_view(
     page: Page, indicator: Indicator, *, form: forms.Form | None, changing: QuestionView | None, today: dt.date
 ) -> ClarificationView:
-    """The page about `indicator`. `form` and `changing` hold input that could not be saved."""
+    """The content of the page about `indicator`. `form` and `changing` hold input that could not be saved."""
     run, roles = page.assessment, page.roles
     row = run.answers.filter(indicator=indicator.key).first()
     asked = [item for item in clarifications_of(run) if item.indicator == indicator.key]
@@ -104,7 +104,7 @@ def _interview_address(page: Page, indicator: Indicator) -> str:
 
 
 def _empty_form(page: Page, current: Clarification | None, today: dt.date) -> forms.Form | None:
-    """What the reader can say now: a question, more about one that was asked, or a reply; None if nothing."""
+    """The form that the reader can fill in now: a question, a follow-up or a reply; None if there is none."""
     may_ask = Action.REVIEW in page.actions
     if current is None:
         return AskForm(initial={"deadline": today + USUAL_TIME}) if may_ask else None
@@ -131,6 +131,6 @@ def _buttons(
 
 
 def _is_past_deadline(page: Page, current: Clarification | None, today: dt.date) -> bool:
-    """Whether the cluster has to be told that it can change its answer no longer."""
+    """Whether the page tells the cluster that it can no longer change its answer."""
     is_over = current is not None and current.deadline < today
     return is_over and page.is_of_cluster and may_reply(page.roles, page.assessment)

@@ -1,4 +1,4 @@
-"""Facts about an assessment as pages list them: a term and what is to be said about it."""
+"""Facts about an assessment as pages list them: a term and its text."""
 
 from __future__ import annotations
 

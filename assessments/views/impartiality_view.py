@@ -1,4 +1,4 @@
-"""The impartiality of an assessor in words: where it stands, what was declared, what the cluster objected."""
+"""The impartiality of an assessor in words: its state, the declaration, the cluster's objection."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assessments.views.facts import Fact, day_in_words
 
 
 def standing_words(standing: AssessorStanding | None) -> str:
-    """Whether the assessment is open to its assessor, and what it waits for."""
+    """Whether the assessment is open to its assessor and, if not, what is missing."""
     if standing is None:
         return _("No assessor is assigned.")
     if not standing.is_declared:
@@ -23,7 +23,7 @@ def standing_words(standing: AssessorStanding | None) -> str:
 
 
 def standing_words_for_assessor(standing: AssessorStanding) -> str:
-    """The same, said to the assessor."""
+    """The same, addressed to the assessor."""
     if not standing.is_declared:
         return _("You are asked to assess this cluster. Nothing is open to you before you have declared.")
     if standing.is_open:
@@ -40,7 +40,7 @@ def standing_words_for_assessor(standing: AssessorStanding) -> str:
 
 
 def assignment_facts(assignment: Assignment) -> list[Fact]:
-    """Who assesses, and what they declared."""
+    """The assessor and their declaration."""
     assessor = assignment.assessor
     facts = [Fact(_("Assessor"), str(assessor))]
     if assessor.employer:
@@ -59,7 +59,7 @@ def _declaration(assignment: Assignment) -> str:
 
 
 def objection_facts(objection: Objection) -> list[Fact]:
-    """Whom the cluster objected to and why, and the ruling."""
+    """To whom the cluster objected and why, and the ruling."""
     ruling = objection.get_ruling_display()
     if objection.ruled_at:
         ruling = f"{ruling}, {day_in_words(objection.ruled_at)}"

@@ -95,7 +95,7 @@ def eligibility_steps(page: Page) -> list[ActionLink]:
 
 
 def impartiality_steps(page: Page, *, has_assessor: bool, is_contested: bool, has_objection: bool) -> list[ActionLink]:
-    """What can be done about the assessor. `is_contested`: an objection to this assessor waits for a ruling."""
+    """Links about the assessor. `is_contested`: an objection to the current assessor waits for a ruling."""
     may_rule, steps = Action.RULE in page.actions, []
     if may_rule and is_contested:
         steps.append(_link(page, _("Rule on the objection"), "rule", weight=Weight.PRIMARY))

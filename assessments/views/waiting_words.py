@@ -1,4 +1,4 @@
-"""The next step of an assessment in words, with its link, as the queue of an assessor and the desk show it."""
+"""The next step of an assessment in words, with its link, for the assessor's queue and the secretariat's desk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from criteria.time_zones import moment_words
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """What an assessment waits for. `when`: the time of an interview; `is_own`: it waits for the secretariat itself."""
+    """What an assessment waits for. `when` is the time of an interview; `is_own`: it waits for the secretariat."""
 
     words: str | Promise
     address: str = ""
@@ -27,7 +27,7 @@ class StepWords:
     is_own: bool = False
 
 
-# What the assessor reads, and the page on which they do it, if it is theirs.
+# The words for the assessor, and the URL name of the page for the step; "" if it is not the assessor's.
 IN_QUEUE: Final[dict[NextStep, tuple[Promise, str]]] = {
     NextStep.DECLARE: (_("Declare that you are impartial"), "declare"),
     NextStep.RULING: (_("The secretariat's ruling"), "declare"),
@@ -49,7 +49,7 @@ FOR_SECRETARIAT: Final = frozenset({NextStep.ASSIGN, NextStep.RULING, NextStep.D
 
 
 def step_in_queue(row: Waiting) -> StepWords:
-    """What the assessor reads; the state of the assessment if nothing comes next."""
+    """The next step as the assessor's queue shows it; the state of the assessment if there is none."""
     if row.step not in IN_QUEUE:
         return StepWords(row.assessment.get_status_display())
     words, page = IN_QUEUE[row.step]
@@ -62,7 +62,7 @@ def step_in_queue(row: Waiting) -> StepWords:
 
 
 def step_on_desk(row: Handled) -> StepWords:
-    """What the secretariat reads."""
+    """The next step as the secretariat's desk shows it."""
     day = row.assessment.interview_on if row.step is NextStep.INTERVIEW else None
     return StepWords(
         ON_DESK.get(row.step, "–"), when=day_in_words(day) if day else "", is_own=row.step in FOR_SECRETARIAT
@@ -70,7 +70,7 @@ def step_on_desk(row: Handled) -> StepWords:
 
 
 def _time_of_interview(assessment: Assessment) -> str:
-    """When it takes place: to the minute if the appointment that stands is for that day."""
+    """The time of the interview if the current appointment is for that day, otherwise only the day; "" without one."""
     appointment = getattr(assessment, "appointment", None)
     if appointment and not appointment.cancelled_at and appointment.day == assessment.interview_on:
         return moment_words(timezone.localtime(appointment.starts_at), language())

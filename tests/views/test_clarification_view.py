@@ -1,4 +1,4 @@
-"""The page of a question to the cluster: what each role can say and change there, before and after the deadline."""
+"""The page of a question to the cluster: what each role can send and change, before and after the deadline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The assessor's impartiality in words: where it stands, what was declared, the objection and its ruling."""
+"""The assessor's impartiality in words: its state, the declaration, the objection and its ruling."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def assignment(*, is_declared: bool = True, interest: str = "", **profile: str) 
         (True, BLOCKED, CONTESTED, "The cluster has objected.", "The cluster has objected to the assignment."),
     ],
 )
-def test_where_the_assessor_stands(
+def test_words_for_each_state_of_the_assessor(
     is_declared: bool, conflicts: tuple[Weighed, ...], objection: Objection | None, to_all: str, to_assessor: str
 ) -> None:
     standing = AssessorStanding(assignment(is_declared=is_declared), conflicts, objection)

@@ -1,4 +1,4 @@
-"""The copy of one's own data: all that is the person's, nothing about others, sent as it is read."""
+"""The copy of a person's data: complete, without data of others, and streamed."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from assessments.workflow.clarifications import ask_cluster, reply_to_clarificat
 from assessments.workflow.collaboration import add_comment, hand_over
 from tests.conftest import NOW, PASSWORD, Cast
 
-# Tables in which a person stands only as somebody who did a step that the trail tells of, or whose rows are no data of
-# theirs.
-TOLD_BY_THE_TRAIL = {
+# Tables that name a person only as the author of an action in the audit trail, or that hold no data of the person.
+LEFT_OUT = {
     "AdviserRelation", "AnswerVersion", "Assessment", "Clarification", "Erasure", "ImportedCohort", "Invitation",
     "Objection", "Overruling", "Presence", "RecommendationOrder", "ReportPart", "Waiver", "AuditEntry", "LogEntry",
 }  # fmt: skip
@@ -72,7 +71,7 @@ def test_the_copy_of_an_assessor_has_their_words_and_not_the_clusters(cast: Cast
     assert "Because" not in json.dumps(copy)
 
 
-def test_it_is_sent_as_it_is_read_to_whoever_shows_that_it_is_them(busy: Cast, client: Client) -> None:
+def test_it_is_streamed_after_the_password_was_entered_again(busy: Cast, client: Client) -> None:
     client.post("/accounts/login/", {"login": busy.editor.email, "password": PASSWORD})
     assert client.get("/account/data/")["Location"].startswith("/accounts/reauthenticate/")
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
@@ -94,11 +93,11 @@ def test_it_takes_the_same_queries_however_much_there_is(
         assert len(copy_of(busy.editor)["comments"]) == comments
 
 
-def test_every_table_that_names_a_person_is_in_the_copy_or_told_by_the_trail() -> None:
+def test_every_table_that_names_a_person_is_in_the_copy_or_listed_as_left_out() -> None:
     related = {
         field.related_model.__name__
         for field in User._meta.get_fields(include_hidden=True)
         if isinstance(field, models.ManyToOneRel) and isinstance(field.related_model, type)
     }
     hidden = {name for name in related if name.startswith("User_")}
-    assert related - hidden - {model.__name__ for model, _owner, _columns in PARTS.values()} == TOLD_BY_THE_TRAIL
+    assert related - hidden - {model.__name__ for model, _owner, _columns in PARTS.values()} == LEFT_OUT

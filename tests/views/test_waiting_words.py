@@ -1,4 +1,4 @@
-"""What queue and desk say of the next step of an assessment."""
+"""The words for the next step of an assessment in queue and desk."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_what_the_assessor_reads(step: NextStep, expected: StepWords) -> None:
         (dt.date(2026, 10, 21), None, "21 October 2026"),
     ],
 )
-def test_an_interview_is_told_to_the_minute_if_its_appointment_stands(
+def test_an_interview_has_its_time_only_from_a_current_appointment(
     day: dt.date, cancelled_at: dt.datetime | None, expected: str
 ) -> None:
     assessment = assessment_on(day)
