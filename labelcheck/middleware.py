@@ -44,7 +44,7 @@ def time_zone_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
 
 
 # What a person without a required second factor may open: to set it up, sign out or switch the language.
-OPEN_WITHOUT_SECOND_FACTOR = ("/accounts/", "/language/", f"/{settings.STATIC_URL.lstrip('/')}")
+OPEN_WITHOUT_SECOND_FACTOR = ("/accounts/", "/about/", "/language/", f"/{settings.STATIC_URL.lstrip('/')}")
 
 
 def require_second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from assessments.files.operator_pages import operator_text
 from assessments.views.pages import language, today
 from criteria.loader import current_edition
+from criteria.reader import languages
+
+OPERATOR_PAGES: Final = ("privacy", "accessibility", "terms", "contact")
 
 
 @require_safe
@@ -19,6 +24,15 @@ def start(request: HttpRequest) -> HttpResponse:
     """The start page, which presents the product."""
     edition = current_edition(today())
     return render(request, "start.html", {"edition": edition, "language": language()})
+
+
+@require_safe
+def about(request: HttpRequest, key: str) -> HttpResponse:
+    """A page of the operator: privacy, accessibility, terms or contact. If there is none, what the software does."""
+    if key not in OPERATOR_PAGES:
+        raise Http404
+    text = operator_text(settings.PAGES_DIR, key, list(dict.fromkeys([language(), *languages()])))
+    return render(request, f"about/{key}.html", {"text": text})
 
 
 @require_POST

@@ -193,3 +193,5 @@ SECRETARIAT_ADDRESS = env.str("LABELCHECK_SECRETARIAT", default="secretariat@loc
 DEFAULT_FROM_EMAIL = env.str("LABELCHECK_FROM", default="labelcheck <noreply@localhost>")
 # The public address of the site, for links in mail that is not sent during a request.
 SITE_ADDRESS = env.str("LABELCHECK_ADDRESS", default="http://localhost:8000").removesuffix("/")
+# The operator's own pages, text files such as privacy.en.txt. Without one, a page says what the software does.
+PAGES_DIR = Path(env.str("LABELCHECK_PAGES")) if "LABELCHECK_PAGES" in env.ENVIRON else None

@@ -37,6 +37,7 @@ from tests.permission_matrix import MATRIX, ROLES, SIGN_IN
 
 ADVICE = "own-1"
 ARGUMENTS = {
+    "about": ["privacy"],
     "indicator": ["B6"],
     "organisation": ["kuvitelma"],
     "edit_organisation": ["kuvitelma"],
