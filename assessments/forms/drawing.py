@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any, Final
 
 from crispy_forms.utils import render_crispy_form
@@ -15,6 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from assessments.forms.indicator import NOT_APPLICABLE, IndicatorForm, TypedField, initial_values
+from assessments.fragments import fragment
 from criteria.answers import NOTHING, Answer
 from criteria.loader import load_edition
 
@@ -66,25 +66,25 @@ def drawn(form: IndicatorForm, part: FormPart = FormPart.ANSWER) -> SafeString:
 def filled_in(*, edition: str, key: str, answer: Answer, language: str, part: FormPart = FormPart.ANSWER) -> SafeString:
     """The HTML of one part of an indicator's form with a stored answer, identical to what crispy-forms renders."""
     is_blank = not (answer.values if part is FormPart.ANSWER else answer.not_applicable)
-    return _unfilled(edition, key, language, part) if is_blank else _filled(edition, key, language, part, answer)
+    if is_blank:
+        return fragment(_unfilled, edition, key, language, part)
+    return _filled(edition, key, language, part, answer)
 
 
 def _filled(edition: str, key: str, language: str, part: FormPart, answer: Answer) -> SafeString:
     initial = initial_values(answer, language)
-    pieces = (p if isinstance(p, str) else p.filled(initial) for p in _blank(edition, key, language, part))
+    pieces = (p if isinstance(p, str) else p.filled(initial) for p in fragment(_blank, edition, key, language, part))
     # Every piece comes from a template or is escaped.
     return mark_safe("".join(pieces))  # noqa: S308
 
 
-@cache
 def _unfilled(edition: str, key: str, language: str, part: FormPart) -> SafeString:
-    """A part without any value, cached because most are."""
+    """A part without any value, as most are."""
     return _filled(edition, key, language, part, NOTHING)
 
 
-@cache
 def _blank(edition: str, key: str, language: str, part: FormPart) -> Drawing:
-    """The HTML of an indicator's form, cut at the places of answers. Cached; there are a few hundred at most."""
+    """The HTML of an indicator's form, cut at the places of answers."""
     indicator = load_edition(edition).indicator(key)
     with translation.override(language):
         form = IndicatorForm(indicator, NOTHING, language=language, year=0)

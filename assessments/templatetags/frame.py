@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from assessments.fragments import fragment
+
 register = template.Library()
 
 
 @register.simple_tag
-@cache
 def style_links() -> SafeString:
-    """The links to the style sheets, cached because their addresses do not change while the server runs."""
-    return render_to_string("parts/style_links.html")
+    """The links to the style sheets, whose addresses do not change while the server runs."""
+    return fragment(render_to_string, "parts/style_links.html")
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -33,6 +33,7 @@ from assessments.access import (
     can,
     roles_of,
 )
+from assessments.fragments import fragment
 from assessments.models import Assessment, User
 from assessments.queries.answers import answers_of, effective_answers
 from assessments.queries.eligibility import verdict_of
@@ -110,12 +111,13 @@ class Page:
     @property
     def strip(self) -> SafeString:
         """The eligibility strip above every page of an assessment."""
-        return _strip(
+        return fragment(
+            _strip,
             self.verdict.binding,
             self.assessment.reference,
             self.assessment.organisation.slug,
             language(),
-            may_edit=Action.EDIT_ANSWERS in self.actions,
+            Action.EDIT_ANSWERS in self.actions,
         )
 
     def findings_for(self, indicator: Indicator) -> list[Finding]:
@@ -173,11 +175,10 @@ def show(request: HttpRequest, template: str, page: Page, *, status: int = 200, 
     )
 
 
-@lru_cache(maxsize=1024)
 def _strip(
-    rules: tuple[RuleResult, ...], reference: str, organisation: str, language: str, *, may_edit: bool
+    rules: tuple[RuleResult, ...], reference: str, organisation: str, language: str, may_edit: bool
 ) -> SafeString:
-    """The binding criteria in one line, cached because it is on every page and depends only on these arguments."""
+    """The binding criteria in one line."""
     context = {
         "rules": rules,
         "assessment": {"reference": reference, "organisation": {"slug": organisation}},

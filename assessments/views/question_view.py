@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from django.db import OperationalError
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from assessments.forms.drawing import FormPart, drawn, filled_in
 from assessments.forms.editing import Edit, Seen, posted_seen
 from assessments.forms.indicator import NOT_APPLICABLE, IndicatorForm
+from assessments.fragments import fragment
 from assessments.models import AnswerRow, Assessment, Evidence, StoredAnswer, User
 from assessments.queries.answers import answer_of
 from assessments.queries.collaboration import TeamState
@@ -33,7 +34,6 @@ logger = logging.getLogger(__name__)
 QUIET = TeamState(comments=0, hand_over=None, is_flagged=False)
 
 
-@cache
 def _wording(template: str, edition: str, key: str, language: str) -> SafeString:
     """The catalogue's text on an indicator, rendered with `template`."""
     with translation.override(language):
@@ -103,12 +103,14 @@ class QuestionView(Edit[AnswerRow]):
     @property
     def help(self) -> SafeString:
         """The HTML of why it is asked, how to answer, and what counts as evidence."""
-        return _wording("assessments/parts/help.html", self.edition, self.indicator.key, self.language)
+        return fragment(_wording, "assessments/parts/help.html", self.edition, self.indicator.key, self.language)
 
     @property
     def heading(self) -> SafeString:
         """The HTML of its title and question."""
-        return _wording("assessments/parts/question_heading.html", self.edition, self.indicator.key, self.language)
+        return fragment(
+            _wording, "assessments/parts/question_heading.html", self.edition, self.indicator.key, self.language
+        )
 
     @property
     def is_quiet(self) -> bool:
@@ -119,7 +121,7 @@ class QuestionView(Edit[AnswerRow]):
     @property
     def quiet_foot(self) -> SafeString:
         """The HTML below the fields of a quiet question."""
-        return _quiet_foot(self.edition, self.reference, self.indicator.key, self.language)
+        return fragment(_quiet_foot, self.edition, self.reference, self.indicator.key, self.language)
 
     @property
     def name(self) -> str:
@@ -207,12 +209,8 @@ def question_of(
     )
 
 
-@lru_cache(maxsize=4096)
 def _quiet_foot(edition: str, reference: str, key: str, language: str) -> SafeString:
-    """The HTML below the fields of a quiet question, for people who may answer it.
-
-    Cached, because it never changes and most questions of a page are quiet.
-    """
+    """The HTML below the fields of a quiet question, as most are, for people who may answer it."""
     indicator = load_edition(edition).indicator(key)
     quiet = QuestionView(indicator, edition, reference, language, NOTHING, Seen(0), team=QUIET)
     context = {
