@@ -162,10 +162,22 @@ def spread_of(
     # Percentages and ladder steps have no total that one member could dominate.
     if not (measure.ladder or measure.percent) and is_dominated(order.highest, order.total):
         return Spread(cohort, order.count, median=values[50], withheld=Withheld.DOMINATED, exact_percentiles=median)
-    tails = may_show_tails(order.count)
     is_same = measure.ladder and order.is_alike
     shares = _step_shares(counts) if measure.ladder and not is_same and not is_beside else None
-    spread = Spread(
+    spread = replace(
+        _with_quantiles(cohort, order, values),
+        shares=None if shares is None else _shown(shares),
+        withheld=Withheld.ALIKE if is_same else None,
+        exact_shares=shares or {},
+    )
+    return replace(spread, at_or_below=spread.standing(own))
+
+
+def _with_quantiles(cohort: str, order: Order, values: Mapping[int, Decimal]) -> Spread:
+    """The quantiles, rounded in `values` and exact; the tails only if there are enough answers for them."""
+    tails = may_show_tails(order.count)
+    exact = {percent: value for percent, value in order.quantiles.items() if tails or percent not in TAILS}
+    return Spread(
         cohort=cohort,
         count=order.count,
         median=values[50],
@@ -173,14 +185,8 @@ def spread_of(
         third_quartile=values[75],
         tenth=values[10] if tails else None,
         ninetieth=values[90] if tails else None,
-        shares=None if shares is None else _shown(shares),
-        withheld=Withheld.ALIKE if is_same else None,
-        exact_percentiles={
-            percent: value for percent, value in order.quantiles.items() if tails or percent not in TAILS
-        },
-        exact_shares=shares or {},
+        exact_percentiles=exact,
     )
-    return replace(spread, at_or_below=spread.standing(own))
 
 
 def _step_shares(counts: Mapping[str, int]) -> dict[str, Decimal]:

@@ -73,7 +73,7 @@ def coverage() -> tuple[Covered, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class MeasureOverview:
     """Every measure of an edition among all clusters: its spread as shown, and its order statistics."""
 
     measures: Mapping[str, Measure]
@@ -81,7 +81,7 @@ class Overview:
     orders: Mapping[str, Order]
 
 
-def overview(edition: Edition) -> Overview:
+def overview(edition: Edition) -> MeasureOverview:
     """The spread of every measure among all clusters, under the usual disclosure rules. Two queries."""
     measures = {full_key(i, m): m for i in edition.indicators for m in i.measures}
     orders = read_orders(counted_everybody(None, [key for key, m in measures.items() if not m.distribution]))
@@ -97,10 +97,10 @@ def overview(edition: Edition) -> Overview:
             return distribution_of(everybody, counted, NOBODY)
         return spread_of(measure, everybody, orders.get(key, NO_ORDER), counted, None, NOBODY)
 
-    return Overview(measures, {key: spread(key, measure) for key, measure in measures.items()}, orders)
+    return MeasureOverview(measures, {key: spread(key, measure) for key, measure in measures.items()}, orders)
 
 
-def outliers(seen: Overview) -> tuple[Outlier, ...]:
+def outliers(seen: MeasureOverview) -> tuple[Outlier, ...]:
     """Numbers more than three interquartile ranges beyond a quartile, at most a hundred. One query."""
     beyond = Q()
     for key, order in seen.orders.items():

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.benchmark.cohorts import CohortKind
-from assessments.benchmark.overview import Covered, Overview, coverage, outliers, overview
+from assessments.benchmark.overview import Covered, MeasureOverview, coverage, outliers, overview
 from assessments.files.cohort_file import CohortRow
 from assessments.files.csv_cells import csv_file
 from assessments.forms.cohorts import CohortForm
@@ -65,7 +65,7 @@ def for_secretariat(view: View) -> View:
     return guarded
 
 
-def _measure_lines(edition: Edition, seen: Overview) -> list[dict[str, Any]]:
+def _measure_lines(edition: Edition, seen: MeasureOverview) -> list[dict[str, Any]]:
     lines = []
     for indicator, measure in ((i, m) for i in edition.indicators for m in i.measures):
         key = full_key(indicator, measure)

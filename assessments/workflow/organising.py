@@ -80,12 +80,8 @@ def register_organisation(
         **profile,
         "time_zone": profile.get("time_zone") or zone_of(profile["country"], at.year) or site_time_zone(),
     }
-    if by is not None:
-        # A second request by the same person waits here for the first.
-        User.objects.select_for_update(no_key=True).get(pk=by.pk)
-        own = Organisation.objects.filter(memberships__user=by, memberships__role=MembershipRole.OWNER)
-        if twin := done_before(own, "created_at", at=at, **profile):
-            return twin
+    if by is not None and (twin := _registered_before(profile, by, at)):
+        return twin
     lock_entries()
     number = profile.get("registration_number", "")
     names = {} if may_repeat else {field: profile.get(field, "") for field in NAMES}
@@ -100,14 +96,16 @@ def register_organisation(
     claim_names(organisation)
     if by is not None:
         Membership.objects.create(organisation=organisation, user=by, role=MembershipRole.OWNER)
-    record(
-        action=AuditAction.ORGANISATION_REGISTERED,
-        actor=by,
-        at=at,
-        organisation=organisation,
-        after=_profile(organisation),
-    )
+    after = _profile(organisation)
+    record(action=AuditAction.ORGANISATION_REGISTERED, actor=by, at=at, organisation=organisation, after=after)
     return organisation
+
+
+def _registered_before(profile: Mapping[str, Any], by: User, at: dt.datetime) -> Organisation | None:
+    # A second request by the same person waits here for the first.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    own = Organisation.objects.filter(memberships__user=by, memberships__role=MembershipRole.OWNER)
+    return done_before(own, "created_at", at=at, **profile)
 
 
 @transaction.atomic

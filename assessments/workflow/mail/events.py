@@ -42,7 +42,6 @@ def notify(
             if user.mail == MailChoice.DAILY:
                 notice.is_for_digest, notice.calendar = True, _written_in(user, calendar)
             if user.mail == MailChoice.AT_ONCE:
-                answers_to = reply_to.email if reply_to else reply_address(event, assessment, user)
                 notice.mail = queue_mail(
                     to=user.email,
                     name=user.name,
@@ -52,7 +51,7 @@ def notify(
                     at=at,
                     user=user,
                     assessment=assessment,
-                    reply_to=answers_to,
+                    reply_to=reply_to.email if reply_to else reply_address(event, assessment, user),
                     calendar=_written_in(user, calendar),
                 )
             notice.save()
