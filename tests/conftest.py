@@ -63,6 +63,24 @@ type Beside = Callable[[Callable[[], object]], Future[object]]
 TRIGGERS = import_module("assessments.migrations.0014_account_deletion")
 
 
+LOCALE = Path(__file__).parent.parent / "locale"
+
+
+def pytest_report_header() -> list[str]:
+    """Says before the tests run if translations are not compiled, because then tests of other languages fail."""
+    sources = LOCALE.glob("*/LC_MESSAGES/*.po")
+    stale = [source.parent.parent.name for source in sources if not is_compiled(source)]
+    if not stale:
+        return []
+    return [f"Translations are not compiled ({', '.join(sorted(stale))}): run make setup, or tests of them fail."]
+
+
+def is_compiled(source: Path) -> bool:
+    """Whether the translations of a .po file are compiled as they stand."""
+    compiled = source.with_suffix(".mo")
+    return compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Marks tests that use the database (pytest-django lets no others in), so that a run can select them."""
     if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):

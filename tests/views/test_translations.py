@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.test import Client
 
-from tests.conftest import delivered, person
+from tests.conftest import delivered, is_compiled, person
 
 CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "fi" / "LC_MESSAGES" / "django.po"
 
@@ -75,3 +77,13 @@ def test_mail_and_pages_of_an_account_speak_as_the_others_do() -> None:
         )
     shown = [re.sub(r"<[^>]+>", " ", text) for text in texts]
     assert [found[0] for text in shown for found in TO_ONE_PERSON.finditer(text)] == []
+
+
+def test_what_counts_as_compiled(tmp_path: Path) -> None:
+    source, compiled = tmp_path / "django.po", tmp_path / "django.mo"
+    source.touch()
+    assert not is_compiled(source)
+    compiled.touch()
+    assert is_compiled(source)
+    os.utime(source, (time.time() + 60,) * 2)
+    assert not is_compiled(source)
