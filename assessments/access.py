@@ -281,16 +281,31 @@ def organisation_or_404(user: User, slug: str, *, to_edit: bool) -> tuple[Organi
     membership = membership_of(user, organisation)
     if membership is None and not user.is_secretariat:
         raise Http404
-    if to_edit and (membership is None or membership.role == MembershipRole.READER):
+    if to_edit and not may_edit_organisation(membership):
         raise PermissionDenied
     return organisation, membership
 
 
+def may_edit_organisation(membership: Membership | None) -> bool:
+    """Whether somebody with `membership` changes the profile and starts assessments: owners and editors."""
+    return membership is not None and membership.role != MembershipRole.READER
+
+
+def may_manage_people(membership: Membership | None) -> bool:
+    """Whether somebody with `membership` invites people and changes their roles: owners."""
+    return membership is not None and membership.role == MembershipRole.OWNER
+
+
+def may_appoint_owner(user: User, membership: Membership | None) -> bool:
+    """Whether `user` makes somebody an owner in the organisation's place: the secretariat, except members."""
+    return user.is_secretariat and membership is None
+
+
 def decides_on_joining(user: User, organisation: Organisation, membership: Membership | None) -> bool:
     """Whether `user` decides who joins: an owner or, if there is no owner, the secretariat except members."""
-    if membership is not None:
-        return membership.role == MembershipRole.OWNER
-    return user.is_secretariat and not owners_left(organisation)
+    if may_manage_people(membership):
+        return True
+    return may_appoint_owner(user, membership) and not owners_left(organisation)
 
 
 def require_join_decision(user: User, organisation: Organisation) -> None:

@@ -8,14 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import membership_of, organisation_or_404
+from assessments.access import may_edit_organisation, membership_of, organisation_or_404
 from assessments.forms.collaboration import JoinForm
 from assessments.forms.organisations import OrganisationForm
-from assessments.models import Assessment, MembershipRole, Organisation
+from assessments.models import Assessment, Organisation
 from assessments.queries.identity import earlier_names
 from assessments.queries.joining import open_request_of
 from assessments.queries.renewal import label_running_long, renewal_starts
 from assessments.views.collaboration import handed_over_to
+from assessments.views.organisation_steps import profile_steps
 from assessments.views.pages import SignedInRequest, language, today
 from assessments.views.people import people_of
 from assessments.workflow.organising import (
@@ -84,8 +85,8 @@ def organisation(request: SignedInRequest, slug: str) -> HttpResponse:
         {
             "organisation": found,
             "earlier_names": earlier_names(found),
-            "membership": membership,
-            "may_edit": membership is not None and membership.role != MembershipRole.READER,
+            "may_edit": may_edit_organisation(membership),
+            "profile_steps": profile_steps(found, membership),
             **people_of(found, membership, request.user, at=timezone.now()),
             "assessments": found.assessments.order_by("-created_at"),
             "language": language(),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments.access import decides_on_joining, organisation_or_404
+from assessments.access import decides_on_joining, may_appoint_owner, may_manage_people, organisation_or_404
 from assessments.forms.collaboration import AppointForm, InvitationForm, OwnershipForm, RoleForm
 from assessments.models import Invitation, Membership, MembershipRole, Organisation, User
 from assessments.queries.invitations import (
@@ -30,6 +30,7 @@ from assessments.queries.invitations import (
 )
 from assessments.queries.joining import open_join_requests
 from assessments.queries.memberships import owners_left
+from assessments.views.organisation_steps import owner_notice, people_steps
 from assessments.views.pages import SignedInRequest, language
 from assessments.workflow.inviting import (
     AlreadyMember,
@@ -57,16 +58,16 @@ def people_of(
     organisation: Organisation, membership: Membership | None, user: User, *, at: dt.datetime
 ) -> dict[str, Any]:
     """What the page of an organisation shows about its people. Members see each other; owners also see invitations."""
-    is_owner = membership is not None and membership.role == MembershipRole.OWNER
-    may_appoint = user.is_secretariat and membership is None
+    is_owner, may_appoint = may_manage_people(membership), may_appoint_owner(user, membership)
     pending = pending_invitations(organisation) if is_owner or may_appoint else []
+    owners = owners_left(organisation)
     return {
         "is_owner": is_owner,
-        "may_appoint": may_appoint,
+        "people_steps": people_steps(organisation, user, membership),
         "people": sorted(
             organisation.memberships.select_related("user"), key=lambda found: sort_key(found.user.name, language())
         ),
-        "owners_left": owners_left(organisation),
+        "owner_notice": owner_notice(organisation, membership, owners=owners),
         "join_requests": open_join_requests(organisation).exclude(user=user)
         if decides_on_joining(user, organisation, membership)
         else [],
@@ -84,7 +85,7 @@ def _too_many() -> str:
 def _owned_or_403(user: User, slug: str) -> Organisation:
     """The organisation, if `user` is one of its owners."""
     found, membership = organisation_or_404(user, slug, to_edit=True)
-    if membership is None or membership.role != MembershipRole.OWNER:
+    if not may_manage_people(membership):
         raise PermissionDenied
     return found
 
