@@ -19,6 +19,7 @@ from assessments.access import Action, Role, require_team
 from assessments.forms.collaboration import CommentForm, FlagForm, HandOverForm
 from assessments.models import Assessment, HandOver, User
 from assessments.queries.collaboration import comments_of, handed_to, team_states
+from assessments.views.next_steps import back_from_team
 from assessments.views.pages import PageView, SignedInRequest, build_page, on_assessment, show
 from assessments.workflow.collaboration import NotAColleague, add_comment, close_hand_over, hand_over, set_flag
 from criteria.definitions import Indicator
@@ -75,6 +76,7 @@ def _team_page(
 ) -> HttpResponse:
     page = build_page(assessment, roles)
     state = team_states(assessment)[indicator.key]
+    has_it = state.hand_over is not None and state.hand_over.to == request.user
     return show(
         request,
         "assessments/team.html",
@@ -85,7 +87,8 @@ def _team_page(
         comment_form=forms.get("comment_form", CommentForm()),
         hand_over_form=forms.get("hand_over_form", HandOverForm(organisation=assessment.organisation)),
         faulty=next(iter(forms.values()), None),
-        has_it=state.hand_over is not None and state.hand_over.to == request.user,
+        back=back_from_team(page, indicator),
+        may_close=assessment.is_draft and (has_it or Action.EDIT_ANSWERS in page.actions),
     )
 
 

@@ -17,6 +17,7 @@ from assessments.access import Action, Role, may_change, require_change
 from assessments.forms.evidence import FileForm, LinkForm, evidence_full, not_stored, too_large
 from assessments.models import Assessment, Evidence
 from assessments.queries.evidence import evidence_of, size_of_evidence, was_handed_in
+from assessments.views.next_steps import back_from_evidence
 from assessments.views.pages import NO_ROOM, Page, SignedInRequest, build_page, on_assessment, show, today
 from assessments.workflow.evidence import (
     MAX_ASSESSMENT_SIZE,
@@ -60,12 +61,14 @@ def evidence(request: SignedInRequest, assessment: Assessment, roles: frozenset[
             messages.info(request, _("Added"))
             return redirect("evidence", assessment.reference, key)
         status = NO_ROOM if file_form.has_error("file", "not_stored") else 422
+    is_open = may_change(key, roles, assessment, today())
     return show(
         request,
         "assessments/evidence.html",
         page,
         indicator=indicator,
-        may_change=may_change(key, roles, assessment, today()),
+        back=back_from_evidence(page, indicator, may_change=is_open),
+        may_change=is_open,
         evidence=[(item, not was_handed_in(item, assessment)) for item in evidence_of(assessment, key)],
         used=size_of_evidence(assessment),
         limit=MAX_ASSESSMENT_SIZE,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.access import Action
 from assessments.models import Presence, Status
 from assessments.views.pages import Page
+from criteria.definitions import Indicator
 
 
 class Weight(StrEnum):
@@ -111,6 +112,29 @@ def impartiality_steps(page: Page, *, has_assessor: bool, is_contested: bool, ha
     if Action.READ_TRAIL in page.actions:
         steps.append(_link(page, _("Audit trail"), "trail"))
     return steps
+
+
+def back_from_team(page: Page, indicator: Indicator) -> ActionLink:
+    """From the team's page of an indicator to its question, or to its answer for those who cannot change it."""
+    words = _("Back to the question") if Action.EDIT_ANSWERS in page.actions else _("Back to the answer")
+    return ActionLink(words, _address_of_answer(page, indicator))
+
+
+def back_from_evidence(page: Page, indicator: Indicator, *, may_change: bool) -> ActionLink:
+    """From the evidence of an indicator to its question, or to its answer for those who cannot change it."""
+    if not may_change:
+        return ActionLink(_("Back to answer %(key)s") % {"key": indicator.key}, _address_of_answer(page, indicator))
+    words = _("Back to question %(key)s") % {"key": indicator.key}
+    if Action.EDIT_ANSWERS in page.actions:
+        return ActionLink(words, _address_of_answer(page, indicator))
+    return _link(page, words, "question", indicator.key)
+
+
+def _address_of_answer(page: Page, indicator: Indicator) -> str:
+    reference = page.assessment.reference
+    if Action.EDIT_ANSWERS in page.actions:
+        return f"{reverse('area', args=[reference, indicator.area])}#{indicator.key}"
+    return f"{reverse('check', args=[reference])}#{indicator.key}"
 
 
 def _words_of_assigning(*, has_assessor: bool) -> str:

@@ -13,6 +13,8 @@ from assessments.models import Assessment, Presence, Status, User
 from assessments.views.next_steps import (
     ActionLink,
     Weight,
+    back_from_evidence,
+    back_from_team,
     course_steps,
     eligibility_steps,
     impartiality_steps,
@@ -290,3 +292,38 @@ def test_what_each_role_can_do_about_the_assessor(
     role: Role, status: Status, facts: dict[str, bool], expected: list[str]
 ) -> None:
     assert in_words(impartiality_steps(page_of(role, status), **facts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "may_change", "from_team", "from_evidence"),
+    [
+        (
+            Role.EDITOR,
+            Status.DRAFT,
+            True,
+            ActionLink("Back to the question", f"{RUN}areas/A/#A2"),
+            ActionLink("Back to question A2", f"{RUN}areas/A/#A2"),
+        ),
+        (
+            Role.EDITOR,
+            Status.INTERVIEW,
+            True,
+            ActionLink("Back to the answer", f"{RUN}check/#A2"),
+            ActionLink("Back to question A2", f"{RUN}questions/A2/"),
+        ),
+        (
+            Role.READER,
+            Status.DRAFT,
+            False,
+            ActionLink("Back to the answer", f"{RUN}check/#A2"),
+            ActionLink("Back to answer A2", f"{RUN}check/#A2"),
+        ),
+    ],
+)
+def test_the_way_back_from_team_and_evidence(
+    role: Role, status: Status, may_change: bool, from_team: ActionLink, from_evidence: ActionLink
+) -> None:
+    page = page_of(role, status)
+    indicator = page.edition.indicator("A2")
+    found = back_from_team(page, indicator), back_from_evidence(page, indicator, may_change=may_change)
+    assert found == (from_team, from_evidence)
