@@ -1,0 +1,78 @@
+"""A person's account in a real browser: every page of it, two-step sign-in, and a time that comes twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from assessments.models import Interview, Status
+from tests.browser.test_accessibility import faults_on
+from tests.conftest import PASSWORD, Cast
+from tests.views.test_second_factor import code_of
+
+ABOUT = ("/about/privacy/", "/about/accessibility/", "/about/terms/", "/about/contact/")
+OWN = ("/account/", "/account/details/", "/account/sessions/", "/account/preferences/", "/accounts/2fa/")
+CONFIRMED = ("/account/delete/", "/accounts/2fa/totp/activate/")
+
+
+def confirm(page: Any, place: str) -> None:
+    """Shows that it is them, on the way to `place`."""
+    page.goto(place)
+    page.get_by_role("main").get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Confirm").click()
+    page.wait_for_url(f"**{place}")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_axe_finds_nothing_on_the_pages_of_an_account(
+    visit: Callable[..., Any], live_cast: Cast, scheme: str, width: int
+) -> None:
+    look = {"color_scheme": scheme, "viewport": {"width": width, "height": 4_000}}
+    assert faults_on(visit(**look), ABOUT) == []
+    page = visit("owner@example.org", **look)
+    assert faults_on(page, OWN) == []
+    confirm(page, "/account/delete/")
+    assert faults_on(page, CONFIRMED) == []
+    widths = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    for place in (*ABOUT, *OWN, *CONFIRMED):
+        page.goto(place)
+        shown, there = page.evaluate(widths)
+        assert (place, shown) == (place, there)
+
+
+def test_two_step_sign_in_from_setting_it_up_to_using_it(visit: Callable[..., Any], live_cast: Cast) -> None:
+    page = visit("reader@example.org")
+    page.get_by_role("link", name=re.compile("your account")).click()
+    page.get_by_role("link", name="Two-step sign-in and recovery codes").click()
+    confirm(page, "/accounts/2fa/totp/activate/")
+    secret = page.get_by_label("Key").input_value()
+    page.get_by_label("Code of the app").fill(code_of(secret))
+    page.get_by_role("main").get_by_role("button", name="Set up").click()
+    codes = page.get_by_label("Codes that are left").input_value().split()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail address").fill("reader@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_label("Code").fill(codes[0])
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/home/")
+
+
+def test_a_time_that_comes_twice_is_chosen_on_the_page_also_without_a_script(
+    visit: Callable[..., Any], live_cast: Cast
+) -> None:
+    live_cast.in_state(Status.INTERVIEW)
+    page = visit("assessor@example.org", java_script_enabled=False)
+    page.goto("/assessments/FI-2026-001/interview/")
+    for name, text in (("day", "2027-10-31"), ("time", "03:30"), ("place", "Kuopio")):
+        page.locator(f"[name={name}]").fill(text)
+    page.get_by_role("button", name="Arrange the interview").click()
+    page.get_by_role("link", name=re.compile("This time comes twice on this day")).wait_for()
+    page.get_by_label("03:30 (Helsinki, UTC+2)").check()
+    page.get_by_role("button", name="Arrange the interview").click()
+    page.wait_for_url("**/assessments/FI-2026-001/")
+    assert Interview.objects.get().starts_at.isoformat() == "2027-10-31T01:30:00+00:00"
