@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from typing import Any, Final
 from django import forms
 from django.forms.boundfield import BoundField
 
+from assessments.models import User
 from assessments.queries.marks import mark_of
 from assessments.workflow.editing import Stale
 
@@ -80,6 +82,16 @@ class Edit[Current](ABC):
     @abstractmethod
     def seen_of(self, current: Current) -> Seen:
         """The Seen of a person who reads `current`."""
+
+    @property
+    def changed_by(self) -> User | None:
+        """Who stored the conflict: the same person, in another tab or on another device, is told so."""
+        return getattr(self.conflict, "updated_by", None)
+
+    @property
+    def changed_at(self) -> dt.datetime | None:
+        """When the conflict was stored."""
+        return getattr(self.conflict, "updated_at", None)
 
     def is_valid(self) -> bool:
         """Whether the input can be stored; errors are shown at their fields."""

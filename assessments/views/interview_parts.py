@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -84,6 +85,14 @@ class AgreedPart(Edit[AnswerRow]):
     def is_own_changed(self) -> bool:
         """Whether the conflict is a change by the cluster of its own answer; otherwise by a colleague."""
         return self.conflict is not None and self.conflict.agreed_version == posted_seen(self.form).version
+
+    @property
+    def changed_by(self) -> User | None:
+        return None if self.conflict is None or self.is_own_changed else self.conflict.agreed_by
+
+    @property
+    def changed_at(self) -> dt.datetime | None:
+        return None if self.conflict is None else self.conflict.agreed_at
 
     @property
     def conflict_answer(self) -> Answer | None:

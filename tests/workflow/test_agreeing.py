@@ -42,7 +42,7 @@ def test_a_page_with_a_fault_takes_nothing_back_when_it_is_corrected(cast: Cast,
     assert response.status_code == 422
     data |= {f"{part}-version": version(response.content.decode(), part) for part in ("agreed", "remark")}
     corrected = client.post(B3, {**data, "agreed-reason": "So"})
-    assert (corrected.status_code, "changed this at" in text_of(corrected)) == (422, True)
+    assert (corrected.status_code, "You saved this elsewhere at" in text_of(corrected)) == (422, True)
     assert Remark.objects.get().text == "Theirs"
     assert agreement_of(AnswerRow.objects.get(indicator="B3")) is Agreement.AS_ANSWERED
 

@@ -242,7 +242,7 @@ def test_the_cluster_finds_what_needs_a_reply_changes_the_answer_and_replies(cas
     assert "Saved. The earlier version is kept." in page
     assert "Version 1: Owner" in page
     response = client.post(f"{PAGE}answer/", {**values, "A2-total": 50, "A2-version": 1})
-    assert (response.status_code, "saved another answer" in text_of(response)) == (409, True)
+    assert (response.status_code, "You saved this elsewhere" in text_of(response)) == (409, True)
     page = text_of(client.post(f"{PAGE}reply/", {"text": "Six more signed."}, follow=True))
     assert "Editor, for the cluster" in page
     # Now the assessor has to respond, and after another question the cluster again.

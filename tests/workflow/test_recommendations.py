@@ -141,8 +141,8 @@ def test_a_page_with_a_fault_takes_nothing_back_when_it_is_corrected(cast: Cast,
     data |= hidden_versions(response.content.decode())
     corrected = client.post(PAGE, {**data, f"{one}-title": "Mine", f"{three}-title": "Mine, third, again"})
     assert corrected.status_code == 422
-    # The corrected edit conflicts with the colleague's, the unchanged one keeps it, the third is no conflict.
-    assert text_of(corrected).count("changed this at") == 1
+    # The corrected edit conflicts with the one in another tab, the unchanged one keeps it, the third is no conflict.
+    assert text_of(corrected).count("You saved this elsewhere at") == 1
     assert dict(RecommendationEdit.objects.values_list("key", "title")) == {
         one: "Theirs", two: "Theirs", three: "Mine, third, again",
     }  # fmt: skip
