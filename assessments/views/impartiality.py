@@ -30,6 +30,7 @@ from assessments.views.impartiality_view import (
 )
 from assessments.views.next_steps import impartiality_steps
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
+from assessments.views.unsaved_input import posted_text
 from assessments.workflow.impartiality import (
     AlreadyObjected,
     NotAnAssessor,
@@ -57,6 +58,13 @@ def impartiality(request: SignedInRequest, assessment: Assessment, roles: frozen
 
     Members of the organisation see the kinds of conflict; only the secretariat sees the details.
     """
+    return _overview(request, assessment, roles)
+
+
+def _overview(
+    request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], *, status: int = 200
+) -> HttpResponse:
+    """The page of impartiality, with the text that was sent if it came too late."""
     page, standing = build_page(assessment, roles), current_standing(assessment)
     objection = Objection.objects.filter(assessment=assessment).select_related("assignment__assessor").first()
     steps = impartiality_steps(
@@ -75,6 +83,8 @@ def impartiality(request: SignedInRequest, assessment: Assessment, roles: frozen
         objection_facts=objection_facts(objection) if objection else [],
         steps=steps,
         sees_particulars=not roles & MEMBERS,
+        typed=posted_text(request),
+        status=status,
     )
 
 
@@ -144,14 +154,22 @@ def objection(request: SignedInRequest, assessment: Assessment, roles: frozenset
         if Objection.objects.filter(assessment=assessment).exists():
             raise AlreadyObjected
     except AlreadyObjected:
-        messages.error(request, _("An objection was raised already; a cluster may object once in an assessment."))
-        return redirect("impartiality", assessment.reference)
+        words = _("An objection was raised already; a cluster may object once in an assessment.")
+        return _too_late(request, assessment, roles, words)
     page = build_page(assessment, roles)
     return show(request, "assessments/object.html", page, form=form, standing=current_standing(assessment))
 
 
-def _too_late(request: SignedInRequest, assessment: Assessment) -> HttpResponse:
-    messages.error(request, _("There is nothing left to rule on: it was ruled on already, or the facts have changed."))
+def _nothing_left(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    words = _("There is nothing left to rule on: it was ruled on already, or the facts have changed.")
+    return _too_late(request, assessment, roles, words)
+
+
+def _too_late(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], words: str) -> HttpResponse:
+    """Says why nothing is stored, and shows the text that was sent."""
+    messages.error(request, words)
+    if posted_text(request):
+        return _overview(request, assessment, roles, status=409)
     return redirect("impartiality", assessment.reference)
 
 
@@ -161,13 +179,13 @@ def ruling(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
     """The secretariat's ruling on the objection."""
     raised = Objection.objects.filter(assessment=assessment, ruling="").select_related("assignment__assessor").first()
     if raised is None:
-        return _too_late(request, assessment)
+        return _nothing_left(request, assessment, roles)
     form = RulingForm(request.POST or None)
     if form.is_valid():
         try:
             rule_on_objection(assessment=assessment, by=request.user, at=timezone.now(), **form.cleaned_data)
         except NothingToRule:
-            return _too_late(request, assessment)
+            return _nothing_left(request, assessment, roles)
         return redirect("impartiality", assessment.reference)
     return show(request, "assessments/rule.html", build_page(assessment, roles), form=form, objection=raised)
 
@@ -187,7 +205,7 @@ def overruling(request: SignedInRequest, assessment: Assessment, roles: frozense
     """The secretariat overrules the conflict that was on the page."""
     weighed = _conflict_or_404(assessment, kind)
     if not weighed.is_blocking:
-        return _too_late(request, assessment)
+        return _nothing_left(request, assessment, roles)
     conflict = weighed.conflict
     form = OverrulingForm(request.POST or None)
     has_changed = form.is_valid() and posted_seen(form).mark != conflict.mark
@@ -198,7 +216,7 @@ def overruling(request: SignedInRequest, assessment: Assessment, roles: frozense
         try:
             overrule(assessment=assessment, conflict=conflict, reason=reason, by=request.user, at=timezone.now())
         except NothingToRule:
-            return _too_late(request, assessment)
+            return _nothing_left(request, assessment, roles)
         return redirect("impartiality", assessment.reference)
     return show(
         request,
