@@ -15,7 +15,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from assessments.access import needs_second_factor
-from assessments.views.unsent import keep_unsent, remember_person, settle_unsent
+from assessments.views.unsent import confirm_draft, keep_unsent, remember_person, settle_unsent
 
 
 def language_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -90,6 +90,7 @@ def keep_typed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         if request.user.is_authenticated:
             settle_unsent(request)
             remember_person(request, response)
+            confirm_draft(request, response)
         elif request.method == "POST" and _asks_to_sign_in(response):
             return keep_unsent(request)
         return response

@@ -147,6 +147,8 @@ MATRIX = [
     ("preview", "get", Status.INTERVIEW, VIEWERS),
     ("wording", "get", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 200, HIDDEN, 409)),
     ("wording", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 422, HIDDEN, 409)),
+    ("save_wording", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 422, HIDDEN, 409)),
+    ("save_wording", "get", Status.INTERVIEW, NOT_ALLOWED),
     ("evidence", "get", Status.DRAFT, DRAFT_READERS),
     ("evidence", "get", Status.INTERVIEW, VIEWERS),
     ("evidence", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, 422, 422, HIDDEN, HIDDEN, 409)),

@@ -27,8 +27,10 @@ TYPED_WORDS: Final = {
     "link": _("Video link"),
 }
 CSRF_FIELD: Final = "csrfmiddlewaretoken"
+# The number of a draft that the page keeps in its tab until it has been accepted.
+DRAFT: Final = "draft"
 # Fields that a page sends automatically.
-SENT_ALONG: Final = frozenset({CSRF_FIELD, VERSION, "stay", "attempt"})
+SENT_ALONG: Final = frozenset({CSRF_FIELD, DRAFT, VERSION, "stay", "attempt"})
 
 
 class UnsavedInput(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.views.pages import SignedInRequest
-from assessments.views.unsaved_input import PostedText, posted_pairs, typed_texts
+from assessments.views.unsaved_input import DRAFT, PostedText, posted_pairs, typed_texts
 
 KEPT: Final = "unsent"
 PERSON: Final = "person"
@@ -95,6 +96,13 @@ def settle_unsent(request: HttpRequest) -> None:
     is_sent = request.method == "POST" and request.get_full_path() == kept["address"]
     if is_sent or kept["person"] != request.user.pk or kept["until"] < timezone.now().timestamp():
         del request.session[KEPT]
+
+
+def confirm_draft(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Tells the page that keeps a draft in its tab that it was taken, when a form leads on to another page."""
+    draft = request.POST.get(DRAFT, "") if request.method == "POST" else ""
+    if response.status_code == 302 and re.fullmatch(r"[0-9-]{1,40}", draft):
+        response.set_cookie("sent", draft, max_age=600, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
 
 
 @login_required

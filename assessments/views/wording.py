@@ -9,12 +9,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.middleware.csp import get_nonce
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.access import Action, Role
 from assessments.forms.editing import Edit, Seen
@@ -24,6 +24,8 @@ from assessments.queries.wording import Wording, part_names, wording_of
 from assessments.report.issuing.preview import preview_page
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
 from assessments.workflow.wording import word_report
+from criteria.definitions import Edition
+from criteria.loader import load_edition
 
 
 @dataclass
@@ -76,13 +78,17 @@ def _seen(wording: Wording) -> Seen:
     return Seen(0, wording.mark)
 
 
+def _edit(edition: Edition, stored: Wording, data: Any = None) -> WordingEdit:
+    form = WordingForm(data, edition=edition, language=language(), wording=stored)
+    return WordingEdit(form, _seen(stored), part_names(edition, language()))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_assessment(Action.WORD_REPORT)
 def wording(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """The texts for the report, and its chapters."""
     page, stored, is_sent = build_page(assessment, roles), wording_of(assessment), request.method == "POST"
-    form = WordingForm(request.POST if is_sent else None, edition=page.edition, language=language(), wording=stored)
-    edit = WordingEdit(form, _seen(stored), part_names(page.edition, language()))
+    edit = _edit(page.edition, stored, request.POST if is_sent else None)
     if is_sent and edit.save(assessment, request.user):
         messages.info(request, _("Saved"))
         return redirect("wording", assessment.reference)
@@ -93,10 +99,23 @@ def wording(request: SignedInRequest, assessment: Assessment, roles: frozenset[R
         page,
         status=edit.status if is_sent else 200,
         edit=edit,
-        form=form,
+        form=edit.form,
         made=made,
         is_reworded=made is not None and assessment.report_parts.filter(updated_at__gt=made.finished_at).exists(),
     )
+
+
+@require_POST
+@on_assessment(Action.WORD_REPORT)
+def save_wording(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """Saves the words without leaving the page.
+
+    200: stored. 422: something needs correcting. 409 with a conflict: something else was stored meanwhile.
+    """
+    edit = _edit(load_edition(assessment.edition), wording_of(assessment), request.POST)
+    is_saved = edit.save(assessment, request.user)
+    parts = {"edit": edit, "at": timezone.now(), "is_saved": is_saved}
+    return render(request, "assessments/parts/wording_saved.html", parts, status=200 if is_saved else edit.status)
 
 
 # The report has its own style sheet; nothing else may be loaded or run, and nothing may frame it.

@@ -1,22 +1,20 @@
-// Saves each answer when its question loses focus or after a pause. Without this script, the page's buttons save.
+// Saves what is typed when its part of the page loses focus or after a pause. Without this script, the page's buttons save.
 "use strict";
 
 (() => {
   const PAUSE = 1200;
   const RETRY = 3000;
   const NO_ROOM = "507";
-  const form = document.querySelector("[data-autosave]");
-  if (!form) return;
-  const words = form.dataset;
-  const dialog = document.getElementById("sign-in-again");
-  const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
 
   class Question {
-    constructor(section) {
+    constructor(section, form) {
       this.section = section;
+      this.form = form;
       this.key = section.dataset.question;
+      this.prefix = section.dataset.prefix ?? `${this.key}-`;
       this.isDirty = false;
-      this.isRefused = false;
+      // Why it is not saved: "retrying", "full", "signedOut", "movedOn" or "refused".
+      this.trouble = "";
       this.saving = null;
       section.addEventListener("input", () => this.changed(PAUSE));
       section.addEventListener("change", () => this.changed(PAUSE / 4));
@@ -29,13 +27,16 @@
       });
     }
 
+    get words() {
+      return this.form.form.dataset;
+    }
+
     get isUnsaved() {
-      return this.isDirty || this.isRefused || this.saving !== null;
+      return this.isDirty || this.saving !== null || this.trouble !== "";
     }
 
     changed(pause) {
       this.isDirty = true;
-      this.isRefused = false;
       this.later(pause);
     }
 
@@ -44,8 +45,12 @@
       this.timer = setTimeout(() => this.save(), pause);
     }
 
-    say(text) {
-      this.section.querySelector("[data-save-state]").textContent = text;
+    say(text, trouble = "") {
+      const line = this.section.querySelector("[data-save-state]");
+      if (text) line.textContent = text;
+      line.classList.toggle("is-unsaved", trouble !== "");
+      this.trouble = trouble;
+      this.form.tell();
     }
 
     // One request at a time: a change made in the meantime is saved afterwards, based on the new version.
@@ -54,25 +59,30 @@
       if (!this.isDirty) return this.saving ?? Promise.resolve();
       if (this.saving) return this.saving.then(() => this.save());
       this.isDirty = false;
-      this.say(words.saving);
-      this.saving = this.send().finally(() => { this.saving = null; });
+      this.saving = this.send().finally(() => {
+        this.saving = null;
+        this.form.tell();
+      });
+      this.say(this.words.saving);
       return this.saving;
     }
 
     async send() {
       const body = new URLSearchParams();
-      for (const [name, value] of new FormData(form)) {
-        if (name.startsWith(`${this.key}-`)) body.append(name, value);
+      for (const [name, value] of new FormData(this.form.form)) {
+        if (name.startsWith(this.prefix)) body.append(name, value);
       }
       let response;
       try {
         response = await fetch(this.section.dataset.save, {
-          method: "POST", body, redirect: "manual", headers: { "X-CSRFToken": csrf() },
+          method: "POST", body, redirect: "manual",
+          headers: { "X-CSRFToken": session.csrf(), "X-Person": session.person },
         });
         if (response.status >= 500) throw new Error(response.status);
       } catch (error) {
         this.isDirty = true;
-        this.say(error.message === NO_ROOM ? words.full : words.retrying);
+        const isFull = error.message === NO_ROOM;
+        this.say(isFull ? this.words.full : this.words.retrying, isFull ? "full" : "retrying");
         this.later(RETRY);
         return;
       }
@@ -85,20 +95,19 @@
       const isForbidden = response.status === 403 && !("signedIn" in page.body.dataset);
       if (response.type === "opaqueredirect" || isForbidden) {
         this.isDirty = true;
-        this.say(words.signedOut);
-        if (dialog && !dialog.open) dialog.showModal();
+        this.say(this.words.signedOut, "signedOut");
+        signInAgain();
         return;
       }
       const answer = page.querySelector("[data-version]");
       if (!answer) {
-        this.isRefused = true;
-        this.say(words.movedOn);
+        this.say(this.words.movedOn, "movedOn");
         return;
       }
-      this.isRefused = !response.ok;
-      this.section.querySelector(`[name="${this.key}-version"]`).value = answer.dataset.version;
+      this.section.querySelector(`[name="${this.prefix}version"]`).value = answer.dataset.version;
       this.showFaults(answer);
       for (const part of answer.querySelectorAll("[data-fill]")) this.fill(part);
+      this.say("", response.ok ? "" : "refused");
     }
 
     fill(part) {
@@ -135,8 +144,9 @@
       const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
       const theirs = fresh.querySelector(`[data-question="${this.key}"]`);
       if (!theirs) return;
-      this.isDirty = this.isRefused = false;
+      this.isDirty = false;
       this.section.replaceChildren(...theirs.childNodes);
+      this.say("");
     }
   }
 
@@ -144,65 +154,53 @@
     for (const button of place.querySelectorAll("[data-keep-mine], [data-use-theirs]")) button.hidden = false;
   }
 
-  const questions = [...form.querySelectorAll("[data-question]")].map((section) => new Question(section));
-  const saveAll = () => Promise.all(questions.filter((question) => question.isDirty || question.saving).map((question) => question.save()));
-  showButtons(document);
-
-  let isLeaving = false;
-  form.addEventListener("submit", async (event) => {
-    questions.forEach((question) => clearTimeout(question.timer));
-    const underWay = questions.map((question) => question.saving).filter(Boolean);
-    if (underWay.length === 0) {
-      isLeaving = true;
-      return;
+  // All parts of one form that are saved by themselves.
+  class SavedForm {
+    constructor(form) {
+      this.form = form;
+      this.bar = new SaveBar(form);
+      this.questions = [...form.querySelectorAll("[data-save]")].map((section) => new Question(section, this));
+      showButtons(form);
     }
-    // Submitting the form must use the versions returned by requests that are still running.
-    event.preventDefault();
-    const { submitter } = event;
-    await Promise.all(underWay);
-    form.requestSubmit(submitter);
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (!isLeaving && questions.some((question) => question.isUnsaved)) event.preventDefault();
-  });
-  window.addEventListener("online", saveAll);
 
-  dialog?.querySelector("form").addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const refused = dialog.querySelector("[data-refused]");
-    const body = new URLSearchParams({
-      login: dialog.querySelector("[type=email]").value,
-      password: dialog.querySelector("[type=password]").value,
-    });
-    const response = await fetch(dialog.dataset.login, {
-      method: "POST", body, headers: { "X-CSRFToken": csrf(), "X-Requested-With": "XMLHttpRequest" },
-    }).catch(() => null);
-    refused.hidden = Boolean(response?.ok);
-    if (!response?.ok) return;
-    dialog.querySelector("[type=password]").value = "";
-    dialog.close();
-    // The CSRF token in the form belonged to the previous session.
-    form.querySelector("[name=csrfmiddlewaretoken]").value = csrf();
-    saveAll();
-  });
+    get isUnsaved() {
+      return this.questions.some((question) => question.isUnsaved);
+    }
 
-  // A link or button that leaves the page waits until all input is saved.
-  const isUnsaved = () => questions.some((question) => question.isUnsaved);
-  document.addEventListener("click", async (event) => {
-    const link = event.target.closest("[data-leave] a");
-    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-    if (!link || !isPlain || !isUnsaved()) return;
-    event.preventDefault();
-    await saveAll();
-    location.assign(link.href);
-  });
-  document.addEventListener("submit", async (event) => {
-    const leaving = event.target.closest("form[data-leave]");
-    if (!leaving || !isUnsaved()) return;
-    event.preventDefault();
-    const { submitter } = event;
-    await saveAll();
-    isLeaving = !isUnsaved();
-    leaving.requestSubmit(submitter);
-  });
+    save() {
+      return Promise.all(this.questions.map((question) => question.save()));
+    }
+
+    // Sending the form saves what is typed; only what is on its way already has to arrive first.
+    settle() {
+      this.questions.forEach((question) => clearTimeout(question.timer));
+      return Promise.all(this.questions.map((question) => question.saving));
+    }
+
+    tell() {
+      const troubled = this.questions.filter((question) => question.trouble);
+      if (troubled.length) {
+        const [first] = troubled;
+        this.bar.show("unsaved", session.words[first.trouble], this.remedy(first));
+      } else if (this.questions.some((question) => question.saving)) {
+        this.bar.show("saving", session.words.saving);
+      } else if (!this.isUnsaved) {
+        this.bar.show("saved", session.words.saved);
+      }
+    }
+
+    remedy(question) {
+      if (question.trouble === "signedOut") return button(session.words.signIn, signInAgain);
+      if (question.trouble !== "refused") return null;
+      return button(session.words.show, () => question.section.scrollIntoView({ block: "start" }));
+    }
+  }
+
+  async function signInAgain() {
+    if (await session.ask()) writing.saveAll();
+  }
+
+  for (const form of document.querySelectorAll("[data-autosave]")) {
+    if (form.querySelector("[data-save]")) writing.add(new SavedForm(form));
+  }
 })();

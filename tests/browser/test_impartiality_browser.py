@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from assessments.models import Status, User
 from tests.conftest import Cast
@@ -34,7 +35,7 @@ def test_a_conflict_blocks_until_it_is_overruled(visit: Callable[..., Any], live
     assessor.wait_for_url(f"**{RUN}declare/")
     assessor.get_by_label("I have no interest in this cluster").check()
     assessor.get_by_role("button", name="Declare").click()
-    assert "Something stands in the way" in assessor.inner_text("main")
+    expect(assessor.get_by_role("main")).to_contain_text("Something stands in the way")
     for page in ("review/A/", "check/", "comparison/", "reports/", "evidence/A2/", "trail/"):
         assert assessor.goto(f"{RUN}{page}").status == 403
         assert "Not open yet" in assessor.inner_text("h1")
@@ -43,7 +44,7 @@ def test_a_conflict_blocks_until_it_is_overruled(visit: Callable[..., Any], live
     secretary.get_by_role("link", name="Overrule").click()
     secretary.get_by_label("Reason").fill("They work in different towns and have never met.")
     secretary.get_by_role("button", name="Overrule").click()
-    assert "They work in different towns and have never met." in secretary.inner_text("main")
+    expect(secretary.get_by_role("main")).to_contain_text("They work in different towns and have never met.")
 
     assert assessor.goto(f"{RUN}review/A/").status == 200
     assessor.goto(f"{RUN}impartiality/")

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from assessments.access import WrongState
 from assessments.forms.editing import Seen
-from assessments.models import Assessment, ReportFile, ReportKind, ReportStatus, Status, User
+from assessments.models import Assessment, Assignment, ReportFile, ReportKind, ReportStatus, Status, User
 from assessments.queries.wording import Wording, optional_parts, wording_of
 from assessments.report.content.changes_tree import MeasureChange
 from assessments.report.content.document import build_context
@@ -210,18 +210,19 @@ def test_the_page_of_the_reports_says_what_their_pages_say(
 def test_two_people_lose_nothing(cast: Cast, sign_in: Callable[[User], Client]) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     address = f"/assessments/{assessment.reference}/report/"
+    Assignment.objects.create(assessment=assessment, assessor=cast.other_assessor, assigned_at=NOW, declared_at=NOW)
     client, version = sign_in(cast.assessor), version_of(assessment)
     every = list(optional_parts(EDITION))
     theirs = {"foreword": "Theirs <b>", "area-B": "Same", "printed": every[1:], "version": version}
-    assert client.post(address, theirs).status_code == 302
+    assert sign_in(cast.other_assessor).post(address, theirs).status_code == 302
     stored = wording_of(assessment)
     # Submitted from a page that was opened earlier.
     late = {"foreword": "Mine", "area-B": "Same", "closing": "Mine too", "printed": every, "version": version}
     answer = client.post(address, late)
     page = answer.content.decode()
     assert (answer.status_code, wording_of(assessment)) == (409, stored)
-    assert "Assessor saved other words at" in page
-    told = page.partition("Nothing is lost")[2].partition("<form")[0]
+    assert "Other-Assessor saved other words at" in page
+    told = page.partition("Nothing is lost")[2].partition("data-keep-mine")[0]
     assert re.findall(r"<h3>(.*)</h3>", told) == ["Foreword", "Closing assessment", "Chapters left out"]
     assert "Theirs &lt;b&gt;" in told
     assert "How to read this report" in told

@@ -9,6 +9,7 @@ urlpatterns = [
     path("trends/", trends.over_time, name="trends"),
     path("reports/", reports.reports, name="reports"),
     path("report/", wording.wording, name="wording"),
+    path("report/save/", wording.save_wording, name="save_wording"),
     path("report/preview/", wording.preview, name="preview"),
     path("reports/<int:number>/", reports.download, name="download"),
     path("reports/<int:number>/<slug:form>/", reports.download, name="download"),
