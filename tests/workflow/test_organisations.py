@@ -209,3 +209,13 @@ def test_people_to_choose_from_are_in_the_order_of_the_readers_language(cast: Ca
         assert re.findall(r'<option value="\d+">(\w+),', page) == names
         people = client.get("/organisations/kuvitelma/").content.decode()
         assert [name for name in re.findall(r'<th scope="row">(\w+)</th>', people) if name != "Owner"] == names
+
+
+def test_renaming_to_the_name_of_another_one_is_refused_with_what_was_typed(cast: Cast, sign_in: SignIn) -> None:
+    other_organisation("sofia", cast.outsider, name="Sofia Knowledge City")
+    data = {**PROFILE, "name": "SOFIA  Knowledge City", "country": "FI", "region": "Savo"}
+    page = sign_in(cast.owner).post("/organisations/kuvitelma/edit/", data).content.decode()
+    assert "An organisation of this name is registered already." in page
+    assert 'value="Savo"' in page
+    cast.organisation.refresh_from_db()
+    assert (cast.organisation.name, cast.organisation.region) == ("Kuvitelma Cluster", "")
