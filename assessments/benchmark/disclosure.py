@@ -96,7 +96,9 @@ def rounded(value: Decimal, measure: Measure) -> Decimal:
 
     Statistics of whole numbers keep one decimal place, since the median of two counts may lie between them.
     """
-    return round(value, statistic_decimals(measure))
+    shown = round(value, statistic_decimals(measure))
+    whole = shown.to_integral_value()
+    return whole if measure.decimals == 0 and shown == whole else shown
 
 
 @dataclass(frozen=True, slots=True)

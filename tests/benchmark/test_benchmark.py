@@ -127,6 +127,8 @@ def test_the_median_of_counts_may_lie_between_two_of_them():
     counts = replace(PLAIN, decimals=0)
     assert spread([1, 1, 1, 2, 2, 2], None, counts).median == Decimal("1.5")
     assert spread([0, 1, 1, 1, 1, 2, 2, 2, 2, 4], None, LADDER).median == Decimal("1.5")
+    # A whole number is written as one.
+    assert str(spread([1, 2, 2, 2, 3], None, counts).median) == "2"
 
 
 def test_positions_are_computed_before_rounding():
