@@ -18,7 +18,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from assessments.management.commands.render_report import write_whole
 from assessments.models import Remark
 from assessments.report.content.document import build_context
-from assessments.report.printing.html import font_address, render_html
+from assessments.report.printing.html import font_address, render_html, with_whole_addresses
 from assessments.report.printing.pdf import (
     FontFetcher,
     NotAllowed,
@@ -178,6 +178,37 @@ def test_hostile_text_stays_text(hostile_html: Callable[[str], str]) -> None:
     assert html.count("<script") == 0
     assert html.count("</style>") == 1
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&lt;b&gt;bold&lt;/b&gt; &amp; {{ report }} {% debug %}" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Write to office@klusteri.example.org!", "Write to <span>office@klusteri.example.org!</span>"),
+        ("https://klusteri.example.org/?b=1&amp;c=2 and", "<span>https://klusteri.example.org/?b=1&amp;c=2</span> and"),
+        ("see www.klusterit.example.org", "see <span>www.klusterit.example.org</span>"),
+        ("half @ home, 3:1", "half @ home, 3:1"),
+    ],
+)
+def test_addresses_are_marked_so_that_they_get_no_hyphen(text: str, marked: str) -> None:
+    expected = marked.replace("<span>", '<span class="address">')
+    assert with_whole_addresses(f'<p title="a@b.example">{text}</p>') == f'<p title="a@b.example">{expected}</p>'
+    for closed in ("<head><title>%s</title></head>", "<svg><text>%s</text></svg>"):
+        assert with_whole_addresses(closed % text) == closed % text
+
+
+@pytest.mark.layout
+def test_an_address_at_the_end_of_a_line_gets_no_hyphen() -> None:
+    address = "administration.internationalisation@organisation.example.org"
+    style = "head { display: none } p { display: block; width: 30mm; hyphens: auto } .address { hyphens: none }"
+    body = f"<body><p>Write to {address} now</p></body>"
+    html = f'<html lang="en"><head><style>{style} .address {{ overflow-wrap: anywhere }}</style></head>{body}</html>'
+
+    def printed(document: str) -> str:
+        return "".join(PdfReader(io.BytesIO(render_pdf(document).content)).pages[0].extract_text().split())
+
+    assert address in printed(with_whole_addresses(html))
+    # Without the mark the same line is hyphenated: the test would notice.
+    assert address not in printed(html)
 
 
 def test_endless_words_may_break_and_nothing_else_changes() -> None:

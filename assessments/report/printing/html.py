@@ -24,6 +24,10 @@ STYLE_SHEETS: Final = ("report_tables.css", "report.css")
 NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # A link inside the report, as the templates write it.
 LINK: Final = re.compile(r'<a(?: class="page")? href="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+# Markup and whatever cannot contain a <span>; or else text between two tags.
+MARKUP_OR_TEXT: Final = re.compile(r"(<head.*?</head>|<svg.*?</svg>|<[^>]*>)|([^<]+)", re.DOTALL)
+# A web or an e-mail address in text whose special characters are escaped.
+ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<]+|[^\s<@]+@[^\s<@]+\.[^\s<@]+")
 ANCHOR: Final = re.compile(r' id="([^"]+)"')
 TEMPLATES: Final = {ReportKind.FULL: "report/report.html", ReportKind.SUMMARY: "report/summary_only.html"}
 FONTS: Final = {"normal": "SourceSans3[wght].ttf", "italic": "SourceSans3-Italic[wght].ttf"}
@@ -57,7 +61,7 @@ def render_html(
     style = mark_safe(_font_faces(address) + "\n" + style_sheet())  # noqa: S308
     with translation.override(context.language):
         html = render_to_string(template, {"report": context, "style": style, "nonce": nonce})
-    return without_dead_links(NOT_IN_XML.sub("", html))
+    return with_whole_addresses(without_dead_links(NOT_IN_XML.sub("", html)))
 
 
 def with_fonts_inside(html: str) -> str:
@@ -69,6 +73,15 @@ def without_dead_links(html: str) -> str:
     """The document with links to parts that are not printed replaced by plain text."""
     anchors = set(ANCHOR.findall(html))
     return LINK.sub(lambda link: link[0] if link[1] in anchors else link[2], html)
+
+
+def with_whole_addresses(html: str) -> str:
+    """The document with web and e-mail addresses marked, so that they may break but get no hyphen of ours."""
+
+    def marked(found: re.Match[str]) -> str:
+        return found[1] or ADDRESS.sub(r'<span class="address">\g<0></span>', found[2])
+
+    return MARKUP_OR_TEXT.sub(marked, html)
 
 
 @cache
