@@ -257,12 +257,12 @@ def test_only_owners_and_the_secretariat_see_who_is_invited(
 ) -> None:
     invited(cast)
     client = sign_in(cast.owner)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = text_of(client.get(ORGANISATION))
     assert (NEW in page, "Send again" in page) == (True, True)
     for number in (2, 3):
         invited(cast, f"person-{number}@example.org")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(ORGANISATION)
     shown = {user.email: NEW in text_of(sign_in(user).get(ORGANISATION)) for user in (cast.editor, cast.secretary)}
     assert shown == {"editor@example.org": False, "secretary@example.org": True}
