@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
 from assessments.forms.desk import ReportForm
-from assessments.models import Assessment, ReportFile, ReportKind, ReportStatus, ReportStep
+from assessments.models import Assessment, ReportFile, ReportKind, ReportStatus, ReportStep, Status
 from assessments.queries.reports import silent_since
 from assessments.tasks import make_report_file
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
@@ -26,6 +27,20 @@ FORMS = {
     "pdf": ("file", "application/pdf"),
     "html": ("html", "text/html; charset=utf-8"),
     "xlsx": ("workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+ASSESSED = gettext_lazy("The assessed report.")
+DRAFT = gettext_lazy("A draft: every page says that the decision is pending.")
+SELF_ASSESSMENT = gettext_lazy("A self-assessment at any time: it says on every page that it is not assessed.")
+# What a report made now says of itself on its pages.
+SAYS_OF_ITSELF: Final = {
+    Status.DRAFT: SELF_ASSESSMENT,
+    Status.SUBMITTED: SELF_ASSESSMENT,
+    Status.INTERVIEW: DRAFT,
+    Status.ASSESSED: DRAFT,
+    Status.LABELLED: ASSESSED,
+    Status.NOT_LABELLED: ASSESSED,
+    Status.WITHDRAWN: gettext_lazy("The assessment was withdrawn: every page of the report says so."),
 }
 
 
@@ -40,6 +55,7 @@ def reports(request: SignedInRequest, assessment: Assessment, roles: frozenset[R
     context = _list_of(assessment, timezone.now())
     if request.htmx:
         return render(request, "assessments/reports.html#progress", {"assessment": assessment, **context})
+    context["says_of_itself"] = SAYS_OF_ITSELF[Status(assessment.status)]
     return show(request, "assessments/reports.html", build_page(assessment, roles), form=form, **context)
 
 

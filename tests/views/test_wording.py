@@ -196,6 +196,9 @@ def test_page_says_what_was_stored_and_how_many_pages_there_are(cast: Cast, sign
         (Status.DRAFT, "A self-assessment at any time"),
         (Status.SUBMITTED, "A self-assessment at any time"),
         (Status.INTERVIEW, "A draft: every page says that the decision is pending."),
+        (Status.ASSESSED, "A draft: every page says that the decision is pending."),
+        (Status.LABELLED, "The assessed report."),
+        (Status.NOT_LABELLED, "The assessed report."),
         (Status.WITHDRAWN, "The assessment was withdrawn: every page of the report says so."),
     ],
 )
