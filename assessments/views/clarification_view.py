@@ -17,11 +17,13 @@ from assessments.models import AnswerVersion, Clarification, Evidence
 from assessments.queries.answers import agreed_of, answer_of, earlier_versions
 from assessments.queries.clarifications import clarifications_of
 from assessments.queries.evidence import evidence_of
+from assessments.views.facts import day_in_words
 from assessments.views.next_steps import Weight
 from assessments.views.pages import Page
 from assessments.views.question_view import QuestionView, question_of
 from criteria.answers import Answer
 from criteria.definitions import Indicator
+from criteria.states import AnswerState
 
 USUAL_TIME: Final = dt.timedelta(days=14)
 
@@ -37,6 +39,27 @@ class SubmitButton:
 
 
 @dataclass(frozen=True, slots=True)
+class ClarificationState:
+    """In words, whose turn it is and until when, or when it was resolved. `answer_state` gives it its colour."""
+
+    words: str
+    answer_state: AnswerState = AnswerState.IN_PROGRESS
+
+
+def clarification_state(clarification: Clarification, *, today: dt.date) -> ClarificationState:
+    """The state of a clarification, whose messages are loaded."""
+    if clarification.resolved_at:
+        words = _("resolved on %(when)s") % {"when": day_in_words(clarification.resolved_at)}
+        return ClarificationState(words, AnswerState.COMPLETE)
+    if clarification.is_replied:
+        return ClarificationState(_("the cluster has replied"))
+    when = {"when": day_in_words(clarification.deadline)}
+    if clarification.deadline < today:
+        return ClarificationState(_("the deadline was %(when)s") % when)
+    return ClarificationState(_("needs a reply by %(when)s") % when)
+
+
+@dataclass(frozen=True, slots=True)
 class ClarificationView:
     """What the page shows. `clarification` is the unresolved one; `resolved` are all others of the indicator.
 
@@ -46,7 +69,8 @@ class ClarificationView:
     """
 
     clarification: Clarification | None
-    resolved: Sequence[Clarification]
+    state: ClarificationState | None
+    resolved: Sequence[tuple[Clarification, ClarificationState]]
     interview_address: str
     form: forms.Form | None
     action: str
@@ -82,7 +106,8 @@ def clarification_view(
     form = form or _empty_form(page, current, today)
     return ClarificationView(
         clarification=current,
-        resolved=[item for item in asked if item is not current],
+        state=clarification_state(current, today=today) if current else None,
+        resolved=[(item, clarification_state(item, today=today)) for item in asked if item is not current],
         interview_address=_interview_address(page, indicator),
         form=form,
         action=reverse("reply_to_question" if current else "ask", args=[run.reference, indicator.key]),

@@ -22,7 +22,7 @@ from assessments.forms.clarifications import AskForm, ClarificationReplyForm, Fo
 from assessments.forms.editing import posted_seen
 from assessments.models import Assessment
 from assessments.queries.clarifications import clarifications_of, unresolved_clarification
-from assessments.views.clarification_view import clarification_view
+from assessments.views.clarification_view import clarification_state, clarification_view
 from assessments.views.pages import PageView, SignedInRequest, build_page, on_assessment, show, today
 from assessments.views.question_view import QuestionView, question_of
 from assessments.workflow.answering import AnswerLocked
@@ -58,9 +58,9 @@ def on_indicator(view: PageView) -> PageView:
 def questions(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """All questions to the cluster, the unresolved ones first."""
     page = build_page(assessment, roles)
-    asked = [(row, page.edition.indicator(row.indicator)) for row in clarifications_of(assessment)]
-    asked.sort(key=lambda pair: pair[0].resolved_at is not None)
-    return show(request, "assessments/questions.html", page, asked=asked, today=today())
+    rows = sorted(clarifications_of(assessment), key=lambda row: row.resolved_at is not None)
+    asked = [(row, page.edition.indicator(row.indicator), clarification_state(row, today=today())) for row in rows]
+    return show(request, "assessments/questions.html", page, asked=asked)
 
 
 @require_safe
@@ -85,9 +85,7 @@ def _page(
     """Renders the page. `form` and `changing` hold input that could not be saved."""
     page = build_page(assessment, roles, own=True)
     shown = clarification_view(page, indicator, form=form, changing=changing, today=today())
-    return show(
-        request, "assessments/question.html", page, indicator=indicator, shown=shown, today=today(), status=status
-    )
+    return show(request, "assessments/question.html", page, indicator=indicator, shown=shown, status=status)
 
 
 def _to_question(assessment: Assessment, indicator: Indicator) -> HttpResponse:

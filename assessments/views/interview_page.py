@@ -19,6 +19,7 @@ from assessments.queries.recommendations import DraftedRecommendation
 from assessments.queries.renewal import previous_answers
 from assessments.report.charts.data import Figure
 from assessments.report.charts.indicator import figures_of
+from assessments.views.clarification_view import ClarificationState, clarification_state
 from assessments.views.doubts import Doubts, doubt_word
 from assessments.views.interview_parts import AgreedPart, RemarkPart, agreed_part, remark_part
 from assessments.views.pages import language
@@ -94,6 +95,11 @@ class InterviewPage:
     @property
     def settled(self) -> int:
         return sum(entry.agreement is not Agreement.OPEN for entry in self.entries)
+
+    @property
+    def asked_state(self) -> ClarificationState | None:
+        """The state of the question to the cluster, if there is one."""
+        return clarification_state(self.asked, today=self.today) if self.asked else None
 
     @property
     def number(self) -> int:

@@ -10,12 +10,20 @@ from django import forms
 from assessments.access import roles_of
 from assessments.forms.clarifications import AskForm, ClarificationReplyForm, FollowUpForm
 from assessments.models import Assessment, Clarification, Status
-from assessments.views.clarification_view import ClarificationView, SubmitButton, clarification_view
+from assessments.views.clarification_view import (
+    ClarificationState,
+    ClarificationView,
+    SubmitButton,
+    clarification_state,
+    clarification_view,
+)
+from assessments.views.facts import day_in_words
 from assessments.views.next_steps import Weight
 from assessments.views.pages import build_page
 from assessments.views.question_view import question_of
 from assessments.workflow.clarifications import reply_to_clarification, resolve_clarification
 from assessments.workflow.evidence import add_link
+from criteria.states import AnswerState
 from tests.conftest import Cast
 from tests.question_pages import AT, DEADLINE, PAGE, TODAY, asked
 
@@ -25,6 +33,9 @@ RESOLVE = SubmitButton("Resolve", f"{PAGE}resolve/", note="Ends the thread and c
 REPLY = SubmitButton("Send the reply", note="Saves a changed answer too.")
 REPLY_LATE = SubmitButton("Send the reply")
 FOLLOW_UP = [SubmitButton("Send the reply", weight=Weight.PLAIN), RESOLVE]
+
+
+RESOLVED = ClarificationState(f"resolved on {day_in_words(AT)}", AnswerState.COMPLETE)
 
 
 def view_of(cast: Cast, name: str, *, today: dt.date = TODAY, form: forms.Form | None = None) -> ClarificationView:
@@ -61,6 +72,21 @@ def test_what_each_role_can_do_after_the_deadline(cast: Cast) -> None:
     assert {view.editing for view in views.values()} == {None}
 
 
+def test_the_state_says_whose_turn_it_is_and_until_when(cast: Cast) -> None:
+    question = asked(cast)
+    by = day_in_words(DEADLINE)
+
+    def state(today: dt.date) -> ClarificationState:
+        return clarification_state(Clarification.objects.get(), today=today)
+
+    assert state(DEADLINE) == ClarificationState(f"needs a reply by {by}", AnswerState.IN_PROGRESS)
+    assert state(LATE) == ClarificationState(f"the deadline was {by}", AnswerState.IN_PROGRESS)
+    reply_to_clarification(clarification=question, text="Six more", by=cast.editor, at=AT)
+    assert state(LATE) == ClarificationState("the cluster has replied", AnswerState.IN_PROGRESS)
+    resolve_clarification(clarification=question, by=cast.assessor, at=AT)
+    assert state(LATE) == RESOLVED
+
+
 def test_the_assessor_alone_asks_where_no_question_is_open(cast: Cast) -> None:
     cast.in_state(Status.INTERVIEW)
     views = {name: view_of(cast, name) for name in NAMES}
@@ -90,7 +116,7 @@ def test_a_reply_to_a_question_that_was_resolved_meanwhile_stays_without_a_butto
     resolve_clarification(clarification=question, by=cast.assessor, at=AT)
     form = ClarificationReplyForm({"text": "And one"})
     view = view_of(cast, "editor", form=form)
-    assert (view.form, view.buttons, view.clarification, view.resolved) == (form, [], None, [question])
+    assert (view.form, view.buttons, view.clarification, view.resolved) == (form, [], None, [(question, RESOLVED)])
 
 
 def test_an_answer_that_was_closed_meanwhile_is_shown_and_cannot_be_sent(cast: Cast) -> None:
