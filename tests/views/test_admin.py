@@ -23,7 +23,8 @@ def root(cast: Cast, sign_in: SignIn) -> Client:
 
 def details_of(user: User, **changes: Any) -> dict[str, Any]:
     details = {
-        "name": user.name, "language": user.language, "employer": user.employer, "region": user.region,
+        "name": user.name, "language": user.language, "time_zone": user.time_zone,
+        "employer": user.employer, "region": user.region,
         "is_active": user.is_active, "is_assessor": user.is_assessor, "is_secretariat": user.is_secretariat,
         "is_staff": user.is_staff, **changes,
     }  # fmt: skip
