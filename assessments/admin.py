@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import allauth.account.admin  # noqa: F401 - these two register what is taken away below
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401
 import django.contrib.auth.admin  # noqa: F401
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.text import LineField
 from assessments.models import Assessment, AuditEntry, Label, Organisation, User
-from assessments.workflow.people import change_account
+from assessments.workflow.people import change_account, remove_second_factor
 
-# Only people themselves change their addresses, and no rights are given by groups. Changes to either would leave no row
-# in the audit trail.
-admin.site.unregister([EmailAddress, Group])
+# Only people themselves change their addresses and second factors, whose keys nobody else may see, and no rights are
+# given by groups. Changes to them would leave no row in the audit trail.
+admin.site.unregister([Authenticator, EmailAddress, Group])
 
 
 @admin.register(User)
@@ -47,8 +50,20 @@ class UserAdmin(admin.ModelAdmin[User]):
     readonly_fields = ["email"]
     formfield_overrides = {models.CharField: {"form_class": LineField}}
 
+    actions = ["remove_second_factors"]
+
+    @admin.action(description=_("Remove the two-step sign-in of the selected people"))
+    def remove_second_factors(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        """For people who have lost both their phone and their recovery codes."""
+        if isinstance(request.user, User):
+            for account in queryset:
+                remove_second_factor(account=account, by=request.user, at=timezone.now())
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.deleted_at is None)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False

@@ -172,6 +172,12 @@ class AuditAction(TextChoices):
     OWNER_APPOINTED = "owner_appointed", Visibility.ELSEWHERE, Subject.PERSON, _("Owner appointed")
     DETAILS_CHANGED = "details_changed", Visibility.ELSEWHERE, Subject.PERSON, _("Own details changed")
     ACCOUNT_CHANGED = "account_changed", Visibility.ELSEWHERE, Subject.PERSON, _("Account changed")
+    SECOND_FACTOR_REMOVED = (
+        "second_factor_removed",
+        Visibility.ELSEWHERE,
+        Subject.PERSON,
+        _("Two-step sign-in removed"),
+    )
     ACCOUNT_DELETED = "account_deleted", Visibility.ELSEWHERE, Subject.PERSON, _("Account deleted")
     COHORT_IMPORTED = "cohort_imported", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort imported")
     COHORT_USED = "cohort_used", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort used in comparisons")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -61,4 +62,20 @@ def change_account(*, account: User, changes: Mapping[str, str | bool], by: User
         setattr(current, name, value)
     current.save(update_fields=list(after))
     record(action=AuditAction.ACCOUNT_CHANGED, actor=by, at=at, subject=current.email, before=before, after=after)
+    return True
+
+
+@transaction.atomic
+def remove_second_factor(*, account: User, by: User, at: dt.datetime) -> bool:
+    """Removes the second factor of somebody who has lost it, and ends their sessions; False if they have none.
+
+    They sign in by password alone until they set it up again, which some roles must do first. Raises PermissionDenied.
+    """
+    if not by.is_staff:
+        raise PermissionDenied
+    removed, _models = Authenticator.objects.filter(user=account).delete()
+    if not removed:
+        return False
+    account.sessions.all().delete()
+    record(action=AuditAction.SECOND_FACTOR_REMOVED, actor=by, at=at, subject=account.email)
     return True

@@ -10,12 +10,15 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.core.exceptions import PermissionDenied
 from django.test import Client, override_settings
 
 from assessments.checks import check_second_factor
-from assessments.models import User
+from assessments.models import AuditEntry, User
+from assessments.workflow.leaving import delete_account
+from assessments.workflow.people import remove_second_factor
 from labelcheck.settings import base
-from tests.conftest import PASSWORD, Cast
+from tests.conftest import NOW, PASSWORD, Cast
 from tests.team_pages import text_of
 
 type SignIn = Callable[[User], Client]
@@ -184,3 +187,32 @@ def test_pages_of_an_account_use_the_words_of_the_site(cast: Cast) -> None:
             "Reauthenticate",
         )
         assert [word for word in foreign if word in text] == []
+
+
+def test_the_administration_removes_what_somebody_has_lost_and_never_shows_a_key(cast: Cast, sign_in: SignIn) -> None:
+    User.objects.filter(pk=cast.secretary.pk).update(is_staff=True, is_superuser=True)
+    secret, _codes = with_second_factor(cast.reader)
+    lost = sign_in(cast.reader)
+    client = sign_in(cast.secretary)
+    assert client.get("/admin/mfa/authenticator/").status_code == 404
+    assert secret not in text_of(client.get(f"/admin/assessments/user/{cast.reader.pk}/change/"))
+    chosen = {"action": "remove_second_factors", "_selected_action": [cast.reader.pk, cast.editor.pk]}
+    assert client.post("/admin/assessments/user/", chosen).status_code == 302
+    assert (Authenticator.objects.count(), lost.get("/home/").status_code) == (0, 302)
+    rows = AuditEntry.objects.filter(action="second_factor_removed").values_list("actor", "subject")
+    assert list(rows) == [(cast.secretary.pk, "reader@example.org")]
+
+
+def test_only_the_administration_removes_a_second_factor(cast: Cast) -> None:
+    with_second_factor(cast.reader)
+    with pytest.raises(PermissionDenied):
+        remove_second_factor(account=cast.reader, by=cast.secretary, at=NOW)
+    assert Authenticator.objects.count() == 2
+
+
+def test_a_deleted_account_cannot_be_changed_back_by_the_administration(cast: Cast, sign_in: SignIn) -> None:
+    User.objects.filter(pk=cast.secretary.pk).update(is_staff=True, is_superuser=True)
+    delete_account(user=cast.reader, at=NOW)
+    place = f"/admin/assessments/user/{cast.reader.pk}/change/"
+    assert sign_in(cast.secretary).post(place, {"name": "Again", "is_active": "on"}).status_code == 403
+    assert User.objects.get(pk=cast.reader.pk).is_active is False
