@@ -231,7 +231,7 @@ class Recommendation:
     situation: str | None
     effect: int
     effort: int
-    gold: tuple[str, ...]
+    higher: tuple[str, ...]
     title: Text
     text: Text
 
@@ -246,7 +246,7 @@ class Indicator:
     key: str
     area: str
     kind: IndicatorKind
-    gold: tuple[str, ...]
+    higher: tuple[str, ...]
     source: str
     minutes: int
     title: Text
@@ -387,12 +387,12 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
-class GoldIndicator:
-    """A Gold indicator with its code. `silver` says whether it is in Silver's scope, None if not known."""
+class HigherIndicator:
+    """An indicator of a higher level with its code. `in_next_level`: whether the next one asks it, None if unknown."""
 
     code: str
     title: Text
-    silver: bool | None
+    in_next_level: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,8 +479,8 @@ class Edition:
     cross_checks: tuple[CrossCheck, ...]
     contradictions: Contradictions
     portfolios: tuple[Choice, ...]
-    gold: tuple[GoldIndicator, ...]
-    gold_groups: tuple[Choice, ...]
+    higher: tuple[HigherIndicator, ...]
+    higher_groups: tuple[Choice, ...]
     glossary: tuple[Term, ...]
     published: tuple[PublishedFigure, ...]
     methodology: tuple[Passage, ...]

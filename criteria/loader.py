@@ -27,7 +27,7 @@ from criteria.definitions import (
     Edition,
     Field,
     FieldKind,
-    GoldIndicator,
+    HigherIndicator,
     Indicator,
     IndicatorKind,
     Level,
@@ -205,7 +205,7 @@ def read_recommendations(indicator: str, rules: Rules, table: Table) -> tuple[Re
             situation=situation,
             effect=entry.between("effect", 1, 5),
             effort=entry.between("effort", 1, 5),
-            gold=entry.strings("gold"),
+            higher=entry.strings("higher"),
             title=entry.text("title"),
             text=entry.text("text"),
         )
@@ -234,7 +234,7 @@ def read_indicator(path: Path, portfolios: tuple[Choice, ...], rules: Rules) -> 
         key=key,
         area=table.take("area", str),
         kind=IndicatorKind(kind),
-        gold=table.strings("gold"),
+        higher=table.strings("higher"),
         source=table.take("source", str),
         minutes=table.between("minutes", 1, 60),
         title=table.text("title"),
@@ -398,12 +398,12 @@ def read_passage(table: Table) -> Passage:
     return Passage(table.take("key", str, table.place), table.text("title"), table.text("text"))
 
 
-def read_gold(table: Table) -> GoldIndicator:
-    silver = table.take("silver", bool) if "silver" in table.data else None
-    return GoldIndicator(table.take("code", str), table.wording(), silver)
+def read_higher(table: Table) -> HigherIndicator:
+    in_next_level = table.take("in_next_level", bool) if "in_next_level" in table.data else None
+    return HigherIndicator(table.take("code", str), table.wording(), in_next_level)
 
 
-def read_gold_group(table: Table) -> Choice:
+def read_higher_group(table: Table) -> Choice:
     return Choice(table.take("code", str), table.wording())
 
 
@@ -510,8 +510,8 @@ def read_edition(folder: Path) -> Edition:
         cross_checks=cross_checks,
         contradictions=contradictions,
         portfolios=portfolios,
-        gold=table.each("gold", read_gold),
-        gold_groups=table.each("gold_groups", read_gold_group),
+        higher=table.each("higher", read_higher),
+        higher_groups=table.each("higher_groups", read_higher_group),
         glossary=table.each("glossary", lambda t: Term(t.text("term"), t.text("definition")), at_least=1),
         published=table.each("published", read_published),
         methodology=methodology.each("sections", read_passage, at_least=1),
@@ -540,12 +540,12 @@ def check_languages(part: object, languages: Iterable[str], folder: Path) -> Non
 
 
 def check_gold(edition: Edition, table: Table) -> None:
-    """Raises CatalogueError for an unknown Gold code or an unknown indicator of a published figure."""
-    codes = {gold.code for gold in edition.gold} | {group.key for group in edition.gold_groups}
+    """Raises CatalogueError for an unknown code of a higher level or an unknown indicator of a published figure."""
+    codes = {higher.code for higher in edition.higher} | {group.key for group in edition.higher_groups}
     for indicator in edition.indicators:
-        named = {*indicator.gold, *(code for r in indicator.recommendations for code in r.gold)}
+        named = {*indicator.higher, *(code for r in indicator.recommendations for code in r.higher)}
         if unknown := named - codes:
-            raise table.fault("gold", f"{indicator.key} names unknown Gold indicators {sorted(unknown)}")
+            raise table.fault("higher", f"{indicator.key} names unknown indicators of a higher level {sorted(unknown)}")
     for figure in edition.published:
         if figure.indicator and figure.indicator not in edition.by_key:
             raise table.fault("published", f"{figure.key} names an unknown indicator {figure.indicator!r}")

@@ -90,7 +90,7 @@ def _own(edition: Edition, edit: RecommendationEdit) -> DraftedRecommendation:
         situation=None,
         effect=edit.effect,
         effort=edit.effort,
-        gold=edition.indicator(edit.indicator).gold,
+        higher=edition.indicator(edit.indicator).higher,
         title=Text.as_written(edit.title),
         text=Text.as_written(edit.text),
     )

@@ -147,10 +147,10 @@ def test_the_36_indicators_stand_in_the_published_order_with_titles_kinds_and_go
     expected = []
     for line in INDICATORS.strip().splitlines():
         head, english, finnish = (part.strip() for part in line.split("|"))
-        key, kind, gold = head.split()
-        expected.append((key, key[0], KINDS[kind], () if gold == "-" else tuple(gold.split(",")), english, finnish))
+        key, kind, higher = head.split()
+        expected.append((key, key[0], KINDS[kind], () if higher == "-" else tuple(higher.split(",")), english, finnish))
     assert [
-        (i.key, i.area, i.kind, i.gold, i.title.find("en"), i.title.find("fi")) for i in EDITION.indicators
+        (i.key, i.area, i.kind, i.higher, i.title.find("en"), i.title.find("fi")) for i in EDITION.indicators
     ] == expected
     assert len(expected) == 36
 
@@ -191,8 +191,10 @@ def test_the_eight_criteria_of_which_three_bind():
 
 def test_the_31_gold_indicators_and_what_is_known_of_silvers_scope():
     signs = {"+": True, "-": False, "?": None}
-    assert [(gold.code, gold.silver) for gold in EDITION.gold] == [(g[:-1], signs[g[-1]]) for g in GOLD.split()]
-    assert len(EDITION.gold) == 31
+    assert [(higher.code, higher.in_next_level) for higher in EDITION.higher] == [
+        (g[:-1], signs[g[-1]]) for g in GOLD.split()
+    ]
+    assert len(EDITION.higher) == 31
 
 
 def test_every_text_is_there_in_both_languages():
@@ -238,7 +240,7 @@ def test_a_practice_indicator_describes_five_steps(indicator):
 def test_each_level_of_practice_has_two_to_four_actions_toward_its_own_gold_indicators(indicator):
     assert [len(indicator.advice_for_level(level)) in {2, 3, 4} for level in range(4)] == [True] * 4
     assert indicator.advice_for_level(4) == ()
-    assert [r.key for r in indicator.recommendations if not set(r.gold) & set(indicator.gold)] == []
+    assert [r.key for r in indicator.recommendations if not set(r.higher) & set(indicator.higher)] == []
     assert indicator.level_rule.function in {None, *LEVELS}
 
 
@@ -256,8 +258,10 @@ def test_no_situation_is_judged_that_gives_no_advice():
 
 
 def test_every_gold_code_that_is_named_exists():
-    named = {code for i in EDITION.indicators for code in (*i.gold, *(c for r in i.recommendations for c in r.gold))}
-    assert named - {gold.code for gold in EDITION.gold} == set()
+    named = {
+        code for i in EDITION.indicators for code in (*i.higher, *(c for r in i.recommendations for c in r.higher))
+    }
+    assert named - {higher.code for higher in EDITION.higher} == set()
 
 
 def test_recommendations_have_keys_of_their_own():

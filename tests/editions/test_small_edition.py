@@ -277,7 +277,7 @@ def test_the_report_is_printed_in_both_languages(
 def test_a_renewal_carries_the_answers_over(harbour: Organisation, cast: Cast, sign_in: SignIn) -> None:
     decided(cast, sign_in)
     client = sign_in(cast.owner)
-    assert client.post("/organisations/kuvitelma/assessments/").status_code == 302
+    assert client.post("/organisations/kuvitelma/assessments/", {"early": "1"}).status_code == 302
     renewed = Assessment.objects.exclude(reference="FI-2026-001").get()
     assert renewed.answers.filter(is_carried=True).count() == 7
     assert client.get(f"/assessments/{renewed.reference}/areas/2/").status_code == 200

@@ -32,8 +32,8 @@ from assessments.report.content.tree import (
     Dots,
     Eligibility,
     Fact,
-    GoldName,
-    GoldRow,
+    HigherName,
+    HigherRow,
     IndexLine,
     IndicatorPage,
     Missing,
@@ -103,7 +103,7 @@ def of_indicator(page: IndicatorPage) -> tuple[Any, ...]:
 
 
 def of_advice(advice: RecommendationBlock) -> tuple[Any, ...]:
-    return (str(advice.number), advice.title, advice.text, advice.effect, advice.effort, advice.gold)
+    return (str(advice.number), advice.title, advice.text, advice.effect, advice.effort, advice.higher)
 
 
 # The text of a part of the tree, in the order in which its template prints it.
@@ -130,15 +130,15 @@ SAID: Final[dict[type, Callable[[Any], Any]]] = {
     LadderStep: lambda x: (x.label, x.text),
     RecommendationBlock: of_advice,
     Dots: lambda x: (x.dots, x.words),
-    GoldName: lambda x: (x.code, x.title),
+    HigherName: lambda x: (x.code, x.title),
     Changes: lambda x: (x.sentence, x.levels, x.numbers, x.advice),
     MeasureChange: lambda x: (x.key, x.title, x.before, x.now),
     EarlierRecommendations: lambda x: (x.sentence, x.lines),
     EarlierRecommendation: lambda x: (x.indicator, x.title, x.reply, x.note, x.levels, x.became),
     PlanMonth: lambda x: (x.month, [(step.indicator, step.title) for step in x.steps]),
-    Road: lambda x: (x.title, x.label, x.passages, x.lead, x.candidates, x.touched, x.heads, x.gold),
-    Candidate: lambda x: (x.key, x.level, x.title, x.first_step, x.gold),
-    GoldRow: lambda x: (x.code, x.title, x.in_scope, x.own),
+    Road: lambda x: (x.title, x.label, x.passages, x.lead, x.candidates, x.touched, x.heads, x.higher),
+    Candidate: lambda x: (x.key, x.level, x.title, x.first_step, x.higher),
+    HigherRow: lambda x: (x.code, x.title, x.in_scope, x.own),
     AnsweredIndicator: lambda x: (x.key, x.title, x.lines),
     PublishedLine: lambda x: (x.code, x.metric, x.value, x.population, x.source),
     SourceLine: lambda x: (x.title, x.url),

@@ -13,8 +13,8 @@ from assessments.report.content.tree import (
     Candidate,
     Dots,
     Fact,
-    GoldName,
-    GoldRow,
+    HigherName,
+    HigherRow,
     PrintedPassage,
     RecommendationBlock,
     Road,
@@ -26,11 +26,11 @@ from criteria.formatting import format_date
 CANDIDATES_SHOWN = 3
 
 
-def gold_names(material: Material, codes: Iterable[str]) -> tuple[GoldName, ...]:
-    """Gold indicators with code and name; the code of a group gives the group's name."""
+def higher_names(material: Material, codes: Iterable[str]) -> tuple[HigherName, ...]:
+    """Indicators of a higher level with code and name; the code of a group gives the name of the group."""
     language, edition = material.language, material.edition
-    titles = {gold.code: gold.title for gold in edition.gold} | {g.key: g.label for g in edition.gold_groups}
-    return tuple(GoldName(code, titles[code].in_language(language)) for code in codes)
+    titles = {higher.code: higher.title for higher in edition.higher} | {g.key: g.label for g in edition.higher_groups}
+    return tuple(HigherName(code, titles[code].in_language(language)) for code in codes)
 
 
 def advice_block(material: Material, advice: DraftedRecommendation) -> RecommendationBlock:
@@ -44,7 +44,7 @@ def advice_block(material: Material, advice: DraftedRecommendation) -> Recommend
         text=advice.shown_text(language),
         effect=Dots(phrases.dots(recommendation.effect), phrases.effect_words(recommendation.effect)),
         effort=Dots(phrases.dots(recommendation.effort), phrases.effort_words(recommendation.effort)),
-        gold=gold_names(material, recommendation.gold),
+        higher=higher_names(material, recommendation.higher),
         is_reworded=bool(advice.title or advice.text),
     )
 
@@ -94,25 +94,27 @@ def _scope_words(is_in_scope: bool | None) -> str:
     return {True: _("yes"), False: _("no"), None: _("not known")}[is_in_scope]
 
 
-def gold_rows(material: Material) -> tuple[GoldRow, ...]:
+def higher_rows(material: Material) -> tuple[HigherRow, ...]:
     """The indicators of a higher label that relate to indicators of this edition, with the levels of the latter."""
     language, levels = material.language, material.development.levels
     rows = []
-    for gold in material.edition.gold:
-        touching = [indicator for indicator in material.edition.indicators if gold.code in indicator.gold]
+    for higher in material.edition.higher:
+        touching = [indicator for indicator in material.edition.indicators if higher.code in indicator.higher]
         own = tuple(
             Fact(i.key, level_words(levels.get(i.key)) if i.kind is IndicatorKind.PRACTICE else _("context"))
             for i in touching
         )
         if own:
-            rows.append(GoldRow(gold.code, gold.title.in_language(language), _scope_words(gold.silver), own))
+            rows.append(
+                HigherRow(higher.code, higher.title.in_language(language), _scope_words(higher.in_next_level), own)
+            )
     return tuple(rows)
 
 
 def candidates(material: Material) -> tuple[Candidate, ...]:
     """Up to three areas of improvement for the next label: lowest levels within its scope first, then by effect."""
     levels, language = material.development.levels, material.language
-    in_scope = {gold.code for gold in material.edition.gold if gold.silver}
+    in_scope = {higher.code for higher in material.edition.higher if higher.in_next_level}
     leading: dict[str, DraftedRecommendation] = {}
     for advice in material.advice_by_effect():
         leading.setdefault(advice.recommendation.indicator, advice)
@@ -121,7 +123,7 @@ def candidates(material: Material) -> tuple[Candidate, ...]:
         for indicator in material.edition.indicators
         if indicator.key in leading
         and levels.get(indicator.key, TOP_LEVEL) < TOP_LEVEL
-        and in_scope & {*indicator.gold}
+        and in_scope & {*indicator.higher}
     ]
     ranks = {key: rank for rank, key in enumerate(leading)}
     possible.sort(key=lambda indicator: (levels[indicator.key], ranks[indicator.key]))
@@ -130,7 +132,7 @@ def candidates(material: Material) -> tuple[Candidate, ...]:
             key=indicator.key,
             title=indicator.title.in_language(language),
             level=level_words(levels[indicator.key]),
-            gold=gold_names(material, (code for code in indicator.gold if code in in_scope)),
+            higher=higher_names(material, (code for code in indicator.higher if code in in_scope)),
             first_step=leading[indicator.key].shown_title(language),
         )
         for indicator in possible[:CANDIDATES_SHOWN]
@@ -170,6 +172,6 @@ def road(material: Material) -> Road:
         lead=onward.candidates.in_language(language) if onward else "",
         label=label_facts(material),
         passages=passages(material.edition.road, material.language),
-        gold=gold_rows(material),
+        higher=higher_rows(material),
         candidates=candidates(material),
     )

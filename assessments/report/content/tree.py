@@ -56,7 +56,7 @@ class Dots:
 
 
 @dataclass(frozen=True, slots=True)
-class GoldName:
+class HigherName:
     """An indicator of a higher label, with its code and name."""
 
     code: str
@@ -74,7 +74,7 @@ class RecommendationBlock:
     text: str
     effect: Dots
     effort: Dots
-    gold: tuple[GoldName, ...]
+    higher: tuple[HigherName, ...]
     is_reworded: bool
 
 
@@ -203,7 +203,7 @@ class Portrait:
 
 
 @dataclass(frozen=True, slots=True)
-class GoldRow:
+class HigherRow:
     """An indicator of a higher label and the related indicators of this edition (`own`) with their levels."""
 
     code: str
@@ -219,7 +219,7 @@ class Candidate:
     key: str
     title: str
     level: str
-    gold: tuple[GoldName, ...]
+    higher: tuple[HigherName, ...]
     first_step: str
 
 
@@ -227,7 +227,7 @@ class Candidate:
 class Road:
     """The awarded label and the way to higher ones.
 
-    `heads` are the column heads of the table `gold`; `lead` introduces `candidates`.
+    `heads` are the column heads of the table `higher`; `lead` introduces `candidates`.
     """
 
     title: str
@@ -236,7 +236,7 @@ class Road:
     lead: str
     label: tuple[Fact, ...]
     passages: tuple[PrintedPassage, ...]
-    gold: tuple[GoldRow, ...]
+    higher: tuple[HigherRow, ...]
     candidates: tuple[Candidate, ...]
 
 
