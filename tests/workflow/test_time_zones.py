@@ -39,8 +39,11 @@ def test_an_interview_is_entered_and_shown_on_the_clock_of_the_reader(cast: Cast
     assert "The time is on your own clock: Portugal, Lisbon." in page
     assert client.post(f"{RUN}interview/", asked_for("2999-06-01", "10:00")).status_code == 302
     assert Interview.objects.get().starts_at == dt.datetime(2999, 6, 1, 9, 0, tzinfo=dt.UTC)
-    assert "1 June 2999, 10:00 (Lisbon, UTC+1)" in text_of(client.get(RUN))
-    assert "1 June 2999, 12:00 (Helsinki, UTC+3)" in text_of(sign_in(cast.owner).get(RUN))
+    # Whoever is elsewhere sees the time at the organisation too.
+    both = "1 June 2999, 10:00 (Lisbon, UTC+1) = 1 June 2999, 12:00 (Helsinki, UTC+3), 90 minutes"
+    assert both in text_of(client.get(RUN))
+    own = text_of(sign_in(cast.owner).get(RUN))
+    assert ("1 June 2999, 12:00 (Helsinki, UTC+3), 90 minutes" in own, "Lisbon" in own) == (True, False)
     again = text_of(client.get(f"{RUN}interview/"))
     assert ('value="2999-06-01"' in again, 'value="10:00"' in again) == (True, True)
     mails = dict(OutboxMail.objects.filter(subject__contains="nterview").values_list("user__email", "text"))
