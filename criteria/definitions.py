@@ -247,7 +247,7 @@ class Indicator:
     area: str
     kind: IndicatorKind
     higher: tuple[str, ...]
-    source: str
+    source: Text
     minutes: int
     title: Text
     question: Text

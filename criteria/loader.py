@@ -235,7 +235,7 @@ def read_indicator(path: Path, portfolios: tuple[Choice, ...], rules: Rules) -> 
         area=table.take("area", str),
         kind=IndicatorKind(kind),
         higher=table.strings("higher"),
-        source=table.take("source", str),
+        source=table.text("source"),
         minutes=table.between("minutes", 1, 60),
         title=table.text("title"),
         question=table.text("question"),
