@@ -63,7 +63,7 @@ def test_sofia_knowledge_city(visit: Callable[..., Any], transactional_db: None)
         page.locator(f"[name={name}]").fill(value)
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Saved", exact=True).wait_for()
-    assert strip_of(page) == ["? FTE not known yet (≥ 0.5)", "✓ members met · 59 (≥ 15)", "✓ ECCP met · accepted"]
+    assert strip_of(page) == ["? FTE: not known yet (≥ 0.5)", "✓ members: met · 59 (≥ 15)", "✓ ECCP: met · accepted"]
 
     assessment = Assessment.objects.get(organisation__slug="sofia-knowledge-city")
     page.goto(f"/assessments/{assessment.reference}/reports/")
@@ -71,7 +71,7 @@ def test_sofia_knowledge_city(visit: Callable[..., Any], transactional_db: None)
     page.get_by_role("link", name="PDF of issue 1").wait_for()
     assert ReportFile.objects.get().pages > 10
 
-    for fte, expected in (("0.50", "✓ FTE met · 0.50 (≥ 0.5)"), ("0.49", "✕ FTE not met · 0.49 (≥ 0.5)")):
+    for fte, expected in (("0.50", "✓ FTE: met · 0.50 (≥ 0.5)"), ("0.49", "✕ FTE: not met · 0.49 (≥ 0.5)")):
         page.goto(f"/assessments/{assessment.reference}/areas/B/")
         page.locator("[name=B3-fte]").fill(fte)
         page.get_by_role("button", name="Save", exact=True).click()
