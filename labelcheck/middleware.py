@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -18,12 +19,18 @@ from assessments.access import needs_second_factor
 from assessments.views.unsent import confirm_draft, keep_unsent, remember_person, settle_unsent
 
 
+# The names of tables and columns are in English only, so the administration is in English for everybody.
+ADMINISTRATION: Final = "/admin/"
+LANGUAGE_OF_ADMINISTRATION: Final = "en"
+
+
 def language_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Activates the language in the profile of a signed-in user; for others, the browser or cookie decides."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and request.user.language != translation.get_language():
-            translation.activate(request.user.language)
+        if request.user.is_authenticated:
+            is_administration = request.path_info.startswith(ADMINISTRATION)
+            translation.activate(LANGUAGE_OF_ADMINISTRATION if is_administration else request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         response = get_response(request)
         if request.user.is_authenticated:

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ('assessment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_entries', to='assessments.assessment')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_entries', to='assessments.organisation')),
             ],
+            options={'verbose_name_plural': 'audit entries'},
         ),
         migrations.AddIndex(
             model_name='auditentry',

@@ -128,6 +128,7 @@ class AuditEntry(models.Model):
     reason = models.TextField(blank=True)
 
     class Meta:
+        verbose_name_plural = "audit entries"
         indexes = [models.Index(fields=["assessment", "at"])]
 
     def __str__(self) -> str:

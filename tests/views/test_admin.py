@@ -79,3 +79,12 @@ def test_no_page_of_ours_adds_or_deletes(cast: Cast, root: Client) -> None:
 def test_addresses_and_groups_are_not_changed_past_the_trail(root: Client) -> None:
     page = root.get("/admin/").content.decode()
     assert ("/admin/assessments/user/" in page, "emailaddress" in page, "/admin/auth/" in page) == (True, False, False)
+
+
+def test_the_administration_is_in_one_language(root: Client) -> None:
+    User.objects.filter(email="root@example.org").update(language="fi")
+    page = root.get("/admin/").content.decode()
+    assert '<html lang="en-gb"' in page or '<html lang="en"' in page
+    for words in ("Site administration", "Audit entries", "Organisations", "Recent actions"):
+        assert words in page
+    assert "Omat arvioinnit" in root.get("/home/").content.decode()
