@@ -49,12 +49,12 @@ def _is_number(text: str) -> bool:
     return text.isdecimal() and text.isascii()
 
 
-def posted_seen(form: forms.Form) -> Seen:
+def posted_seen(form: forms.BaseForm) -> Seen:
     """What the person who submitted `form` saw."""
     return read_seen(form.data.get(form.add_prefix(VERSION), ""))
 
 
-def faults_of(form: forms.Form) -> Iterator[tuple[BoundField, str]]:
+def faults_of(form: forms.BaseForm) -> Iterator[tuple[BoundField, str]]:
     """Each error of a form with its field."""
     return ((field, str(error)) for field in form for error in field.errors)
 
@@ -66,7 +66,7 @@ class Edit[Current](ABC):
     else stored in the meantime; the input stays in the form.
     """
 
-    form: forms.Form
+    form: forms.BaseForm
     shown: Seen
     conflict: Current | None = None
 

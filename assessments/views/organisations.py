@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.access import may_edit_organisation, membership_of, organisation_or_404
 from assessments.forms.collaboration import JoinForm
+from assessments.forms.editing import Edit, Seen
 from assessments.forms.organisations import OrganisationForm
-from assessments.models import Assessment, Organisation
+from assessments.models import Assessment, Organisation, User
 from assessments.queries.identity import earlier_names
 from assessments.queries.joining import open_request_of
+from assessments.queries.profiles import Profile, portable_profile, profile_of
 from assessments.queries.renewal import label_running_long, renewal_starts
 from assessments.views.collaboration import handed_over_to
 from assessments.views.organisation_steps import profile_steps
@@ -94,22 +99,64 @@ def organisation(request: SignedInRequest, slug: str) -> HttpResponse:
     )
 
 
+@dataclass
+class ProfileEdit(Edit[Profile]):
+    """The profile of an organisation."""
+
+    form: OrganisationForm
+    shown: Seen
+
+    name = "profile"
+
+    @property
+    def typed(self) -> Any:
+        return portable_profile(self.form.cleaned_data)
+
+    def seen_of(self, current: Profile) -> Seen:
+        return Seen(0, current.mark)
+
+    def save(self, organisation: Organisation, by: User) -> bool:
+        """Saves what was typed, as `attempt` does. Raises AlreadyRegistered."""
+        return self.attempt(lambda seen: self._store(organisation, by, seen))
+
+    def _store(self, organisation: Organisation, by: User, seen: Seen) -> bool:
+        profile, mark = self.form.cleaned_data, seen.mark or None
+        update_organisation(organisation=organisation, profile=profile, by=by, at=timezone.now(), based_on=mark)
+        return True
+
+    @property
+    def differing(self) -> list[tuple[str, str]]:
+        """What was stored in the meantime where it differs: the label of each field, and its value in words."""
+        stored = self.conflict.values if self.conflict else {}
+        return [
+            (str(self.form[name].label), self._words(name, value))
+            for name, value in stored.items()
+            if name in self.typed and value != self.typed[name]
+        ]
+
+    def _words(self, name: str, value: Any) -> str:
+        words = dict(getattr(self.form.fields[name], "choices", ()))
+        values = value if isinstance(value, list) else [value or ""]
+        return ", ".join(str(words.get(each, each)) for each in values)
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_organisation(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Changes the profile."""
+    """Changes the profile. 409 with both if another one was stored in the meantime."""
     found, _membership = organisation_or_404(request.user, slug, to_edit=True)
+    # The form changes its instance; the title of the page and the mark need what is stored.
+    stored = Organisation.objects.get(pk=found.pk)
     form = OrganisationForm(request.POST or None, instance=found, today=today())
-    if form.is_valid():
+    edit = ProfileEdit(form, Seen(0, profile_of(stored).mark))
+    if request.method == "POST":
         try:
-            update_organisation(organisation=found, profile=form.cleaned_data, by=request.user, at=timezone.now())
+            if edit.save(stored, request.user):
+                return redirect("organisation", found.slug)
         except AlreadyRegistered as refused:
             form.refuse(refused.field)
-        else:
-            return redirect("organisation", found.slug)
-    # The form has already changed its instance; the page's title keeps the stored name.
-    stored = Organisation.objects.get(pk=found.pk)
-    return render(request, "organisations/form.html", {"form": form, "organisation": stored})
+    context = {"form": form, "edit": edit, "organisation": stored}
+    return render(request, "organisations/form.html", context, status=409 if edit.conflict else 200)
 
 
 @login_required

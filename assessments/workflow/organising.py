@@ -12,7 +12,9 @@ from assessments.models import Assessment, AuditAction, Membership, MembershipRo
 from assessments.models.answering import OPEN
 from assessments.queries.assessments import year_of
 from assessments.queries.identity import holder_of
+from assessments.queries.profiles import PROFILE_FIELDS, profile_of, values_of
 from assessments.workflow.auditing import next_number, record
+from assessments.workflow.editing import Stale, is_stale
 from assessments.workflow.identity import claim_names
 from assessments.workflow.renewing import carry_over
 from assessments.workflow.repetition import done_before
@@ -23,18 +25,9 @@ from criteria.registration_numbers import number_identity
 from criteria.text import address_part, identity
 from criteria.time_zones import zone_of
 
-PROFILE_FIELDS = (
-    "name", "name_local", "country", "registration_number", "time_zone", "region", "host", "portfolios",
-    "website", "eccp_status", "eccp_profile", "eccp_accepted", "programme", "membership_price",
-)  # fmt: skip
 NAMES = ("name", "name_local")
 # The fields that identify an organisation.
 IDENTIFYING = frozenset({*NAMES, "country", "registration_number"})
-
-
-def _profile(organisation: Organisation) -> dict[str, Any]:
-    values = {field: getattr(organisation, field) for field in PROFILE_FIELDS}
-    return {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in values.items()}
 
 
 class AlreadyRegistered(Exception):
@@ -96,7 +89,7 @@ def register_organisation(
     claim_names(organisation)
     if by is not None:
         Membership.objects.create(organisation=organisation, user=by, role=MembershipRole.OWNER)
-    after = _profile(organisation)
+    after = values_of(organisation)
     record(action=AuditAction.ORGANISATION_REGISTERED, actor=by, at=at, organisation=organisation, after=after)
     return organisation
 
@@ -116,13 +109,20 @@ def update_organisation(
     by: User | None,
     at: dt.datetime,
     may_repeat: bool = False,
+    based_on: str | None = None,
 ) -> Organisation:
-    """Changes the fields in `profile`."""
+    """Changes the fields in `profile`.
+
+    `based_on` is the mark of the Profile that the person edited; None replaces any. Raises Stale if another one is
+    stored, and AlreadyRegistered.
+    """
     current = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    before = _profile(current)
+    if is_stale(based_on, (stored := profile_of(current)).mark):
+        raise Stale(stored)
+    before = values_of(current)
     for field, value in profile.items():
         setattr(current, field, value)
-    after = _profile(current)
+    after = values_of(current)
     changed = [field for field in PROFILE_FIELDS if before[field] != after[field]]
     if IDENTIFYING & set(changed):
         _identify(current, changed, may_repeat=may_repeat)

@@ -26,7 +26,7 @@ def test_neither_reply_nor_answer_is_lost_when_the_other_is_sent(cast: Cast, sig
     # Sending the reply also saves the changed answer, and is stopped if the answer cannot be stored.
     for version, total, status, words in (
         (2, "many", 422, 'value="many"'),
-        (1, "77", 409, "saved another answer"),
+        (1, "77", 409, "You saved this elsewhere"),
         (2, "77", 302, ""),
     ):
         response = client.post(

@@ -219,3 +219,28 @@ def test_renaming_to_the_name_of_another_one_is_refused_with_what_was_typed(cast
     assert 'value="Savo"' in page
     cast.organisation.refresh_from_db()
     assert (cast.organisation.name, cast.organisation.region) == ("Kuvitelma Cluster", "")
+
+
+def test_two_people_in_one_profile_lose_nothing(cast: Cast, sign_in: SignIn) -> None:
+    address = "/organisations/kuvitelma/edit/"
+    owner, editor = sign_in(cast.owner), sign_in(cast.editor)
+    page = owner.get(address).content.decode()
+    version = re.findall('name="version" value="([^"]*)"', page)[0]
+    profile = {"name": "Kuvitelma Cluster", "country": "FI", "eccp_status": "", "version": version}
+    theirs = {**profile, "region": "Savo", "portfolios": ["ict"], "membership_price": "<b>Free</b>"}
+    assert editor.post(address, theirs).status_code == 302
+    for client, told in ((owner, "Editor changed this at"), (editor, "You saved this elsewhere at")):
+        refused = client.post(address, {**profile, "region": "Karelia"})
+        page = refused.content.decode()
+        conflict = page[page.index('class="conflict"') : page.index("<form", page.index('class="conflict"'))]
+        assert (refused.status_code, told in conflict) == (409, True)
+        assert re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", conflict) == [
+            ("Region", "Savo"),
+            ("Technology fields", "ICT"),
+            ("Price of membership in plain words", "&lt;b&gt;Free&lt;/b&gt;"),
+        ]
+        assert 'value="Karelia"' in page
+    # With both in view, saving once more is a choice.
+    version = re.findall('name="version" value="([^"]*)"', page)[0]
+    assert owner.post(address, {**profile, "region": "Karelia", "version": version}).status_code == 302
+    assert Organisation.objects.get(slug="kuvitelma").region == "Karelia"
