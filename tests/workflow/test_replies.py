@@ -86,7 +86,13 @@ def test_a_colleagues_reply_is_not_overwritten_by_an_older_page(cast: Cast, sign
     response = client.post(address, mine)
     page = text_of(response)
     assert response.status_code == 409
-    for words in ("Editor changed this at", "Not now", "No &lt;money&gt;", "By the board", "A colleague has replied"):
+    for words in (
+        "Editor changed this at",
+        "Not now",
+        "No &lt;money&gt;",
+        "By the board",
+        "Another reply has been saved",
+    ):
         assert (words, words in page) == (words, True)
     assert RecommendationReply.objects.get().note == "No <money>"
     # After an error, the corrected reply still conflicts with the colleague's.
