@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from assessments.access import needs_second_factor
 from assessments.views.unsent import confirm_draft, keep_unsent, remember_person, settle_unsent
 
-
 # The names of tables and columns are in English only, so the administration is in English for everybody.
 ADMINISTRATION: Final = "/admin/"
 LANGUAGE_OF_ADMINISTRATION: Final = "en"

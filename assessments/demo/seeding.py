@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from assessments.demo.carrying_out import carry_out
-from assessments.demo.cohort import cohort
+from assessments.demo.cohort.clusters import cohort
 from assessments.demo.drafts import PIHKASAARI, TERVASELKA
 from assessments.demo.haukikoski import HAUKIKOSKI
 from assessments.demo.kuhajoki import KUHAJOKI

@@ -10,9 +10,9 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-from assessments.demo.cohort import answers_of_member, price_in_words
-from assessments.demo.cohort_names import Member
-from assessments.demo.cohort_traits import Traits, draw_traits
+from assessments.demo.cohort.clusters import answers_of_member, price_in_words
+from assessments.demo.cohort.names import Member
+from assessments.demo.cohort.traits import Traits, draw_traits
 from assessments.demo.people import INES, JONAS, KAISA, OUTI, PIETER, SVEN
 from assessments.demo.shapes import MARK, Agreed, Calendar, Cluster, DemoReview, DemoRun, Impartial, Person
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from assessments.views import appointment, interview_mode, recommendations
+from assessments.views import appointment, recommendations
+from assessments.views.interview import mode
 
 urlpatterns = [
-    path("review/<key:key>/", interview_mode.review, name="review"),
-    path("review/<key:key>/clock/", interview_mode.clock, name="interview_clock"),
-    path("review/<key:key>/here/", interview_mode.review_presence, name="review_presence"),
-    path("review/<key:key>/save/<slug:part>/", interview_mode.save_part, name="save_review"),
+    path("review/<key:key>/", mode.review, name="review"),
+    path("review/<key:key>/clock/", mode.clock, name="interview_clock"),
+    path("review/<key:key>/here/", mode.review_presence, name="review_presence"),
+    path("review/<key:key>/save/<slug:part>/", mode.save_part, name="save_review"),
     path("recommendations/", recommendations.recommendations, name="recommendations"),
     path("recommendations/new/", recommendations.add, name="add_recommendation"),
     path("recommendations/<str:key>/", recommendations.save, name="save_recommendation"),
@@ -16,5 +17,5 @@ urlpatterns = [
     path("interview/", appointment.interview, name="interview"),
     path("interview/cancel/", appointment.cancel, name="cancel_interview"),
     path("interview/calendar.ics", appointment.interview_calendar, name="interview_calendar"),
-    path("finish/", interview_mode.finish, name="finish"),
+    path("finish/", mode.finish, name="finish"),
 ]

@@ -51,7 +51,7 @@ from assessments.report.printing.pdf import render_pdf
 from assessments.report.words.eligibility import RuleBlock
 from assessments.report.words.published import PublishedLine
 from tests.conftest import ELIGIBLE, NOW, Cast
-from tests.report.test_report_print import EDITION, complete
+from tests.report.test_print import EDITION, complete
 
 
 def big(facts: tuple[Fact, ...]) -> list[str]:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from random import Random
 from typing import Any, Final
 
-from assessments.demo.cohort_names import Member
-from assessments.demo.cohort_traits import Traits, clamp, draw_level, part_of, split
-from assessments.demo.cohort_words import FOCUS, THEMES, sentence
+from assessments.demo.cohort.names import Member
+from assessments.demo.cohort.traits import Traits, clamp, draw_level, part_of, split
+from assessments.demo.cohort.words import FOCUS, THEMES, sentence
 from criteria.editions.bronze_2019.formulas import TYPES
 
 type Values = Mapping[str, Mapping[str, Any]]

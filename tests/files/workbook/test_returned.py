@@ -16,7 +16,7 @@ from criteria.answer_file import RefusedFile
 from tests.conftest import Cast
 from tests.workbooks import answer_cell, blank, filled, opened, read, saved
 
-MADE_BY = Path(__file__).parent / "made_by"
+MADE_BY = Path(__file__).parent.parent / "made_by"
 type SignIn = Any
 
 

@@ -19,7 +19,7 @@ from assessments.report.printing.pdf import render_pdf
 from assessments.workflow.reporting import new_code, request_report
 from tests.conftest import NOW, Cast
 from tests.report.test_making import REPORTS, ask, issue, make, stored
-from tests.report.test_report_print import EDITION, complete, faults_of, pages_of
+from tests.report.test_print import EDITION, complete, faults_of, pages_of
 
 type SignIn = Callable[[User], Client]
 SUMMARY = TEMPLATES[ReportKind.SUMMARY]

@@ -21,7 +21,7 @@ from assessments.report.charts.data import Figure
 from assessments.report.charts.indicator import figures_of
 from assessments.views.clarification_view import ClarificationState, clarification_state
 from assessments.views.doubts import Doubts, doubt_word
-from assessments.views.interview_parts import AgreedPart, RemarkPart, agreed_part, remark_part
+from assessments.views.interview.parts import AgreedPart, RemarkPart, agreed_part, remark_part
 from assessments.views.pages import language
 from criteria.answers import NOTHING, Answer
 from criteria.cross_checks import Finding, cross_check, findings_at

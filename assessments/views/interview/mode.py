@@ -20,8 +20,8 @@ from assessments.forms.interview import ClockForm
 from assessments.models import Assessment
 from assessments.queries.clarifications import unresolved_indicators
 from assessments.queries.presence import others_present
-from assessments.views.interview_page import DOUBT, InterviewPage, read_interview, unfit_of
-from assessments.views.interview_parts import AGREED, REMARK, AgreedPart, RemarkPart, agreed_part, remark_part
+from assessments.views.interview.page import DOUBT, InterviewPage, read_interview, unfit_of
+from assessments.views.interview.parts import AGREED, REMARK, AgreedPart, RemarkPart, agreed_part, remark_part
 from assessments.views.pages import PageView, SignedInRequest, build_page, on_assessment, show, today
 from assessments.workflow.interviews import set_clock
 from assessments.workflow.presence import be_present

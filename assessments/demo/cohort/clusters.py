@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from babel.languages import get_official_languages
 
-from assessments.demo.cohort_activity import achievements, interaction, services
-from assessments.demo.cohort_names import Member, members
-from assessments.demo.cohort_structure import financing, management, structure
-from assessments.demo.cohort_traits import Traits, draw_traits
+from assessments.demo.cohort.activity import achievements, interaction, services
+from assessments.demo.cohort.names import Member, members
+from assessments.demo.cohort.structure import financing, management, structure
+from assessments.demo.cohort.traits import Traits, draw_traits
 from assessments.demo.people import EARLIER_ASSESSOR
 from assessments.demo.shapes import DEMO_TODAY, MARK, Calendar, Cluster, DemoRun, Person
 from criteria.formatting import format_euro

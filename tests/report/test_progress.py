@@ -11,7 +11,7 @@ import pytest
 
 from assessments.models import ReportFile, ReportStep
 from tests.conftest import Cast
-from tests.report.test_report_killed import wait_until, worker
+from tests.report.test_killed import wait_until, worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -6,10 +6,10 @@ import math
 from random import Random
 from typing import Any, Final
 
-from assessments.demo.cohort_names import Member
-from assessments.demo.cohort_structure import Values
-from assessments.demo.cohort_traits import MEDIAN_PARTICIPANTS, Traits, clamp, draw_level, part_of
-from assessments.demo.cohort_words import EVIDENCE, SERVICES, THEMES, Theme, sentence, stories
+from assessments.demo.cohort.names import Member
+from assessments.demo.cohort.structure import Values
+from assessments.demo.cohort.traits import MEDIAN_PARTICIPANTS, Traits, clamp, draw_level, part_of
+from assessments.demo.cohort.words import EVIDENCE, SERVICES, THEMES, Theme, sentence, stories
 
 # How much more or less often than average a service is offered, in ladder steps.
 POPULARITY: Final = {"D1": 0.3, "D2": 0.0, "D3": 0.9, "D4": 0.0, "D5": -0.8, "D6": 0.3, "D7": -0.3, "D8": 0.0}

@@ -1,0 +1,1 @@
+"""The cohort of the demo: fictional clusters to compare with."""
