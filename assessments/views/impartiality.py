@@ -169,7 +169,7 @@ def _too_late(request: SignedInRequest, assessment: Assessment, roles: frozenset
     """Says why nothing is stored, and shows the text that was sent."""
     messages.error(request, words)
     if posted_text(request):
-        return _overview(request, assessment, roles, status=409)
+        return _overview(request, assessment, roles, status=422)
     return redirect("impartiality", assessment.reference)
 
 
