@@ -39,7 +39,7 @@ def delete_draft(*, assessment: Assessment, by: User, at: dt.datetime) -> None:
         organisation=organisation,
         to=writers_of(organisation).exclude(pk=by.pk),
         at=at,
-        facts={"reference": current.reference, "person": by.name},
+        facts={"reference": current.reference, "who": by.name},
     )
     for storage, name in files:
         if name:

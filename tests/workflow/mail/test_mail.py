@@ -39,11 +39,12 @@ def sent_to(assessment: Assessment) -> list[tuple[str, str]]:
 
 
 OF_ORGANISATIONS = {
+    Event.DRAFT_DELETED: "/organisations/kuvitelma/",
     Event.JOIN_REQUESTED: "/organisations/kuvitelma/",
     Event.JOIN_ACCEPTED: "/organisations/kuvitelma/",
     Event.JOIN_DECLINED: "/home/",
 }
-ASKED = {"who": "Outsider", "email": "outsider@example.org", "note": "I manage it"}
+ASKED = {"reference": "FI-2026-001", "who": "Outsider", "email": "outsider@example.org", "note": "I manage it"}
 
 # Who is notified of what
 
