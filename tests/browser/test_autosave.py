@@ -247,7 +247,7 @@ def test_carried_answers_count_only_once_confirmed(visit: Callable[..., Any], li
     page = visit("owner@example.org")
     page.goto("/assessments/FI-2028-001/areas/A/")
     assert page.locator("[name=A2-total]").input_value() == "34"
-    assert page.locator(".strip li").nth(1).inner_text().split()[1:4] == ["members", "not", "known"]
+    assert page.locator(".strip li").nth(1).inner_text().split()[1:4] == ["members:", "not", "known"]
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Saved", exact=True).wait_for()
     assert AnswerRow.objects.get(assessment=again, indicator="A2").is_carried

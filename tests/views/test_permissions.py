@@ -43,6 +43,7 @@ view          .......  +++++++ +++++++ +++++++ ..+----  ..+++++  ....... +++++++
 read_answers  .......  +++++++ +++++++ +++++++ ..-----  ..+++++  ....... !++++++   +++++++ !++++++
 edit_answers  .......  ------- +!!!!!! +!!!!!! ..-----  ..-----  ....... -------   ------- -------
 submit        .......  ------- ++!!!!! ++!!!!! ..-----  ..-----  ..!!!!! -------   ------- -------
+delete        .......  ------- ------- +!!!!!! ..-----  ..-----  ....... -------   ------- -------
 withdraw      .......  ------- ------- !+++!!! ..-----  ..-----  ....... -------   ------- -------
 assign        .......  ------- ------- ------- ..-----  ..-----  ....... !++!!!!   ------- !++!!!!
 declare       .......  ------- ------- ------- ..+!!!!  ..+!!!!  ..!!!!! -------   ------- --+!!!!
@@ -64,6 +65,8 @@ REQUESTS: list[tuple[Action, str, str, dict[str, str]]] = [
     (Action.READ_ANSWERS, "get", "export/json/", {}),
     (Action.EDIT_ANSWERS, "post", "indicators/E1/", {"E1-visits": "3"}),
     (Action.SUBMIT, "post", "hand-in/", {}),
+    (Action.DELETE, "get", "delete/", {}),
+    (Action.DELETE, "post", "delete/", {}),
     (Action.WITHDRAW, "post", "withdraw/", {"reason": "Merged"}),
     (Action.ASSIGN, "get", "assign/", {}),
     (Action.ASSIGN, "post", "assign/", {"assessor": "assigned"}),

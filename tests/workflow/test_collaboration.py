@@ -238,7 +238,7 @@ def test_a_team_comes_together_without_javascript(live_cast: Cast, visit: Callab
     live_cast.draft()
     owner = visit("owner@example.org", java_script_enabled=False)
     owner.goto(PEOPLE)
-    owner.get_by_label("E-mail address").fill("outsider@example.org")
+    owner.get_by_role("textbox", name="E-mail address").fill("outsider@example.org")
     owner.get_by_label("Editor").check()
     owner.get_by_role("button", name="Send the invitation").click()
     assert owner.get_by_role("heading", name="Open invitations").is_visible()
