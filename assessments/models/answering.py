@@ -52,20 +52,15 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(status__in=FINISHED)
 
 
-class AssessmentManager(models.Manager["Assessment"]):
+BaseAssessmentManager = models.Manager.from_queryset(AssessmentQuerySet)
+
+
+class AssessmentManager(BaseAssessmentManager["Assessment"]):
     """All assessments except deleted drafts, which no page, list or count may show."""
 
     def get_queryset(self) -> AssessmentQuerySet:
         """The assessments that exist for people."""
         return AssessmentQuerySet(self.model, using=self._db).exclude(status=Status.DELETED)
-
-    def assigned_to(self, user: User) -> AssessmentQuerySet:
-        """See `AssessmentQuerySet.assigned_to`."""
-        return self.get_queryset().assigned_to(user)
-
-    def finished(self) -> AssessmentQuerySet:
-        """See `AssessmentQuerySet.finished`."""
-        return self.get_queryset().finished()
 
 
 class Assessment(models.Model):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.shortcuts import get_object_or_404
+
 from assessments.models import Assessment, AuditAction, AuditEntry, Counter, Organisation, User
 from assessments.models.review import SUBJECT_LENGTH
 
@@ -40,13 +42,18 @@ def record(
 
 
 def lock(assessment: Assessment) -> Assessment:
-    """The current state of the assessment, locked until the end of the transaction."""
-    return Assessment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=assessment.pk)
+    """The current state of the assessment, locked until the end of the transaction.
+
+    Raises Http404 if it is a draft that was deleted meanwhile.
+    """
+    everything = Assessment.objects.select_for_update(of=("self",)).select_related("organisation")
+    return get_object_or_404(everything, pk=assessment.pk)
 
 
 def lock_state(assessment: Assessment) -> Assessment:
     """Like `lock`, but loads only organisation, edition and status, which is enough for saving one answer."""
-    return Assessment.objects.select_for_update().only("organisation", "edition", "status").get(pk=assessment.pk)
+    needed = Assessment.objects.select_for_update().only("organisation", "edition", "status")
+    return get_object_or_404(needed, pk=assessment.pk)
 
 
 def next_number(series: str) -> int:

@@ -13,6 +13,7 @@ from assessments.models import Assessment, AuditAction, Evidence, ReportFile, St
 from assessments.queries.people import writers_of
 from assessments.workflow.auditing import lock, record
 from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.inbox import count_unread
 from assessments.workflow.mail.notices import Event
 
 
@@ -27,9 +28,12 @@ def delete_draft(*, assessment: Assessment, by: User, at: dt.datetime) -> None:
     files = [(Evidence.file.field.storage, item.file.name) for item in current.evidence.all()]
     for report in current.reports.all():
         files += [(ReportFile.file.field.storage, file.name) for file in (report.file, report.html, report.workbook)]
+    told = set(current.notices.values_list("user", flat=True))
     for relation in Assessment._meta.related_objects:
         if relation.on_delete is models.CASCADE:
             relation.related_model._default_manager.filter(**{relation.field.name: current}).delete()
+    writers = writers_of(current.organisation).exclude(pk=by.pk)
+    count_unread(told | {writer.pk for writer in writers})
     current.status = Status.DELETED
     current.save(update_fields=["status"])
     organisation = current.organisation
@@ -37,7 +41,7 @@ def delete_draft(*, assessment: Assessment, by: User, at: dt.datetime) -> None:
     notify(
         event=Event.DRAFT_DELETED,
         organisation=organisation,
-        to=writers_of(organisation).exclude(pk=by.pk),
+        to=writers,
         at=at,
         facts={"reference": current.reference, "who": by.name},
     )

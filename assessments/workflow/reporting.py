@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
+from django.http import Http404
 
 from assessments.access import Action, require
 from assessments.models import (
@@ -103,7 +104,9 @@ def claim_report(*, report_id: int, token: str, at: dt.datetime) -> ReportFile |
     found = ReportFile.objects.select_related("assessment").filter(pk=report_id).first()
     if found is None:
         return None
-    current = lock(found.assessment)
+    current = _lock_unless_deleted(found)
+    if current is None:
+        return None
     report = ReportFile.objects.select_related("requested_by").get(pk=report_id)
     report.assessment = current
     others = ReportFile.objects.in_series_of(report).filter(status=ReportStatus.RUNNING).exclude(pk=report.pk)
@@ -129,9 +132,19 @@ def note_progress(*, report: ReportFile, step: ReportStep, at: dt.datetime) -> N
         raise LeaseLost
 
 
+def _lock_unless_deleted(report: ReportFile) -> Assessment | None:
+    """The assessment of a report, locked; None if it was a draft that was deleted with its reports meanwhile."""
+    try:
+        return lock(report.assessment)
+    except Http404:
+        return None
+
+
 def _held(report: ReportFile) -> ReportFile:
     """The report with its assessment, locked, if its token still holds it. Raises LeaseLost."""
-    current = lock(report.assessment)
+    current = _lock_unless_deleted(report)
+    if current is None:
+        raise LeaseLost
     now = ReportFile.objects.select_related("requested_by").get(pk=report.pk)
     if now.status != ReportStatus.RUNNING or now.token != report.token:
         raise LeaseLost
@@ -237,9 +250,9 @@ def release_report(*, report_id: int, at: dt.datetime) -> Released | None:
     found = ReportFile.objects.select_related("assessment").filter(pk=report_id).first()
     if found is None:
         return None
-    current = lock(found.assessment)
+    current = _lock_unless_deleted(found)
     report = ReportFile.objects.overdue(at).filter(pk=report_id).first()
-    if report is None:
+    if current is None or report is None:
         return None
     report.assessment, lost = current, report.token
     if report.attempts >= MAX_ATTEMPTS:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
@@ -17,13 +18,18 @@ from assessments.access import WrongState
 from assessments.models import Assessment, AuditEntry, Label, Notice, Status, User
 from assessments.queries.answers import answers_of
 from assessments.queries.renewal import label_running_long, renewal_starts
+from assessments.report.issuing.making import make_report
 from assessments.workflow.answering import save_answers
 from assessments.workflow.collaboration import add_comment
 from assessments.workflow.deleting import delete_draft
+from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.notices import Event
 from assessments.workflow.organising import start_assessment
 from assessments.workflow.renewing import confirm_carried
+from assessments.workflow.reporting import LeaseLost, claim_report, issue_report
 from criteria.validity import months_before
 from tests.conftest import ELIGIBLE, NOW, Cast, typed
+from tests.report.test_making import NO_FILES, ask, claimed
 from tests.team_pages import text_of
 
 type SignIn = Callable[[User], Client]
@@ -164,3 +170,36 @@ def test_what_was_handed_in_is_never_deleted(cast: Cast) -> None:
     submitted = cast.in_state(Status.SUBMITTED)
     with pytest.raises(WrongState):
         delete_draft(assessment=submitted, by=cast.owner, at=NOW)
+
+
+def test_notices_about_a_deleted_draft_no_longer_count_as_unread(cast: Cast) -> None:
+    draft = cast.draft()
+    notify(event=Event.HANDED_OVER, assessment=draft, to=[cast.editor, cast.owner], at=NOW, facts={"indicator": "B6"})
+    delete_draft(assessment=draft, by=cast.owner, at=NOW)
+    for user, unread in ((cast.owner, 0), (cast.editor, 1)):
+        user.refresh_from_db()
+        assert (user.unread, Notice.objects.filter(user=user, read_at=None).count()) == (unread, unread)
+
+
+def test_who_still_writes_in_a_deleted_draft_is_told_that_it_is_gone(cast: Cast) -> None:
+    draft = cast.draft()
+    delete_draft(assessment=draft, by=cast.owner, at=NOW)
+    for change in (
+        lambda: save_answers(assessment=draft, answers=typed({"A1": {"founded": 2015}}), by=cast.editor, at=NOW),
+        lambda: add_comment(assessment=draft, indicator="B6", text="Late", by=cast.editor, at=NOW),
+        lambda: delete_draft(assessment=draft, by=cast.owner, at=NOW),
+        lambda: confirm_carried(assessment=draft, indicators=["A1"], by=cast.editor, at=NOW),
+    ):
+        with pytest.raises(Http404):
+            change()
+    assert AuditEntry.objects.latest("pk").action == "draft_deleted"
+
+
+def test_a_worker_that_makes_the_report_of_a_deleted_draft_stops(cast: Cast) -> None:
+    draft = cast.draft()
+    begun, waiting = claimed(ask(draft, cast.owner)), ask(draft, cast.owner, language="fi")
+    delete_draft(assessment=draft, by=cast.owner, at=NOW)
+    with pytest.raises(LeaseLost):
+        issue_report(report=begun, issue=1, dated=NOW.date(), fingerprint="", files=NO_FILES, at=NOW)
+    assert claim_report(report_id=waiting.pk, token="t", at=NOW) is None
+    assert make_report(report_id=begun.pk, token="t", now=lambda: NOW) is None
