@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from assessments.models import Assessment, Membership, MembershipRole, Organisation, Status, User
-from assessments.models.answering import FINISHED
+from assessments.models.answering import EXISTING, FINISHED
 from assessments.queries.conflicts import read_standing
 from assessments.queries.memberships import owners_left
 
@@ -55,7 +55,7 @@ class Action(StrEnum):
 
 
 MEMBERS: Final = frozenset({Role.OWNER, Role.EDITOR, Role.READER})
-ANY: Final = frozenset(Status) - {Status.DELETED}
+ANY: Final = frozenset(EXISTING)
 DRAFT: Final = frozenset({Status.DRAFT})
 HANDED_IN: Final = ANY - DRAFT
 UNDECIDED: Final = frozenset({Status.SUBMITTED, Status.INTERVIEW, Status.ASSESSED})

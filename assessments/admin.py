@@ -98,12 +98,16 @@ class OrganisationAdmin(ReadOnlyAdmin[Organisation]):
 
 @admin.register(Assessment)
 class AssessmentAdmin(ReadOnlyAdmin[Assessment]):
-    """Assessments by state."""
+    """Assessments by state, with the rows that are left of deleted drafts."""
 
     list_display = ["reference", "organisation", "status", "submitted_at", "decided_at"]
     list_filter = ["status"]
     list_select_related = ["organisation"]
     search_fields = ["reference"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Assessment]:
+        """All rows."""
+        return Assessment.all_objects.all()
 
 
 @admin.register(Label)

@@ -37,6 +37,8 @@ class Proposal(models.TextChoices):
 
 
 FINISHED = (Status.LABELLED, Status.NOT_LABELLED)
+# The states of assessments that exist for people.
+EXISTING = tuple(status for status in Status if status != Status.DELETED)
 OPEN = (Status.DRAFT, Status.SUBMITTED, Status.INTERVIEW, Status.ASSESSED)
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.access import Action, Role
 from assessments.forms.desk import DecisionForm, WaiverForm
 from assessments.models import Assessment, OutboxMail, Status
+from assessments.models.answering import EXISTING
 from assessments.queries.worklist import handled
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show, today
 from assessments.views.waiting_words import step_on_desk
@@ -41,7 +42,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     status = request.GET.get("status", "")
     found = Assessment.objects.select_related("organisation").order_by("submitted_at", "pk")
-    if status in Status.values:
+    if status in EXISTING:
         found = found.filter(status=status)
     else:
         status = ""
@@ -53,7 +54,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         {
             "part": part,
             "rows": [(row, step_on_desk(row)) for row in handled(part.object_list, today=today())],
-            "statuses": Status.choices,
+            "statuses": [(status.value, status.label) for status in EXISTING],
             "chosen": status,
             "stuck": OutboxMail.objects.to_settle(timezone.now()).count(),
         },

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from assessments.models import ReportFile, Status
+from assessments.models.answering import EXISTING
 from assessments.report.issuing.bundle import bundle_of
 from assessments.views.pages import SignedInRequest
 from assessments.workflow.bulk_download import record_bulk_download
@@ -26,7 +27,7 @@ def export_reports(request: SignedInRequest) -> HttpResponseBase:
         raise PermissionDenied
     issues = ReportFile.objects.latest_of_each().exclude(assessment__status=Status.DRAFT)
     status = request.GET.get("status", "")
-    is_one_state = status in Status.values
+    is_one_state = status in EXISTING
     if is_one_state:
         issues = issues.filter(assessment__status=status)
     chosen = list(issues.select_related("assessment"))

@@ -28,7 +28,7 @@ from assessments.workflow.organising import start_assessment
 from assessments.workflow.renewing import confirm_carried
 from assessments.workflow.reporting import LeaseLost, claim_report, issue_report
 from criteria.validity import months_before
-from tests.conftest import ELIGIBLE, NOW, Cast, typed
+from tests.conftest import ELIGIBLE, NOW, Cast, person, typed
 from tests.report.test_making import NO_FILES, ask, claimed
 from tests.team_pages import text_of
 
@@ -203,3 +203,13 @@ def test_a_worker_that_makes_the_report_of_a_deleted_draft_stops(cast: Cast) -> 
         issue_report(report=begun, issue=1, dated=NOW.date(), fingerprint="", files=NO_FILES, at=NOW)
     assert claim_report(report_id=waiting.pk, token="t", at=NOW) is None
     assert make_report(report_id=begun.pk, token="t", now=lambda: NOW) is None
+
+
+def test_the_desk_offers_no_deleted_drafts_and_the_administration_shows_what_is_left(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    delete_draft(assessment=cast.draft(), by=cast.owner, at=NOW)
+    desk = text_of(sign_in(cast.secretary).get(reverse("desk")))
+    assert ("status=withdrawn" in desk, "status=deleted" in desk) == (True, False)
+    root = sign_in(person("root@example.org", is_staff=True, is_superuser=True))
+    assert "FI-2026-001" in text_of(root.get("/admin/assessments/assessment/?status__exact=deleted"))
