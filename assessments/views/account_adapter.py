@@ -8,14 +8,11 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
-from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from assessments.access import needs_second_factor
 from assessments.forms.text import check_mail_address
 from assessments.models import User
 from assessments.queries.sessions import DEVICE, DEVICE_LENGTH
@@ -80,15 +77,3 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             at=timezone.now(),
             user=account,
         )
-
-
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """The rules of this site for the second factor of django-allauth."""
-
-    def get_totp_issuer(self) -> str:
-        """The name of the account in authenticator apps."""
-        return "labelcheck"
-
-    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Whether the person may switch the second factor off: not if a role needs it."""
-        return not needs_second_factor(authenticator.user)

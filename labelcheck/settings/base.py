@@ -140,7 +140,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # The number of proxies in front of the server, which determines the client address used for rate limits.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LABELCHECK_PROXIES", default=0)
 ACCOUNT_PRESERVE_USERNAME_CASING = False
-MFA_ADAPTER = "assessments.views.account_adapter.SecondFactorAdapter"
+MFA_ADAPTER = "labelcheck.second_factor.SecondFactorAdapter"
 # The code before and the code after are valid too, for devices whose clock is a little off.
 MFA_TOTP_TOLERANCE = 1
 # The roles that must sign in with a second factor: keys of `SECOND_FACTOR_ROLES` in assessments/access.py.

@@ -5,6 +5,7 @@ from labelcheck.settings.base import env, smtp_mailers
 
 DEBUG = False
 SECRET_KEY = env.str("LABELCHECK_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("LABELCHECK_SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("LABELCHECK_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SECURE_SSL_REDIRECT = True

@@ -10,6 +10,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from cryptography.fernet import InvalidToken
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.test import Client, override_settings
 
@@ -17,6 +19,7 @@ from assessments.checks import check_second_factor
 from assessments.models import AuditEntry, User
 from assessments.workflow.leaving import delete_account
 from assessments.workflow.people import remove_second_factor
+from labelcheck.second_factor import SecondFactorAdapter
 from labelcheck.settings import base
 from tests.conftest import NOW, PASSWORD, Cast
 from tests.team_pages import text_of
@@ -107,6 +110,24 @@ def test_signing_in_asks_for_the_code_or_a_recovery_code(cast: Cast) -> None:
     client = by_password(cast.reader)
     client.post("/accounts/2fa/authenticate/", {"code": recovery_codes[0]})
     assert client.get("/home/").status_code == 302
+
+
+def test_its_secrets_are_encrypted_in_the_database_and_survive_a_new_secret_key(cast: Cast) -> None:
+    secret, recovery_codes = with_second_factor(cast.reader)
+    stored = str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert (secret in stored, stored.count("gAAAA")) == (False, 2)
+    with override_settings(SECRET_KEY="new", SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+        app, codes = (row.wrap() for row in Authenticator.objects.order_by("pk"))
+        assert (app.validate_code(code_of(secret)), codes.get_unused_codes()) == (True, recovery_codes)
+    with override_settings(SECRET_KEY="new"), pytest.raises(InvalidToken):
+        app.validate_code(code_of(secret))
+
+
+def test_a_secret_that_was_stored_in_plain_text_is_still_read() -> None:
+    adapter = SecondFactorAdapter()
+    for plain in (generate_totp_secret(), RecoveryCodes.generate_seed()):
+        assert adapter.decrypt(plain) == plain
+        assert adapter.decrypt(adapter.encrypt(plain)) == plain
 
 
 @pytest.mark.parametrize(("roles", "left"), [([], 0), (ALL, 1)])
