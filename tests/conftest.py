@@ -60,7 +60,7 @@ ELIGIBLE = {
 
 type Answering = dict[str, dict[str, Any]]
 type Beside = Callable[[Callable[[], object]], Future[object]]
-TRIGGERS = import_module("assessments.migrations.0014_account_deletion")
+TRIGGERS = import_module("assessments.migrations.0005_audit_trail")
 
 
 LOCALE = Path(__file__).parent.parent / "locale"

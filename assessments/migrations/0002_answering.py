@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
                 ('edition', models.CharField(max_length=12)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('interview', 'In interview'), ('assessed', 'Waiting for decision'), ('labelled', 'Labelled'), ('not_labelled', 'No label'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12, verbose_name='state')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('interview', 'In interview'), ('assessed', 'Waiting for decision'), ('labelled', 'Labelled'), ('not_labelled', 'No label'), ('withdrawn', 'Withdrawn'), ('deleted', 'Deleted')], default='draft', max_length=12, verbose_name='state')),
                 ('created_at', models.DateTimeField()),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
                 ('interview_on', models.DateField(blank=True, null=True, verbose_name='date of the interview')),

@@ -1,4 +1,4 @@
-"""Comments, flags, hand-overs and presence of a team."""
+"""Comments, flags, hand-overs and presence of a team, and requests to join it."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -48,6 +48,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='JoinRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('asked_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='join_requests', to='assessments.organisation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='join_requests', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Presence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -69,6 +80,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='handover',
             constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('assessment', 'indicator'), name='handed_to_one_person_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='joinrequest',
+            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('organisation', 'user'), name='one_open_request_per_person'),
         ),
         migrations.AddConstraint(
             model_name='presence',

@@ -1,4 +1,4 @@
-"""The audit trail, protected against changes by database triggers."""
+"""The audit trail, protected by database triggers: only a person's name can be removed, while an erasure is open."""
 
 import assessments.models.audit_actions
 import django.db.models.deletion
@@ -9,18 +9,26 @@ from django.db import migrations, models
 TABLE = "assessments_auditentry"
 MESSAGE = "The audit trail is append-only"
 
+# What even an erasure must not change.
+KEPT = ("id", "at", "action", "reason", "actor_id", "assessment_id", "organisation_id")
+IS_ERASURE = "EXISTS (SELECT 1 FROM assessments_erasure WHERE finished_at IS NULL)"
+IS_SAME = " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in KEPT)
+
 # SQLite's INSERT OR REPLACE bypasses the trigger on DELETE, and PostgreSQL's TRUNCATE all triggers on rows, so each has
 # a trigger of its own.
 REFUSE = {
     "sqlite": [
-        f"CREATE TRIGGER audit_entry_update BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
+        f"CREATE TRIGGER audit_entry_update BEFORE UPDATE ON {TABLE} "
+        f"WHEN NOT ({IS_ERASURE} AND {IS_SAME.replace('IS NOT DISTINCT FROM', 'IS')}) "
+        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
         f"CREATE TRIGGER audit_entry_delete BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
         f"CREATE TRIGGER audit_entry_replace BEFORE INSERT ON {TABLE} WHEN EXISTS "
         f"(SELECT 1 FROM {TABLE} WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
     ],
     "postgresql": [
         "CREATE OR REPLACE FUNCTION refuse_audit_entry_change() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"$$ BEGIN IF TG_OP = 'UPDATE' THEN IF {IS_ERASURE} AND {IS_SAME} THEN RETURN NEW; END IF; END IF; "
+        f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
         f"CREATE TRIGGER audit_entry_change BEFORE UPDATE OR DELETE ON {TABLE} "
         "FOR EACH ROW EXECUTE FUNCTION refuse_audit_entry_change()",
         f"CREATE TRIGGER audit_entry_truncate BEFORE TRUNCATE ON {TABLE} "
@@ -38,10 +46,10 @@ ALLOW = {
 
 
 def refuse_changes(apps, schema_editor):
-    """Makes the database refuse updates and deletions of rows of the audit trail.
+    """Creates triggers that refuse to delete rows, and to update them except during an open erasure.
 
-    A later migration that changes this table must end with this function too: SQLite drops the triggers when it
-    rebuilds a table.
+    A later migration that changes this table must call it at its end too: SQLite drops the triggers when it recreates a
+    table.
     """
     for statement in REFUSE[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
@@ -60,6 +68,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Erasure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
         migrations.CreateModel(
             name='AuditEntry',
             fields=[

@@ -17,9 +17,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('cluster', models.CharField(blank=True, max_length=200)),
+                ('identity', models.CharField(max_length=600)),
                 ('country', models.CharField(max_length=2)),
                 ('year', models.PositiveSmallIntegerField()),
-                ('is_latest', models.BooleanField()),
+                ('is_latest', models.BooleanField(default=False)),
                 ('is_used', models.BooleanField(default=True)),
                 ('is_tallied', models.BooleanField(default=False)),
                 ('level', models.CharField(blank=True, max_length=8)),
@@ -112,6 +113,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='cohortentry',
+            index=models.Index(fields=['identity', 'year'], name='entries_of_cluster'),
+        ),
+        migrations.AddIndex(
+            model_name='cohortentry',
             index=models.Index(condition=models.Q(('is_latest', True), ('is_used', True)), fields=['country'], name='compared_by_country'),
         ),
         migrations.AddIndex(
@@ -132,7 +137,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cohortentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('organisation',), name='one_latest_entry_per_organisation'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('identity',), name='one_latest_entry_per_cluster'),
         ),
         migrations.AddConstraint(
             model_name='cohortentry',

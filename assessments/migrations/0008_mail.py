@@ -1,4 +1,4 @@
-"""Notices and the outbox."""
+"""Notices, the outbox, and invitations, which are sent by mail."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -45,7 +45,8 @@ class Migration(migrations.Migration):
                 ('read_at', models.DateTimeField(blank=True, null=True)),
                 ('is_for_digest', models.BooleanField(default=False)),
                 ('calendar', models.TextField(blank=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='assessments.assessment')),
+                ('assessment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='assessments.assessment')),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='assessments.organisation')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
                 ('mail', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='assessments.outboxmail')),
             ],
@@ -73,6 +74,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='outboxmail',
             constraint=models.UniqueConstraint(fields=('user', 'digest_day'), name='one_digest_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessment__isnull', False), ('organisation', None)), models.Q(('assessment', None), ('organisation__isnull', False)), _connector='OR'), name='notice_has_one_subject'),
         ),
         migrations.AddIndex(
             model_name='notice',

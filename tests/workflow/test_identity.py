@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 
 from assessments.benchmark.cohorts import EVERYBODY, others
 from assessments.benchmark.reading import counted_everybody, counted_members, read_orders
@@ -15,7 +13,6 @@ from assessments.benchmark.trends import own_runs, trends
 from assessments.files.cohort_file import CohortRow, read_cohort
 from assessments.models import (
     Assessment,
-    AuditEntry,
     CohortEntry,
     ImportedCohort,
     Organisation,
@@ -192,23 +189,3 @@ def test_an_import_asks_the_database_as_often_for_one_cluster_as_for_three(
     bring(cast, "Before", ("Zero", 2020, 1))
     with django_assert_num_queries(18):
         bring(cast, "Past", *((f"Cluster {n}", 2022, n) for n in range(clusters)))
-
-
-def test_what_was_there_before_is_told_apart(cast: Cast) -> None:
-    marine = other_organisation("marine", cast.outsider, name="Marine Demo")
-    marine = update_organisation(organisation=marine, profile={"name": "Ocean"}, by=cast.outsider, at=NOW)
-    more = (("Other", 2020, 1), ("Kuvitelma CLUSTER", 2020, 2))
-    bring(cast, "Past", ("OCEAN", 2022, 40), ("marine demo", 2023, 41), *more)
-    wanted = sorted(CohortEntry.objects.values_list("cluster", "identity", "is_latest"))
-    names = sorted(OrganisationName.objects.values_list("organisation", "identity"))
-    OrganisationName.objects.all().delete()
-    for entry in CohortEntry.objects.order_by("pk"):
-        CohortEntry.objects.filter(pk=entry.pk).update(identity=f"{entry.pk}", is_latest=True)
-    migration = import_module("assessments.migrations.0011_identity_of_what_is_there")
-    migration.name_organisations(apps, None)
-    # The unique constraint is added after the data.
-    CohortEntry.objects.update(is_latest=False)
-    migration.tell_entries_apart(apps, None)
-    assert sorted(OrganisationName.objects.values_list("organisation", "identity")) == names
-    assert sorted(CohortEntry.objects.values_list("cluster", "identity", "is_latest")) == wanted
-    assert AuditEntry.objects.filter(action="organisation_updated").count() == 1
