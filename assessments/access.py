@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from assessments.models import Assessment, Membership, MembershipRole, Organisation, Status, User
+from assessments.models import Assessment, Membership, MembershipRole, Notice, Organisation, Status, User
 from assessments.models.answering import EXISTING, FINISHED
 from assessments.queries.conflicts import read_standing
 from assessments.queries.memberships import owners_left
@@ -152,6 +153,22 @@ def assessing_role(user: User, assessment: Assessment) -> Role | None:
 def is_outsider(roles: frozenset[Role]) -> bool:
     """Whether the existence of the assessment is hidden from these `roles`: outsiders and former assessors."""
     return not roles - {Role.FORMER}
+
+
+def subjects_open_to(user: User, notices: Iterable[Notice]) -> frozenset[int]:
+    """The primary keys of the `notices` whose assessment or organisation is not hidden from `user`.
+
+    For assessments the same as `is_outsider`, but with two queries for any number of notices.
+    """
+    own = set(user.memberships.values_list("organisation", flat=True))
+    assigned: set[int] = set()
+    if user.is_assessor:
+        assigned.update(user.assignments.filter(ended_at=None).values_list("assessment", flat=True))
+    return frozenset(
+        notice.pk
+        for notice in notices
+        if user.is_secretariat or notice.cluster.pk in own or notice.assessment_id in assigned
+    )
 
 
 def has_role_for(action: Action, roles: frozenset[Role]) -> bool:

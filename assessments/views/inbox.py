@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -12,16 +12,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access import is_outsider, membership_of, roles_of
 from assessments.forms.mailing import AttemptForm, MailChoiceForm
 from assessments.models import MailChoice, Notice, OutboxMail, User
 from assessments.views.pages import SignedInRequest, language
-from assessments.workflow.mail.addresses import notice_place
+from assessments.workflow.mail.addresses import notice_place, readable_notices
 from assessments.workflow.mail.delivery import DELAYS
 from assessments.workflow.mail.inbox import choose_mail, mark_read
 from assessments.workflow.mail.notices import notice_words
@@ -33,15 +31,27 @@ ON_A_PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class InboxItem:
-    """A notice with its text in the reader's language, and the URL where it is dealt with."""
+    """A notice with its text in the reader's language, and the URL where it is dealt with.
+
+    A closed notice, whose assessment or organisation its reader has left, names neither.
+    """
 
     notice: Notice
     words: Words
     place: str
+    is_closed: bool
 
 
-def _told(notice: Notice) -> InboxItem:
-    return InboxItem(notice, notice_words(notice, language()), notice_place(notice))
+def _told(notices: Iterable[Notice], user: User) -> list[InboxItem]:
+    listed = list(notices)
+    readable = readable_notices(user, listed)
+    return [_item(notice, is_closed=notice.pk not in readable) for notice in listed]
+
+
+def _item(notice: Notice, *, is_closed: bool) -> InboxItem:
+    if is_closed:
+        return InboxItem(notice, Words(_("A message that is not open to you any more"), ""), "", is_closed)
+    return InboxItem(notice, notice_words(notice, language()), notice_place(notice), is_closed)
 
 
 @login_required
@@ -49,14 +59,7 @@ def _told(notice: Notice) -> InboxItem:
 def inbox(request: SignedInRequest) -> HttpResponse:
     """The person's notices, the latest first."""
     page = Paginator(Notice.objects.of(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "inbox/list.html", {"page": page, "told": [_told(notice) for notice in page]})
-
-
-def _is_open(notice: Notice, user: User) -> bool:
-    """Whether the person still has access to what the notice is about."""
-    if notice.assessment:
-        return not is_outsider(roles_of(user, notice.assessment))
-    return user.is_secretariat or membership_of(user, notice.cluster) is not None
+    return render(request, "inbox/list.html", {"page": page, "told": _told(page, request.user)})
 
 
 @login_required
@@ -66,9 +69,8 @@ def notice(request: SignedInRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Notice.objects.of(request.user), pk=number)
     mark_read(user=request.user, at=timezone.now(), notice=found)
     request.user.refresh_from_db(fields=["unread"])
-    item = _told(found)
-    is_closed = item.place != reverse("home") and not _is_open(found, request.user)
-    return render(request, "inbox/notice.html", {"item": item, "is_closed": is_closed})
+    (item,) = _told([found], request.user)
+    return render(request, "inbox/notice.html", {"item": item})
 
 
 @login_required

@@ -1,12 +1,13 @@
-"""Where a notice links to, and where replies to its mail go."""
+"""Where a notice links to, who may still read it, and where replies to its mail go."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.urls import reverse
 
+from assessments.access import subjects_open_to
 from assessments.models import Assessment, Notice, User
 from assessments.queries.people import assessors_of, owners_of
 from assessments.workflow.mail.notices import Event
@@ -62,3 +63,13 @@ def notice_place(notice: Notice) -> str:
         return reverse(place, args=[notice.cluster.slug])
     about = [notice.facts["indicator"]] if place in ABOUT_AN_INDICATOR else []
     return reverse(place, args=[notice.assessment.reference, *about])
+
+
+def readable_notices(user: User, notices: Iterable[Notice]) -> frozenset[int]:
+    """The primary keys of the `notices` that `user` may still read.
+
+    What was said about an assessment or an organisation is closed to a person who has left it since. Notices that lead
+    home, such as that of the release of an assessor, are about leaving itself.
+    """
+    listed = list(notices)
+    return subjects_open_to(user, listed) | {row.pk for row in listed if PLACES.get(Event(row.event)) == "home"}

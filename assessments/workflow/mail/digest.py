@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from assessments.models import Assessment, Notice, User
+from assessments.workflow.mail.addresses import readable_notices
 from assessments.workflow.mail.inbox import locked_people
 from assessments.workflow.mail.notices import notice_words
 from assessments.workflow.mail.outbox import queue_mail
@@ -44,7 +45,9 @@ def _make_digest(number: int, today: dt.date, at: dt.datetime) -> bool:
     user = User.objects.select_for_update(no_key=True).get(pk=number)
     if not user.is_active or user.mails.filter(digest_day=today).exists():
         return False
-    notices = list(Notice.objects.for_digest().filter(user=user).with_subject())
+    waiting = Notice.objects.for_digest().filter(user=user).with_subject()
+    readable = readable_notices(user, waiting)
+    notices = [notice for notice in waiting if notice.pk in readable]
     if not notices:
         return False
     words = _digest_words(notices, user)

@@ -10,11 +10,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from assessments.models import MailState, Notice, OutboxMail, User
+from assessments.access import is_outsider, roles_of, subjects_open_to
+from assessments.models import MailChoice, MailState, Notice, OutboxMail, Status, User
 from assessments.models.mailing import LEASE
 from assessments.views.inbox import ON_A_PAGE
+from assessments.workflow.impartiality import assign_assessor
+from assessments.workflow.mail.addresses import readable_notices
 from assessments.workflow.mail.delivery import DELAYS
+from assessments.workflow.mail.digest import make_digests
 from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.inbox import choose_mail
 from assessments.workflow.mail.notices import Event
 from tests.conftest import NOW, Cast, delivered
 from tests.team_pages import text_of
@@ -48,14 +53,37 @@ def test_a_message_is_new_until_it_is_opened_and_leads_to_its_place(
     assert 'class="count"' not in text_of(client.get("/inbox/"))
 
 
-def test_a_message_about_what_is_closed_to_its_reader_by_now_leads_nowhere(
+def test_a_message_about_what_is_closed_to_its_reader_by_now_names_nothing(
     cast: Cast, sign_in: SignIn, tell: Callable[..., None]
 ) -> None:
-    tell(cast.reader)
+    tell(cast.reader, reason="Merged")
     cast.reader.memberships.all().delete()
-    page = text_of(sign_in(cast.reader).get(f"/inbox/{Notice.objects.get().pk}/"))
-    assert "This assessment is not open to you any more." in page
-    assert ("Go there" in page, "/assessments/" in page) == (False, False)
+    client = sign_in(cast.reader)
+    pages = [text_of(client.get(place)) for place in ("/inbox/", f"/inbox/{Notice.objects.get().pk}/")]
+    for page in pages:
+        assert "A message that is not open to you any more" in page
+        assert [word for word in ("Kuvitelma", "FI-2026-001", "Merged", "Go there") if word in page] == []
+    assert "This assessment is not open to you any more." in pages[1]
+    choose_mail(user=cast.reader, choice=MailChoice.DAILY)
+    Notice.objects.update(read_at=None, is_for_digest=True)
+    assert make_digests(today=NOW.date(), at=NOW) == 0
+
+
+def test_messages_are_open_to_whom_their_assessment_is_not_hidden_from(
+    cast: Cast, django_assert_num_queries: CountQueries
+) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
+    cast.reader.memberships.all().delete()
+    people = (cast.owner, cast.reader, cast.assessor, cast.other_assessor, cast.secretary, cast.outsider)
+    notify(event=Event.WITHDRAWN, assessment=assessment, to=people, at=NOW)
+    told = list(Notice.objects.filter(event=Event.WITHDRAWN).with_subject())
+    for person in people:
+        with django_assert_num_queries(1 + person.is_assessor):
+            open_ones = subjects_open_to(person, told)
+        assert open_ones == ({row.pk for row in told} if not is_outsider(roles_of(person, assessment)) else set())
+    released = Notice.objects.filter(event=Event.RELEASED, user=cast.assessor).with_subject()
+    assert readable_notices(cast.assessor, released) == {row.pk for row in released} != set()
 
 
 def test_everything_is_marked_as_read_at_once(cast: Cast, sign_in: SignIn, tell: Callable[..., None]) -> None:
@@ -81,11 +109,11 @@ def test_the_inbox_takes_the_same_queries_at_one_and_three_and_has_pages(
 ) -> None:
     client = sign_in(cast.reader)
     tell(cast.reader)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/inbox/")
     for event in (Event.HANDED_IN, Event.FINISHED):
         tell(cast.reader, event=event)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = text_of(client.get("/inbox/"))
     assert "Page 1 of" not in page
     for _ in range(30):

@@ -235,6 +235,7 @@ def test_the_next_daily_mail_tells_a_released_assessor_only_of_the_release(cast:
     other = start_assessment(
         organisation=other_organisation("other", cast.outsider), by=cast.outsider, at=NOW, reference="FI-2026-002"
     )
+    other.assignments.create(assessor=cast.assessor, assigned_at=NOW)
     cast.assessor.refresh_from_db()
     tell(cast, assessment, event=Event.QUESTION_ANSWERED, indicator="B6", text="Only for the assessor")
     tell(cast, other, event=Event.SENT_BACK, reason="Of another assessment")
