@@ -23,6 +23,7 @@ LONGEST_REASON = 500
 LONGEST_NAME = 200
 # Valid answer files are nested five levels deep; anything deeper than this is refused.
 DEEPEST = 20
+SURROGATES = re.compile("[\ud800-\udfff]")
 ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?")
 
 
@@ -115,8 +116,10 @@ class _Reading:
             path = f"not_applicable.{key}"
             if key not in self.edition.by_key:
                 self.refuse(path, "unknown_key", value=key)
-            elif not isinstance(reason, str) or not (cleaned := clean_text(reason)):
+            elif not isinstance(reason, str | None):
                 self.refuse(path, "not_text")
+            elif not (cleaned := clean_text(reason or "")):
+                continue
             elif (length := text_length(cleaned)) > LONGEST_REASON:
                 self.refuse(path, "too_long", max=LONGEST_REASON, length=length)
             elif key in result and result[key].values:
@@ -135,7 +138,7 @@ class _Reading:
             try:
                 value = value_from_portable(asked[key], raw, year=self.year)
             except AnswerFault as fault:
-                self.refuse(f"{path}.{key}", fault.code, **fault.params)
+                self.faults.append(FileFault(f"{path}.{key}", fault))
             else:
                 if value is not None:
                     typed[key] = value
@@ -150,7 +153,7 @@ class _Reading:
             try:
                 result[key] = _profile_value(key, given)
             except AnswerFault as fault:
-                self.refuse(f"organisation.{key}", fault.code, **fault.params)
+                self.faults.append(FileFault(f"organisation.{key}", fault))
         return result
 
 
@@ -181,10 +184,9 @@ def read_answer_file(text: str, edition: Edition, *, year: int) -> AnswerFile:
     """
     try:
         data = json.loads(text, parse_float=Decimal, object_pairs_hook=_unique, parse_constant=_refuse_constant)
-        _check_storable(data)
+        data = _whole_characters(data)
     except (RecursionError, ValueError) as error:
-        # A syntax error with line and column, a repeated key, NaN, a lone surrogate, an absurdly long number, or
-        # nesting without end.
+        # A syntax error with line and column, a repeated key, NaN, an absurdly long number, or nesting without end.
         raise RefusedFile([FileFault("", AnswerFault("not_json", what=str(error)))]) from error
     return typed_file(data, edition, year=year)
 
@@ -202,18 +204,20 @@ def _refuse_constant(constant: str) -> Any:
     raise ValueError(f"{constant} is not a number")
 
 
-def _check_storable(value: Any, depth: int = 0) -> None:
-    """Raises ValueError for a lone surrogate, which cannot be encoded or stored, and for nesting that is too deep."""
+def _whole_characters(value: Any, depth: int = 0) -> Any:
+    """`value` without halves of surrogate pairs, which cannot be stored or sent; `clean_text` drops them too.
+
+    Raises ValueError for nesting that is too deep.
+    """
     if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            raise ValueError("an escape stands for half a character") from error
-    elif isinstance(value, dict | list):
-        if depth == DEEPEST:
-            raise ValueError(f"brackets are nested more than {DEEPEST} deep")
-        for part in (*value, *value.values()) if isinstance(value, dict) else value:
-            _check_storable(part, depth + 1)
+        return SURROGATES.sub("", value)
+    if not isinstance(value, dict | list):
+        return value
+    if depth == DEEPEST:
+        raise ValueError(f"brackets are nested more than {DEEPEST} deep")
+    if isinstance(value, list):
+        return [_whole_characters(part, depth + 1) for part in value]
+    return _unique([(SURROGATES.sub("", key), _whole_characters(part, depth + 1)) for key, part in value.items()])
 
 
 def typed_file(data: Any, edition: Edition, *, year: int) -> AnswerFile:

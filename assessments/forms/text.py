@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
+from django.utils.translation import get_language
 
+from assessments.forms.faults import fault_message
+from criteria.faults import AnswerFault
 from criteria.text import clean_line, clean_text, text_length
 
 
 class LengthValidator(MaxLengthValidator):
-    """The maximum length, counted by `text_length`."""
+    """The maximum length, counted by `text_length` and refused with the same message as in a file of answers."""
 
-    def clean(self, x: Any) -> int:
-        return text_length(x)
+    def __call__(self, value: str) -> None:
+        if (length := text_length(value)) > self.limit_value:
+            fault = AnswerFault("too_long", length=length, max=self.limit_value)
+            raise ValidationError(fault_message(fault, get_language() or settings.LANGUAGE_CODE), code=self.code)
 
 
 class TextField(forms.CharField):

@@ -41,7 +41,7 @@ def test_a_comment_that_is_empty_or_too_long_stays_on_the_page(cast: Cast, sign_
     client = sign_in(cast.editor)
     assert "Your comment: This field is required." in text_of(client.post(f"{TEAM}comment/", {"text": " "}))
     page = text_of(client.post(f"{TEAM}comment/", {"text": "x" * 2001}))
-    assert "at most 2000 characters (it has 2001)" in page
+    assert "The text has 2,001 characters; at most 2,000 fit." in page
     assert "x" * 2001 in page
     assert Comment.objects.count() == 0
 

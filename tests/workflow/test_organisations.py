@@ -46,7 +46,7 @@ def test_a_registration_number_is_cleaned_and_shown(
     [
         ("FI", "0112038-8", "“0112038-8” is no Y-tunnus: seven digits, a hyphen and the right check digit"),
         ("SE", "–", "“–” has no letter or digit."),
-        ("SE", "1" * 41, "Ensure this value has at most 40 characters (it has 41)."),
+        ("SE", "1" * 41, "The text has 41 characters; at most 40 fit."),
     ],
 )
 def test_what_is_no_registration_number_is_refused(

@@ -106,11 +106,16 @@ class _Reading:
         self.units = {*UNIT_SIGNS.values(), *(name for names in units for name in names)}
 
     def refuse(self, key: str, code: str, **params: object) -> None:
-        self._refuse_cell(self.cells[key], code, key=key, **params)
+        self._refuse_value(key, AnswerFault(code, **params))
 
-    def _refuse_cell(self, cell: SentCell, code: str, *, key: str = "", **params: object) -> None:
-        fault = FileFault(f"{cell.place} {key}" if key else cell.place, AnswerFault(code, **params))
-        self.faults.append((self.sheet_numbers[cell.sheet], cell.row, fault))
+    def _refuse_value(self, key: str, fault: AnswerFault) -> None:
+        self._add(self.cells[key], f"{self.cells[key].place} {key}", fault)
+
+    def _refuse_cell(self, cell: SentCell, code: str, **params: object) -> None:
+        self._add(cell, cell.place, AnswerFault(code, **params))
+
+    def _add(self, cell: SentCell, path: str, fault: AnswerFault) -> None:
+        self.faults.append((self.sheet_numbers[cell.sheet], cell.row, FileFault(path, fault)))
 
     def _refused(self) -> RefusedFile:
         return RefusedFile([fault for *_place, fault in sorted(self.faults, key=itemgetter(0, 1))])
@@ -145,7 +150,7 @@ class _Reading:
         if key is None:
             self.faults.append((0, 0, fault))
         else:
-            self.refuse(key, fault.fault.code, **fault.fault.params)
+            self._refuse_value(key, fault.fault)
 
     def _gather(self) -> None:
         """Collects the cells by key; records a fault for everything that would be lost or be ambiguous."""
@@ -168,7 +173,7 @@ class _Reading:
         if not key:
             self._refuse_cell(cell, "no_question")
         elif key in self.cells:
-            self._refuse_cell(cell, "key_twice", key=key, value=key)
+            self._add(cell, f"{cell.place} {key}", AnswerFault("key_twice", value=key))
         else:
             self.cells[key] = cell
             if key not in known and key != EDITION_KEY and not key.startswith(ORGANISATION_PREFIX):
@@ -245,7 +250,7 @@ class _Reading:
                 # Values are checked here so that a fault in a table is reported at its cell.
                 value_from_portable(slot.asked, value, year=self.year)
             except AnswerFault as fault:
-                self.refuse(slot.key, fault.code, **fault.params)
+                self._refuse_value(slot.key, fault)
                 value = None
             if value is not None:
                 rows[slot.row][slot.asked.key] = value
@@ -314,6 +319,6 @@ class _Reading:
         try:
             value = value_from_text(asked, text, year=self.year)
         except AnswerFault as fault:
-            self.refuse(key, fault.code, **fault.params)
+            self._refuse_value(key, fault)
             return None
         return None if value is None else portable(value)
