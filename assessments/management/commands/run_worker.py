@@ -7,6 +7,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
@@ -18,6 +19,8 @@ from assessments.tasks import take_up_lost_mail, take_up_lost_reports
 
 # Seconds between checks for lost reports and mail; a check takes one query each.
 SWEEP_EVERY = 15.0
+# Seconds between removals of what has expired.
+TIDY_EVERY = 3600.0
 # Seconds to wait if the database is unavailable.
 RECONNECT_AFTER = 2.0
 
@@ -49,7 +52,7 @@ class Command(BaseCommand):
         """Runs the worker."""
         # The queue's own logger: it writes a line per task, and none for checking an empty queue.
         logging.getLogger("django.tasks").setLevel(logging.INFO)
-        name, self.swept = get_random_string(32), 0.0
+        name, self.swept, self.tidied = get_random_string(32), 0.0, 0.0
         is_running = True
         while is_running:
             try:
@@ -67,11 +70,16 @@ class Command(BaseCommand):
                 time.sleep(options["interval"])
 
     def _work(self, name: str) -> OneTask:
-        """Takes up lost work from time to time, and runs one task if there is one."""
+        """Takes up lost work and tidies up from time to time, and runs one task if there is one."""
         if time.monotonic() - self.swept >= SWEEP_EVERY or not self.swept:
             take_up_lost_reports(at=timezone.now())
             take_up_lost_mail(at=timezone.now())
             self.swept = time.monotonic()
+        if time.monotonic() - self.tidied >= TIDY_EVERY or not self.tidied:
+            # Several workers may do this at the same time: rows that are gone are no fault.
+            call_command("clearsessions")
+            call_command("prune_db_task_results", verbosity=0)
+            self.tidied = time.monotonic()
         worker = OneTask(
             queue_names=["default"],
             interval=0,
