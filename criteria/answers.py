@@ -43,7 +43,7 @@ def value_from_text(asked: Field, text: str, *, year: int) -> Value | None:
     AnswerFault.
     """
     if asked.kind in NUMBER_KINDS:
-        return _typed(asked, read_number(text, measured_in(asked, year=year))) if clean_line(text) else None
+        return typed_number(asked, read_number(text, measured_in(asked, year=year))) if clean_line(text) else None
     return checked_value(asked, text, year=year) if text.strip() else None
 
 
@@ -62,7 +62,7 @@ def value_from_portable(asked: Field, raw: Any, *, year: int) -> Value | None:
     is_exact = asked.kind in EXACT_KINDS
     if isinstance(raw, bool) or not isinstance(raw, int if is_exact else int | Decimal):
         raise AnswerFault("not_exact" if is_exact else "not_whole", value=str(raw))
-    return _typed(asked, check_number(Decimal(raw), measured_in(asked, year=year), written=str(raw)))
+    return typed_number(asked, check_number(Decimal(raw), measured_in(asked, year=year), written=str(raw)))
 
 
 def portable(value: Value) -> Any:
@@ -104,7 +104,8 @@ def measured_in(asked: Field, *, year: int) -> Measured:
     return Measured(units, decimals_allowed(asked), low, high, is_year=asked.kind is FieldKind.YEAR)
 
 
-def _typed(asked: Field, number: Decimal) -> int | Decimal:
+def typed_number(asked: Field, number: Decimal) -> int | Decimal:
+    """`number` as the value of `asked`: an int where only whole numbers are answers."""
     return int(number) if asked.kind in WHOLE_KINDS else number
 
 

@@ -57,23 +57,23 @@ def read_number(raw: str, asked: Measured) -> Decimal:
         raise AnswerFault("two_meanings", value=written, grouped=whole + places, decimal=decimal)
     number = Decimal(f"{whole}.{places}" if places else whole)
     number = -number if found["sign"] == "-" and number else number
-    faults = list(_faults(number, written, asked))
-    if unit and unit.casefold().rstrip(".") not in {known.casefold() for known in asked.units}:
-        faults.insert(0, AnswerFault("wrong_unit", value=written))
-    if faults:
+    return check_number(number, asked, written=written, unit=unit)
+
+
+def check_number(number: Decimal, asked: Measured, *, written: str, unit: str = "") -> Decimal:
+    """`number` checked against `asked`, with the unit it was given in.
+
+    `written` is its original form, quoted in the fault. Raises AnswerFault.
+    """
+    if faults := _faults(number, unit, written, asked):
         raise faults[0].with_others(faults[1:])
     return _in_places(number, asked.places)
 
 
-def check_number(number: Decimal, asked: Measured, *, written: str) -> Decimal:
-    """`number` checked against `asked`. `written` is its original form, quoted in the fault. Raises AnswerFault."""
-    if faults := list(_faults(number, written, asked)):
-        raise faults[0].with_others(faults[1:])
-    return _in_places(number, asked.places)
-
-
-def _faults(number: Decimal, written: str, asked: Measured) -> Collection[AnswerFault]:
+def _faults(number: Decimal, unit: str, written: str, asked: Measured) -> list[AnswerFault]:
     found = []
+    if unit and unit.casefold().rstrip(".") not in {known.casefold() for known in asked.units}:
+        found.append(AnswerFault("wrong_unit", value=written))
     if _places(number) > asked.places:
         if asked.places:
             found.append(AnswerFault("too_exact", value=written, decimals=asked.places))

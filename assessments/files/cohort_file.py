@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Final
 
 from assessments.files.csv_cells import starts_formula
-from assessments.files.workbook.cells import choice_of, number_text
+from assessments.files.workbook.cells import choice_of
+from assessments.files.workbook.numbers import cell_number, is_bare_fraction, shown_text
 from assessments.files.workbook.opening import (
     LARGEST_FILE,
     MOST_ROWS,
@@ -23,12 +24,13 @@ from assessments.files.workbook.opening import (
     is_workbook,
     open_table,
 )
+from criteria.answer_file import fraction_fault
 from criteria.answers import LAST_YEAR, NUMBER_KINDS, measured_in
 from criteria.countries import countries, find_country
 from criteria.definitions import TOP_LEVEL, Edition, Field, FieldKind, Indicator, Level, Measure
 from criteria.faults import AnswerFault
 from criteria.measures import full_key
-from criteria.numbers import EURO_SIGNS, Measured, read_number
+from criteria.numbers import EURO_SIGNS, Measured
 from criteria.reader import languages
 from criteria.text import clean_line, identity, text_length
 
@@ -86,10 +88,15 @@ class RefusedCohort(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """The text of a cell; `code` is the fault of a cell that can never be an answer."""
+    """The text of a cell; `code` is the fault of a cell that can never be an answer.
+
+    `number` is the value of a workbook's cell with a number, `number_format` its format.
+    """
 
     text: str
     code: str = ""
+    number: int | float | None = None
+    number_format: str = ""
 
 
 type Table = list[list[_Cell]]
@@ -120,10 +127,10 @@ def _cell(cell: SentCell) -> _Cell:
     if isinstance(cell.value, str):
         return _Cell(clean_line(cell.value))
     try:
-        text = number_text(cell.value, cell.number_format)
+        text = shown_text(cell.value, cell.number_format)
     except ValueError:
         return _Cell("", "error_value")
-    return _Cell(f"{text} %" if "%" in cell.number_format else text)
+    return _Cell(text, number=cell.value, number_format=cell.number_format)
 
 
 def _csv_table(content: bytes) -> Table:
@@ -243,9 +250,9 @@ class _Reading:
         numbers: dict[str, Decimal] = {}
         choices: dict[str, tuple[str, ...]] = {}
         for key in (key for key in cells if key in self.measures):
-            if text := cells[key].text:
+            if cells[key].text:
                 try:
-                    self._measure(key, text, numbers, choices)
+                    self._measure(key, cells[key], numbers, choices)
                 except AnswerFault as fault:
                     self.faults.append(CohortFault(number, key, fault))
         country = cells[COUNTRY].text
@@ -294,15 +301,15 @@ class _Reading:
             self.refuse(number, PORTFOLIOS, "too_many", max=MOST_PORTFOLIOS)
         return keys
 
-    def _measure(self, key: str, text: str, numbers: dict[str, Decimal], choices: dict[str, tuple[str, ...]]) -> None:
+    def _measure(self, key: str, cell: _Cell, numbers: dict[str, Decimal], choices: dict[str, tuple[str, ...]]) -> None:
         indicator, measure = self.measures[key]
         if measure.distribution:
             asked = indicator.field(measure.field or measure.key)
-            choices[key] = tuple(dict.fromkeys(_choice(asked, part) for part in _parts(measure, text)))
+            choices[key] = tuple(dict.fromkeys(_choice(asked, part) for part in _parts(measure, cell.text)))
             if measure.several:
                 numbers[key] = Decimal(len(choices[key]))
         else:
-            numbers[key] = measured_number(indicator, measure, text)
+            numbers[key] = _measured_number(indicator, measure, cell)
 
 
 def _parts(measure: Measure, text: str) -> list[str]:
@@ -317,15 +324,19 @@ def _choice(asked: Field, text: str) -> str:
     return choice
 
 
-def measured_number(indicator: Indicator, measure: Measure, text: str) -> Decimal:
+def _measured_number(indicator: Indicator, measure: Measure, cell: _Cell) -> Decimal:
     """The number of a measure in a cell, with or without the measure's unit. Raises AnswerFault.
 
     A measure that is the number of a field has the field's limits and decimal places.
     """
-    number = read_number(text, _limits_of(indicator, measure))
+    asked = _limits_of(indicator, measure)
+    number, shown = cell_number(cell.text if cell.number is None else cell.number, cell.number_format, asked)
     # The mean of two ladders is a multiple of one half.
     if measure.ladder and number % (1 if not measure.decimals else Decimal("0.5")):
-        raise AnswerFault("not_a_step", value=text)
+        raise AnswerFault("not_a_step", value=shown)
+    # The import of a cohort cannot ask what was meant. In a CSV the number stands as somebody typed or saw it.
+    if cell.number is not None and is_bare_fraction(number, shown, asked):
+        raise fraction_fault(number)
     return number
 
 

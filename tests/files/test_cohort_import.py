@@ -84,6 +84,41 @@ def test_a_workbook_is_read_with_its_percentages() -> None:
 
 
 @pytest.mark.parametrize(
+    ("column", "value", "number_format", "number"),
+    [
+        ("B3.fte", 0.4, "0%", "0.4"),
+        ("A2.total", 34.0, "0.0", "34"),
+        ("A2.share_signed", 0.8, "0%", "80"),
+        ("A2.share_signed", 80, '0" %"', "80"),
+        ("C1.budget_per_participant", 4000, '#,##0 "€"', "4000"),
+    ],
+)
+def test_a_number_of_a_workbook_is_read_like_an_answer(
+    column: str, value: float, number_format: str, number: str
+) -> None:
+    content = workbook(("cluster", "country", "year", column), ("A", "FI", 2024, value), formats={"D2": number_format})
+    (row,) = read_cohort(content, EDITION, year=2026)
+    assert row.numbers == {column: Decimal(number)}
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "number_format", "code"),
+    [
+        ("A2.share_signed", 0.8, "General", "fraction"),
+        ("A2.share_signed", 25, '0 "€"', "wrong_unit"),
+        ("A2.total", 34, '0" %"', "wrong_unit"),
+        ("A2.total", 1.091, "General", "not_whole"),
+        ("C1.budget_per_participant", 4000, "[$$-409]#,##0", "wrong_unit"),
+    ],
+)
+def test_a_number_of_a_workbook_is_refused_like_an_answer(
+    column: str, value: float, number_format: str, code: str
+) -> None:
+    content = workbook(("cluster", "country", "year", column), ("A", "FI", 2024, value), formats={"D2": number_format})
+    assert faults(content) == [(2, column, code)]
+
+
+@pytest.mark.parametrize(
     ("row", "found"),
     [
         (",FI,2024,,,,,,", ("cluster", "blank")),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from criteria.definitions import Area, Choice, Field, FieldKind, Indicator, Text
 from criteria.reader import languages
@@ -121,42 +119,3 @@ def without_control(text: str) -> str:
 def text_of_cell(text: str) -> str:
     """The text of a cell without escapes; the inverse of `cell_text`."""
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-
-
-def zeros_shown(number_format: str) -> int:
-    """The decimal places that a number format always shows, for example 2 for "0.00" and "0.00#"."""
-    shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", number_format.split(";")[0])
-    found = re.search(r"\.(0+)", shown)
-    return len(found[1]) if found else 0
-
-
-def number_text(number: int | float, number_format: str, *, most_decimals: int = 0) -> str:
-    """A cell's number with all its digits, a percentage as a number of hundredths.
-
-    Trailing zeros are kept as the number format shows them, up to `most_decimals`. Raises ValueError unless the number
-    is finite.
-    """
-    if isinstance(number, float) and not math.isfinite(number):
-        raise ValueError("not a finite number")
-    if isinstance(number, int) and "%" not in number_format:
-        text = str(number)
-    else:
-        exact = Decimal(repr(number)) * (100 if "%" in number_format else 1)
-        text = f"{exact:f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-    decimals = len(text.partition(".")[2])
-    missing = min(zeros_shown(number_format), most_decimals) - decimals
-    return text if missing <= 0 else f"{text}{'' if decimals else '.'}{'0' * missing}"
-
-
-def number_cell(number: Decimal) -> tuple[float | int, str] | None:
-    """The value and number format that are read back as exactly `number`; None if only text would be."""
-    text = str(number)
-    decimals = len(text.partition(".")[2])
-    # The format must not hide digits that somebody adds later.
-    number_format = f"0.{'0' * decimals}{'#' * 4}" if decimals else "General"
-    value: float | int = float(number) if decimals else int(number)
-    # A workbook stores 16 significant digits.
-    if float(f"{value:.16g}") == value and number_text(value, number_format, most_decimals=decimals) == text:
-        return value, number_format
-    return None

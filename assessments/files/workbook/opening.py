@@ -19,6 +19,7 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from assessments.files.workbook.cells import ANSWER_MARK, KEY_MARK, text_of_cell
 from criteria.faults import AnswerFault
+from criteria.text import clean_line
 
 LARGEST_FILE = 5 * 1024 * 1024
 LARGEST_CONTENT = 20 * 1024 * 1024
@@ -67,7 +68,7 @@ class SentCell:
 
     @property
     def is_blank(self) -> bool:
-        return self.kind != "f" and (self.value is None or (isinstance(self.value, str) and not self.value.strip()))
+        return self.kind != "f" and (self.value is None or (isinstance(self.value, str) and not clean_line(self.value)))
 
 
 @dataclass(frozen=True, slots=True)

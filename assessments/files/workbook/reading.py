@@ -21,14 +21,14 @@ from assessments.files.workbook.cells import (
     field_slots,
     in_every_language,
     is_long_list,
-    number_text,
     sheet_title,
     slots_of,
     step_number,
 )
+from assessments.files.workbook.numbers import cell_number, is_bare_fraction, shown_text
 from assessments.files.workbook.opening import LARGEST_FILE, SentCell, SentRow, SentSheet, is_workbook, open_workbook
 from criteria.answer_file import AnswerFile, FileFault, RefusedFile, read_answer_file, typed_file
-from criteria.answers import EXACT_KINDS, WHOLE_KINDS, decimals_allowed, portable, value_from_portable, value_from_text
+from criteria.answers import NUMBER_KINDS, measured_in, portable, typed_number, value_from_portable
 from criteria.definitions import UNIT_SIGNS, Edition, Field, FieldKind, Indicator
 from criteria.faults import AnswerFault
 
@@ -264,7 +264,7 @@ class _Reading:
 
     def _value(self, asked: Field, key: str) -> Any:
         """The value of the cell in its portable form; None if it is blank or unusable (then a fault is recorded)."""
-        if asked.kind in WHOLE_KINDS or asked.kind in EXACT_KINDS:
+        if asked.kind in NUMBER_KINDS:
             return self._number(asked, key)
         text = self._text(key)
         if text is None or asked.kind is FieldKind.TEXT:
@@ -289,36 +289,26 @@ class _Reading:
         cell = self._checked(key)
         if cell is None or isinstance(cell.value, str):
             return cell.value.strip() if cell and isinstance(cell.value, str) else None
-        return self._digits(cell, key, most_decimals=0)
-
-    def _digits(self, cell: SentCell, key: str, *, most_decimals: int) -> str | None:
         if not isinstance(cell.value, int | float):
-            raise TypeError(f"{cell.place} holds no number")
+            raise TypeError(f"{cell.place} holds neither a text nor a number")
         try:
-            return number_text(cell.value, cell.number_format, most_decimals=most_decimals)
+            return shown_text(cell.value, cell.number_format)
         except ValueError:
             self.refuse(key, "not_a_number", value=str(cell.value))
             return None
 
     def _number(self, asked: Field, key: str) -> Any:
         cell = self._checked(key)
-        if cell is None:
+        if cell is None or not isinstance(cell.value, str | int | float):
             return None
-        if isinstance(cell.value, str):
-            text: str | None = step_number(cell.value) if asked.kind is FieldKind.LADDER else cell.value
-        else:
-            if asked.kind is FieldKind.PERCENT:
-                if "%" not in cell.number_format and isinstance(cell.value, float) and 0 < cell.value < 1:
-                    self.fractions.add(key)
-            else:
-                # If the field is not a percentage, a cell that shows 0.4 as 40 % means 0.4.
-                cell = replace(cell, number_format=cell.number_format.replace("%", ""))
-            text = self._digits(cell, key, most_decimals=decimals_allowed(asked))
-        if text is None:
-            return None
+        is_step = isinstance(cell.value, str) and asked.kind is FieldKind.LADDER
+        value = step_number(str(cell.value)) if is_step else cell.value
+        measured = measured_in(asked, year=self.year)
         try:
-            value = value_from_text(asked, text, year=self.year)
+            number, shown = cell_number(value, cell.number_format, measured)
         except AnswerFault as fault:
             self._refuse_value(key, fault)
             return None
-        return None if value is None else portable(value)
+        if is_bare_fraction(number, shown, measured):
+            self.fractions.add(key)
+        return portable(typed_number(asked, number))

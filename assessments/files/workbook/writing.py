@@ -21,7 +21,6 @@ from assessments.files.workbook.cells import (
     ORGANISATION_PREFIX,
     Slot,
     field_slots,
-    number_cell,
     sheet_title,
     slots_of,
     step_text,
@@ -51,9 +50,10 @@ from assessments.files.workbook.look import (
     write_number,
     write_text,
 )
+from assessments.files.workbook.numbers import is_bare_fraction, number_cell
 from assessments.files.workbook.words import guidance, how_to_fill_in, organisation_label, takes, unit_sign
 from criteria.answer_file import LONGEST_REASON, AnswerFile
-from criteria.answers import NOTHING, Answer, Value, limits
+from criteria.answers import NOTHING, Answer, Value, limits, measured_in
 from criteria.definitions import Area, Edition, Field, FieldKind, Indicator
 
 # A text field gets one more line for each of this many characters of its maximum length.
@@ -238,8 +238,10 @@ class _Writing:
         elif isinstance(value, int):
             write_number(cell, value, "General")
         elif isinstance(value, Decimal):
-            exact = number_cell(value)
-            if exact:
+            if is_bare_fraction(value, str(value), measured_in(asked, year=self.year)):
+                # With its sign, so that the import need not ask what it means.
+                write_text(cell, f"{value} %")
+            elif exact := number_cell(value):
                 write_number(cell, *exact)
             else:
                 write_text(cell, str(value))

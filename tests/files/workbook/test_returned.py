@@ -58,6 +58,10 @@ def test_a_number_is_what_its_cell_shows(key: str, value: Any, number_format: st
         ("A2.total", 0.34, "0%", "not_whole"),
         ("C1.eu", 100 / 3, "0.00", "too_exact"),
         ("A2.total", "34 %", "General", "wrong_unit"),
+        ("A2.total", 34, '0" %"', "wrong_unit"),
+        ("C1.eu", 25, '#,##0.00 "€"', "wrong_unit"),
+        ("C1.budget", 1200, "[$$-409]#,##0", "wrong_unit"),
+        ("C1.budget", 1.125, "General", "too_exact"),
         ("B3.fte", "=1/2", "General", "formula"),
     ],
 )
@@ -125,11 +129,16 @@ def test_the_preview_says_what_a_formula_led_to(cast: Cast, sign_in: SignIn) -> 
     assert page.count("result of a formula") == 1
 
 
-@pytest.mark.parametrize(("meant", "stored"), [("as_it_is", "0.25"), ("hundredfold", "25")])
-def test_a_bare_fraction_in_a_percentage_is_asked_about(cast: Cast, sign_in: SignIn, meant: str, stored: str) -> None:
+@pytest.mark.parametrize(
+    ("typed_in", "meant", "stored"),
+    [(0.25, "as_it_is", "0.25"), (0.25, "hundredfold", "25"), ("0,25", "hundredfold", "25")],
+)
+def test_a_bare_fraction_in_a_percentage_is_asked_about(
+    cast: Cast, sign_in: SignIn, typed_in: Any, meant: str, stored: str
+) -> None:
     run = cast.draft()
     client = sign_in(cast.owner)
-    shown = upload(client, changed("C", "C1.eu", 0.25))
+    shown = upload(client, changed("C", "C1.eu", typed_in))
     page = shown.content.decode()
     assert "What do these numbers mean?" in page
     assert ("0.25%" in page, "25%" in page) == (True, True)

@@ -15,12 +15,10 @@ from assessments.files.workbook.cells import (
     KEY_MARK,
     cell_text,
     choice_of,
-    number_cell,
-    number_text,
     slots_of,
     text_of_cell,
-    zeros_shown,
 )
+from assessments.files.workbook.numbers import NumberFormat, number_cell, number_text, read_format
 from criteria.answer_file import AnswerFile
 from criteria.answers import Answer
 from criteria.definitions import FieldKind
@@ -121,6 +119,11 @@ MEANT = [
     ("C1.budget", (1200.5, '#,##0.00 "€";[Red]-#,##0.00 "€"'), "1200.50"),
     ("C1.budget", 100000000, "100000000"),
     ("A4.core_region", 2024, "2024"),
+    ("A4.core_region", (0.4, "0%"), "40 %"),
+    ("A4.core_region", (1.5, '0.00" km"'), "1.50 km"),
+    ("A4.share_in_region", (40, '0" %"'), "40"),
+    ("C1.budget", (1200, "[$€-40B]#,##0"), "1200"),
+    ("B3.fte", "\u200b", None),
     ("B6.level", 3, 3),
     ("B6.level", "3", 3),
     ("B6.level", "3 · whatever follows", 3),
@@ -136,6 +139,12 @@ def test_what_people_type_is_understood(key: str, typed_in: Any, meant: Any) -> 
     indicator, field = key.split(".")[:2]
     content = filled(blank(indicator[0]), {key: typed_in})
     assert in_digits(read(content)) == in_digits(AnswerFile("2019", {}, typed({indicator: {field: meant}})))
+
+
+def test_an_exported_fraction_of_a_percent_is_not_asked_about() -> None:
+    answers = typed({"C1": {"eu": "0.25", "national": "99.75"}})
+    file = read(written(answers, edition=part_of("C")))
+    assert (file.answers, file.fractions) == (answers, frozenset())
 
 
 def test_each_cell_that_takes_an_answer_is_open_and_all_others_are_locked() -> None:
@@ -278,20 +287,42 @@ def test_a_number_is_written_as_one_only_if_it_comes_back_exactly(text: str, cel
         (1, "0%", "100"),
         (1e-7, "General", "0.0000001"),
         (1e22, "General", "10000000000000000000000"),
+        (0.1 + 0.2, "General", "0.3"),
+        (40, '0" %"', "40"),
     ],
 )
 def test_a_number_is_read_as_it_is_shown_and_never_shorter(number: float, number_format: str, text: str) -> None:
-    assert number_text(number, number_format, most_decimals=2) == text
+    assert number_text(number, read_format(number_format), most_decimals=2) == text
 
 
 def test_an_infinite_number_has_no_digits() -> None:
     with pytest.raises(ValueError, match="not a finite number"):
-        number_text(float("inf"), "General")
+        number_text(float("inf"), read_format("General"))
 
 
-@pytest.mark.parametrize(("number_format", "zeros"), [("0.00", 2), ("0.0#", 1), ("0", 0), ("@", 0), ("0;0.00", 0)])
-def test_the_zeros_that_a_format_shows_are_counted(number_format: str, zeros: int) -> None:
-    assert zeros_shown(number_format) == zeros
+@pytest.mark.parametrize(
+    ("number_format", "zeros", "is_percent", "unit"),
+    [
+        ("General", 0, False, ""),
+        ("@", 0, False, ""),
+        ("0.0#", 1, False, ""),
+        ("0;0.00", 0, False, ""),
+        ("# ##0.00", 2, False, ""),
+        ("0.0%", 1, True, ""),
+        ('0.00" %"', 2, False, "%"),
+        (r"0\ \%", 0, False, "%"),
+        ('0.00" FTE"', 2, False, "FTE"),
+        ('#,##0.00 "€";[Red]-#,##0.00 "€"', 2, False, "€"),
+        ('_-* #,##0.00\\ "€"_-;\\-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-', 2, False, "€"),
+        (r"#,##0.00\ [$€-40B];[RED]\-#,##0.00\ [$€-40B]", 2, False, "€"),
+        ("[$$-409]#,##0", 0, False, "$"),
+        ("[$SEK] #,##0", 0, False, "SEK"),
+        ('[$-40B][>=5]0" kk"', 0, False, "kk"),
+        ('0";"0"-"', 0, False, ""),
+    ],
+)
+def test_what_a_number_format_says(number_format: str, zeros: int, is_percent: bool, unit: str) -> None:
+    assert read_format(number_format) == NumberFormat(zeros, is_percent, unit)
 
 
 @given(st.text())
