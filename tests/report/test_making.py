@@ -22,7 +22,7 @@ from assessments.models import Assessment, AuditEntry, ReportFault, ReportFile, 
 from assessments.report.content.document import build_context
 from assessments.report.issuing.making import make_report
 from assessments.report.issuing.workbook import write_recommendations
-from assessments.report.printing.html import FONTS
+from assessments.report.printing.fonts import FONTS
 from assessments.tasks import take_up_lost_reports
 from assessments.workflow.answering import save_answer
 from assessments.workflow.deciding import withdraw

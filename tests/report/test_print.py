@@ -18,7 +18,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from assessments.management.commands.render_report import write_whole
 from assessments.models import Remark
 from assessments.report.content.document import build_context
-from assessments.report.printing.html import font_address, render_html, with_whole_addresses
+from assessments.report.printing.fonts import font_address
+from assessments.report.printing.html import render_html, with_whole_addresses
 from assessments.report.printing.pdf import (
     FontFetcher,
     NotAllowed,

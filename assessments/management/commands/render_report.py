@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from assessments.models import Assessment, ReportKind
 from assessments.report.content.document import build_context
-from assessments.report.printing.html import TEMPLATES, MissingFont, render_html, require_fonts
+from assessments.report.printing.fonts import MissingFont, require_fonts
+from assessments.report.printing.html import TEMPLATES, render_html
 from assessments.report.printing.pdf import render_pdf
 from criteria.languages import FALLBACK
 from criteria.reader import languages

@@ -18,7 +18,8 @@ from assessments.report.content.document import build_context
 from assessments.report.content.tree import ReportContext
 from assessments.report.issuing.verification import issued
 from assessments.report.issuing.workbook import write_recommendations
-from assessments.report.printing.html import TEMPLATES, MissingFont, render_html, require_fonts, with_fonts_inside
+from assessments.report.printing.fonts import MissingFont, choose_fonts, require_fonts, with_fonts_inside
+from assessments.report.printing.html import TEMPLATES, render_html
 from assessments.report.printing.pdf import Pdf, lay_out, signs_of_life, write_pdf
 from assessments.workflow.reporting import (
     LeaseLost,
@@ -128,10 +129,14 @@ def _print(html: str, progress: _Progress) -> Pdf:
 
 
 def fingerprint_of(context: ReportContext, template: str) -> str:
-    """SHA-256 (hexadecimal) of the report without its style, its date and the plan, which depends on the date."""
+    """SHA-256 (hexadecimal) of the report without its style, its date and the plan, which depends on the date.
+
+    The fonts beside Source Sans are part of it, so that a report whose characters had none is made again.
+    """
     html = render_html(replace(context, date="", date_iso="", plan=()), template=template)
     head, _style, body = html.partition("</style>")
-    return hashlib.sha256((head.partition("<style>")[0] + body).encode()).hexdigest()
+    fonts = "".join(path.name for path in choose_fonts(html).fonts)
+    return hashlib.sha256((head.partition("<style>")[0] + fonts + body).encode()).hexdigest()
 
 
 # ---- files

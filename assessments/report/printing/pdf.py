@@ -20,7 +20,7 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from assessments.report.printing.html import FONTS, font_address
+from assessments.report.printing.fonts import FONTS, font_address
 
 # Fonts are subset while the PDF is written, and a subset contains the current time unless this variable is set: without
 # it the same report would have different bytes every second.
