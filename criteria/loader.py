@@ -286,7 +286,7 @@ def check_indicator(indicator: Indicator, table: Table) -> None:
     if indicator.level_rule is None or indicator.strength is None:
         raise table.fault("kind", "a practice indicator needs development and strength")
     for level in range(TOP_LEVEL):
-        if len(indicator.advice_for_level(level)) not in (2, 3, 4):
+        if len(indicator.advice_for_level(level)) not in (2, 3):
             raise table.fault("recommendations", f"level {level} needs two or three actions")
 
 
