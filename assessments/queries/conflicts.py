@@ -24,6 +24,7 @@ from assessments.models import (
     User,
 )
 from assessments.queries.marks import mark_of
+from criteria.text import identity
 
 PREVIOUS_RUNS: Final = 2
 
@@ -111,15 +112,11 @@ class Conflict:
         return self.kind not in SHOWN_ONLY
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
 def _same(*groups: Iterable[str]) -> list[str]:
-    """The texts of the first group that are also in the second, ignoring case and spaces."""
+    """The names of the first group that are also in the second, in any spelling with the same identity."""
     first, second = groups
-    known = {_plain(text) for text in second} - {""}
-    return sorted({text for text in first if _plain(text) in known})
+    known = {identity(name) for name in second} - {""}
+    return sorted({name for name in first if identity(name) in known})
 
 
 def judge_conflicts(facts: ConflictFacts) -> tuple[Conflict, ...]:

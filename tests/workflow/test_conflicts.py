@@ -41,6 +41,10 @@ CLUSTER = House(1, "Kuvitelma Cluster", "Aalto Park", "Savo")
             ConflictFacts(CLUSTER, employer="JYVÄ Oy", employers=("Jyvä oy",)),
             [(ConflictKind.SAME_EMPLOYER, "JYVÄ Oy", True)],
         ),
+        (
+            ConflictFacts(CLUSTER, employer="Jyvä\u00a0Oy (Kuopio)", employers=("Jyva\u0308 oy",)),
+            [(ConflictKind.SAME_EMPLOYER, "Jyvä\u00a0Oy (Kuopio)", True)],
+        ),
         (ConflictFacts(House(1, "A"), employer="", employers=("",)), []),
         (ConflictFacts(CLUSTER, is_refused=True), [(ConflictKind.REFUSED, "", True)]),
         (ConflictFacts(CLUSTER, region="savo "), [(ConflictKind.SAME_REGION, "Savo", False)]),
