@@ -92,8 +92,8 @@ class Material:
 
 
 def _earlier(assessment: Assessment) -> Earlier | None:
-    runs = Assessment.objects.finished().filter(organisation=assessment.organisation_id).exclude(pk=assessment.pk)
-    earlier = runs.filter(created_at__lt=assessment.created_at).order_by("-decided_at").first()
+    finished = Assessment.objects.finished().filter(organisation=assessment.organisation_id).exclude(pk=assessment.pk)
+    earlier = finished.filter(created_at__lt=assessment.created_at).order_by("-decided_at").first()
     if earlier is None:
         return None
     edition, year = load_edition(earlier.edition), assessment_year(earlier)

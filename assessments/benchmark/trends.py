@@ -34,18 +34,18 @@ class Trends:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnRuns:
+class OwnAssessments:
     """The cluster's finished assessments except the one shown: how many, and their first and last year."""
 
     count: int
     years: tuple[int, int] | None
 
 
-def own_runs(assessment: Assessment) -> OwnRuns:
+def own_assessments(assessment: Assessment) -> OwnAssessments:
     """The other finished assessments of the same organisation. One query."""
     rows = CohortEntry.objects.filter(organisation=assessment.organisation_id).exclude(assessment=assessment)
     found = rows.aggregate(count=Count("pk"), first=Min("year"), last=Max("year"))
-    return OwnRuns(found["count"], (found["first"], found["last"]) if found["count"] else None)
+    return OwnAssessments(found["count"], (found["first"], found["last"]) if found["count"] else None)
 
 
 def _others_by_year(assessment: Assessment) -> CohortEntryQuerySet:

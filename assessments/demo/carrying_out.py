@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assessments.demo.people import TOMAS, Cast
-from assessments.demo.shapes import Cluster, DemoClarification, DemoRun, Raw, moment
+from assessments.demo.shapes import Cluster, DemoAssessment, DemoClarification, Raw, moment
 from assessments.models import Assessment, MembershipRole, Organisation, Proposal, User
 from assessments.queries.people import owners_of
 from assessments.queries.recommendations import final_recommendations
@@ -74,8 +74,8 @@ def carry_out(cluster: Cluster, cast: Cast) -> int:
     """Creates what is missing of one cluster and its assessments; returns how many assessments it added."""
     organisation = _organisation(cluster, cast)
     existing = set(organisation.assessments.values_list("reference", flat=True))
-    missing = [run for run in cluster.runs if run.reference not in existing]
-    return sum(_carry_out_run(run, organisation, cast.user(cluster.owner), cast) for run in missing)
+    missing = [demo for demo in cluster.assessments if demo.reference not in existing]
+    return sum(_carry_out(demo, organisation, cast.user(cluster.owner), cast) for demo in missing)
 
 
 def _organisation(cluster: Cluster, cast: Cast) -> Organisation:
@@ -108,14 +108,16 @@ def _organisation(cluster: Cluster, cast: Cast) -> Organisation:
     return organisation
 
 
-def _carry_out_run(run: DemoRun, organisation: Organisation, owner: User, cast: Cast) -> bool:
+def _carry_out(demo: DemoAssessment, organisation: Organisation, owner: User, cast: Cast) -> bool:
     """Returns False if users have started another open assessment for the organisation, which is left alone."""
-    days = run.calendar
-    assessment = start_assessment(organisation=organisation, by=owner, at=moment(days.started), reference=run.reference)
-    if assessment.reference != run.reference:
+    days = demo.calendar
+    assessment = start_assessment(
+        organisation=organisation, by=owner, at=moment(days.started), reference=demo.reference
+    )
+    if assessment.reference != demo.reference:
         return False
-    _answer(run, assessment, owner)
-    for comment in run.for_assessor:
+    _answer(demo, assessment, owner)
+    for comment in demo.for_assessor:
         add_comment(
             assessment=assessment,
             indicator=comment.indicator,
@@ -127,45 +129,45 @@ def _carry_out_run(run: DemoRun, organisation: Organisation, owner: User, cast: 
     if days.submitted:
         submit(assessment=assessment, by=owner, at=moment(days.submitted))
     if days.withdrawn:
-        withdraw(assessment=assessment, reason=run.reason, by=owner, at=moment(days.withdrawn))
-    if run.assessor:
-        _assess(run, assessment, cast.user(run.assessor), cast)
+        withdraw(assessment=assessment, reason=demo.reason, by=owner, at=moment(days.withdrawn))
+    if demo.assessor:
+        _assess(demo, assessment, cast.user(demo.assessor), cast)
     if days.decided:
         decide(
             assessment=assessment,
-            decision=run.decision,
-            reason=run.reason,
+            decision=demo.decision,
+            reason=demo.reason,
             by=cast.user(TOMAS),
             at=moment(days.decided),
         )
-    _say(run, assessment, owner)
+    _say(demo, assessment, owner)
     return True
 
 
-def _answer(run: DemoRun, assessment: Assessment, owner: User) -> None:
+def _answer(demo: DemoAssessment, assessment: Assessment, owner: User) -> None:
     edition = load_edition(assessment.edition)
-    answers = typed_answers(edition, run.answers, run.not_applicable, year=run.calendar.answered[-1].year)
-    keys, days = list(answers), run.calendar.answered
+    answers = typed_answers(edition, demo.answers, demo.not_applicable, year=demo.calendar.answered[-1].year)
+    keys, days = list(answers), demo.calendar.answered
     for number, day in enumerate(days):
         portion = keys[number * len(keys) // len(days) : (number + 1) * len(keys) // len(days)]
         save_answers(assessment=assessment, answers={key: answers[key] for key in portion}, by=owner, at=moment(day))
 
 
-def _assess(run: DemoRun, assessment: Assessment, assessor: User, cast: Cast) -> None:
-    days = run.calendar
+def _assess(demo: DemoAssessment, assessment: Assessment, assessor: User, cast: Cast) -> None:
+    days = demo.calendar
     if days.assigned:
         assign_assessor(assessment=assessment, assessor=assessor, by=cast.user(TOMAS), at=moment(days.assigned))
-        _settle_impartiality(run, assessment, assessor, cast, moment(days.assigned))
+        _settle_impartiality(demo, assessment, assessor, cast, moment(days.assigned))
     if days.assigned and days.interview:
-        _arrange(run, assessment, assessor, days.assigned, days.interview)
-        _review(run, assessment, assessor, at=moment(days.interview, hour=12))
-        for asked in run.review.questions:
+        _arrange(demo, assessment, assessor, days.assigned, days.interview)
+        _review(demo, assessment, assessor, at=moment(days.interview, hour=12))
+        for asked in demo.review.questions:
             _ask(asked, assessment, assessor)
     if days.assessed:
         finish_assessment(
             assessment=assessment,
-            proposal=Proposal.NO_LABEL if run.decision == "no_label" else Proposal.LABEL,
-            reason=run.proposal_reason,
+            proposal=Proposal.NO_LABEL if demo.decision == "no_label" else Proposal.LABEL,
+            reason=demo.proposal_reason,
             by=assessor,
             at=moment(days.assessed),
             today=days.assessed,
@@ -173,10 +175,10 @@ def _assess(run: DemoRun, assessment: Assessment, assessor: User, cast: Cast) ->
 
 
 def _settle_impartiality(
-    run: DemoRun, assessment: Assessment, assessor: User, cast: Cast, assigned: dt.datetime
+    demo: DemoAssessment, assessment: Assessment, assessor: User, cast: Cast, assigned: dt.datetime
 ) -> None:
     """The steps within two hours of the assignment: declaration, overrulings, objection and its ruling."""
-    said, secretary = run.impartial, cast.user(TOMAS)
+    said, secretary = demo.impartial, cast.user(TOMAS)
     declared, overruled, objected, ruled = (assigned + dt.timedelta(minutes=minutes) for minutes in (20, 40, 60, 80))
     statement = Statement(interest=said.interest)
     standing = declare(assessment=assessment, statement=statement, by=assessor, at=declared)
@@ -189,8 +191,8 @@ def _settle_impartiality(
         rule_on_objection(assessment=assessment, ruling="dismissed", reason=said.dismissed, by=secretary, at=ruled)
 
 
-def _arrange(run: DemoRun, assessment: Assessment, assessor: User, assigned: dt.date, day: dt.date) -> None:
-    at, meeting = moment(assigned, hour=11), run.meeting
+def _arrange(demo: DemoAssessment, assessment: Assessment, assessor: User, assigned: dt.date, day: dt.date) -> None:
+    at, meeting = moment(assigned, hour=11), demo.meeting
     if meeting is None:
         plan_interview(assessment=assessment, day=day, by=assessor, at=at)
         return
@@ -208,19 +210,19 @@ def _arrange(run: DemoRun, assessment: Assessment, assessor: User, assigned: dt.
             at += dt.timedelta(days=6)
 
 
-def _review(run: DemoRun, assessment: Assessment, assessor: User, *, at: dt.datetime) -> None:
+def _review(demo: DemoAssessment, assessment: Assessment, assessor: User, *, at: dt.datetime) -> None:
     edition = load_edition(assessment.edition)
-    if run.review.minutes:
-        began = at - dt.timedelta(minutes=run.review.minutes)
+    if demo.review.minutes:
+        began = at - dt.timedelta(minutes=demo.review.minutes)
         set_clock(assessment=assessment, is_running=True, by=assessor, at=began)
         set_clock(assessment=assessment, is_running=False, by=assessor, at=at)
-    for key in run.review.confirmed:
+    for key in demo.review.confirmed:
         confirm_answer(assessment=assessment, indicator=key, by=assessor, at=at)
-    for key, text in run.review.remarks.items():
+    for key, text in demo.review.remarks.items():
         write_remark(assessment=assessment, indicator=key, text=text, by=assessor, at=at)
-    for key, agreed in run.review.agreed.items():
+    for key, agreed in demo.review.agreed.items():
         # An agreed answer replaces the whole own answer, so it repeats the unchanged fields.
-        raw = {**run.answers.get(key, {}), **agreed.changes}
+        raw = {**demo.answers.get(key, {}), **agreed.changes}
         agree_value(
             assessment=assessment,
             indicator=key,
@@ -229,7 +231,7 @@ def _review(run: DemoRun, assessment: Assessment, assessor: User, *, at: dt.date
             by=assessor,
             at=at,
         )
-    for edit in run.review.edits:
+    for edit in demo.review.edits:
         edit_recommendation(
             assessment=assessment,
             key=edit.key,
@@ -239,26 +241,26 @@ def _review(run: DemoRun, assessment: Assessment, assessor: User, *, at: dt.date
             by=assessor,
             at=at,
         )
-    for own in run.review.own:
+    for own in demo.review.own:
         add_recommendation(assessment=assessment, by=assessor, at=at, **dataclasses.asdict(own))
-    _put_first(run, assessment, assessor, at)
+    _put_first(demo, assessment, assessor, at)
 
 
-def _put_first(run: DemoRun, assessment: Assessment, assessor: User, at: dt.datetime) -> None:
+def _put_first(demo: DemoAssessment, assessment: Assessment, assessor: User, at: dt.datetime) -> None:
     """Marks the chosen recommendations as first steps, in their order, in place of the computed ones."""
-    if not run.review.first:
+    if not demo.review.first:
         return
-    for key in reversed(run.review.first):
+    for key in reversed(demo.review.first):
         move_recommendation(assessment=assessment, key=key, by_places=-1000, by=assessor, at=at)
     for advice in final_recommendations(assessment).first:
-        if advice.key not in run.review.first:
+        if advice.key not in demo.review.first:
             mark_first(assessment=assessment, key=advice.key, is_first=False, by=assessor, at=at)
-    for key in run.review.first:
+    for key in demo.review.first:
         mark_first(assessment=assessment, key=key, is_first=True, by=assessor, at=at)
 
 
-def _say(run: DemoRun, assessment: Assessment, owner: User) -> None:
-    for said in sorted(run.said, key=lambda said: said.on):
+def _say(demo: DemoAssessment, assessment: Assessment, owner: User) -> None:
+    for said in sorted(demo.said, key=lambda said: said.on):
         reply_to_recommendation(
             assessment=assessment,
             key=said.key,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from assessments.demo.people import MARIA, PAAVO
-from assessments.demo.shapes import Calendar, Cluster, DemoRun, Raw
+from assessments.demo.shapes import Calendar, Cluster, DemoAssessment, Raw
 
 # Some indicators are only partly answered: A3, B2, C1 and D2.
 TERVASELKA_ANSWERS: Raw = {
@@ -46,8 +46,8 @@ TERVASELKA = Cluster(
     registered=dt.date(2026, 8, 20),
     eccp_status="",
     membership_price="Companies €200 to €1,500 a year, others free of charge.",
-    runs=(
-        DemoRun(
+    assessments=(
+        DemoAssessment(
             reference="DEMO-0002",
             calendar=Calendar(
                 started=dt.date(2026, 8, 24),
@@ -89,8 +89,8 @@ PIHKASAARI = Cluster(
     registered=dt.date(2026, 9, 3),
     eccp_status="none",
     membership_price="Membership is free of charge.",
-    runs=(
-        DemoRun(
+    assessments=(
+        DemoAssessment(
             reference="DEMO-0005",
             calendar=Calendar(started=dt.date(2026, 9, 3), answered=(dt.date(2026, 9, 4),)),
             answers=PIHKASAARI_ANSWERS,

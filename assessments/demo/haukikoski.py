@@ -9,9 +9,9 @@ from assessments.demo.shapes import (
     Agreed,
     Calendar,
     Cluster,
+    DemoAssessment,
     DemoClarification,
     DemoReview,
-    DemoRun,
     ForAssessor,
     Meeting,
     Raw,
@@ -182,8 +182,8 @@ HAUKIKOSKI = Cluster(
     registered=dt.date(2026, 4, 27),
     eccp_accepted=dt.date(2021, 11, 9),
     membership_price="Yritykset 400–6 000 € vuodessa henkilöstömäärän mukaan, oppilaitokset ja kunnat 400 €.",
-    runs=(
-        DemoRun(
+    assessments=(
+        DemoAssessment(
             reference="DEMO-0004",
             calendar=Calendar(
                 started=dt.date(2026, 5, 4),

@@ -6,7 +6,7 @@ import datetime as dt
 
 from assessments.demo.kuhajoki_review import REVIEW, SAID
 from assessments.demo.people import AINO, EERO, PIETER, REETTA
-from assessments.demo.shapes import Calendar, Cluster, DemoRun, Raw
+from assessments.demo.shapes import Calendar, Cluster, DemoAssessment, Raw
 from assessments.models import MembershipRole
 
 STORIES = [
@@ -161,8 +161,8 @@ KUHAJOKI = Cluster(
     eccp_accepted=dt.date(2025, 3, 18),
     membership_price="From €250 to €3,500 a year by turnover. Schools and municipalities pay nothing and contribute "
     "working time.",
-    runs=(
-        DemoRun(
+    assessments=(
+        DemoAssessment(
             reference="DEMO-0001",
             calendar=Calendar(
                 started=dt.date(2026, 2, 2),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from assessments.demo.people import EARLIER_ASSESSOR, HELMI, PIETER
-from assessments.demo.shapes import Agreed, Calendar, Cluster, DemoReview, DemoRun, Impartial, Raw, Said
+from assessments.demo.shapes import Agreed, Calendar, Cluster, DemoAssessment, DemoReview, Impartial, Raw, Said
 from assessments.models import Reply
 
 RYE_STORY = {
@@ -185,8 +185,8 @@ RUISLAHTI = Cluster(
     registered=dt.date(2024, 8, 5),
     eccp_accepted=dt.date(2024, 5, 22),
     membership_price="From €300 to €2,800 a year by turnover; municipalities contribute working time.",
-    runs=(
-        DemoRun(
+    assessments=(
+        DemoAssessment(
             reference="DEMO-0906",
             calendar=Calendar(
                 started=dt.date(2024, 8, 12),
@@ -208,7 +208,7 @@ RUISLAHTI = Cluster(
             reason="All binding criteria are met.",
             said=SAID,
         ),
-        DemoRun(
+        DemoAssessment(
             reference="DEMO-0006",
             calendar=Calendar(
                 started=dt.date(2026, 6, 8),

@@ -166,7 +166,7 @@ class Impartial:
 
 
 @dataclass(frozen=True, slots=True)
-class DemoRun:
+class DemoAssessment:
     """One assessment. It goes as far as its calendar: a step without a date is not taken."""
 
     reference: str
@@ -194,7 +194,7 @@ class Cluster:
     portfolios: tuple[str, ...]
     owner: Person
     registered: dt.date
-    runs: tuple[DemoRun, ...]
+    assessments: tuple[DemoAssessment, ...]
     name_local: str = ""
     host: str = ""
     eccp_status: str = "accepted"

@@ -14,7 +14,7 @@ from assessments.demo.cohort.clusters import answers_of_member, price_in_words
 from assessments.demo.cohort.names import Member
 from assessments.demo.cohort.traits import Traits, draw_traits
 from assessments.demo.people import INES, JONAS, KAISA, OUTI, PIETER, SVEN
-from assessments.demo.shapes import MARK, Agreed, Calendar, Cluster, DemoReview, DemoRun, Impartial, Person
+from assessments.demo.shapes import MARK, Agreed, Calendar, Cluster, DemoAssessment, DemoReview, Impartial, Person
 
 
 def underway() -> tuple[Cluster, ...]:
@@ -23,7 +23,7 @@ def underway() -> tuple[Cluster, ...]:
         _cluster(
             Member("SE", "Vinterhaga", "Vinterhaga Wood Building Cluster", ("construction",)),
             SVEN,
-            DemoRun(
+            DemoAssessment(
                 reference="DEMO-0003",
                 calendar=Calendar(
                     started=dt.date(2026, 7, 6),
@@ -36,7 +36,7 @@ def underway() -> tuple[Cluster, ...]:
         _cluster(
             Member("ES", "Alcornada", "Alcornada Cork and Packaging Cluster", ("materials_chemistry", "food")),
             INES,
-            DemoRun(
+            DemoAssessment(
                 reference="DEMO-0007",
                 calendar=Calendar(
                     started=dt.date(2026, 3, 9),
@@ -58,7 +58,7 @@ def underway() -> tuple[Cluster, ...]:
         _cluster(
             Member("FI", "Kaislaranta", "Kaislaranta Water Services Cluster", ("energy_environment",)),
             KAISA,
-            DemoRun(
+            DemoAssessment(
                 reference="DEMO-0009",
                 calendar=Calendar(
                     started=dt.date(2026, 7, 20),
@@ -74,8 +74,8 @@ def underway() -> tuple[Cluster, ...]:
     )
 
 
-def _without_label() -> DemoRun:
-    return DemoRun(
+def _without_label() -> DemoAssessment:
+    return DemoAssessment(
         reference="DEMO-0008",
         calendar=Calendar(
             started=dt.date(2026, 1, 19),
@@ -113,10 +113,12 @@ def _without_label() -> DemoRun:
     )
 
 
-def _cluster(member: Member, owner: Person, run: DemoRun, traits: Traits | None = None, host: str = "") -> Cluster:
-    """The cluster with the answers of `member` filled into `run`; traits are drawn unless given."""
+def _cluster(
+    member: Member, owner: Person, assessment: DemoAssessment, traits: Traits | None = None, host: str = ""
+) -> Cluster:
+    """The cluster with the answers of `member` filled into `assessment`; traits are drawn unless given."""
     rng = Random(f"labelcheck {member.name}")  # noqa: S311  (invented answers, no secret)
-    answers = answers_of_member(rng, member, traits or draw_traits(rng, run.calendar.answered[-1].year))
+    answers = answers_of_member(rng, member, traits or draw_traits(rng, assessment.calendar.answered[-1].year))
     return Cluster(
         name=f"{member.name} {MARK}",
         country=member.country,
@@ -124,8 +126,8 @@ def _cluster(member: Member, owner: Person, run: DemoRun, traits: Traits | None 
         host=host,
         portfolios=member.portfolios,
         owner=owner,
-        registered=run.calendar.started - dt.timedelta(days=6),
-        eccp_accepted=run.calendar.started - dt.timedelta(days=200),
+        registered=assessment.calendar.started - dt.timedelta(days=6),
+        eccp_accepted=assessment.calendar.started - dt.timedelta(days=200),
         membership_price=price_in_words(answers["C2"]),
-        runs=(replace(run, answers=answers),),
+        assessments=(replace(assessment, answers=answers),),
     )

@@ -26,7 +26,7 @@ from assessments.models import (
 from assessments.queries.marks import mark_of
 from criteria.text import identity
 
-PREVIOUS_RUNS: Final = 2
+PREVIOUS_ASSESSMENTS: Final = 2
 
 
 class ConflictKind(StrEnum):
@@ -171,8 +171,11 @@ def _read_all(
     advice = list(
         AdviserRelation.objects.filter(organisation__in=organisations, adviser__in=users).order_by("recorded_at", "pk")
     )
-    runs = _earlier_runs(organisations)
-    return {(run, user): _facts(run, user, memberships, advice, runs, objections.get(run.pk)) for run, user in asked}
+    earlier = _earlier_assessments(organisations)
+    return {
+        (assessment, user): _facts(assessment, user, memberships, advice, earlier, objections.get(assessment.pk))
+        for assessment, user in asked
+    }
 
 
 def _facts(
@@ -180,13 +183,13 @@ def _facts(
     user: User,
     memberships: Sequence[Membership],
     advice: Sequence[AdviserRelation],
-    runs: Sequence[EarlierRun],
+    earlier: Sequence[EarlierAssessment],
     objection: Objection | None,
 ) -> ConflictFacts:
     is_replaced = objection is not None and objection.ruling in {Ruling.UPHELD, Ruling.SETTLED}
     refused = objection.assignment.assessor_id if objection and is_replaced else None
     organisation = assessment.organisation
-    assessed = _assessed_before(assessment, runs)
+    assessed = _assessed_before(assessment, earlier)
     return ConflictFacts(
         organisation=House(organisation.pk, organisation.name, organisation.host, organisation.region),
         employer=user.employer,
@@ -211,7 +214,7 @@ def _facts(
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierRun:
+class EarlierAssessment:
     """One submitted assessment with one of its assessors (None if it has none)."""
 
     organisation: int
@@ -220,7 +223,7 @@ class EarlierRun:
     assessor: int | None
 
 
-def _earlier_runs(organisations: Iterable[Organisation]) -> list[EarlierRun]:
+def _earlier_assessments(organisations: Iterable[Organisation]) -> list[EarlierAssessment]:
     """Every submitted assessment of the organisations, the latest first, one row per assessor. One query."""
     rows = (
         Assessment.objects.filter(organisation__in=organisations)
@@ -229,21 +232,21 @@ def _earlier_runs(organisations: Iterable[Organisation]) -> list[EarlierRun]:
         .values_list("organisation", "created_at", "reference", "assignments__assessor", "assignments__ended_at")
     )
     return [
-        EarlierRun(organisation, created_at, reference, None if ended_at else assessor)
+        EarlierAssessment(organisation, created_at, reference, None if ended_at else assessor)
         for organisation, created_at, reference, assessor, ended_at in rows
     ]
 
 
-def _assessed_before(assessment: Assessment, runs: Iterable[EarlierRun]) -> Mapping[str, set[int]]:
+def _assessed_before(assessment: Assessment, earlier: Iterable[EarlierAssessment]) -> Mapping[str, set[int]]:
     """The assessors of each of the organisation's previous two submitted assessments, by reference."""
     assessors: dict[str, set[int]] = {}
-    for run in runs:
-        if run.organisation != assessment.organisation_id or run.created_at >= assessment.created_at:
+    for row in earlier:
+        if row.organisation != assessment.organisation_id or row.created_at >= assessment.created_at:
             continue
-        found = assessors.setdefault(run.reference, set())
-        if run.assessor is not None:
-            found.add(run.assessor)
-    return {reference: assessors[reference] for reference in list(assessors)[:PREVIOUS_RUNS]}
+        found = assessors.setdefault(row.reference, set())
+        if row.assessor is not None:
+            found.add(row.assessor)
+    return {reference: assessors[reference] for reference in list(assessors)[:PREVIOUS_ASSESSMENTS]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,9 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """The previous decided assessment (`run`) and what became of its recommendations, in their order."""
+    """The previous decided assessment and what became of its recommendations, in their order."""
 
-    run: Assessment
+    previous: Assessment
     followed: tuple[Followed, ...]
 
     def of(self, indicator: str) -> list[Followed]:
@@ -80,8 +80,8 @@ def outcome_of(
 
 def _last_given(assessment: Assessment) -> Assessment | None:
     """The last decided assessment on the same edition that was started before this one."""
-    runs = Assessment.objects.finished().filter(organisation=assessment.organisation_id, edition=assessment.edition)
-    return runs.filter(created_at__lt=assessment.created_at).order_by("-created_at").first()
+    finished = Assessment.objects.finished().filter(organisation=assessment.organisation_id, edition=assessment.edition)
+    return finished.filter(created_at__lt=assessment.created_at).order_by("-created_at").first()
 
 
 def has_earlier_advice(assessment: Assessment) -> bool:

@@ -12,7 +12,7 @@ from criteria.loader import load_edition
 from criteria.validity import months_before
 
 
-def previous_run(assessment: Assessment) -> Assessment | None:
+def previous_assessment(assessment: Assessment) -> Assessment | None:
     """The organisation's last submitted assessment on the same edition that was started before this one, if any."""
     return (
         Assessment.objects.filter(organisation=assessment.organisation_id, edition=assessment.edition)
@@ -25,7 +25,7 @@ def previous_run(assessment: Assessment) -> Assessment | None:
 
 def previous_answers(assessment: Assessment) -> tuple[Assessment | None, Answers]:
     """The previous assessment and its effective answers; (None, {}) if there is none."""
-    previous = previous_run(assessment)
+    previous = previous_assessment(assessment)
     return previous, effective_answers(previous) if previous else {}
 
 

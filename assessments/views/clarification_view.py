@@ -98,11 +98,11 @@ def clarification_view(
     page: Page, indicator: Indicator, *, form: forms.Form | None, changing: QuestionView | None, today: dt.date
 ) -> ClarificationView:
     """The content of the page about `indicator`. `form` and `changing` hold input that could not be saved."""
-    run, roles = page.assessment, page.roles
-    row = run.answers.filter(indicator=indicator.key).first()
-    asked = [item for item in clarifications_of(run) if item.indicator == indicator.key]
+    assessment, roles = page.assessment, page.roles
+    row = assessment.answers.filter(indicator=indicator.key).first()
+    asked = [item for item in clarifications_of(assessment) if item.indicator == indicator.key]
     current = next((item for item in asked if item.resolved_at is None), None)
-    is_open = not run.is_draft and may_change(indicator.key, roles, run, today)
+    is_open = not assessment.is_draft and may_change(indicator.key, roles, assessment, today)
     form = form or _empty_form(page, current, today)
     return ClarificationView(
         clarification=current,
@@ -110,15 +110,15 @@ def clarification_view(
         resolved=[(item, clarification_state(item, today=today)) for item in asked if item is not current],
         interview_address=_interview_address(page, indicator),
         form=form,
-        action=reverse("reply_to_question" if current else "ask", args=[run.reference, indicator.key]),
+        action=reverse("reply_to_question" if current else "ask", args=[assessment.reference, indicator.key]),
         buttons=_buttons(page, indicator, current, has_form=form is not None, is_open=is_open),
         own=answer_of(indicator, row) if row else None,
         agreed=agreed_of(indicator, row) if row else None,
-        editing=(changing or question_of(run, indicator, row)) if is_open else None,
+        editing=(changing or question_of(assessment, indicator, row)) if is_open else None,
         unsaved=None if is_open else changing,
         is_past_deadline=_is_past_deadline(page, current, today),
-        evidence=list(evidence_of(run, indicator.key)),
-        versions=earlier_versions(run, indicator),
+        evidence=list(evidence_of(assessment, indicator.key)),
+        versions=earlier_versions(assessment, indicator),
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.access import Action, Role
 from assessments.benchmark.compare import Standing, Withheld
-from assessments.benchmark.trends import own_runs, trends
+from assessments.benchmark.trends import own_assessments, trends
 from assessments.forms.what_if import WhatIfForm
 from assessments.material import Material, read_material
 from assessments.models import Assessment
@@ -75,10 +75,10 @@ def compared_over_time(material: Material) -> Callable[[Indicator], ComparedIndi
 
 def _own_line(assessment: Assessment) -> Sequence[CohortLine]:
     """The cluster's own earlier assessments as a choice, if there are any."""
-    runs = own_runs(assessment)
-    if not runs.count:
+    own = own_assessments(assessment)
+    if not own.count:
         return ()
-    return (CohortLine(OWN, _("The cluster's own earlier runs"), runs.count, years_words(runs.years), True, False),)
+    return (CohortLine(OWN, _("The cluster's own earlier runs"), own.count, years_words(own.years), True, False),)
 
 
 def cohort_line(material: Material, standing: Standing) -> CohortLine:

@@ -18,18 +18,18 @@ def course_of(page: Page, *, assignment: Assignment | None, label: Label | None)
 
 
 def _until_assessed(page: Page, assignment: Assignment | None) -> list[Fact]:
-    run = page.assessment
-    facts = [Fact(_("Started"), day_in_words(run.created_at))]
-    if run.submitted_at:
-        facts.append(Fact(_("Handed in"), day_in_words(run.submitted_at)))
+    assessment = page.assessment
+    facts = [Fact(_("Started"), day_in_words(assessment.created_at))]
+    if assessment.submitted_at:
+        facts.append(Fact(_("Handed in"), day_in_words(assessment.submitted_at)))
     if assignment:
         facts.append(Fact(_("Assessor"), str(assignment.assessor)))
         if assignment.due_on and page.actions & {Action.ASSIGN, Action.REVIEW}:
             facts.append(Fact(_("Due"), day_in_words(assignment.due_on), _change_of_due_date(page)))
-    if run.interview_on:
+    if assessment.interview_on:
         facts.append(Fact(_("Interview"), is_interview=True))
-    if run.assessed_at:
-        facts.append(Fact(_("Assessed"), day_in_words(run.assessed_at)))
+    if assessment.assessed_at:
+        facts.append(Fact(_("Assessed"), day_in_words(assessment.assessed_at)))
     return facts
 
 
@@ -40,19 +40,19 @@ def _change_of_due_date(page: Page) -> ActionLink | None:
 
 
 def _decision(page: Page, label: Label | None) -> list[Fact]:
-    run, facts = page.assessment, []
+    assessment, facts = page.assessment, []
     may_read = Action.READ_ANSWERS in page.actions
-    if run.proposal and (Action.DECIDE in page.actions or (may_read and run.is_finished)):
-        lines = [run.get_proposal_display(), run.proposal_reason]
+    if assessment.proposal and (Action.DECIDE in page.actions or (may_read and assessment.is_finished)):
+        lines = [assessment.get_proposal_display(), assessment.proposal_reason]
         facts.append(Fact(_("The assessor recommended"), "\n".join(filter(None, lines))))
-    if run.decided_by:
-        facts.append(Fact(_("Decided by"), str(run.decided_by)))
-    if run.decided_at:
-        facts.append(Fact(_("Decided"), day_in_words(run.decided_at)))
-    if run.decision_reason and run.is_finished:
-        facts.append(Fact(_("Reason of the decision"), run.decision_reason))
-    elif run.decision_reason and page.actions & {Action.REVIEW, Action.ASSIGN, Action.DECIDE}:
-        facts.append(Fact(_("Sent back by the secretariat"), run.decision_reason))
+    if assessment.decided_by:
+        facts.append(Fact(_("Decided by"), str(assessment.decided_by)))
+    if assessment.decided_at:
+        facts.append(Fact(_("Decided"), day_in_words(assessment.decided_at)))
+    if assessment.decision_reason and assessment.is_finished:
+        facts.append(Fact(_("Reason of the decision"), assessment.decision_reason))
+    elif assessment.decision_reason and page.actions & {Action.REVIEW, Action.ASSIGN, Action.DECIDE}:
+        facts.append(Fact(_("Sent back by the secretariat"), assessment.decision_reason))
     if label:
         facts.append(Fact(_("Label"), _label_line(page, label)))
     return facts

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.access import Action, Role
 from assessments.models import Assessment
-from assessments.queries.renewal import previous_run
+from assessments.queries.renewal import previous_assessment
 from assessments.views.pages import Page, SignedInRequest, area_or_404, build_page, on_assessment, show
 from assessments.workflow.deleting import delete_draft
 from assessments.workflow.renewing import confirm_carried
@@ -47,7 +47,7 @@ def carried_over(page: Page) -> CarriedOver | None:
         return None
     reference = page.assessment.reference
     waiting = set(page.assessment.answers.filter(is_carried=True).values_list("indicator", flat=True))
-    previous = previous_run(page.assessment) if waiting else None
+    previous = previous_assessment(page.assessment) if waiting else None
     if previous is None:
         return None
     counts = {area: sum(indicator.key in waiting for indicator in area.indicators) for area in page.edition.areas}

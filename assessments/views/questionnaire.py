@@ -52,7 +52,7 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
     page = build_page(assessment, roles, answers=effective_in(assessment, rows.values()))
     found = area_or_404(assessment, key)
     be_present(assessment=assessment, user=request.user, area=key, at=timezone.now())
-    last_run, last = previous_answers(assessment)
+    previous, last = previous_answers(assessment)
     data = request.POST if request.method == "POST" else None
     questions = [
         question_of(assessment, indicator, rows.get(indicator.key), last=last.get(indicator.key), data=data)
@@ -76,7 +76,7 @@ def area(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role
         page,
         area=found,
         questions=questions,
-        last_run=last_run,
+        previous=previous,
         others=others_present(assessment, request.user, at=timezone.now()),
         has_faults=status != 200,
         carried=sum(asked.is_carried for asked in questions),

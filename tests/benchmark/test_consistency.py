@@ -106,19 +106,19 @@ def test_what_was_handed_in_is_compared_with_what_was_agreed(cast: Cast) -> None
 
 def test_finishing_again_replaces_the_stored_levels(cast: Cast) -> None:
     values = {"year": 2024, "horizon": 3, "level": 2}
-    run = cast.in_state(Status.ASSESSED, {**ELIGIBLE, "B6": values, "F3": {"level": 1}})
+    assessment = cast.in_state(Status.ASSESSED, {**ELIGIBLE, "B6": values, "F3": {"level": 1}})
     assert list(JudgedLevel.objects.order_by("indicator").values_list("indicator", "own", "agreed")) == [
         ("B6", 2, 2),
         ("F3", 1, 1),
     ]
-    decide(assessment=run, decision="back", reason="Look again", by=cast.secretary, at=NOW)
+    decide(assessment=assessment, decision="back", reason="Look again", by=cast.secretary, at=NOW)
     # Until it is finished again, it does not count as finished.
     assert level_distances() == []
     other = typed({"B6": {**values, "level": 4}})["B6"]
-    agree_value(assessment=run, indicator="B6", answer=other, reason="Seen", by=cast.assessor, at=NOW)
+    agree_value(assessment=assessment, indicator="B6", answer=other, reason="Seen", by=cast.assessor, at=NOW)
     AnswerRow.objects.filter(indicator="F3").update(is_carried=True)
     finish_assessment(
-        assessment=run, proposal=Proposal.LABEL, reason="Well", by=cast.assessor, at=NOW, today=NOW.date()
+        assessment=assessment, proposal=Proposal.LABEL, reason="Well", by=cast.assessor, at=NOW, today=NOW.date()
     )
     assert level_distances() == [((cast.assessor.pk,), {"B6": 2})]
 

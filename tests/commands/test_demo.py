@@ -58,7 +58,7 @@ def first_output(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 @pytest.fixture
 def demo(first_output: str) -> dict[str, Assessment]:
     """All assessments by reference."""
-    return {run.reference: run for run in Assessment.objects.select_related("organisation")}
+    return {assessment.reference: assessment for assessment in Assessment.objects.select_related("organisation")}
 
 
 def row_counts() -> dict[str, int]:
@@ -100,7 +100,7 @@ def test_every_login_works_and_nobody_else_has_a_password(first_output: str) -> 
 
 
 def test_states(demo: dict[str, Assessment]) -> None:
-    shown = {reference: run.status for reference, run in demo.items() if reference < "DEMO-1"}
+    shown = {reference: assessment.status for reference, assessment in demo.items() if reference < "DEMO-1"}
     assert shown == {
         "DEMO-0001": Status.LABELLED,
         "DEMO-0002": Status.DRAFT,
@@ -117,14 +117,14 @@ def test_states(demo: dict[str, Assessment]) -> None:
 
 
 def test_cohort_is_large_enough_to_compare_with(demo: dict[str, Assessment]) -> None:
-    cohort = [run for reference, run in demo.items() if reference > "DEMO-1"]
-    assert (len(cohort), all(run.is_finished for run in cohort)) == (84, True)
+    cohort = [assessment for reference, assessment in demo.items() if reference > "DEMO-1"]
+    assert (len(cohort), all(assessment.is_finished for assessment in cohort)) == (84, True)
     counts = {
         field: CohortPortfolio.objects.filter(entry__assessment__in=cohort, portfolio=field).count()
         for field in ("food", "energy_environment", "ict", "health")
     }
     assert counts == {"food": 13, "energy_environment": 16, "ict": 16, "health": 12}
-    assert {portfolio for run in cohort for portfolio in run.organisation.portfolios} == {
+    assert {portfolio for assessment in cohort for portfolio in assessment.organisation.portfolios} == {
         choice.key for choice in EDITION.portfolios
     }
 
@@ -142,24 +142,24 @@ def test_everything_is_marked_as_fictional(first_output: str) -> None:
 
 
 def test_answers_fit_each_other(demo: dict[str, Assessment]) -> None:
-    for run in demo.values():
-        assert cross_check(EDITION, answers_of(run)) == ()
-        assert cross_check(EDITION, effective_answers(run)) == ()
+    for assessment in demo.values():
+        assert cross_check(EDITION, answers_of(assessment)) == ()
+        assert cross_check(EDITION, effective_answers(assessment)) == ()
 
 
 def test_no_answer_is_half_given_where_it_is_not_meant(demo: dict[str, Assessment]) -> None:
     half = {
         (reference, key)
-        for reference, run in demo.items()
-        for key, answer in answers_of(run).items()
+        for reference, assessment in demo.items()
+        for key, answer in answers_of(assessment).items()
         if not is_answered_in_full(EDITION.indicator(key), answer)
     }
     assert half == {("DEMO-0002", key) for key in HALF_ANSWERED}
 
 
 def test_hidden_fields_are_blank(demo: dict[str, Assessment]) -> None:
-    for run in demo.values():
-        for key, answer in answers_of(run).items():
+    for assessment in demo.values():
+        for key, answer in answers_of(assessment).items():
             if key.startswith("D") and answer.values.get("level") == 0:
                 assert set(answer.values) == {"level"}
             if key == "C2" and answer.values.get("has_fee") == "no":
@@ -167,7 +167,9 @@ def test_hidden_fields_are_blank(demo: dict[str, Assessment]) -> None:
 
 
 def test_eligibility(demo: dict[str, Assessment]) -> None:
-    verdicts = {reference: verdict_of(run).is_eligible for reference, run in demo.items() if reference < "DEMO-1"}
+    verdicts = {
+        reference: verdict_of(assessment).is_eligible for reference, assessment in demo.items() if reference < "DEMO-1"
+    }
     assert verdicts == {
         "DEMO-0001": True,
         "DEMO-0002": None,
@@ -183,45 +185,49 @@ def test_eligibility(demo: dict[str, Assessment]) -> None:
 
 
 def test_the_first_is_complete_and_assessed(demo: dict[str, Assessment]) -> None:
-    run = demo["DEMO-0001"]
-    answers = answers_of(run)
+    assessment = demo["DEMO-0001"]
+    answers = answers_of(assessment)
     findings = cross_check(EDITION, answers)
     states = [state_of(indicator, answers.get(indicator.key, NOTHING), findings) for indicator in EDITION.indicators]
     assert progress_in(states).percent == 100
-    assert run.remarks.count() == 14
-    assert set(run.answers.filter(agreed__isnull=False).values_list("indicator", flat=True)) == {"B4", "E1", "F5"}
-    answers = effective_answers(run)
+    assert assessment.remarks.count() == 14
+    assert set(assessment.answers.filter(agreed__isnull=False).values_list("indicator", flat=True)) == {
+        "B4",
+        "E1",
+        "F5",
+    }
+    answers = effective_answers(assessment)
     levels = develop(EDITION, answers, measure_all(EDITION, answers, year=2026)).levels
     assert {levels["B5"], levels["D2"], levels["B6"], levels["D3"]} == {1, 2, 3, 4}
-    advice = draft_recommendations(run)
+    advice = draft_recommendations(assessment)
     assert [item.recommendation.key for item in advice if item.is_rejected] == ["D5.1.2"]
     assert [item.recommendation.key for item in advice if item.text] == ["D7.1.1", "own-1"]
-    assert [item.key for item in final_recommendations(run).first] == [
+    assert [item.key for item in final_recommendations(assessment).first] == [
         "own-1", "F3.2.1", "D7.1.1", "B4.2.1", "C1.public_dependent.1",
     ]  # fmt: skip
-    assert {row.key: row.reply for row in run.replies.all()} == {
+    assert {row.key: row.reply for row in assessment.replies.all()} == {
         "own-1": "done",
         "F3.2.1": "will_do",
         "D7.1.1": "will_do",
         "C1.public_dependent.1": "not_now",
     }
-    assert run.answers.filter(agreed_at__isnull=False).count() == 36
+    assert assessment.answers.filter(agreed_at__isnull=False).count() == 36
 
 
 def test_the_fourth_has_an_interview_that_was_moved_once(demo: dict[str, Assessment]) -> None:
-    run = demo["DEMO-0004"]
-    appointment = run.appointment
+    assessment = demo["DEMO-0004"]
+    appointment = assessment.appointment
     assert (appointment.sequence, appointment.starts_at.isoformat()) == (1, "2026-09-29T10:00:00+00:00")
     assert appointment.link == "https://video.example.org/haukikoski"
-    assert run.clock.seconds == 74 * 60
-    assert run.answers.filter(agreed_at__isnull=False).count() == 13
+    assert assessment.clock.seconds == 74 * 60
+    assert assessment.answers.filter(agreed_at__isnull=False).count() == 13
 
 
 def test_the_sixth_shows_what_became_of_the_last_runs_recommendations(demo: dict[str, Assessment]) -> None:
-    run = demo["DEMO-0006"]
-    follow_up = last_recommendations(run, effective_answers(run), today=DEMO_TODAY)
+    assessment = demo["DEMO-0006"]
+    follow_up = last_recommendations(assessment, effective_answers(assessment), today=DEMO_TODAY)
     assert follow_up is not None
-    assert follow_up.run.reference == "DEMO-0906"
+    assert follow_up.previous.reference == "DEMO-0906"
     became = {item.advice.key: item.outcome for item in follow_up.followed if item.reply}
     assert became == {
         "A5.1.1": "done",
@@ -262,7 +268,9 @@ def test_every_row_of_the_trail_is_what_its_action_says(demo: dict[str, Assessme
 
 
 def test_impartiality_is_shown_in_all_its_forms(demo: dict[str, Assessment]) -> None:
-    standings = {reference: current_standing(run) for reference, run in demo.items() if reference < "DEMO-1"}
+    standings = {
+        reference: current_standing(assessment) for reference, assessment in demo.items() if reference < "DEMO-1"
+    }
     closed = [reference for reference, found in standings.items() if found and not found.is_open]
     assert closed == ["DEMO-0009"]
     found = {

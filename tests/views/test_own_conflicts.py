@@ -50,9 +50,9 @@ WRITTEN = [
 
 @pytest.mark.parametrize("written", WRITTEN, ids=lambda written: written.field)
 def test_the_same_person_in_two_tabs(cast: Cast, sign_in: SignIn, written: Written) -> None:
-    run = cast.in_state(written.status, ANSWERS)
+    assessment = cast.in_state(written.status, ANSWERS)
     if written.status == Status.INTERVIEW:
-        Assignment.objects.create(assessment=run, assessor=cast.other_assessor, assigned_at=NOW, declared_at=NOW)
+        Assignment.objects.create(assessment=assessment, assessor=cast.other_assessor, assigned_at=NOW, declared_at=NOW)
     mine, theirs = sign_in(getattr(cast, written.who)), sign_in(getattr(cast, written.other))
     prefix = written.field.rpartition("-")[0]
     version = f"{prefix}-version" if prefix else "version"

@@ -360,9 +360,11 @@ def test_presence_in_an_unknown_area_is_not_found(cast: Cast, sign_in: SignIn) -
     ],
 )  # fmt: skip
 def test_eligibility_is_that_of_what_was_agreed_on_every_page(page: str, cast: Cast, sign_in: SignIn) -> None:
-    run = cast.in_state(Status.INTERVIEW)
+    assessment = cast.in_state(Status.INTERVIEW)
     agreed = typed({"B3": {"people": 2, "fte": "0.40", "permanent_fte": "0.40"}})["B3"]
-    agree_value(assessment=run, indicator="B3", answer=agreed, reason="The contracts say so", by=cast.assessor, at=NOW)
+    agree_value(
+        assessment=assessment, indicator="B3", answer=agreed, reason="The contracts say so", by=cast.assessor, at=NOW
+    )
     content = sign_in(cast.owner).get(f"/assessments/FI-2026-001/{page}").content.decode()
     strip = content.partition('class="strip"')[2].partition("</section>")[0]
     assert ("0.40" in strip, "1.20" in strip, "not met" in strip) == (True, False, True)

@@ -31,12 +31,12 @@ def another(cast: Cast, number: int) -> Assessment:
     """An assessment of another cluster, assigned, with no interview arranged."""
     owner = person(f"owner-{number}@example.org")
     organisation = other_organisation(f"cluster-{number}", owner)
-    run = start_assessment(organisation=organisation, by=owner, at=NOW, reference=f"FI-2026-10{number}")
-    save_answers(assessment=run, answers=typed(ELIGIBLE), by=owner, at=NOW)
-    submit(assessment=run, by=owner, at=NOW)
-    assign_assessor(assessment=run, assessor=cast.assessor, by=cast.secretary, at=NOW)
-    declare(assessment=run, statement=Statement(), by=cast.assessor, at=NOW)
-    return Assessment.objects.get(pk=run.pk)
+    assessment = start_assessment(organisation=organisation, by=owner, at=NOW, reference=f"FI-2026-10{number}")
+    save_answers(assessment=assessment, answers=typed(ELIGIBLE), by=owner, at=NOW)
+    submit(assessment=assessment, by=owner, at=NOW)
+    assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW)
+    declare(assessment=assessment, statement=Statement(), by=cast.assessor, at=NOW)
+    return Assessment.objects.get(pk=assessment.pk)
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,11 @@ def test_the_queue_holds_what_is_assigned_to_the_person_only(cast: Cast) -> None
 def test_the_queue_asks_for_the_declaration_first_and_for_a_ruling_if_a_conflict_blocks(
     cast: Cast, sign_in: SignIn
 ) -> None:
-    runs = [another(cast, number) for number in (1, 2, 3, 4)]
-    Assignment.objects.filter(assessment=runs[0]).update(declared_at=None)
-    declare(assessment=runs[1], statement=Statement(interest="A cousin"), by=cast.assessor, at=NOW)
+    assessments = [another(cast, number) for number in (1, 2, 3, 4)]
+    Assignment.objects.filter(assessment=assessments[0]).update(declared_at=None)
+    declare(assessment=assessments[1], statement=Statement(interest="A cousin"), by=cast.assessor, at=NOW)
     owner = User.objects.get(email="owner-3@example.org")
-    object_to_assessor(assessment=runs[2], reason="A rival", by=owner, at=NOW)
+    object_to_assessor(assessment=assessments[2], reason="A rival", by=owner, at=NOW)
     steps = {row.assessment.reference: (row.step, row.is_mine) for row in queue_of(cast.assessor, today=TODAY)}
     assert steps == {
         "FI-2026-101": (NextStep.DECLARE, True),
@@ -112,22 +112,22 @@ def test_the_queue_asks_for_the_declaration_first_and_for_a_ruling_if_a_conflict
 
 def test_the_desk_says_what_each_state_waits_for(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.secretary)
-    run = cast.in_state(Status.SUBMITTED)
+    assessment = cast.in_state(Status.SUBMITTED)
     for status, words in (
         (Status.SUBMITTED, "An assessor"),
         (Status.ASSESSED, "The secretariat's decision"),
     ):
-        Assessment.objects.filter(pk=run.pk).update(status=status)
+        Assessment.objects.filter(pk=assessment.pk).update(status=status)
         page = text_of(client.get("/desk/"))
         is_said = f"<strong>{escape(words)}</strong>" in page
         assert (is_said, '>Kuvitelma Cluster <span class="muted">FI-2026-001</span></a>' in page) == (True, True)
 
 
 def test_what_waits_for_the_person_comes_first_by_due_date(cast: Cast) -> None:
-    runs = [another(cast, number) for number in (1, 2, 3)]
-    for run, days in zip(runs, (30, 10, 20), strict=True):
-        run.assignments.update(due_on=TODAY + dt.timedelta(days=days))
-    Assessment.objects.filter(pk=runs[1].pk).update(status=Status.ASSESSED, assessed_at=NOW)
+    assessments = [another(cast, number) for number in (1, 2, 3)]
+    for assessment, days in zip(assessments, (30, 10, 20), strict=True):
+        assessment.assignments.update(due_on=TODAY + dt.timedelta(days=days))
+    Assessment.objects.filter(pk=assessments[1].pk).update(status=Status.ASSESSED, assessed_at=NOW)
     assert [row.assessment.reference for row in queue_of(cast.assessor, today=TODAY)] == [
         "FI-2026-103", "FI-2026-101", "FI-2026-102",
     ]  # fmt: skip
@@ -203,14 +203,14 @@ def test_an_assignment_is_due_after_the_editions_days_until_the_secretariat_says
 
 
 def test_the_day_of_the_interview_replaces_the_arranged_one(cast: Cast, sign_in: SignIn) -> None:
-    assessment, run = cast.in_state(Status.INTERVIEW), "/assessments/FI-2026-001/"
+    assessment, address = cast.in_state(Status.INTERVIEW), "/assessments/FI-2026-001/"
     starts_at = dt.datetime(2999, 1, 2, 8, tzinfo=dt.UTC)
     arrange_interview(
         assessment=assessment, starts_at=starts_at, minutes=90, place="Oulu", link="", by=cast.assessor, at=NOW
     )
     client = sign_in(cast.assessor)
-    assert "2 January 2999, 10:00 (Helsinki, UTC+2)" in text_of(client.get(run))
-    client.post(f"{run}interview/", {"held": "1", "held_on": "2026-09-20"})
-    for page in (text_of(client.get(run)), text_of(sign_in(cast.owner).get(run))):
+    assert "2 January 2999, 10:00 (Helsinki, UTC+2)" in text_of(client.get(address))
+    client.post(f"{address}interview/", {"held": "1", "held_on": "2026-09-20"})
+    for page in (text_of(client.get(address)), text_of(sign_in(cast.owner).get(address))):
         assert "20 September 2026; it was arranged for 2 January 2999" in page
         assert "10:00" not in page

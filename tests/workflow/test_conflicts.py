@@ -95,14 +95,16 @@ def test_only_the_previous_two_runs_count_and_only_who_assessed_to_the_end(cast:
     assessment = cast.in_state(Status.INTERVIEW)
     assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
     withdraw(assessment=assessment, reason="Later", by=cast.owner, at=NOW)
-    runs = []
+    assessments = []
     for year in (1, 2, 3):
         at = NOW + dt.timedelta(days=365 * year)
-        run = start_assessment(organisation=cast.organisation, by=cast.owner, at=at, reference=f"FI-{2026 + year}-001")
-        runs.append(run)
-        Assessment.objects.filter(pk=run.pk).update(status=Status.NOT_LABELLED)
+        assessment = start_assessment(
+            organisation=cast.organisation, by=cast.owner, at=at, reference=f"FI-{2026 + year}-001"
+        )
+        assessments.append(assessment)
+        Assessment.objects.filter(pk=assessment.pk).update(status=Status.NOT_LABELLED)
     both = [cast.assessor, cast.other_assessor]
-    found = [{pk: facts.assessed for pk, facts in read_facts(run, both).items()} for run in runs]
+    found = [{pk: facts.assessed for pk, facts in read_facts(assessment, both).items()} for assessment in assessments]
     former, last = cast.assessor.pk, cast.other_assessor.pk
     assert found == [
         {former: (), last: ("FI-2026-001",)},

@@ -9,7 +9,7 @@ import pytest
 
 from assessments.benchmark.cohorts import EVERYBODY, others
 from assessments.benchmark.reading import counted_everybody, counted_members, read_orders
-from assessments.benchmark.trends import own_runs, trends
+from assessments.benchmark.trends import own_assessments, trends
 from assessments.files.cohort_file import CohortRow, read_cohort
 from assessments.models import (
     Assessment,
@@ -80,8 +80,8 @@ def test_a_cluster_never_stands_in_its_own_comparison(cast: Cast, is_first_regis
         bring(cast, "Past", ("MARINE  Demo (2022)", 2022, 40), ("Other", 2022, 1))
     assert totals(marine) == (1, Decimal(1))
     assert totals(cast.organisation) == (2, Decimal(41))
-    run = Assessment.objects.create(reference="X", organisation=marine, edition="2019", created_at=NOW)
-    assert [entry.cluster for entry in others(run)] == ["Other"]
+    assessment = Assessment.objects.create(reference="X", organisation=marine, edition="2019", created_at=NOW)
+    assert [entry.cluster for entry in others(assessment)] == ["Other"]
 
 
 def test_the_local_name_is_a_name_too(cast: Cast) -> None:
@@ -110,10 +110,10 @@ def test_earlier_names_stay_its_own(cast: Cast) -> None:
 
 
 def test_an_assessment_stands_for_the_cluster_unless_something_later_was_imported(cast: Cast) -> None:
-    run = cast.in_state(Status.ASSESSED, {"A2": {"total": 34, "signed": 30, "paying": 20, "active": 25}})
+    assessment = cast.in_state(Status.ASSESSED, {"A2": {"total": 34, "signed": 30, "paying": 20, "active": 25}})
     bring(cast, "Same year", ("KUVITELMA CLUSTER", 2026, 99))
     assert totals(None) == (1, Decimal(99))
-    record_measurements(run)
+    record_measurements(assessment)
     assert totals(None) == (1, Decimal(34))
     bring(cast, "Same year again", ("Kuvitelma cluster", 2026, 98))
     assert totals(None) == (1, Decimal(34))
@@ -125,22 +125,22 @@ def test_an_assessment_stands_for_the_cluster_unless_something_later_was_importe
 def test_what_was_imported_under_a_name_is_not_shown_to_whoever_registers_it(cast: Cast) -> None:
     bring(cast, "Past", ("Marine Demo", 2022, 40))
     marine = other_organisation("marine", cast.outsider, name="Marine Demo")
-    run = Assessment.objects.create(reference="X", organisation=marine, edition="2019", created_at=NOW)
-    assert own_runs(run).count == 0
-    assert trends(run, EDITION, MeasureSet({}, {}), year=2026).years == ()
+    assessment = Assessment.objects.create(reference="X", organisation=marine, edition="2019", created_at=NOW)
+    assert own_assessments(assessment).count == 0
+    assert trends(assessment, EDITION, MeasureSet({}, {}), year=2026).years == ()
 
 
 def test_in_the_medians_of_a_year_a_cluster_counts_once(cast: Cast) -> None:
     bring(cast, "Past", *((f"Cluster {n}", 2022, n) for n in range(10)))
     bring(cast, "Copy", *((f"CLUSTER {n}", 2022, 100 + n) for n in range(10)), ("Kuvitelma cluster", 2022, 500))
-    run = cast.draft()
-    found = trends(run, EDITION, MeasureSet({"A2.total": Decimal(34)}, {}), year=2026).by_measure["A2.total"]
+    assessment = cast.draft()
+    found = trends(assessment, EDITION, MeasureSet({"A2.total": Decimal(34)}, {}), year=2026).by_measure["A2.total"]
     assert found.medians == {2022: (10, Decimal("104.5"))}
 
 
 def test_a_file_may_be_imported_once_more_under_its_name_and_is_the_same_cluster(cast: Cast) -> None:
-    run = cast.in_state(Status.ASSESSED)
-    record_measurements(run)
+    assessment = cast.in_state(Status.ASSESSED)
+    record_measurements(assessment)
     profile = {"name": "KUVITELMA cluster", "country": "FI"}
     twin = register_organisation(profile=profile, by=None, at=NOW, slug="twin", may_repeat=True)
     assert (twin.same_as, totals(twin), totals(cast.organisation)) == (cast.organisation, None, None)

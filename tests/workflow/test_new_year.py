@@ -34,21 +34,26 @@ def test_the_year_is_that_of_the_local_date(at: dt.datetime, year: int) -> None:
 
 def test_a_run_of_the_first_hour_belongs_to_the_new_year(cast: Cast, sign_in: SignIn) -> None:
     at = HALF_PAST_MIDNIGHT
-    run = start_assessment(organisation=cast.organisation, by=cast.owner, at=at)
-    assert (run.reference, assessment_year(run)) == ("FI-2027-001", 2027)
-    save_answers(assessment=run, answers=typed(ELIGIBLE), by=cast.owner, at=at)
-    submit(assessment=run, by=cast.owner, at=at)
-    assign_assessor(assessment=run, assessor=cast.assessor, by=cast.secretary, at=at)
-    declare(assessment=run, statement=Statement(), by=cast.assessor, at=at)
-    plan_interview(assessment=run, day=dt.date(2026, 12, 15), by=cast.assessor, at=at)
+    assessment = start_assessment(organisation=cast.organisation, by=cast.owner, at=at)
+    assert (assessment.reference, assessment_year(assessment)) == ("FI-2027-001", 2027)
+    save_answers(assessment=assessment, answers=typed(ELIGIBLE), by=cast.owner, at=at)
+    submit(assessment=assessment, by=cast.owner, at=at)
+    assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=at)
+    declare(assessment=assessment, statement=Statement(), by=cast.assessor, at=at)
+    plan_interview(assessment=assessment, day=dt.date(2026, 12, 15), by=cast.assessor, at=at)
     answer = typed({"B6": {"horizon": 3}})["B6"]
     founded = Answer({**answer.values, "year": 2027})
-    agree_value(assessment=run, indicator="B6", answer=founded, reason="New", by=cast.assessor, at=at)
+    agree_value(assessment=assessment, indicator="B6", answer=founded, reason="New", by=cast.assessor, at=at)
     assert "2027" in text_of(sign_in(cast.assessor).get("/assessments/FI-2027-001/trail/"))
     finish_assessment(
-        assessment=run, proposal=Proposal.LABEL, reason="Well", by=cast.assessor, at=at, today=dt.date(2027, 1, 1)
+        assessment=assessment,
+        proposal=Proposal.LABEL,
+        reason="Well",
+        by=cast.assessor,
+        at=at,
+        today=dt.date(2027, 1, 1),
     )
-    decide(assessment=run, decision="label", reason="As agreed", by=cast.secretary, at=at)
+    decide(assessment=assessment, decision="label", reason="As agreed", by=cast.secretary, at=at)
     assert Label.objects.get().number == "FI-B-2027-0001"
     assert Assessment.objects.get().cohort_entry.year == 2027
     again = start_assessment(organisation=cast.organisation, by=cast.owner, at=at + dt.timedelta(days=700))

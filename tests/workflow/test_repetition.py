@@ -50,11 +50,11 @@ def test_an_organisation_sent_twice(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_a_comment_sent_twice(cast: Cast, sign_in: SignIn) -> None:
-    run = cast.draft()
+    assessment = cast.draft()
     twice(sign_in(cast.owner), "/assessments/FI-2026-001/team/B3/comment/", {"text": "Who knows this?"})
     assert Comment.objects.count() == 1
     later = Comment.objects.get().written_at + dt.timedelta(hours=1)
-    add_comment(assessment=run, indicator="B3", text="Who knows this?", by=cast.owner, at=later)
+    add_comment(assessment=assessment, indicator="B3", text="Who knows this?", by=cast.owner, at=later)
     assert Comment.objects.count() == 2
 
 
@@ -67,19 +67,19 @@ def test_a_hand_over_sent_twice(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_a_link_sent_twice(cast: Cast) -> None:
-    run = cast.draft()
+    assessment = cast.draft()
     said = {"title": "Minutes", "statement": "It was decided", "link": "https://a.example/minutes"}
-    first, second = (add_link(assessment=run, indicator="B3", **said, by=cast.owner, at=NOW) for _ in range(2))
+    first, second = (add_link(assessment=assessment, indicator="B3", **said, by=cast.owner, at=NOW) for _ in range(2))
     assert (first, Evidence.objects.count()) == (second, 1)
     assert AuditEntry.objects.filter(action="evidence_added").count() == 1
 
 
 def test_a_file_sent_twice(cast: Cast) -> None:
-    run = cast.draft()
+    assessment = cast.draft()
 
     def add(content: bytes) -> Evidence:
         return add_file(
-            assessment=run,
+            assessment=assessment,
             indicator="B3",
             title="Minutes",
             statement="It was decided",
@@ -103,15 +103,15 @@ def test_an_own_recommendation_sent_twice(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_what_was_left_out_meanwhile_is_added_again(cast: Cast) -> None:
-    run = cast.in_state(Status.INTERVIEW)
+    assessment = cast.in_state(Status.INTERVIEW)
 
     def add() -> RecommendationEdit:
         return add_recommendation(
-            assessment=run, indicator="B3", title="A", text="B", effect=3, effort=2, by=cast.assessor, at=NOW
+            assessment=assessment, indicator="B3", title="A", text="B", effect=3, effort=2, by=cast.assessor, at=NOW
         )
 
     first = add()
-    edit_recommendation(assessment=run, key=first.key, is_rejected=True, by=cast.assessor, at=NOW)
+    edit_recommendation(assessment=assessment, key=first.key, is_rejected=True, by=cast.assessor, at=NOW)
     assert add() != first
 
 
@@ -126,9 +126,9 @@ def test_a_question_sent_twice(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_a_reply_sent_twice(cast: Cast) -> None:
-    run = cast.in_state(Status.INTERVIEW)
+    assessment = cast.in_state(Status.INTERVIEW)
     deadline = NOW.date() + dt.timedelta(days=14)
-    asked = ask_cluster(assessment=run, indicator="B3", text="How?", deadline=deadline, by=cast.assessor, at=NOW)
+    asked = ask_cluster(assessment=assessment, indicator="B3", text="How?", deadline=deadline, by=cast.assessor, at=NOW)
     for _ in range(2):
         reply_to_clarification(clarification=asked, text="So", by=cast.owner, at=NOW)
     assert list(ClarificationMessage.objects.values_list("text", flat=True)) == ["How?", "So"]
@@ -140,14 +140,14 @@ def test_a_reply_sent_twice(cast: Cast) -> None:
 
 def test_two_requests_at_the_same_moment(live_cast: Cast, beside: Beside) -> None:
     """The clocks of two processes may differ: the later request may have the earlier time."""
-    run = live_cast.draft()
+    assessment = live_cast.draft()
     earlier = NOW - dt.timedelta(seconds=1)
 
     def register(at: dt.datetime) -> Organisation:
         return register_organisation(profile=PROFILE, by=live_cast.owner, at=at)
 
     def comment(at: dt.datetime) -> Comment:
-        return add_comment(assessment=run, indicator="B3", text="Who knows this?", by=live_cast.owner, at=at)
+        return add_comment(assessment=assessment, indicator="B3", text="Who knows this?", by=live_cast.owner, at=at)
 
     acts: list[Callable[[dt.datetime], object]] = [register, comment]
     for act in acts:

@@ -258,20 +258,20 @@ def test_an_agreed_value_that_does_not_fit_is_named_at_once_and_before_finishing
 def test_an_assessment_sent_back_says_why_to_the_assessor_and_not_as_a_decision(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.ASSESSED)
     decide(assessment=assessment, decision="back", reason="Too <short>", by=cast.secretary, at=NOW)
-    run = "/assessments/FI-2026-001/"
+    address = "/assessments/FI-2026-001/"
     for user, expected in ((cast.assessor, True), (cast.secretary, True), (cast.owner, False)):
-        page = sign_in(user).get(run).content.decode()
+        page = sign_in(user).get(address).content.decode()
         found = ("Sent back by the secretariat" in page, "Too &lt;short&gt;" in page, "Reason of the decision" in page)
         assert found == (expected, expected, False)
-    assert "Too &lt;short&gt;" in sign_in(cast.assessor).get(f"{run}finish/").content.decode()
+    assert "Too &lt;short&gt;" in sign_in(cast.assessor).get(f"{address}finish/").content.decode()
 
 
 def test_desk_acts_come_before_the_answers_once_they_are_handed_in(cast: Cast, sign_in: SignIn) -> None:
-    run, act = "/assessments/FI-2026-001/", "Go through the answers"
+    address, act = "/assessments/FI-2026-001/", "Go through the answers"
     cast.in_state(Status.INTERVIEW)
-    page = sign_in(cast.assessor).get(run).content.decode()
+    page = sign_in(cast.assessor).get(address).content.decode()
     assert page.index(act) < page.index('id="course"') < page.index('id="areas"') < page.index('id="eligibility"')
-    page = sign_in(cast.secretary).get(run).content.decode()
+    page = sign_in(cast.secretary).get(address).content.decode()
     assert ("Assign another assessor" in page, "Assign an assessor" in page) == (True, False)
 
 

@@ -14,7 +14,7 @@ from assessments.demo.cohort.names import Member, members
 from assessments.demo.cohort.structure import financing, management, structure
 from assessments.demo.cohort.traits import Traits, draw_traits
 from assessments.demo.people import EARLIER_ASSESSOR
-from assessments.demo.shapes import DEMO_TODAY, MARK, Calendar, Cluster, DemoRun, Person
+from assessments.demo.shapes import DEMO_TODAY, MARK, Calendar, Cluster, DemoAssessment, Person
 from criteria.formatting import format_euro
 from criteria.languages import FALLBACK
 from criteria.reader import languages
@@ -42,7 +42,7 @@ NO_LABEL: Final = {
 def cohort() -> list[Cluster]:
     """All clusters of the cohort, the earliest decision first, so that labels are numbered by date."""
     drawn = [_cluster(position, member) for position, member in enumerate(members())]
-    return sorted(drawn, key=lambda cluster: (cluster.runs[0].calendar.decided or DEMO_TODAY, cluster.name))
+    return sorted(drawn, key=lambda cluster: (cluster.assessments[0].calendar.decided or DEMO_TODAY, cluster.name))
 
 
 def answers_of_member(rng: Random, member: Member, traits: Traits) -> dict[str, Mapping[str, Any]]:
@@ -78,7 +78,7 @@ def _cluster(position: int, member: Member) -> Cluster:
     price = price_in_words(answers["C2"])
     left_out = _left_out(rng)
     name = f"{member.name} {MARK}"
-    run = DemoRun(
+    assessment = DemoAssessment(
         reference=f"DEMO-{FIRST_NUMBER + position}",
         calendar=calendar,
         answers={key: values for key, values in answers.items() if key not in left_out},
@@ -97,7 +97,7 @@ def _cluster(position: int, member: Member) -> Cluster:
         registered=calendar.started - dt.timedelta(days=rng.randint(3, 40)),
         eccp_accepted=calendar.started - dt.timedelta(days=rng.randint(60, 900)),
         membership_price=price,
-        runs=(run,),
+        assessments=(assessment,),
     )
 
 

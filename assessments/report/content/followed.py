@@ -22,7 +22,7 @@ def earlier_recommendations(material: Material) -> EarlierRecommendations | None
         return None
     counts = Counter(item.outcome for item in follow_up.followed)
     return EarlierRecommendations(
-        sentence=followed_sentence(counts, assessment_year(follow_up.run)),
+        sentence=followed_sentence(counts, assessment_year(follow_up.previous)),
         lines=tuple(_line(material, item) for item in follow_up.followed),
     )
 

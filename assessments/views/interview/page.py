@@ -73,7 +73,7 @@ class InterviewPage:
     agreed: AgreedPart
     remark: RemarkPart
     state: AnswerState
-    last_run: Assessment | None
+    previous: Assessment | None
     last: Answer | None
     figures: tuple[Figure, ...]
     doubts: list[tuple[str, str]]
@@ -119,7 +119,7 @@ def read_interview(
     doubts = Doubts(material, rows, evidenced=evidence.keys(), flagged=comments.keys())
     keys = by_doubt(doubts.by_key) if order == DOUBT else [each.key for each in edition.indicators]
     position = keys.index(indicator.key)
-    last_run, last = previous_answers(assessment)
+    previous, last = previous_answers(assessment)
     follow_up = last_recommendations(assessment, material.answers, today=today)
     remark = assessment.remarks.filter(indicator=indicator.key).first()
     return InterviewPage(
@@ -132,7 +132,7 @@ def read_interview(
         agreed=agreed_part(indicator, rows.get(indicator.key), data),
         remark=remark_part(indicator, remark, data),
         state=state_of(indicator, doubts.own.get(indicator.key, NOTHING), doubts.findings),
-        last_run=last_run,
+        previous=previous,
         last=last.get(indicator.key),
         figures=figures_of(material, indicator),
         doubts=doubts.words_for(indicator),

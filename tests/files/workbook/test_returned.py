@@ -136,7 +136,7 @@ def test_the_preview_says_what_a_formula_led_to(cast: Cast, sign_in: SignIn) -> 
 def test_a_bare_fraction_in_a_percentage_is_asked_about(
     cast: Cast, sign_in: SignIn, typed_in: Any, meant: str, stored: str
 ) -> None:
-    run = cast.draft()
+    assessment = cast.draft()
     client = sign_in(cast.owner)
     shown = upload(client, changed("C", "C1.eu", typed_in))
     page = shown.content.decode()
@@ -145,15 +145,15 @@ def test_a_bare_fraction_in_a_percentage_is_asked_about(
     unsaid = confirm(client, shown)
     assert unsaid.status_code == 422
     assert "Say of each of these numbers what it means. Nothing was stored." in unsaid.content.decode()
-    assert not run.answers.filter(indicator="C1").exists()
+    assert not assessment.answers.filter(indicator="C1").exists()
     assert confirm(client, unsaid, **{"fraction-answers.C1.eu": meant}).status_code == 302
-    assert run.answers.get(indicator="C1").values == {"eu": stored}
+    assert assessment.answers.get(indicator="C1").values == {"eu": stored}
 
 
 def test_the_command_asks_nobody_and_refuses_a_bare_fraction(cast: Cast, tmp_path: Path) -> None:
-    run = cast.draft()
+    assessment = cast.draft()
     path = tmp_path / "answers.xlsx"
     path.write_bytes(changed("C", "C1.eu", 0.25))
     with pytest.raises(CommandError, match=r"answers\.C1\.eu: “0\.25” in a percentage can mean 0\.25 % or 25 %"):
         call_command("import_answers", str(path), "--organisation", "kuvitelma", stdout=io.StringIO())
-    assert not run.answers.filter(indicator="C1").exists()
+    assert not assessment.answers.filter(indicator="C1").exists()
