@@ -46,6 +46,10 @@ WORDINGS = {
         "The cells %(value)s are merged, so it is not clear what the answer is. Undo the merging and write the answer "
         "into %(answer)s."
     ),
+    "note": _(
+        "The cell has a note: “%(value)s”. Notes are not read. Write what belongs to the answer into its cell, then "
+        "delete the note."
+    ),
     "not_a_date": _("“%(value)s” is not a date. Write it as year, month and day, for example 2025-03-01."),
     "not_a_list": _("A list is expected here."),
     "not_a_mark": _("Only %(mark)s marks a choice; “%(value)s” does not."),

@@ -8,16 +8,16 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from defusedxml.ElementTree import fromstring
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 from assessments.files.workbook.cells import ANSWER_MARK, KEY_MARK, text_of_cell
+from assessments.files.workbook.parts import Parts, merged_ranges, notes
 from criteria.faults import AnswerFault
 from criteria.text import clean_line
 
@@ -26,7 +26,7 @@ LARGEST_CONTENT = 20 * 1024 * 1024
 MOST_PARTS = 300
 MOST_SHEETS = 60
 MOST_ROWS = 5000
-MOST_COLUMNS = 20
+MOST_COLUMNS = 100
 # One column per measure, with room for more.
 MOST_TABLE_COLUMNS = 150
 # Answer workbooks have about 30,000 tags; each tag takes a hundred times its length in memory.
@@ -35,9 +35,7 @@ ZIP_SIGN = b"PK\x03\x04"
 BYTES_AT_ONCE = 64 * 1024
 SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet[\s/>]")
 MACRO_WORKBOOK = re.compile(rb"<Override[^>]*/workbook\.xml[^>]*macroEnabled|macroEnabled[^>]*/workbook\.xml[^>]*>")
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 
-type Parts = dict[str, bytes]
 type CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 
 
@@ -88,11 +86,15 @@ class SentRow:
 
 @dataclass(frozen=True, slots=True)
 class SentSheet:
-    """A sheet with its rows; no rows if it lacks the marks of an answer sheet."""
+    """A sheet with its rows, and the texts of its notes by the name of their cell.
+
+    There are no rows and notes if it lacks the marks of an answer sheet.
+    """
 
     title: str
     is_ours: bool
     rows: tuple[SentRow, ...]
+    notes: Mapping[str, str]
 
 
 def is_workbook(content: bytes) -> bool:
@@ -191,17 +193,20 @@ def _twice(parts: Parts) -> tuple[Workbook, Workbook]:
 
 
 def _sheets(parts: Parts) -> Iterator[SentSheet]:
-    merged = _merged_ranges(parts)
+    merged, attached = merged_ranges(parts), notes(parts)
     for written, stored in zip(*(book.worksheets for book in _twice(parts)), strict=True):
         title = written.title
         rows = _rows(written, stored, MOST_COLUMNS)
         first = [cell.value for cell in next(rows, [])]
         if KEY_MARK not in first or ANSWER_MARK not in first:
-            yield SentSheet(title, is_ours=False, rows=())
+            yield SentSheet(title, is_ours=False, rows=(), notes={})
             continue
         key, answer = first.index(KEY_MARK), first.index(ANSWER_MARK)
         yield SentSheet(
-            title, is_ours=True, rows=tuple(_row(cells, key, answer, merged.get(title, ())) for cells in rows)
+            title,
+            is_ours=True,
+            rows=tuple(_row(cells, key, answer, merged.get(title, ())) for cells in rows),
+            notes=attached.get(title, {}),
         )
 
 
@@ -231,22 +236,6 @@ def _rows(written: Any, stored: Any, most_columns: int) -> Iterator[list[SentCel
 def _table(parts: Parts) -> list[list[SentCell]]:
     written, stored = (book.worksheets[0] for book in _twice(parts))
     return list(_rows(written, stored, MOST_TABLE_COLUMNS))
-
-
-def _merged_ranges(parts: Parts) -> dict[str, list[CellRange]]:
-    """The merged cells of each sheet by title, which openpyxl does not provide in read-only mode."""
-    relations = {
-        element.get("Id"): element.get("Target", "")
-        for element in fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))
-    }
-    found: dict[str, list[CellRange]] = {}
-    for element in fromstring(parts.get("xl/workbook.xml", b"<none/>")).iter():
-        if element.tag.rpartition("}")[2] == "sheet":
-            relation = next((value for name, value in element.items() if name.endswith("}id")), "")
-            target = relations.get(relation, "").removeprefix("/xl/")
-            part = parts.get(f"xl/{target}", b"")
-            found[element.get("name", "")] = [CellRange(ref.decode()) for ref in MERGED.findall(part)]
-    return found
 
 
 def _sent(sheet: str, formula: object, result: object, column: int, row: int) -> SentCell:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Any, Final
 
-from openpyxl.utils import column_index_from_string
+from django.utils.translation import override
+from openpyxl.utils.cell import column_index_from_string, coordinate_to_tuple
 
 from assessments.files.workbook.cells import (
     EDITION_KEY,
@@ -27,12 +28,16 @@ from assessments.files.workbook.cells import (
 )
 from assessments.files.workbook.numbers import cell_number, is_bare_fraction, shown_text
 from assessments.files.workbook.opening import LARGEST_FILE, SentCell, SentRow, SentSheet, is_workbook, open_workbook
+from assessments.files.workbook.words import beside
 from criteria.answer_file import AnswerFile, FileFault, RefusedFile, read_answer_file, typed_file
 from criteria.answers import NUMBER_KINDS, measured_in, portable, typed_number, value_from_portable
 from criteria.definitions import UNIT_SIGNS, Edition, Field, FieldKind, Indicator
 from criteria.faults import AnswerFault
+from criteria.reader import languages
+from criteria.text import clean_line
 
-# The distance of the unit and guidance columns from the answer column.
+# The distance of the label, unit and guidance columns from the answer column.
+LABEL_DISTANCE: Final = -1
 UNIT_DISTANCE: Final = 1
 GUIDANCE_DISTANCE: Final = 2
 # The signature of the old Excel format, and also of a workbook with a password.
@@ -88,6 +93,16 @@ def _all_fields(edition: Edition) -> Iterator[Field]:
             yield from asked.columns
 
 
+def is_wording(sent: str, written: str) -> bool:
+    """Whether `sent` is the text `written` by labelcheck, or an older wording of it: at least half the words are equal.
+
+    With something added, it is not.
+    """
+    sent, written = clean_line(sent), clean_line(written)
+    old, new = set(sent.split()), set(written.split())
+    return sent == written or (written not in sent and 2 * len(old & new) >= len(old | new))
+
+
 class _Reading:
     """Reads one workbook and collects every fault instead of stopping at the first."""
 
@@ -102,6 +117,7 @@ class _Reading:
         # The keys of cells with the result of a formula, and of those that may mean a hundred times as much.
         self.results: set[str] = set()
         self.fractions: set[str] = set()
+        self.slots = {slot.key: slot for indicator in edition.indicators for slot in slots_of(indicator)}
         units = (asked.unit.every_form for asked in _all_fields(edition) if asked.unit)
         self.units = {*UNIT_SIGNS.values(), *(name for names in units for name in names)}
 
@@ -157,17 +173,22 @@ class _Reading:
         area_titles = {
             sheet_title(area, short) for area in self.edition.areas for short in in_every_language(area.short)
         }
-        known = {slot.key for indicator in self.edition.indicators for slot in slots_of(indicator)}
         for sheet in self.sheets:
             if not sheet.is_ours and sheet.title in area_titles:
                 fault = FileFault(f"{sheet.title}!A1", AnswerFault("marks_missing"))
                 self.faults.append((self.sheet_numbers[sheet.title], 1, fault))
             for row in sheet.rows:
                 key = str(row.key.value or "").strip()
-                self._take(key, row.answer, known)
+                self._take(key, row.answer)
                 self._check_surroundings(key, row)
+            self._check_notes(sheet)
 
-    def _take(self, key: str, cell: SentCell, known: set[str]) -> None:
+    def _check_notes(self, sheet: SentSheet) -> None:
+        for name, text in sheet.notes.items():
+            fault = FileFault(f"{sheet.title}!{name}", AnswerFault("note", value=clean_line(text)))
+            self.faults.append((self.sheet_numbers[sheet.title], coordinate_to_tuple(name)[0], fault))
+
+    def _take(self, key: str, cell: SentCell) -> None:
         if key == NO_ANSWER or (not key and cell.is_blank):
             return
         if not key:
@@ -176,7 +197,7 @@ class _Reading:
             self._add(cell, f"{cell.place} {key}", AnswerFault("key_twice", value=key))
         else:
             self.cells[key] = cell
-            if key not in known and key != EDITION_KEY and not key.startswith(ORGANISATION_PREFIX):
+            if key not in self.slots and key != EDITION_KEY and not key.startswith(ORGANISATION_PREFIX):
                 self.refuse(key, "unknown_key", value=key)
 
     def _check_surroundings(self, key: str, row: SentRow) -> None:
@@ -184,17 +205,30 @@ class _Reading:
 
         The row's own texts are accepted: code and question to the left, unit and guidance to the right.
         """
-        has_question = key not in ("", NO_ANSWER)
-        if has_question and row.merged:
+        if key not in ("", NO_ANSWER) and row.merged:
             self._refuse_cell(row.answer, "merged", value=row.merged, answer=row.answer.name)
         answer = column_index_from_string(row.answer.column)
         for cell in (*row.before, *row.after):
-            distance = column_index_from_string(cell.column) - answer
-            is_ours = isinstance(cell.value, str) and distance <= GUIDANCE_DISTANCE
-            if has_question and distance == UNIT_DISTANCE:
-                is_ours = cell.value in self.units
-            if not is_ours:
+            if not self._is_ours(key, cell.value, column_index_from_string(cell.column) - answer):
                 self._refuse_cell(cell, "stray", value=str(cell.value), answer=row.answer.name)
+
+    def _is_ours(self, key: str, text: object, distance: int) -> bool:
+        """Whether labelcheck wrote `text` in the row of `key`, `distance` columns from the answer."""
+        if not isinstance(text, str) or distance > GUIDANCE_DISTANCE:
+            return False
+        if key in ("", NO_ANSWER):
+            return True
+        if distance == UNIT_DISTANCE:
+            return text in self.units
+        slot = self.slots.get(key)
+        return slot is None or any(is_wording(text, known) for known in self._texts(slot, distance))
+
+    def _texts(self, slot: Slot, distance: int) -> Iterator[str]:
+        """The label (or the guidance) of a cell in all languages, since the workbook may be in any of them."""
+        for language in languages():
+            with override(language):
+                texts = beside(slot, language=language, year=self.year)
+                yield {LABEL_DISTANCE: texts.label, GUIDANCE_DISTANCE: texts.guidance}.get(distance, "")
 
     def _data(self, edition: str) -> dict[str, Any]:
         answers, reasons = {}, {}

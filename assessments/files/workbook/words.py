@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.files.workbook.cells import is_long_list, step_text
+from assessments.files.workbook.cells import Slot, is_long_list, step_text
 from criteria.answers import decimals_allowed, limits
 from criteria.definitions import TYPED_KINDS, UNIT_SIGNS, Field, FieldKind, Indicator
 from criteria.formatting import format_number
@@ -104,3 +105,28 @@ def guidance(indicator: Indicator, asked: Field, *, language: str, year: int) ->
     ]
     steps = [step_text(asked, number, language) for number in range(len(asked.steps))]
     return "\n".join([" ".join(part for part in parts if part), *steps]).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The texts beside an answer cell: the label to its left, the unit and the guidance to its right."""
+
+    label: str
+    unit: str = ""
+    guidance: str = ""
+
+
+def beside(slot: Slot, *, language: str, year: int) -> Beside:
+    """The texts beside the answer cell of `slot`."""
+    if slot.asked is None:
+        return Beside(
+            _("Why it does not apply"),
+            guidance=_("Only if the question makes no sense for this cluster. Zero and no are answers."),
+        )
+    if slot.choice:
+        return Beside(slot.choice.label.in_language(language))
+    return Beside(
+        slot.asked.label.in_language(language),
+        unit_sign(slot.asked, language),
+        guidance(slot.indicator, slot.asked, language=language, year=year),
+    )

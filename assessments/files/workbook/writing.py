@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -51,7 +52,7 @@ from assessments.files.workbook.look import (
     write_text,
 )
 from assessments.files.workbook.numbers import is_bare_fraction, number_cell
-from assessments.files.workbook.words import guidance, how_to_fill_in, organisation_label, takes, unit_sign
+from assessments.files.workbook.words import beside, guidance, how_to_fill_in, organisation_label, takes
 from criteria.answer_file import LONGEST_REASON, AnswerFile
 from criteria.answers import NOTHING, Answer, Value, limits, measured_in
 from criteria.definitions import Area, Edition, Field, FieldKind, Indicator
@@ -148,14 +149,7 @@ class _Writing:
         for asked in indicator.fields:
             self.field(writer, indicator, asked, answer.values.get(asked.key))
         *_others, reason = slots_of(indicator)
-        cell = writer.input(
-            SheetLine(
-                _("Why it does not apply"),
-                guidance=_("Only if the question makes no sense for this cluster. Zero and no are answers."),
-                key=reason.key,
-                font=QUIET,
-            )
-        )
+        cell = writer.input(self.line(reason, font=QUIET))
         cell.number_format = TEXT_FORMAT
         writer.set_lines(max(1, lines_needed(answer.not_applicable, ANSWER)))
         message = _("At most %(max)s characters.") % {"max": LONGEST_REASON}
@@ -166,24 +160,27 @@ class _Writing:
     def field(self, writer: SheetWriter, indicator: Indicator, asked: Field, value: Value | None) -> None:
         slots = list(field_slots(indicator, asked))
         label = asked.label.in_language(self.language)
-        beside = guidance(indicator, asked, language=self.language, year=self.year)
+        how = guidance(indicator, asked, language=self.language, year=self.year)
         if asked.kind is FieldKind.TABLE:
             rows = value if isinstance(value, tuple) else ()
             for slot in slots:
                 if slot.asked is asked.columns[0]:
-                    writer.line(SheetLine(f"{label} {slot.row + 1}", guidance=beside, font=STRONG))
+                    writer.line(SheetLine(f"{label} {slot.row + 1}", guidance=how, font=STRONG))
                 row = rows[slot.row] if slot.row < len(rows) else {}
                 self.answer(writer, slot, row.get(slot.asked.key) if slot.asked and not isinstance(row, str) else None)
         elif slots[0].choice:
-            writer.line(SheetLine(label, guidance=beside, font=STRONG))
+            writer.line(SheetLine(label, guidance=how, font=STRONG))
             for slot in slots:
                 self.mark(writer, slot, is_marked=isinstance(value, tuple) and slot.choice_key in value)
         else:
             self.answer(writer, slots[0], value)
 
+    def line(self, slot: Slot, **look: Any) -> SheetLine:
+        texts = beside(slot, language=self.language, year=self.year)
+        return SheetLine(texts.label, unit=texts.unit, guidance=texts.guidance, key=slot.key, **look)
+
     def mark(self, writer: SheetWriter, slot: Slot, *, is_marked: bool) -> None:
-        label = slot.choice.label.in_language(self.language) if slot.choice else ""
-        cell = writer.input(SheetLine(label, key=slot.key), alignment=CENTRED)
+        cell = writer.input(self.line(slot), alignment=CENTRED)
         writer.cell(LABEL).alignment = INDENTED
         writer.allow(cell, "list", f'"{MARKED}"', message=_("Mark with x what applies."))
         if is_marked:
@@ -193,15 +190,9 @@ class _Writing:
         asked = slot.asked
         if asked is None:
             raise ValueError(f"{slot.key} takes a reason, not an answer")
-        line = SheetLine(
-            asked.label.in_language(self.language),
-            unit=unit_sign(asked, self.language),
-            guidance=guidance(slot.indicator, asked, language=self.language, year=self.year),
-            key=slot.key,
-        )
         is_number = asked.kind in (FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.PERCENT, FieldKind.EURO)
         cell = writer.input(
-            line,
+            self.line(slot),
             alignment=NUMBER if is_number or asked.kind is FieldKind.YEAR else WRAPPED,
             least_lines=self.lines_for(asked, value),
         )

@@ -117,9 +117,10 @@ def test_the_order_of_rows_and_the_names_of_sheets_do_not_matter() -> None:
     book = opened(written(typed({"C3": {"months": 7}, "C2": {"has_fee": "no"}})))
     sheet = book["C Financing"]
     sheet.title = "Money"
-    rows = [(row[0].value, row[3].value) for row in sheet.iter_rows(min_row=5)]
-    for number, (key, value) in enumerate(reversed(rows), start=5):
-        sheet.cell(number, 1).value, sheet.cell(number, 4).value = key, value
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+    for number, values in enumerate(reversed(rows), start=5):
+        for column, value in enumerate(values, start=1):
+            sheet.cell(number, column).value = value
     assert read(saved(book)).answers == typed({"C2": {"has_fee": "no"}, "C3": {"months": 7}})
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
+from openpyxl.comments import Comment
 
 from criteria.answer_file import RefusedFile
 from tests.conftest import Cast
@@ -80,12 +81,52 @@ def test_what_stands_beside_the_answer_is_named_and_not_lost() -> None:
     assert faults(saved(book)) == [(f"C{row}", "stray"), (f"E{row}", "stray"), (f"G{row}", "stray")]
 
 
+def with_text_beside(key: str, column: int, text: str) -> tuple[str, bytes]:
+    """A workbook with another text in the row of `key`; {} stands for the text that was there."""
+    book = opened(blank(key[0]))
+    cell = answer_cell(book, key)
+    beside = cell.parent.cell(cell.row, column)
+    beside.value = text.format(beside.value)
+    return beside.coordinate, saved(book)
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        (2, "3,5"),
+        (3, "3,5"),
+        (3, "Arbeitszeit"),
+        (6, "3,5"),
+        (6, "It is 3.5 since May, see the contract."),
+        (6, "{} It is 3.5 since May."),
+        (30, "our comment"),
+    ],
+)
+def test_what_replaces_a_text_beside_the_answer_is_named(column: int, text: str) -> None:
+    place, content = with_text_beside("B3.fte", column, text)
+    assert faults(content) == [(place, "stray")]
+
+
+@pytest.mark.parametrize(("column", "text"), [(3, "Working time for cluster management"), (6, ""), (3, " {}\n")])
+def test_an_older_wording_beside_the_answer_is_no_fault(column: int, text: str) -> None:
+    # Wordings may have been corrected since the workbook was written.
+    _place, content = with_text_beside("B3.fte", column, text)
+    assert read(content).answers == {}
+
+
+def test_a_note_on_a_cell_is_named() -> None:
+    book = opened(blank("B"))
+    cell = answer_cell(book, "B3.fte")
+    cell.comment = Comment("Only since May", "A person")
+    assert faults(saved(book)) == [(cell.coordinate, "note")]
+
+
 def test_a_merged_answer_cell_is_named() -> None:
     book = opened(blank("B"))
     cell = answer_cell(book, "B3.fte")
     cell.parent.merge_cells(start_row=cell.row, end_row=cell.row, start_column=3, end_column=4)
     cell.parent.cell(cell.row, 3).value = "3,5"
-    assert faults(saved(book)) == [(f"D{cell.row}", "merged")]
+    assert faults(saved(book)) == [(f"D{cell.row}", "merged"), (f"C{cell.row}", "stray")]
 
 
 def test_an_answer_cell_that_only_spreads_over_its_unit_is_read() -> None:
