@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from assessments.report.printing.fonts import choose_fonts, font_address, font_faces, with_script_fonts
-from assessments.report.printing.pdf import render_pdf
+from assessments.report.printing.pdf import WellFormedHTML, is_right_to_left, render_pdf
 
 # Script → a text in it, and the font that is used for it beside Source Sans.
 SCRIPTS = {
@@ -73,3 +73,22 @@ def test_every_script_is_printed_with_its_own_font(caplog: pytest.LogCaptureFixt
     # The log tells of a glyph that is missing: the test would notice.
     render_pdf(with_script_fonts(page_of("\ue000")))
     assert len(boxes()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("مرحبا Helsinki", True), ("2026: שלום", True), ("Helsinki مرحبا", False), ("2026!", False), ("", False)],
+)
+def test_direction_is_that_of_the_first_letter(text: str, expected: bool) -> None:
+    assert is_right_to_left(text) is expected
+
+
+def test_direction_of_a_text_does_not_depend_on_its_label() -> None:
+    texts = (
+        "Helsinki",
+        "مرحبا Helsinki",
+        '<b dir="ltr">Focus.</b> <i>مرحبا</i>',
+        '<b dir="ltr">Focus.</b> <i>a</i> مرحبا',
+    )
+    root = WellFormedHTML(page_of(*texts).replace("<p>", '<p dir="auto">')).etree_element
+    assert [element.get("dir") for element in root.iter("p")] == ["ltr", "rtl", "rtl", "ltr"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ class WellFormedHTML(HTML):  # type: ignore[misc]
         self.url_fetcher = FontFetcher()
         self.media_type = "print"
         root = ET.fromstring(string)  # noqa: S314 - our own templates; what people wrote is escaped in them
+        _resolve_directions(root)
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = root
 
@@ -130,6 +132,28 @@ def with_breaks(html: str) -> str:
         return found[1] or ZERO_WIDTH_SPACE.join(PART_OF_WORD.findall(found[2]))
 
     return MARKUP_OR_LONG_WORD.sub(broken, html)
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first letter of the text belongs to a script written from right to left, such as Arabic or Hebrew."""
+    directions = (unicodedata.bidirectional(char) for char in text)
+    return next((direction != "L" for direction in directions if direction in {"L", "R", "AL"}), False)
+
+
+def _resolve_directions(root: ET.Element) -> None:
+    """Replaces every `dir="auto"`, which WeasyPrint does not know, by the direction of the element's text.
+
+    As in HTML, parts that have a direction of their own do not count.
+    """
+    for element in root.iterfind(".//*[@dir='auto']"):
+        element.set("dir", "rtl" if is_right_to_left(_undirected_text(element)) else "ltr")
+
+
+def _undirected_text(element: ET.Element) -> str:
+    text = element.text or ""
+    for child in element:
+        text += ("" if "dir" in child.attrib else _undirected_text(child)) + (child.tail or "")
+    return text
 
 
 def _give_headers_their_scope(_document: Document, pdf: Any) -> None:
