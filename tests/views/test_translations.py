@@ -41,9 +41,18 @@ def test_public_pages_speak_finnish() -> None:
 
 # Finnish forms that address one person informally: the pronoun, its possessive suffix on words of these pages, verbs.
 TO_ONE_PERSON = re.compile(
-    r"\b(sin[äu]\w*|(salasana|tili|osoitte?e|sähköposti\w*)\w*si|ole hyvä|olet|voit|saat|syötä|klikkaa)\b",
+    r"\b(sin[äu]\w*|(salasana|tili|osoitte?e|sähköposti\w*|istunto|pyyntö|nime|viesteihi|kirjoittama|tarvitsema)\w*si|"
+    r"ole hyvä|olet|et ole|voit|saat|haluat|tunnet|tarkoitat|poistut|lähetät|kirjaudut|kirjoitit|tallensit|pyysit|"
+    r"syötä|klikkaa|pysy|yritä|katso|lue (?:se|ne)|kirjoita pelkkä)\b",
     re.IGNORECASE,
 )
+
+
+def test_no_message_addresses_one_person_informally() -> None:
+    catalogue = read_po(BytesIO(CATALOGUE.read_bytes()), locale="fi")
+    strings = [message.string for message in catalogue]
+    words = [each for found in strings for each in ([found] if isinstance(found, str) else found)]
+    assert [each for each in words if TO_ONE_PERSON.search(each)] == []
 
 
 @pytest.mark.django_db
