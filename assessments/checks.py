@@ -35,7 +35,7 @@ def check_processes(**kwargs: Any) -> list[CheckMessage]:
 def _cannot_do(edition: Edition, scheme: str) -> Iterable[str]:
     # A new assessment uses the newest edition of the entry level, which must therefore be one of the same label.
     if edition.scheme != scheme:
-        yield f"scheme: {edition.scheme!r} cannot stand beside the scheme {scheme!r}"
+        yield f"scheme: {edition.scheme!r} cannot be used together with the scheme {scheme!r}"
     if edition.level is not ENTRY_LEVEL:
         yield f"level: an assessment for {edition.level.value!r} cannot be started, only one for {ENTRY_LEVEL.value!r}"
     if edition.process.assessors > MOST_ASSESSORS:

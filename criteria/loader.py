@@ -226,7 +226,7 @@ def read_indicator(path: Path, portfolios: tuple[Choice, ...], rules: Rules) -> 
     table = read_file(path)
     key = read_key(table)
     if not path.name.startswith(f"{key}_"):
-        raise table.fault("key", f"{key!r} does not stand at the start of the file's name")
+        raise table.fault("key", f"{key!r} is not the beginning of the file's name")
     kind = table.take("kind", str)
     if kind not in IndicatorKind:
         raise table.fault("kind", f"{kind!r} is neither context nor practice")

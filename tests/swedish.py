@@ -35,8 +35,8 @@ msgstr "Kriterier"
 msgid "%(label)s: step %(own)s of 4"
 msgstr "%(label)s: steg %(own)s av 4"
 
-msgid "One stands lower."
-msgid_plural "%(count)s stand lower."
+msgid "One has fallen."
+msgid_plural "%(count)s have fallen."
 msgstr[0] "En står lägre."
 msgstr[1] "%(count)s står lägre."
 

@@ -21,7 +21,7 @@ WORDINGS = {
         "The file is not in UTF-8, and its countries write in different code pages. Save it as CSV in UTF-8."
     ),
     "column_missing": _("The column “%(value)s” is missing."),
-    "column_twice": _("The column “%(value)s” stands in the file twice."),
+    "column_twice": _("The column “%(value)s” appears twice in the file."),
     "date_value": _("The cell holds a date. Write the answer itself; a whole year as four digits."),
     "error_value": _("The cell shows an error instead of a value."),
     "file_too_large": _("The file is larger than %(max)s MB."),
@@ -31,7 +31,7 @@ WORDINGS = {
         "meant with."
     ),
     "formula_sign": _("“%(value)s” begins like a formula. Write the name without the sign in front."),
-    "key_twice": _("The row “%(value)s” stands in the workbook twice."),
+    "key_twice": _("The row “%(value)s” appears twice in the workbook."),
     "macros": _("The workbook holds macros. Save it as XLSX without macros."),
     "marks_missing": _(
         "The hidden first row or column of this sheet is gone, so its answers cannot be told apart. Download the "
@@ -71,13 +71,13 @@ WORDINGS = {
     "old_workbook": _("This is an older Excel file or one with a password. Save it as XLSX without a password."),
     "other_edition": _("The file answers the edition “%(value)s”; this assessment asks the edition %(expected)s."),
     "out_of_range": _("“%(value)s” does not fit. The number must lie between %(min)s and %(max)s."),
-    "row_twice": _("“%(value)s” stands in the file twice for the year %(when)s."),
+    "row_twice": _("“%(value)s” appears twice in the file for the year %(when)s."),
     "rows_missing": _(
         "Rows of this indicator are gone: %(value)s. Download the workbook again and copy the answers into it."
     ),
     "stray": _(
-        "“%(value)s” stands where no answer is read. If it is the answer, move it to %(answer)s; otherwise empty "
-        "the cell."
+        "“%(value)s” is in a place where no answer is read. If it is the answer, move it to %(answer)s; otherwise "
+        "empty the cell."
     ),
     "too_large": _("“%(value)s” does not fit. The number must not be greater than %(max)s."),
     "too_small": _("“%(value)s” does not fit. The number must not be less than %(min)s."),

@@ -72,7 +72,7 @@ def _picture_of(content: IO[Any]) -> Picture:
             raise forms.ValidationError(
                 _("The logo has far too many pixels. Save it with at most 3,000 on each side.")
             ) from error
-        raise forms.ValidationError(_("The file is no usable PNG or JPEG image. Export the logo anew.")) from error
+        raise forms.ValidationError(_("The file is not a usable PNG or JPEG image. Export the logo again.")) from error
     if kind not in (PNG, JPEG):
         raise forms.ValidationError(_("The logo has to be a PNG or JPEG image. Export it as one of these."))
     if kind is JPEG and not _is_whole(content):
@@ -82,7 +82,7 @@ def _picture_of(content: IO[Any]) -> Picture:
 
 def damaged() -> str:
     """The message for a truncated image."""
-    return _("The image is damaged or incomplete. Export the logo anew.")
+    return _("The image is damaged or incomplete. Export the logo again.")
 
 
 def _is_whole(content: IO[Any]) -> bool:

@@ -47,9 +47,9 @@ KIND_WORDS: Final[Mapping[ConflictKind, Promise | str]] = {
     ConflictKind.MEMBER: _("Belongs to the organisation"),
     ConflictKind.SAME_HOST: _("Belongs to an organisation with the same host"),
     ConflictKind.ADVISER: _("Has advised the organisation"),
-    ConflictKind.ASSESSED_BEFORE: _("Assessed it in one of its previous two runs"),
+    ConflictKind.ASSESSED_BEFORE: _("Was the assessor in one of its previous two assessments"),
     ConflictKind.SAME_EMPLOYER: _("Has the same employer as the organisation or somebody in it"),
-    ConflictKind.REFUSED: _("Was replaced in this run after the cluster had objected"),
+    ConflictKind.REFUSED: _("Was replaced in this assessment after the cluster had objected"),
     ConflictKind.SAME_REGION: _("Comes from the same region"),
 }
 SHOWN_ONLY: Final = frozenset({ConflictKind.SAME_REGION})

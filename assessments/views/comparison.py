@@ -78,7 +78,9 @@ def _own_line(assessment: Assessment) -> Sequence[CohortLine]:
     own = own_assessments(assessment)
     if not own.count:
         return ()
-    return (CohortLine(OWN, _("The cluster's own earlier runs"), own.count, years_words(own.years), True, False),)
+    return (
+        CohortLine(OWN, _("The cluster's own earlier assessments"), own.count, years_words(own.years), True, False),
+    )
 
 
 def cohort_line(material: Material, standing: Standing) -> CohortLine:

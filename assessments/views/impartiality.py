@@ -127,7 +127,7 @@ def declaration(request: SignedInRequest, assessment: Assessment, roles: frozens
         if standing.is_open:
             messages.info(request, _("Your declaration is recorded. The assessment is open to you."))
             return redirect("assessment", assessment.reference)
-        messages.info(request, _("Your declaration is recorded. The secretariat rules on what stands in the way."))
+        messages.info(request, _("Your declaration is recorded. The secretariat decides on the conflict of interest."))
         return redirect("declare", assessment.reference)
     standing = read_standing(assignment, assessment)
     context = {

@@ -18,8 +18,8 @@ def standing_words(standing: AssessorStanding | None) -> str:
     if standing.is_contested:
         return _("The cluster has objected. Nothing is open to the assessor until the secretariat has ruled on it.")
     if standing.blocking:
-        return _("A conflict stands in the way. Nothing is open to the assessor unless the secretariat overrules it.")
-    return _("The assessor has declared, and nothing stands in the way.")
+        return _("There is a conflict of interest. The assessor has no access unless the secretariat overrules it.")
+    return _("The assessor has declared, and no conflict of interest blocks them.")
 
 
 def standing_words_for_assessor(standing: AssessorStanding) -> str:
@@ -27,15 +27,15 @@ def standing_words_for_assessor(standing: AssessorStanding) -> str:
     if not standing.is_declared:
         return _("You are asked to assess this cluster. Nothing is open to you before you have declared.")
     if standing.is_open:
-        return _("You have declared, and the assessment is open to you. If something has changed, declare anew.")
+        return _("You have declared, and the assessment is open to you. If something has changed, declare again.")
     if standing.is_contested:
         return _(
             "The cluster has objected to the assignment. The assessment is closed to you until the secretariat has"
             " ruled on it."
         )
     return _(
-        "You have declared. Something stands in the way, and the assessment stays closed to you unless the secretariat"
-        " overrules it."
+        "You have declared. There is a conflict of interest, and the assessment stays closed to you unless the "
+        "secretariat overrules it."
     )
 
 

@@ -106,7 +106,7 @@ def impartiality_steps(page: Page, *, has_assessor: bool, is_contested: bool, ha
     if may_rule:
         steps.append(_link(page, _("Record earlier advice"), "earlier_advice"))
     if Action.DECLARE in page.actions:
-        steps.append(_link(page, _("Declare anew"), "declare"))
+        steps.append(_link(page, _("Declare again"), "declare"))
     if Action.OBJECT in page.actions and has_assessor and not has_objection:
         steps.append(_link(page, _("Object to the assessor"), "object"))
     if Action.READ_TRAIL in page.actions:

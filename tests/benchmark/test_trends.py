@@ -84,9 +84,11 @@ def test_the_own_runs_are_a_group_to_compare_with(
 ) -> None:
     client = sign_in(cast.owner)
     address = f"/assessments/{assessment.reference}/comparison/"
-    assert '<a href="?cohort=own">The cluster&#x27;s own earlier runs</a>' in client.get(address).content.decode()
+    assert (
+        '<a href="?cohort=own">The cluster&#x27;s own earlier assessments</a>' in client.get(address).content.decode()
+    )
     body = client.get(f"{address}?cohort=own").content.decode()
-    assert "You chose: The cluster&#x27;s own earlier runs." in body
+    assert "You chose: The cluster&#x27;s own earlier assessments." in body
     assert '<th scope="row">2023</th><td class="number">20' in body
     # A first assessment has none.
     CohortEntry.objects.all().delete()

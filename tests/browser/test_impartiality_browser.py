@@ -35,7 +35,7 @@ def test_a_conflict_blocks_until_it_is_overruled(visit: Callable[..., Any], live
     assessor.wait_for_url(f"**{RUN}declare/")
     assessor.get_by_label("I have no interest in this cluster").check()
     assessor.get_by_role("button", name="Declare").click()
-    expect(assessor.get_by_role("main")).to_contain_text("Something stands in the way")
+    expect(assessor.get_by_role("main")).to_contain_text("There is a conflict of interest")
     for page in ("review/A/", "check/", "comparison/", "reports/", "evidence/A2/", "trail/"):
         assert assessor.goto(f"{RUN}{page}").status == 403
         assert "Not open yet" in assessor.inner_text("h1")

@@ -37,7 +37,7 @@ def test_an_undamaged_copy_is_the_same_edition(copy):
 E1_LIMITS = "at = [10, 30, 60, 80]"
 BROKEN = [
     ("A2_", "minutes = 8\n", "", "A2_committed_participants.toml: minutes: is missing"),
-    ("A2_", 'key = "A2"', 'key = "A3"', "A2_committed_participants.toml: key: 'A3' does not stand at the start"),
+    ("A2_", 'key = "A2"', 'key = "A3"', "A2_committed_participants.toml: key: 'A3' is not the beginning"),
     ("A2_", "minutes = 8", 'minutes = "8"', "A2_committed_participants.toml: minutes: must be int, not '8'"),
     ("A2_", "minutes = 8", "minutes = true", "A2_committed_participants.toml: minutes: must be int, not True"),
     ("A2_", "minutes = 8", "minutes = 0", "A2_committed_participants.toml: minutes: must lie between 1 and 60, not 0"),

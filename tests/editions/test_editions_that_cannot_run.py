@@ -69,7 +69,7 @@ def test_two_schemes_do_not_stand_beside_each_other(broken: Path, tmp_path: Path
     damage(other, 'key = "harbour-26"\nscheme = "harbour"', 'key = "canal-26"\nscheme = "canal"')
     damage(other, "2020-01-01", "2021-01-01")
     assert [fault.msg for fault in check_processes()] == [
-        "edition canal-26: edition.toml: scheme: 'canal' cannot stand beside the scheme 'harbour'"
+        "edition canal-26: edition.toml: scheme: 'canal' cannot be used together with the scheme 'harbour'"
     ]
 
 

@@ -24,14 +24,14 @@ LATER = NOW.replace(year=2028)
 @pytest.mark.parametrize(
     ("counts", "english", "finnish"),
     [
-        ({RecommendationOutcome.DONE: 1}, "The run of 2026 gave one recommendation. One is reported as done.",
+        ({RecommendationOutcome.DONE: 1}, "The assessment of 2026 gave one recommendation. One is reported as done.",
             "Vuoden 2026 arviointi antoi yhden suosituksen. Yksi on ilmoitettu tehdyksi."),
         ({RecommendationOutcome.OVERDUE: 1, RecommendationOutcome.DONE: 3, RecommendationOutcome.NOT_NOW: 0},
-            "The run of 2026 gave 4 recommendations. 3 are reported as done. One is overdue.",
+            "The assessment of 2026 gave 4 recommendations. 3 are reported as done. One is overdue.",
             "Vuoden 2026 arviointi antoi 4 suositusta. 3 on ilmoitettu tehdyksi. Yksi on myöhässä."),
         ({RecommendationOutcome.NO_REPLY: 2, RecommendationOutcome.NO_LONGER_APPLIES: 2,
             RecommendationOutcome.UNDER_WAY: 2, RecommendationOutcome.NOT_NOW: 1},
-            "The run of 2026 gave 7 recommendations. 2 no longer follow from the answers. 2 are under way. "
+            "The assessment of 2026 gave 7 recommendations. 2 no longer follow from the answers. 2 are under way. "
             "One was put off. 2 have no reply.",
             "Vuoden 2026 arviointi antoi 7 suositusta. 2 ei enää ole ajankohtainen. 2 on työn alla. "
             "Yksi on lykätty. 2 on vailla vastausta."),

@@ -65,7 +65,7 @@ def test_recommendations_are_numbered_as_they_are_printed(cast: Cast) -> None:
     [
         (["F"], ["A", "C"], "Furthest along: F. Most room to grow: A and C",
          "Pisimmällä: F. Eniten kehitettävää: A ja C"),
-        (["A", "C"], ["A", "C"], "The areas with a development level stand level",
+        (["A", "C"], ["A", "C"], "The areas with a development level are all at the same level",
          "Osa-alueet, joille on laskettu kehitystaso, ovat tasoissa"),
     ],
 )  # fmt: skip

@@ -30,9 +30,9 @@ def assignment(*, is_declared: bool = True, interest: str = "", **profile: str) 
     ("is_declared", "conflicts", "objection", "to_all", "to_assessor"),
     [
         (False, (), None, "The assessor has not declared yet.", "You are asked to assess this cluster."),
-        (True, (), None, "The assessor has declared, and nothing", "You have declared, and the assessment is open"),
+        (True, (), None, "The assessor has declared, and no conflict", "You have declared, and the assessment is open"),
         (True, (), CONTESTED, "The cluster has objected.", "The cluster has objected to the assignment."),
-        (True, BLOCKED, None, "A conflict stands in the way.", "You have declared. Something stands in the way"),
+        (True, BLOCKED, None, "There is a conflict of interest.", "You have declared. There is a conflict of interest"),
         (True, BLOCKED, CONTESTED, "The cluster has objected.", "The cluster has objected to the assignment."),
     ],
 )

@@ -264,7 +264,7 @@ UNASSIGNED = {"has_assessor": False, "is_contested": False, "has_objection": Fal
         (Role.OWNER, Status.ASSESSED, ASSIGNED, ["Audit trail"]),
         (Role.EDITOR, Status.INTERVIEW, ASSIGNED, ["Audit trail"]),
         (Role.READER, Status.INTERVIEW, ASSIGNED, ["Audit trail"]),
-        (Role.ASSESSOR, Status.INTERVIEW, ASSIGNED, ["Declare anew", "Audit trail"]),
+        (Role.ASSESSOR, Status.INTERVIEW, ASSIGNED, ["Declare again", "Audit trail"]),
         (Role.ASSESSOR, Status.ASSESSED, ASSIGNED, ["Audit trail"]),
         (
             Role.SECRETARIAT,

@@ -39,12 +39,12 @@ HOSTILE = "</p><script>alert(1)</script> & \u202e"
 @pytest.mark.parametrize(
     ("risen", "fallen", "english", "finnish"),
     [
-        (0, 0, "No practice stands higher than in the run of 2024. None stands lower.",
-            "Yksikään toimintatapa ei ole korkeammalla kuin vuoden 2024 arvioinnissa. Yksikään ei ole matalammalla."),
-        (1, 1, "One practice stands higher than in the run of 2024. One stands lower.",
-            "Yksi toimintatapa on korkeammalla kuin vuoden 2024 arvioinnissa. Yksi on matalammalla."),
-        (7, 2, "7 practices stand higher than in the run of 2024. 2 stand lower.",
-            "7 toimintatapaa on korkeammalla kuin vuoden 2024 arvioinnissa. 2 on matalammalla."),
+        (0, 0, "No practice has risen since the assessment of 2024. None has fallen.",
+            "Yhdenkään toimintatavan taso ei ole noussut vuoden 2024 arvioinnista. Yhdenkään taso ei ole laskenut."),
+        (1, 1, "One practice has risen since the assessment of 2024. One has fallen.",
+            "Yhden toimintatavan taso on noussut vuoden 2024 arvioinnista. Yhden taso on laskenut."),
+        (7, 2, "7 practices have risen since the assessment of 2024. 2 have fallen.",
+            "7 toimintatavan taso on noussut vuoden 2024 arvioinnista. 2 toimintatavan taso on laskenut."),
     ],
 )  # fmt: skip
 def test_changes_sentence(risen: int, fallen: int, english: str, finnish: str) -> None:
@@ -258,7 +258,7 @@ def test_what_has_changed_since_the_last_run(cast: Cast) -> None:
     save_answers(assessment=renewed, answers=second, by=cast.owner, at=NOW)
     changes = build_context(renewed, "en", today=TODAY).changes
     assert changes is not None
-    assert changes.sentence == "One practice stands higher than in the run of 2026. None stands lower."
+    assert changes.sentence == "One practice has risen since the assessment of 2026. None has fallen."
     assert changes.levels == (MeasureChange("B6", "Strategy", "1", "3", "up"),)
     assert MeasureChange("A2", "Committed participants", "34", "41", "up") in changes.numbers
 

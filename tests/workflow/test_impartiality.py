@@ -80,7 +80,7 @@ def test_a_declaration_says_which_interest_and_keeps_what_was_typed(cast: Cast, 
     assert not AdviserRelation.objects.exists()
     assert client.post(f"{RUN}/declare/", {"standing": "some", "interest": "My sister"}).status_code == 302
     assert statuses(client) == {302, 403}
-    assert "Something stands in the way" in client.get(f"{RUN}/declare/").content.decode()
+    assert "There is a conflict of interest" in client.get(f"{RUN}/declare/").content.decode()
 
 
 CONFLICTS: list[tuple[str, Callable[[Cast], object]]] = [
@@ -183,7 +183,7 @@ def test_a_replaced_assessor_who_is_assigned_again_is_shown_as_a_conflict(
     else:
         assign_assessor(assessment=assessment, assessor=cast.other_assessor, by=cast.secretary, at=NOW)
     page = sign_in(cast.secretary).get(f"{RUN}/assign/").content.decode()
-    assert page.count("Was replaced in this run after the cluster had objected") == 1
+    assert page.count("Was replaced in this assessment after the cluster had objected") == 1
     assign_assessor(assessment=assessment, assessor=cast.assessor, by=cast.secretary, at=NOW)
     standing = declare(assessment=assessment, statement=Statement(), by=cast.assessor, at=NOW)
     assert [weighed.conflict for weighed in standing.blocking] == [Conflict(ConflictKind.REFUSED)]
@@ -229,7 +229,7 @@ def test_the_same_region_is_shown_and_does_not_block(cast: Cast, sign_in: SignIn
     assert standing.is_open
     page = sign_in(cast.owner).get(f"{RUN}/impartiality/").content.decode()
     assert "Comes from the same region" in page
-    assert "Shown, does not stand in the way" in page
+    assert "Shown, does not block" in page
 
 
 def test_the_secretariat_sees_what_speaks_against_each_before_it_assigns(cast: Cast, sign_in: SignIn) -> None:
@@ -326,7 +326,9 @@ def test_a_note_typed_while_the_assignment_is_overruled_is_shown_back(cast: Cast
     response = sign_in(cast.assessor).post(f"{RUN}/review/B/", TYPED)
     page = response.content.decode()
     assert response.status_code == (403 if how == "conflict" else 409)
-    assert ("opens to you once you have declared" if how == "conflict" else "You no longer assess FI-2026-001") in page
+    assert (
+        "once you have declared that you are impartial" if how == "conflict" else "You no longer assess FI-2026-001"
+    ) in page
     assert "Three hours of notes</textarea>" in page
     # A replaced assessor learns nothing more.
     assert PROFILE["name"] not in page
@@ -361,7 +363,8 @@ def test_the_report_states_impartiality_in_one_line(cast: Cast) -> None:
 def test_the_report_states_that_there_was_no_conflict(cast: Cast) -> None:
     (passage,) = impartiality_passages(cast.in_state(Status.LABELLED), "en")
     assert passage.text == (
-        "Assessor declared on 1 October 2026 that they have no interest in the cluster. No conflict stood in the way. "
+        "Assessor declared on 1 October 2026 that they have no interest in the cluster. There was no blocking "
+        "conflict of interest. "
         "The cluster did not object. The decision was taken by Secretary, who did not assess."
     )
 

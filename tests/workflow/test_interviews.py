@@ -176,7 +176,7 @@ def test_the_page_shows_all_that_is_known_and_nothing_of_the_team(cast: Cast, si
     assert "Please look at &lt;this&gt;" in page
     assert "<strong>Does not fit</strong>" in page
     assert "<strong>Marked for the assessor</strong>" in page
-    assert "This is the first run." in page
+    assert "This is the first assessment." in page
     assert "3 of 36" in page
 
 

@@ -32,7 +32,7 @@ def impartiality_line(kept: ImpartialityRecord, language: str) -> str:
 
 def _conflicts(kept: ImpartialityRecord) -> str:
     if not kept.overruled:
-        return _("No conflict stood in the way.")
+        return _("There was no blocking conflict of interest.")
     count = len(kept.overruled)
     return ngettext(
         "%(count)d conflict was overruled by the secretariat with a reason: %(kinds)s.",

@@ -14,14 +14,14 @@ from assessments.queries.following_up import RecommendationOutcome
 def changes_sentence(risen: int, fallen: int, year: int) -> str:
     """How many practices have risen and fallen since the assessment of `year`, in two sentences."""
     if risen == 0:
-        up = _("No practice stands higher than in the run of %(year)s.")
+        up = _("No practice has risen since the assessment of %(year)s.")
     else:
         up = ngettext(
-            "One practice stands higher than in the run of %(year)s.",
-            "%(count)s practices stand higher than in the run of %(year)s.",
+            "One practice has risen since the assessment of %(year)s.",
+            "%(count)s practices have risen since the assessment of %(year)s.",
             risen,
         )
-    down = _("None stands lower.") if fallen == 0 else ngettext("One stands lower.", "%(count)s stand lower.", fallen)
+    down = _("None has fallen.") if fallen == 0 else ngettext("One has fallen.", "%(count)s have fallen.", fallen)
     return f"{up % {'count': risen, 'year': year}} {down % {'count': fallen}}"
 
 
@@ -41,8 +41,8 @@ def followed_sentence(counts: Mapping[RecommendationOutcome, int], year: int) ->
     """How many recommendations the assessment of `year` made and how many had each outcome, without zero counts."""
     total = sum(counts.values())
     gave = ngettext(
-        "The run of %(year)s gave one recommendation.",
-        "The run of %(year)s gave %(count)s recommendations.",
+        "The assessment of %(year)s gave one recommendation.",
+        "The assessment of %(year)s gave %(count)s recommendations.",
         total,
     )
     said = [gave % {"year": year, "count": total}]

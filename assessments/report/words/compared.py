@@ -24,7 +24,7 @@ def trend_sentence(label: str, own: Sequence[tuple[int, str]]) -> str:
 def profile_sentence(strongest: Sequence[str], weakest: Sequence[str]) -> str:
     """The message of the profile chart; `strongest` and `weakest` are the same if all areas are level."""
     if strongest == weakest:
-        return _("The areas with a development level stand level")
+        return _("The areas with a development level are all at the same level")
     sentence = _("Furthest along: %(strongest)s. Most room to grow: %(weakest)s")
     return sentence % {
         "strongest": format_names(strongest, language()),

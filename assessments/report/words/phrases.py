@@ -114,9 +114,9 @@ def ladder_sentence(label: str, own: int | None, lower: Decimal | int | None) ->
     if lower is None:
         sentence = _("%(label)s: step %(own)s of 4")
     elif lower == 0:
-        sentence = _("%(label)s: step %(own)s of 4; no cluster stands lower")
+        sentence = _("%(label)s: step %(own)s of 4; no cluster is on a lower step")
     else:
-        sentence = _("%(label)s: step %(own)s of 4; %(share)s of clusters stand lower")
+        sentence = _("%(label)s: step %(own)s of 4; %(share)s of clusters are on a lower step")
     return sentence % {"label": label, "own": own, "share": _share_words(lower or 0)}
 
 
@@ -147,11 +147,11 @@ def chart_description(title: str, caption: str) -> str:
 def at_or_below_sentence(low: int, high: int) -> str:
     """The share of the cohort at or below the cluster's value, between the percentages `low` and `high`."""
     if low == 0:
-        sentence = _("Fewer than %(high)s of the clusters compared stand at or below this value.")
+        sentence = _("Fewer than %(high)s of the clusters compared are at or below this value.")
     elif high == 100:
-        sentence = _("At least %(low)s of the clusters compared stand at or below this value.")
+        sentence = _("At least %(low)s of the clusters compared are at or below this value.")
     else:
-        sentence = _("Between %(low)s and %(high)s of the clusters compared stand at or below this value.")
+        sentence = _("Between %(low)s and %(high)s of the clusters compared are at or below this value.")
     return sentence % {"low": format_percent(low, language()), "high": format_percent(high, language())}
 
 

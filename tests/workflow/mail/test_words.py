@@ -64,8 +64,8 @@ def test_who_is_assigned_reads_what_comes_first_and_the_cluster_what_it_may_do(c
             "A cousin",
             (
                 "FI-2026-001: a conflict of the assessor",
-                "Assessor has declared an interest in Kuvitelma Cluster. A conflict stands in the way. Nothing is open "
-                "to the assessor unless the secretariat overrules it.",
+                "Assessor has declared an interest in Kuvitelma Cluster. There is a conflict of interest. The "
+                "assessor has no access unless the secretariat overrules it.",
             ),
         ),
     ],
@@ -102,7 +102,7 @@ def upheld(cast: Cast) -> None:
             overruled,
             "FI-2026-001: a conflict is overruled",
             "The secretariat has overruled a conflict of Assessor, who is to assess Kuvitelma Cluster. It no longer "
-            "stands in the way. Reason: Distant",
+            "blocks the assessment. Reason: Distant",
             ["assessor", "owner"],
         ),
         (
