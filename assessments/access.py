@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -230,6 +232,11 @@ SECOND_FACTOR_ROLES: Final = {
 def needs_second_factor(user: User) -> bool:
     """Whether `user` has a role that must sign in with a second factor."""
     return any(getattr(user, SECOND_FACTOR_ROLES[role]) for role in settings.SECOND_FACTOR)
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether `user` has set up an authenticator app or a passkey; recovery codes alone do not count."""
+    return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
 
 
 def open_indicators(assessment: Assessment, today: dt.date) -> frozenset[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
@@ -15,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from assessments.access import needs_second_factor
+from assessments.access import has_second_factor, needs_second_factor
 from assessments.views.unsent import confirm_draft, keep_unsent, remember_person, settle_unsent
 
 # The names of tables and columns are in English only, so the administration is in English for everybody.
@@ -61,7 +59,7 @@ def require_second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -
             request.user.is_authenticated
             and needs_second_factor(request.user)
             and not request.path_info.startswith(OPEN_WITHOUT_SECOND_FACTOR)
-            and not is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+            and not has_second_factor(request.user)
         ):
             messages.error(request, _("Your role needs two-step sign-in. Set it up here; it takes two minutes."))
             return redirect("mfa_index")

@@ -308,7 +308,7 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             page.goto("/accounts/login/")
             page.get_by_label("E-mail address").fill(email)
             page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("main").get_by_role("button", name="Sign in").click()
+            page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
             page.wait_for_url("**/home/")
         return page
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from allauth.account.decorators import reauthentication_required
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -17,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.access import needs_second_factor
+from assessments.access import has_second_factor, needs_second_factor
 from assessments.forms.people import DetailsForm, PreferencesForm
 from assessments.models import User
 from assessments.queries.leaving import duties_of
@@ -41,7 +39,7 @@ def account(request: SignedInRequest) -> HttpResponse:
         "person/account.html",
         {
             "sessions": _sessions(request),
-            "has_second_factor": is_mfa_enabled(request.user, [Authenticator.Type.TOTP]),
+            "has_second_factor": has_second_factor(request.user),
             "needs_second_factor": needs_second_factor(request.user),
         },
     )

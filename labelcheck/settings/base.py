@@ -149,6 +149,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # The number of proxies in front of the server, which determines the client address used for rate limits.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LABELCHECK_PROXIES", default=0)
 ACCOUNT_PRESERVE_USERNAME_CASING = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "assessments.forms.passkeys.AddPasskeyForm",
+    "edit_webauthn": "assessments.forms.passkeys.RenamePasskeyForm",
+    "login_webauthn": "assessments.forms.passkeys.PasskeySignInForm",
+}
 MFA_ADAPTER = "labelcheck.second_factor.SecondFactorAdapter"
 # The code before and the code after are valid too, for devices whose clock is a little off.
 MFA_TOTP_TOLERANCE = 1

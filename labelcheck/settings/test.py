@@ -8,6 +8,7 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 # The suite signs in hundreds of times from one address, which the limits would refuse.
 ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
 # Static files are read from their source folders; nothing is collected before a test.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

@@ -18,6 +18,13 @@ OWN = ("/account/", "/account/details/", "/account/sessions/", "/account/prefere
 CONFIRMED = ("/account/delete/", "/accounts/2fa/totp/activate/")
 
 
+def give_password(page: Any, email: str) -> None:
+    """Takes the first step of signing in, on its page."""
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+
+
 def confirm(page: Any, place: str) -> None:
     """Shows that it is them, on the way to `place`."""
     page.goto(place)
@@ -54,11 +61,53 @@ def test_two_step_sign_in_from_setting_it_up_to_using_it(visit: Callable[..., An
     codes = page.get_by_label("Codes that are left").input_value().split()
     page.get_by_role("button", name="Sign out").click()
     page.goto("/accounts/login/")
-    page.get_by_label("E-mail address").fill("reader@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    give_password(page, "reader@example.org")
     page.get_by_label("Code").fill(codes[0])
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/home/")
+
+
+def virtual_device(page: Any) -> Callable[[bool], None]:
+    """Gives the browser a device with passkeys. Returns a function that sets whether it recognises its person."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    device = session.send("WebAuthn.addVirtualAuthenticator", {"options": {**kind, "isUserVerified": True}})
+
+    def recognise(is_recognised: bool) -> None:
+        session.send("WebAuthn.setUserVerified", {**device, "isUserVerified": is_recognised})
+
+    return recognise
+
+
+def test_a_passkey_from_adding_it_to_signing_in_with_it_alone(
+    visit: Callable[..., Any], live_cast: Cast, live_server: Any, settings: Any
+) -> None:
+    settings.SITE_ADDRESS, settings.SECOND_FACTOR = live_server.url, ["secretariat"]
+    page = visit()
+    recognise = virtual_device(page)
+    page.goto("/accounts/login/?next=/account/")
+    give_password(page, "secretary@example.org")
+    page.wait_for_url("**/accounts/2fa/")
+    confirm(page, "/accounts/2fa/webauthn/add/")
+    page.get_by_label("Name").fill("My phone")
+    page.get_by_label("Sign in with it alone, without the password").check()
+    page.get_by_role("button", name="Add").click()
+    page.wait_for_url("**/accounts/2fa/recovery-codes/")
+    assert faults_on(page, ("/accounts/2fa/webauthn/", "/account/")) == []
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/accounts/login/?next=/desk/")
+    recognise(False)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("alert").get_by_text("The passkey was not used").wait_for()
+    recognise(True)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url("**/desk/")
+    page.get_by_role("button", name="Sign out").click()
+    # As a second step after the password.
+    page.goto("/accounts/login/")
+    give_password(page, "secretary@example.org")
+    page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/home/")
 
 

@@ -137,10 +137,10 @@ def test_an_ended_session_is_continued_in_place(visit: Callable[..., Any], live_
     dialog = page.get_by_role("dialog")
     dialog.wait_for()
     dialog.get_by_label("Password").fill("wrong")
-    dialog.get_by_role("button", name="Sign in").click()
+    dialog.get_by_role("button", name="Sign in", exact=True).click()
     dialog.get_by_text("Address and password do not match.").wait_for()
     dialog.get_by_label("Password").fill(PASSWORD)
-    dialog.get_by_role("button", name="Sign in").click()
+    dialog.get_by_role("button", name="Sign in", exact=True).click()
     wait_until_saved(page, "A1")
     assert page.locator("[name=A1-founded]").input_value() == "2016"
     assert stored("A1") == {"founded": 2016}

@@ -145,13 +145,13 @@ class Window:
         other = self.page.context.new_page()
         other.goto("/home/")
         other.get_by_role("button", name="Sign out").click()
-        other.get_by_role("link", name="Sign in").first.wait_for()
+        other.get_by_role("link", name="Sign in", exact=True).first.wait_for()
         other.close()
 
     def sign_in_again(self) -> None:
         dialog = self.page.get_by_role("dialog")
         dialog.get_by_label("Password").fill(PASSWORD)
-        dialog.get_by_role("button", name="Sign in").click()
+        dialog.get_by_role("button", name="Sign in", exact=True).click()
         dialog.wait_for(state="hidden")
 
 

@@ -142,6 +142,55 @@ def test_only_who_does_not_need_it_switches_it_off(roles: list[str], left: int, 
     assert ("Your role needs two-step sign-in. It cannot be switched off." in page) == bool(left)
 
 
+def with_passkey(user: User) -> Authenticator:
+    """A passkey that nobody can sign in with."""
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone"})
+
+
+def test_a_passkey_is_a_second_factor_and_the_last_one_of_a_role_stays(cast: Cast, sign_in: SignIn) -> None:
+    passkey = with_passkey(cast.assessor)
+    client = sign_in(cast.assessor)
+    confirm(client)
+    place = f"/accounts/2fa/webauthn/keys/{passkey.pk}/remove/"
+    with override_settings(SECOND_FACTOR=ALL):
+        assert client.get("/home/").status_code == 200
+        page = text_of(client.post(place, follow=True))
+        assert ("It cannot be switched off." in page, "Phone" in page) == (True, True)
+        TOTP.activate(cast.assessor, generate_totp_secret())
+        page = text_of(client.post(place, follow=True))
+        assert ("The passkey is removed." in page, "Phone" in page) == (True, False)
+    assert Authenticator.objects.get(user=cast.assessor).type == Authenticator.Type.TOTP
+    passkey = with_passkey(cast.owner)
+    assert client.post(f"/accounts/2fa/webauthn/keys/{passkey.pk}/remove/").status_code == 404
+    client = sign_in(cast.owner)
+    confirm(client)
+    renamed = client.post(f"/accounts/2fa/webauthn/keys/{passkey.pk}/edit/", {"name": " My\u200b key "}, follow=True)
+    assert "My key</th>" in text_of(renamed)
+
+
+NO_PASSKEYS = (
+    *("", "{", "{}", "[]", "null", '"x"'),
+    '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}',
+    # Its clientDataJSON is {"type": "webauthn.create"}, its attestationObject one byte that is no CBOR.
+    '{"id": "eA", "rawId": "eA", "type": "public-key", "response": '
+    '{"clientDataJSON": "eyJ0eXBlIjogIndlYmF1dGhuLmNyZWF0ZSJ9", "attestationObject": "vw"}}',
+)
+
+
+def test_what_is_no_passkey_is_refused(cast: Cast, client: Client, sign_in: SignIn) -> None:
+    signed_in = sign_in(cast.reader)
+    confirm(signed_in)
+    for credential in NO_PASSKEYS:
+        client.get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"})
+        page = text_of(client.post("/accounts/2fa/webauthn/login/", {"credential": credential}, follow=True))
+        assert ("does not know this passkey" in page or "is required" in page or "valid JSON" in page) is True
+        signed_in.get("/accounts/2fa/webauthn/add/")
+        refused = signed_in.post("/accounts/2fa/webauthn/add/", {"name": "x", "credential": credential})
+        assert refused.status_code == 200
+    assert "The passkey was not added. Try again." in text_of(refused)
+    assert Authenticator.objects.count() == 0
+
+
 def test_the_account_page_says_whether_it_is_switched_on(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.assessor)
     assert "Not switched on" in text_of(client.get("/account/"))

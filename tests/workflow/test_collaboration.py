@@ -247,10 +247,10 @@ def test_a_team_comes_together_without_javascript(live_cast: Cast, visit: Callab
 
     guest = visit(java_script_enabled=False)
     guest.goto(found.group())
-    guest.get_by_role("main").get_by_role("link", name="Sign in").click()
+    guest.get_by_role("main").get_by_role("link", name="Sign in", exact=True).click()
     guest.get_by_label("E-mail address").fill("outsider@example.org")
     guest.get_by_label("Password").fill("correct-horse-battery")
-    guest.get_by_role("main").get_by_role("button", name="Sign in").click()
+    guest.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     guest.get_by_role("button", name="Join as editor").click()
     assert guest.url == f"{live_server.url}{ORGANISATION}"
 
