@@ -18,8 +18,9 @@ from assessments.access import Action, Role
 from assessments.forms.desk import ReportForm
 from assessments.models import Assessment, ReportFile, ReportKind, ReportStatus, ReportStep, Status
 from assessments.queries.reports import silent_since
+from assessments.report.issuing.unprintable import unprintable
 from assessments.tasks import make_report_file
-from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
+from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
 from assessments.workflow.reporting import new_code, request_report
 
 # Format of an issue → field of ReportFile with its file, and its media type.
@@ -56,6 +57,7 @@ def reports(request: SignedInRequest, assessment: Assessment, roles: frozenset[R
     if request.htmx:
         return render(request, "assessments/reports.html#progress", {"assessment": assessment, **context})
     context["says_of_itself"] = SAYS_OF_ITSELF[Status(assessment.status)]
+    context["unprintable"] = unprintable(assessment, language(), today=today())
     return show(request, "assessments/reports.html", build_page(assessment, roles), form=form, **context)
 
 

@@ -40,12 +40,13 @@ def smtp_mailers(url: dict[str, Any]) -> dict[str, Any]:
 DATA_DIR = Path(env.str("LABELCHECK_DATA", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 FONT_DIR = Path(fontpkg_source_sans_3.__file__).parent / "files"
-# Fonts for what Source Sans lacks: one per script, symbols, emoji, and one for Chinese, Japanese and Korean.
+# For what Source Sans lacks: one font per script, symbols, emoji, Chinese, Japanese and Korean, and the operator's.
 NOTO_DIR = Path(manimgx_fonts.__file__).parent
 SCRIPT_FONTS = [
     *sorted(NOTO_DIR.glob("NotoSans[!-]*.ttf")),
     NOTO_DIR / "NotoEmoji[wght].ttf",
     Path(str(noto_cjk_sans_jp_regular.FONT_PATH)),
+    *(sorted(Path(env.str("LABELCHECK_FONTS")).glob("*.[ot]tf")) if "LABELCHECK_FONTS" in env.ENVIRON else ()),
 ]
 
 INSTALLED_APPS = [

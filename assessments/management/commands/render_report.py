@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment, ReportKind
 from assessments.report.content.document import build_context
+from assessments.report.issuing.unprintable import unprintable_texts
 from assessments.report.printing.fonts import MissingFont, require_fonts
 from assessments.report.printing.html import TEMPLATES, render_html
 from assessments.report.printing.pdf import render_pdf
@@ -51,6 +52,8 @@ class Command(BaseCommand):
         except MissingFont as error:
             raise CommandError(f"The font {error} is missing.") from error
         context = build_context(assessment, options["language"], today=timezone.localdate())
+        for text in unprintable_texts(context):
+            self.stderr.write(f"No font has these characters. {text.place}: {text.characters}")
         template = TEMPLATES[ReportKind.SUMMARY if options["summary"] else ReportKind.FULL]
         if options["format"] == "html":
             write_whole(output, render_html(context, embedded_fonts=True, template=template).encode())
