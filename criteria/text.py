@@ -10,9 +10,10 @@ from anyascii import anyascii
 
 # Invisible characters without meaning in any European script: soft hyphen, combining grapheme joiner, Mongolian vowel
 # separator, zero-width space, word joiner and invisible operators, deprecated format characters, byte-order mark,
-# annotation marks; and code points that cannot be stored or sent: lone surrogates, noncharacters.
+# annotation marks, unassigned invisible ones; and code points that cannot be stored or sent: lone surrogates,
+# noncharacters.
 DROPPED: Final = re.compile(
-    "[\u00ad\u034f\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ud800-\udfff"
+    "[\u00ad\u034f\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff0-\ufffb\ufdd0-\ufdef\ud800-\udfff"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
@@ -30,8 +31,17 @@ ISOLATES: Final = "\u2066\u2067\u2068"
 EMBEDDINGS: Final = "\u202a\u202b\u202d\u202e"
 POP_ISOLATE: Final = "\u2069"
 POP_EMBEDDING: Final = "\u202c"
-# Characters with a visible class that are blank: Hangul fillers, blank Braille pattern, variation selectors, tags.
-BLANK: Final = re.compile("[\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]")
+# Characters with a visible class that are blank: Hangul and Khitan fillers, inherent vowels of Khmer, blank Braille
+# pattern, variation selectors, null notehead, tags.
+BLANKS: Final = (
+    "\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U00016fe4\U0001d159\U000e0000-\U000e0fff"
+)
+BLANK: Final = re.compile(f"[{BLANKS}]")
+# Whatever can stand within a name without being seen in it; with these, controls of shorthand and of music.
+UNSEEN: Final = re.compile(
+    f"[{BLANKS}{JOINERS}{MARKS_OF_DIRECTION}{ISOLATES}{EMBEDDINGS}{POP_ISOLATE}{POP_EMBEDDING}"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]"
+)
 INVISIBLE_CLASSES: Final = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 
 
@@ -59,11 +69,11 @@ def clean_line(raw: str) -> str:
 
 
 def identity(name: str) -> str:
-    """A normalised form of a name: equal for names that differ only in case, width and spaces.
+    """A normalised form of a name: equal for names that differ only in case, width, spaces and what nobody sees.
 
     An addition in brackets at the end ("Marine Demo (2024)") is ignored. At most IDENTITY_LENGTH characters.
     """
-    line = clean_line(unicodedata.normalize("NFKC", name))
+    line = clean_line(UNSEEN.sub("", unicodedata.normalize("NFKC", name)))
     return unicodedata.normalize("NFKC", (ADDITION.sub("", line) or line).casefold())[:IDENTITY_LENGTH]
 
 

@@ -16,6 +16,16 @@ TRICKY = (
     "\u200b\u200c\u200d\u200e\u200f\u00ad\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2069"
     "\u2028\x0b\x85\r\n\t\u3164\ufe0f\u0301אב é"
 )
+# All code points that Unicode calls "default ignorable": nothing is shown for them.
+IGNORABLE = "".join(
+    chr(code)
+    for first, last in (
+        (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
+        (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+        (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
 ANY_TEXT = st.text(st.one_of(st.characters(codec=None), st.sampled_from(TRICKY)))
 
 
@@ -107,6 +117,12 @@ def test_the_part_of_an_address_stands_in_any_address(name: str) -> None:
 )
 def test_spellings_of_one_name_have_one_identity(name: str) -> None:
     assert identity(name) == "marine demo"
+
+
+def test_what_nobody_sees_is_blank_alone_and_makes_no_other_name() -> None:
+    blank = IGNORABLE + "\u2800\U00016fe4\U0001d159"
+    assert [character for character in (*blank, IGNORABLE, blank) if clean_text(character)] == []
+    assert [character for character in blank if identity(f"Mari{character}ne Demo") != "marine demo"] == []
 
 
 @pytest.mark.parametrize(("one", "another"), [("Straße", "STRASSE"), ("Päijänne", "Pa\u0308IJA\u0308NNE"), ("ﬁ", "FI")])
