@@ -210,13 +210,14 @@ def test_code_pages_of_several_countries_are_not_guessed() -> None:
 
 
 def test_the_limits_of_the_field_hold_in_a_cohort_too() -> None:
-    table = "cluster,country,year,A2.total,B3.fte,A3.types_present\n"
-    assert faults(f'{table}A,FI,2022,34.5,0.505,2.5\nB,FI,2022,"1,091",201,3\n') == [
+    table = "cluster,country,year,A2.total,B3.fte,A3.types_present,C1.budget_per_participant\n"
+    assert faults(f'{table}A,FI,2022,34.5,0.505,2.5,\nB,FI,2022,"1,091",201,3,"4,000"\n') == [
         (2, "A2.total", "not_whole"),
         (2, "B3.fte", "too_exact"),
         (2, "A3.types_present", "not_whole"),
         (3, "A2.total", "two_meanings"),
         (3, "B3.fte", "out_of_range"),
+        (3, "C1.budget_per_participant", "two_meanings"),
     ]
 
 

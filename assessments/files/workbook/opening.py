@@ -26,7 +26,7 @@ LARGEST_CONTENT = 20 * 1024 * 1024
 MOST_PARTS = 300
 MOST_SHEETS = 60
 MOST_ROWS = 5000
-MOST_COLUMNS = 100
+MOST_COLUMNS = 52
 # One column per measure, with room for more.
 MOST_TABLE_COLUMNS = 150
 # Answer workbooks have about 30,000 tags; each tag takes a hundred times its length in memory.
