@@ -8,6 +8,7 @@ from labelcheck.views import remove_passkey
 
 # The administration uses the site's own sign-in page with its limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "labelcheck administration"
 handler500 = "labelcheck.views.server_error"
 
 accounts: list[URLPattern | URLResolver] = [

@@ -139,7 +139,7 @@ class AuditAction(TextChoices):
     ASSESSED = "assessed", Visibility.SEALED, Subject.NONE, SingleValue.STATUS, _("Assessment finished")
     DECIDED = "decided", Visibility.SEALED, Subject.NONE, SingleValue.STATUS, _("Decision")
     REPORT_REQUESTED = "report_requested", Visibility.OWN_SIDE, Subject.REPORT_SERIES, _("Report requested")
-    REPORT_WORDED = "report_worded", Visibility.OWN_SIDE, _("Report worded")
+    REPORT_WORDED = "report_worded", Visibility.OWN_SIDE, _("Texts of the report changed")
     REPORT_ISSUED = "report_issued", Visibility.OWN_SIDE, Subject.REPORT_SERIES, _("Report issued")
     REPORT_UNCHANGED = "report_unchanged", Visibility.OWN_SIDE, Subject.REPORT_SERIES, _("Report unchanged")
     REPORT_FAILED = "report_failed", Visibility.OWN_SIDE, Subject.REPORT_SERIES, _("Report failed")

@@ -95,7 +95,7 @@ def _to_question(assessment: Assessment, indicator: Indicator) -> HttpResponse:
 def _moved_on(assessment: Assessment) -> str:
     assessment.refresh_from_db(fields=["status"])
     state = {"state": assessment.get_status_display()}
-    return _("The assessment has moved on: its state is now “%(state)s”. Nothing was changed.") % state
+    return _("This cannot be done in the state “%(state)s”. Nothing was changed.") % state
 
 
 def _attempt(form: forms.Form, assessment: Assessment, act: Callable[..., Any]) -> int:

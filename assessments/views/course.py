@@ -50,7 +50,7 @@ def _decision(page: Page, label: Label | None) -> list[Fact]:
     if assessment.decided_at:
         facts.append(Fact(_("Decided"), day_in_words(assessment.decided_at)))
     if assessment.decision_reason and assessment.is_finished:
-        facts.append(Fact(_("Reason of the decision"), assessment.decision_reason))
+        facts.append(Fact(_("Reason for the decision"), assessment.decision_reason))
     elif assessment.decision_reason and page.actions & {Action.REVIEW, Action.ASSIGN, Action.DECIDE}:
         facts.append(Fact(_("Sent back by the secretariat"), assessment.decision_reason))
     if label:

@@ -76,7 +76,7 @@ def test_the_page(assessment: Assessment, cast: Cast, sign_in: Callable[[User], 
     assert re.search(r'<th scope="row">2023</th><td class="number">20.{1,40}104\.5.{1,30}\(n = 10\)</td>', body)
     # Measures with only one year are in a table below.
     assert body.count('<svg xmlns="http://www.w3.org/2000/svg" class="chart"') == 1
-    assert "<h2>Known of one year only</h2>" in body
+    assert "<h2>Known for one year only</h2>" in body
 
 
 def test_the_own_runs_are_a_group_to_compare_with(

@@ -79,7 +79,7 @@ def test_a_reply_typed_while_the_cluster_withdraws_is_given_back(visit: Callable
     summary = page.locator(".error-summary")
     summary.wait_for()
     # Once in the summary and once at its field, but not a third time.
-    message = "The assessment has moved on: its state is now “Withdrawn”. Nothing was changed."
+    message = "This cannot be done in the state “Withdrawn”. Nothing was changed."
     assert page.get_by_text(message).count() == 2
     assert page.get_by_label("Your reply").input_value() == NOTE
 

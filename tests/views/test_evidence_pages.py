@@ -206,7 +206,7 @@ def test_a_stale_page_after_handing_in_adds_nothing_and_says_so(cast: Cast, sign
     cast.in_state(Status.SUBMITTED)
     response = upload(sign_in(cast.owner), SMALL_PDF)
     assert response.status_code == 409
-    assert "The assessment has moved on: its state is now “Submitted”." in response.content.decode()
+    assert "This cannot be done in the state “Submitted”." in response.content.decode()
     assert (Evidence.objects.count(), stored_files(settings)) == (0, [])
 
 

@@ -51,7 +51,7 @@ NOT_LABELLED = [
     RECOMMENDED,
     ("Decided by", "Secretary"),
     ("Decided", "1 October 2026"),
-    ("Reason of the decision", "As agreed"),
+    ("Reason for the decision", "As agreed"),
 ]
 LABELLED = [*NOT_LABELLED, ("Label", "Bronze FI-B-2026-0001, valid from 15 September 2026 until 30 September 2028")]
 MEMBERS = ("owner", "editor", "reader")

@@ -161,7 +161,7 @@ def test_a_stale_tab_after_submission_changes_nothing_and_says_so(cast: Cast, si
     assessment = cast.in_state(Status.SUBMITTED)
     response = sign_in(cast.owner).post(AREA_A, {"A2-total": "99", "A2-version": "1"})
     assert response.status_code == 409
-    assert "The assessment has moved on: its state is now “Submitted”." in response.content.decode()
+    assert "This cannot be done in the state “Submitted”." in response.content.decode()
     assert stored(assessment, "A2") == ELIGIBLE["A2"]
 
 
@@ -306,7 +306,7 @@ def test_a_save_is_refused_as_its_page_is(cast: Cast, sign_in: SignIn) -> None:
     submit(assessment=assessment, by=cast.owner, at=NOW)
     response = sign_in(cast.owner).post(SAVE_A1, {"A1-founded": "2016"})
     assert response.status_code == 409
-    assert "The assessment has moved on: its state is now “Submitted”." in response.content.decode()
+    assert "This cannot be done in the state “Submitted”." in response.content.decode()
     assert stored(assessment, "A1") is None
 
 

@@ -278,7 +278,7 @@ def test_what_was_typed_is_kept_when_the_question_or_the_assessment_has_moved_on
     response = sign_in(cast.assessor).post(f"{PAGE}ask/", data)
     page = text_of(response)
     assert response.status_code == 409
-    assert "its state is now “Withdrawn”. Nothing was changed." in page
+    assert "in the state “Withdrawn”. Nothing was changed." in page
     assert "A long question</textarea>" in page
 
 

@@ -308,7 +308,7 @@ def test_a_note_typed_while_the_cluster_withdraws_is_shown_back(cast: Cast, sign
     response = sign_in(cast.assessor).post(f"{RUN}/review/B/", TYPED)
     page = response.content.decode()
     assert response.status_code == 409
-    assert "its state is now “Withdrawn”" in page
+    assert "in the state “Withdrawn”" in page
     assert "Three hours of notes</textarea>" in page
     assert "<dt>agreed B3 fte</dt><dd>0.80</dd>" in page
 

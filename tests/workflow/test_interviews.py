@@ -360,7 +360,7 @@ def test_withdrawn_while_the_assessor_types_gives_the_words_back(cast: Cast, sig
     response = sign_in(cast.assessor).post(B3, TYPED)
     page = text_of(response)
     assert response.status_code == 409
-    assert "its state is now “Withdrawn”. Nothing was changed." in page
+    assert "in the state “Withdrawn”. Nothing was changed." in page
     assert ("Three hours of &lt;work&gt;</textarea>" in page, "As shown</textarea>" in page) == (True, True)
     labels = re.findall(r'<label class="form-label" for="typed-\d+">([^<]+)<', page)
     assert labels == ["Remark for the report", "Reason"]

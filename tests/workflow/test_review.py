@@ -261,7 +261,7 @@ def test_an_assessment_sent_back_says_why_to_the_assessor_and_not_as_a_decision(
     address = "/assessments/FI-2026-001/"
     for user, expected in ((cast.assessor, True), (cast.secretary, True), (cast.owner, False)):
         page = sign_in(user).get(address).content.decode()
-        found = ("Sent back by the secretariat" in page, "Too &lt;short&gt;" in page, "Reason of the decision" in page)
+        found = ("Sent back by the secretariat" in page, "Too &lt;short&gt;" in page, "Reason for the decision" in page)
         assert found == (expected, expected, False)
     assert "Too &lt;short&gt;" in sign_in(cast.assessor).get(f"{address}finish/").content.decode()
 
