@@ -48,7 +48,7 @@ class CohortForm(forms.Form):
         """The name, which must be unique."""
         name = str(self.cleaned_data["name"])
         if ImportedCohort.objects.filter(name=name).exists():
-            raise forms.ValidationError(_("A cohort of this name is there already. Choose another name."))
+            raise forms.ValidationError(_("There is already a cohort with this name. Choose another name."))
         return name
 
     def clean_file(self) -> UploadedFile[bytes]:
@@ -65,8 +65,8 @@ class CohortForm(forms.Form):
             self.more_refusals = count - len(self.refusals)
             raise forms.ValidationError(
                 ngettext(
-                    "The file is refused because of one fault. Nothing of it was stored.",
-                    "The file is refused because of %(count)s faults. Nothing of it was stored.",
+                    "The file is refused because of one error. None of it was stored.",
+                    "The file is refused because of %(count)s errors. None of it was stored.",
                     count,
                 )
                 % {"count": count}

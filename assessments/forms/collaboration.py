@@ -34,7 +34,7 @@ class JoinForm(PlainForm):
     """The note to the people who decide on a request to join an organisation."""
 
     note = LineField(
-        label=_("A line to those who decide"),
+        label=_("A note to those who decide"),
         required=False,
         max_length=NOTE_LENGTH,
         help_text=_("Not needed. For example: I have managed the cluster since May."),

@@ -17,7 +17,7 @@ from assessments.workflow.evidence import MAX_ASSESSMENT_SIZE, MAX_FILE_SIZE, Ch
 
 FAULTS = {
     Fault.NOT_ACCEPTED: gettext_lazy(
-        "The file is of a kind that is not taken. Save it as PDF, in a current Office or OpenDocument format (.docx, "
+        "Files of this type are not accepted. Save it as PDF, in a current Office or OpenDocument format (.docx, "
         ".xlsx, .pptx, .odt, .ods, .odp) or as an image (PNG, JPEG, GIF, WebP)."
     ),
     Fault.OLD_OFFICE: gettext_lazy(
@@ -28,7 +28,7 @@ FAULTS = {
     Fault.PROTECTED: gettext_lazy("The document is protected with a password. Save it without one, or as PDF."),
     Fault.DAMAGED: gettext_lazy("The file is damaged or incomplete. Open it, save it again and add the new file."),
     Fault.UNPACKS_TOO_LARGE: gettext_lazy(
-        "The document holds far more than its size shows and cannot be checked. Save it as PDF."
+        "The document contains far more than its size suggests and cannot be checked. Save it as PDF."
     ),
     Fault.TOO_MANY_PIXELS: gettext_lazy("The image has more than 80 million pixels. Save it smaller."),
 }
@@ -57,8 +57,8 @@ def evidence_full(size: int, used: int) -> str:
 def not_stored() -> str:
     """The message if the server has no disk space."""
     return _(
-        "The file could not be stored, because the server has no room for it at the moment. Nothing was changed. Try "
-        "again later, or add a link instead."
+        "The file could not be stored, because there is no space left on the server at the moment. Nothing was "
+        "changed. Try again later, or add a link instead."
     )
 
 

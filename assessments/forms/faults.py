@@ -15,7 +15,7 @@ LONGEST_SHOWN = 80
 
 WORDINGS = {
     "answered_and_not_applicable": _("There is an answer and a reason why it does not apply. Keep one of the two."),
-    "beyond_columns": _("The row has a cell beyond the last column that is named."),
+    "beyond_columns": _("The row has a cell after the last named column."),
     "blank": _("This cell must not be empty."),
     "code_pages": _(
         "The file is not in UTF-8, and its countries write in different code pages. Save it as CSV in UTF-8."
@@ -27,15 +27,15 @@ WORDINGS = {
     "file_too_large": _("The file is larger than %(max)s MB."),
     "formula": _("The cell holds a formula. Write its result instead."),
     "fraction": _(
-        "“%(value)s” in a percentage can mean %(value)s %% or %(hundredfold)s %%. Write it with the sign that it is "
-        "meant with."
+        "“%(value)s” in a percentage can mean %(value)s %% or %(hundredfold)s %%. Write the one that is meant, with "
+        "the percent sign."
     ),
     "formula_sign": _("“%(value)s” begins like a formula. Write the name without the sign in front."),
     "key_twice": _("The row “%(value)s” appears twice in the workbook."),
     "macros": _("The workbook holds macros. Save it as XLSX without macros."),
     "marks_missing": _(
-        "The hidden first row or column of this sheet is gone, so its answers cannot be told apart. Download the "
-        "workbook again and copy the answers into it."
+        "The hidden first row or column of this sheet is missing, so it is not clear which cell answers what. "
+        "Download the workbook again and copy the answers into it."
     ),
     "no_answer_file": _("The file is neither a workbook (XLSX) nor a text in UTF-8 (JSON)."),
     "no_rows": _("The file has no rows under its headings."),
@@ -54,7 +54,7 @@ WORDINGS = {
     "not_a_list": _("A list is expected here."),
     "not_a_mark": _("Only %(mark)s marks a choice; “%(value)s” does not."),
     "not_a_number": _("“%(value)s” is not a number. Write digits only, for example 12 or 0.5."),
-    "not_a_step": _("“%(value)s” is no step of a ladder: whole numbers from 0 to 4."),
+    "not_a_step": _("“%(value)s” is not a step of a ladder: whole numbers from 0 to 4."),
     "not_a_table": _("The file is neither a workbook (XLSX) nor a table in UTF-8 (CSV)."),
     "not_a_year": _("“%(value)s” is not a year of four digits."),
     "not_a_workbook": _(
@@ -64,7 +64,7 @@ WORDINGS = {
     "not_an_object": _("Names with values are expected here, in braces."),
     "not_exact": _('“%(value)s” must be written as a string, for example "0.50", so that nothing is lost.'),
     "not_json": _("The file is not JSON: %(what)s"),
-    "not_our_workbook": _("This is not the workbook that can be downloaded here, or its first sheet is gone."),
+    "not_our_workbook": _("This is not the workbook that can be downloaded here, or its first sheet is missing."),
     "not_rows": _("A list of rows is expected here."),
     "not_text": _("A text is expected here."),
     "not_whole": _("“%(value)s” is not a whole number."),
@@ -73,7 +73,7 @@ WORDINGS = {
     "out_of_range": _("“%(value)s” does not fit. The number must lie between %(min)s and %(max)s."),
     "row_twice": _("“%(value)s” appears twice in the file for the year %(when)s."),
     "rows_missing": _(
-        "Rows of this indicator are gone: %(value)s. Download the workbook again and copy the answers into it."
+        "Rows of this indicator are missing: %(value)s. Download the workbook again and copy the answers into it."
     ),
     "stray": _(
         "“%(value)s” is in a place where no answer is read. If it is the answer, move it to %(answer)s; otherwise "
@@ -82,7 +82,7 @@ WORDINGS = {
     "too_large": _("“%(value)s” does not fit. The number must not be greater than %(max)s."),
     "too_small": _("“%(value)s” does not fit. The number must not be less than %(min)s."),
     "torn_digits": _(
-        "“%(value)s” has a space where it separates no thousands. Write the number without it, or with the decimal "
+        "“%(value)s” has a space that does not separate thousands. Write the number without it, or with the decimal "
         "mark that is missing."
     ),
     "too_long": _("The text has %(length)s characters; at most %(max)s fit."),
@@ -98,7 +98,7 @@ WORDINGS = {
     "unknown_column": _("“%(value)s” is not a column of this table."),
     "unknown_key": _("“%(value)s” is not known here."),
     "unknown_measure": _("“%(value)s” is not a column of a cohort: neither the profile nor a measure."),
-    "workbook_too_large": _("The workbook unfolds to more than %(max)s MB."),
+    "workbook_too_large": _("The workbook has more than %(max)s MB when it is unpacked."),
     "wrong_unit": _("“%(value)s” has a unit that this number is not given in. Write the number alone."),
     "year_in_future": _("“%(value)s” does not fit. The year must not be later than %(year)s."),
     "year_out_of_range": _("The year must lie between %(first)s and %(year)s."),

@@ -84,8 +84,8 @@ class UploadForm(forms.Form):
             count = len(refused.faults)
             raise forms.ValidationError(
                 ngettext(
-                    "The file is refused because of one fault. Nothing of it was stored.",
-                    "The file is refused because of %(count)s faults. Nothing of it was stored.",
+                    "The file is refused because of one error. None of it was stored.",
+                    "The file is refused because of %(count)s errors. None of it was stored.",
                     count,
                 )
                 % {"count": count}
@@ -156,7 +156,7 @@ class ConfirmForm(forms.Form):
             ) from error
         except (signing.BadSignature, RefusedFile) as error:
             raise forms.ValidationError(
-                _("What was to be confirmed did not arrive whole. Choose the file again; nothing was stored.")
+                _("The confirmation arrived incomplete. Choose the file again; nothing was stored.")
             ) from error
         self.versions: dict[str, int] = package["versions"]
         return text

@@ -56,14 +56,19 @@ class LogoForm(PlainForm):
 
 def no_room() -> str:
     """The message if the server has no disk space."""
-    return _("The logo could not be stored, because the server has no room for it at the moment. Try again later.")
+    return _(
+        "The logo could not be stored, because there is no space left on the server at the moment. Try again later."
+    )
 
 
 def _picture_of(content: IO[Any]) -> Picture:
     content.seek(0)
     if _is_markup(content.read(2048)):
         raise forms.ValidationError(
-            _("An SVG file can hold scripts, so it is not taken. Export the logo as PNG, at least 1,200 pixels wide.")
+            _(
+                "An SVG file can contain scripts, so it is not accepted. Export the logo as PNG, at least 1,200 "
+                "pixels wide."
+            )
         )
     try:
         kind = sniff(content)

@@ -73,9 +73,9 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             "name": _("The name used internationally, usually in English."),
             "registration_number": _(
                 "The organisation's own number in the business register, in Finland the Y-tunnus. Leave it blank if "
-                "the organisation is not registered itself but works under the roof of another one."
+                "the organisation is not registered itself but is hosted by another one."
             ),
-            "host": _("The organisation that employs the team or whose roof it works under, if it is another one."),
+            "host": _("The organisation that employs or hosts the team, if it is another one."),
             "eccp_status": _("The European Cluster Collaboration Platform lists cluster organisations free of charge."),
             "programme": _("A national or regional cluster programme that recognises the organisation, if any."),
             "membership_price": _("What a firm pays and gets, in a sentence or two."),
@@ -119,7 +119,8 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             cleaned["registration_number"] = number
         elif country == "FI":
             message = _(
-                "“%(value)s” is no Y-tunnus: seven digits, a hyphen and the right check digit, for example 0112038-9."
+                "“%(value)s” is not a Y-tunnus: seven digits, a hyphen and the right check digit, for example "
+                "0112038-9."
             )
             self.add_error("registration_number", message % {"value": typed})
         else:

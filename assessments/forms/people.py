@@ -34,7 +34,7 @@ class DetailsForm(forms.ModelForm[User]):
         fields = ["name", "employer", "region"]
         field_classes = dict.fromkeys(fields, LineField)
         help_texts = {
-            "employer": _("Looked at when assessors are assigned: nobody assesses colleagues unseen."),
+            "employer": _("Checked when assessors are assigned, so that nobody assesses their own colleagues."),
             "region": _("Shown when assessors are assigned."),
         }
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('html', models.TextField(blank=True)),
                 ('calendar', models.TextField(blank=True)),
                 ('message_id', models.CharField(max_length=150, unique=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('unknown', 'Fate unknown'), ('refused', 'Not sent'), ('closed', 'Closed')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('unknown', 'Delivery unknown'), ('refused', 'Not sent'), ('closed', 'Closed')], default='waiting', max_length=8)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('queued_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField(blank=True, null=True)),

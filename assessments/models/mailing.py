@@ -22,7 +22,7 @@ class MailState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
-    UNKNOWN = "unknown", _("Fate unknown")
+    UNKNOWN = "unknown", _("Delivery unknown")
     REFUSED = "refused", _("Not sent")
     CLOSED = "closed", _("Closed")
 
@@ -34,14 +34,14 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
         """The mails to be sent at the time `at`, the oldest first."""
         return self.filter(models.Q(due_at=None) | models.Q(due_at__lte=at), state=MailState.WAITING).order_by("pk")
 
-    def of_unknown_fate(self, at: dt.datetime) -> OutboxMailQuerySet:
+    def of_unknown_delivery(self, at: dt.datetime) -> OutboxMailQuerySet:
         """The mails that may or may not have arrived: sending failed midway, or the worker died."""
         died = models.Q(state=MailState.SENDING, claimed_at__lte=at - LEASE)
         return self.filter(died | models.Q(state=MailState.UNKNOWN)).order_by("pk")
 
     def to_settle(self, at: dt.datetime) -> OutboxMailQuerySet:
-        """The mails that somebody must decide on: of unknown fate, or refused by the mail server."""
-        return self.of_unknown_fate(at) | self.filter(state=MailState.REFUSED)
+        """The mails that somebody must decide on: of unknown delivery, or refused by the mail server."""
+        return self.of_unknown_delivery(at) | self.filter(state=MailState.REFUSED)
 
     def on_its_way(self, at: dt.datetime) -> OutboxMailQuerySet:
         """The mails that are waiting or being sent, the oldest first."""

@@ -42,8 +42,8 @@ class ReportFault(models.TextChoices):
     WITHDRAWN = (
         "withdrawn",
         _(
-            "The assessment was withdrawn while its report was being made, so nothing of it was kept. A report asked "
-            "for now says that the assessment is withdrawn."
+            "The assessment was withdrawn while its report was being made, so none of it was kept. A report asked for "
+            "now says that the assessment is withdrawn."
         ),
     )
     NO_FONT = (
@@ -56,15 +56,15 @@ class ReportFault(models.TextChoices):
     NOT_STORED = (
         "not_stored",
         _(
-            "The report could not be stored, because the server has no room for it at the moment. Ask for it again "
-            "later."
+            "The report could not be stored, because there is no space left on the server at the moment. Ask for it "
+            "again later."
         ),
     )
     GAVE_UP = (
         "gave_up",
         _(
-            "The making of the report was interrupted several times, and it was given up. Ask for it again; if it "
-            "fails again, the secretariat can help."
+            "The work on the report was interrupted several times and has been stopped. Ask for it again; if it fails "
+            "again, the secretariat can help."
         ),
     )
     FAULT = "fault", _("The report could not be made. Try again; if it fails again, the secretariat can help.")

@@ -14,9 +14,9 @@ def standing_words(standing: AssessorStanding | None) -> str:
     if standing is None:
         return _("No assessor is assigned.")
     if not standing.is_declared:
-        return _("The assessor has not declared yet. Nothing is open to them before.")
+        return _("The assessor has not declared yet and has no access before that.")
     if standing.is_contested:
-        return _("The cluster has objected. Nothing is open to the assessor until the secretariat has ruled on it.")
+        return _("The cluster has objected. The assessor has no access until the secretariat has ruled on it.")
     if standing.blocking:
         return _("There is a conflict of interest. The assessor has no access unless the secretariat overrules it.")
     return _("The assessor has declared, and no conflict of interest blocks them.")
@@ -25,7 +25,7 @@ def standing_words(standing: AssessorStanding | None) -> str:
 def standing_words_for_assessor(standing: AssessorStanding) -> str:
     """The same, addressed to the assessor."""
     if not standing.is_declared:
-        return _("You are asked to assess this cluster. Nothing is open to you before you have declared.")
+        return _("You are asked to assess this cluster. You have no access before you have declared.")
     if standing.is_open:
         return _("You have declared, and the assessment is open to you. If something has changed, declare again.")
     if standing.is_contested:

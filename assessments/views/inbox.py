@@ -101,10 +101,10 @@ def _secretariat_or_403(request: SignedInRequest) -> None:
 @login_required
 @require_safe
 def outbox(request: SignedInRequest) -> HttpResponse:
-    """Mail of unknown fate, refused mail, and mail on its way."""
+    """Mail of unknown delivery, refused mail, and mail on its way."""
     _secretariat_or_403(request)
     at = timezone.now()
-    unknown = OutboxMail.objects.of_unknown_fate(at)
+    unknown = OutboxMail.objects.of_unknown_delivery(at)
     groups = {
         "unknown": unknown,
         "refused": OutboxMail.objects.to_settle(at).exclude(pk__in=unknown.order_by().values("pk")),

@@ -112,7 +112,7 @@ def unsent(request: SignedInRequest) -> HttpResponse:
     kept = request.session.get(KEPT)
     if request.method == "POST":
         request.session.pop(KEPT, None)
-        messages.info(request, _("What was not sent is thrown away."))
+        messages.info(request, _("What was not sent has been discarded."))
     if kept is None or request.method == "POST":
         return redirect("home")
     found = _unsent(kept["address"], kept["pairs"], had_files=kept["had_files"])

@@ -37,7 +37,7 @@ def test_somebody_asks_to_join_and_is_let_in(
     page.get_by_role("heading", name="Ask to join Kuvitelma Cluster").wait_for()
     assert page.get_by_label("Region").input_value() == "Savo"
     assert is_sound(page)
-    page.get_by_label("A line to those who decide").fill("I manage it")
+    page.get_by_label("A note to those who decide").fill("I manage it")
     page.get_by_role("button", name="Ask to join").click()
     page.get_by_text("You will find the answer in your inbox.").wait_for()
     assert is_sound(page)

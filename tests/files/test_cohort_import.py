@@ -271,7 +271,7 @@ def send(client: Client, text: str, **data: str) -> Any:
 def test_checking_a_file_stores_nothing(secretary: Client) -> None:
     response = send(secretary, SOUND, check="yes")
     assert response.status_code == 200
-    assert "The file is sound: 3 rows. Nothing was stored." in response.content.decode()
+    assert "The file is valid: 3 rows. Nothing was stored." in response.content.decode()
     assert not ImportedCohort.objects.exists()
 
 
@@ -306,7 +306,7 @@ def test_a_refused_file_names_its_faults_and_keeps_what_was_typed(secretary: Cli
     response = send(secretary, HEADING + "".join(f"C{n},FI,2024,,,many,,,\n" for n in range(150)))
     body = response.content.decode()
     assert response.status_code == 422
-    assert "The file is refused because of 150 faults. Nothing of it was stored." in body
+    assert "The file is refused because of 150 errors. None of it was stored." in body
     assert "row 2 · A2.total" in body
     assert "and 50 more." in body
     assert 'value="A report of 2024"' in body
@@ -316,7 +316,7 @@ def test_a_refused_file_names_its_faults_and_keeps_what_was_typed(secretary: Cli
 def test_cohort_names_are_unique(secretary: Client) -> None:
     send(secretary, SOUND)
     response = send(secretary, SOUND)
-    assert "A cohort of this name is there already. Choose another name." in response.content.decode()
+    assert "There is already a cohort with this name. Choose another name." in response.content.decode()
 
 
 def test_only_the_secretariat_imports(cast: Cast) -> None:

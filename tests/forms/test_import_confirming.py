@@ -84,7 +84,7 @@ def test_what_one_person_was_shown_cannot_be_confirmed_by_another(cast: Cast, si
     client = sign_in(cast.editor)
     response = confirm(client, shown)
     assert response["Location"] == ADDRESS
-    assert "What was to be confirmed did not arrive whole." in text_of(client.get(ADDRESS))
+    assert "The confirmation arrived incomplete." in text_of(client.get(ADDRESS))
     assert stored(assessment) == before
 
 

@@ -52,9 +52,9 @@ def kept() -> list[Path]:
 
 
 REFUSED = [
-    ("svg", SVG, "An SVG file can hold scripts"),
-    ("svg in UTF-16", b"\xff\xfe" + SVG.decode().encode("utf-16-le"), "An SVG file can hold scripts"),
-    ("svg after spaces", b"\n\n  " + SVG, "An SVG file can hold scripts"),
+    ("svg", SVG, "An SVG file can contain scripts"),
+    ("svg in UTF-16", b"\xff\xfe" + SVG.decode().encode("utf-16-le"), "An SVG file can contain scripts"),
+    ("svg after spaces", b"\n\n  " + SVG, "An SVG file can contain scripts"),
     ("text", b"not a picture at all", "not a usable PNG or JPEG image"),
     ("gif", image("GIF"), "has to be a PNG or JPEG image"),
     ("webp", image("WEBP"), "has to be a PNG or JPEG image"),
@@ -123,7 +123,7 @@ def test_without_disk_space_the_old_logo_is_kept(cast: Cast, sign_in: SignIn) ->
     Path(default_storage.path("logos")).write_text("")
     status, page = send(sign_in(cast.owner), image())
     assert status == 507
-    assert "the server has no room" in page
+    assert "there is no space left on the server" in page
 
 
 def test_the_logo_is_printed_on_the_title_page(cast: Cast, sign_in: SignIn) -> None:

@@ -130,7 +130,7 @@ def test_silence_of_the_worker_is_said_before_its_lease_is_over(cast: Cast, sign
     for seconds, is_said in ((20, False), (40, True)):
         ReportFile.objects.update(lease_until=now - dt.timedelta(seconds=seconds) + LEASE)
         page = client.get(REPORTS).content.decode()
-        assert ("it is taken up again by itself within two minutes" in page) is is_said
+        assert ("it resumes by itself within two minutes" in page) is is_said
 
 
 def test_a_late_worker_is_told_and_its_file_is_thrown_away(cast: Cast) -> None:

@@ -199,7 +199,9 @@ def test_head_of_the_report(small: ReportContext) -> None:
 
 def test_summary(small: ReportContext) -> None:
     said = small.summary
-    assert said.opening == ("This report rests on answers to 2 of 36 indicators. It holds no recommendations yet.")
+    assert said.opening == (
+        "This report is based on answers to 2 of 36 indicators. It contains no recommendations yet."
+    )
     assert said.verdict == "The cluster fulfils every binding criterion of the label."
     assert [(rule.state_word, rule.sign, rule.value, rule.threshold) for rule in said.rules] == [
         ("Met", "✓", "1.20", "at least 0.5"),

@@ -120,7 +120,7 @@ def test_a_group_that_subtraction_would_reveal_never_reaches_the_body(
         assert numbers_told(read(query)) - {80000} == shown
     body = read("?cohort=food")
     assert numbers_told(body) == set()
-    assert "not shown: subtracting it from another group would tell of fewer than five" in body
+    assert "not shown: subtracting it from another group would reveal fewer than five clusters" in body
     assert ">10<" not in body
     assert ">14<" in body
 

@@ -88,7 +88,7 @@ def test_active_content_is_refused_whatever_it_is_called(
     page = response.content.decode()
     assert response.status_code == 422
     # Once in the summary at the top, once at the field.
-    assert page.count("The file is of a kind that is not taken.") == 2
+    assert page.count("Files of this type are not accepted.") == 2
     assert 'href="#id_file-file"' in page
     assert 'value="Register"' in page
     assert "34 members, page 3" in page
@@ -126,7 +126,7 @@ def test_a_disk_that_is_full_when_the_upload_arrives_is_said_plainly(
         response = upload(client, SMALL_PDF + bytes(15 * MEBIBYTE))
     page = response.content.decode()
     assert response.status_code == 507
-    assert page.count("The file could not be stored, because the server has no room for it") == 2
+    assert page.count("The file could not be stored, because there is no space left on the server") == 2
     assert 'value="Register"' in page
     assert (Evidence.objects.count(), stored_files(settings)) == (0, [])
 

@@ -109,7 +109,7 @@ def test_what_was_just_exported_changes_nothing(form: str, cast: Cast, sign_in: 
     client = sign_in(cast.owner)
     response = send(client, b"".join(client.get(f"/assessments/FI-2026-001/export/{form}/")), f"a.{form}")
     text = text_of(response)
-    assert "The file says nothing that is not stored already." in text
+    assert "Everything in the file is already stored." in text
     assert "7 values are the same" in text
     assert "Store these answers" not in text
 
@@ -199,7 +199,7 @@ def test_only_the_first_hundred_faults_are_shown(cast: Cast, sign_in: SignIn) ->
     cast.draft()
     keys = ", ".join(f'"Z{number}": {{}}' for number in range(250))
     text = text_of(send(sign_in(cast.owner), f'{{"edition": "2019", "answers": {{{keys}}}}}'))
-    assert "The file is refused because of 250 faults. Nothing of it was stored." in text
+    assert "The file is refused because of 250 errors. None of it was stored." in text
     assert "answers.Z99" in text
     assert "answers.Z100" not in text
     assert "and 150 more." in text

@@ -192,7 +192,7 @@ def test_an_assignment_is_due_after_the_editions_days_until_the_secretariat_says
     assert given.due_on == NOW.date() + dt.timedelta(days=edition.process.due_days)
     client = sign_in(cast.secretary)
     page = text_of(client.get("/assessments/FI-2026-001/due/"))
-    assert "At first it is 42 days after the assignment" in page
+    assert "Unless changed, it is 42 days after the assignment" in page
     page = text_of(client.post("/assessments/FI-2026-001/due/", {"due_on": "2020-01-01"}))
     assert "Due on: This day has passed. Choose today or a later day." in page
     for _ in range(2):

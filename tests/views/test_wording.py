@@ -162,7 +162,7 @@ def test_page_says_what_was_stored_and_how_many_pages_there_are(cast: Cast, sign
     address = f"/assessments/{assessment.reference}/report/"
     client = sign_in(cast.assessor)
     none, plain, later = (
-        "How many pages it has is seen once the report has been made.",
+        "The number of pages is known once the report has been made.",
         "The last one made has 61 pages.",
         "Words or chapters have been stored since then.",
     )

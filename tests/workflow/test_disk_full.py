@@ -93,7 +93,7 @@ def test_an_import_is_stored_whole_or_not_at_all(live_cast: Cast, sign_in: SignI
     with full_database():
         response = client.post(f"{ADDRESS}import/", {"package": package_of(shown)})
         assert response.status_code == 507
-        assert "The server's disk is full, so nothing of this was stored." in text_of(response)
+        assert "The server's disk is full, so none of this was stored." in text_of(response)
         assert stored() == before
     assert client.post(f"{ADDRESS}import/", {"package": package_of(shown)}).status_code == 302
 

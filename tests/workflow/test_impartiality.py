@@ -58,7 +58,7 @@ def test_nothing_opens_before_the_declaration(cast: Cast, sign_in: SignIn) -> No
     assert statuses(client) == {302, 403}
     assert client.get(f"{RUN}/check/").status_code == 403
     page = client.get(f"{RUN}/declare/").content.decode()
-    assert "Nothing is open to you before you have declared." in page
+    assert "You have no access before you have declared." in page
     # The eligibility strip, which is based on the answers, is not on the page.
     assert "1.20" not in page
     assert "FTE" not in page

@@ -44,7 +44,7 @@ def test_a_registration_number_is_cleaned_and_shown(
 @pytest.mark.parametrize(
     ("country", "typed", "message"),
     [
-        ("FI", "0112038-8", "“0112038-8” is no Y-tunnus: seven digits, a hyphen and the right check digit"),
+        ("FI", "0112038-8", "“0112038-8” is not a Y-tunnus: seven digits, a hyphen and the right check digit"),
         ("SE", "–", "“–” has no letter or digit."),
         ("SE", "1" * 41, "The text has 41 characters; at most 40 fit."),
     ],

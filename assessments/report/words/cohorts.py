@@ -64,15 +64,17 @@ def withheld_words(spread: Spread) -> str:
         case Withheld.FEW:
             return _("Not shown: there are too few clusters in this group for this question.")
         case Withheld.SUBTRACTION:
-            return _(
-                "Not shown: fewer than %(count)s clusters could be told by subtracting one group from another."
-            ) % {"count": MIN_FOR_ANYTHING}
+            return _("Not shown: subtracting one group from another would reveal fewer than %(count)s clusters.") % {
+                "count": MIN_FOR_ANYTHING
+            }
         case Withheld.ALIKE:
             return _("Not everything is shown: nearly all of a group answered alike.")
         case Withheld.DOMINATED:
             return _("Only the median is shown: hardly more than one cluster may make up the group's total.")
         case Withheld.BESIDE:
-            return _("Shares are told only of all clusters, of the technology field and of the field in the country.")
+            return _(
+                "Shares are shown only for all clusters, for the technology field and for the field in the country."
+            )
         case None:
             return ""
 

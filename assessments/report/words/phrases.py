@@ -203,13 +203,14 @@ def summary_opening(answered: int, total: int, recommended: int) -> str:
     """How many answers the report is based on, and how many recommendations it makes."""
     if recommended == 0:
         sentence = _(
-            "This report rests on answers to %(answered)s of %(total)s indicators. It holds no recommendations yet."
+            "This report is based on answers to %(answered)s of %(total)s indicators. It contains no recommendations "
+            "yet."
         )
     else:
         sentence = ngettext(
-            "This report rests on answers to %(answered)s of %(total)s indicators and holds one recommendation.",
-            "This report rests on answers to %(answered)s of %(total)s indicators and holds "
-            "%(recommended)s recommendations.",
+            "This report is based on answers to %(answered)s of %(total)s indicators and contains one recommendation.",
+            "This report is based on answers to %(answered)s of %(total)s indicators and contains %(recommended)s "
+            "recommendations.",
             recommended,
         )
     return sentence % {"answered": answered, "total": total, "recommended": recommended}

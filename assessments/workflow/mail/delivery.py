@@ -1,6 +1,6 @@
 """Sends the outbox: each mail is marked as claimed before it is handed to the mail server, and with the result after.
 
-If a worker dies in between, the fate of the mail is unknown, and it is never sent again automatically.
+If a worker dies in between, it is unknown whether the mail was delivered, and it is never sent again automatically.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _converse(server: Any, mail: OutboxMail) -> tuple[DeliveryOutcome, str]:
     except (smtplib.SMTPNotSupportedError, ValueError) as error:
         return DeliveryOutcome.REFUSED, str(error)
     except OSError as error:
-        logger.exception("The fate of mail %s is unknown", mail.pk)
+        logger.exception("It is unknown whether mail %s was delivered", mail.pk)
         return DeliveryOutcome.UNKNOWN, str(error)
     return DeliveryOutcome.ACCEPTED, ""
 

@@ -84,7 +84,7 @@ def _locked_to_settle(mail: OutboxMail, attempt: int, by: User, at: dt.datetime)
 
 @transaction.atomic
 def send_mail_again(*, mail: OutboxMail, attempt: int, by: User, at: dt.datetime) -> OutboxMail:
-    """Queues a refused mail, or one of unknown fate, again with the same Message-ID, for the secretariat.
+    """Queues a refused mail, or one of unknown delivery, again with the same Message-ID, for the secretariat.
 
     `attempt` is the number of the failed attempt that the person saw. Raises MailSettled.
     """

@@ -56,7 +56,7 @@ def test_the_servers_reply_decides(
     cast: Cast, server: MailServer, answers: dict[str, str], state: MailState, accepted: int
 ) -> None:
     if answers == {"accepted": ""}:
-        # The mail arrives but the reply does not: its fate is unknown.
+        # The mail arrives but the reply does not: its delivery is unknown.
         state = MailState.UNKNOWN
         answers = {"accepted": "x"}
     tell(cast, cast.draft())
@@ -68,7 +68,7 @@ def test_the_servers_reply_decides(
     assert (found.text == "") == (state == MailState.SENT)
 
 
-def test_a_connection_that_breaks_off_leaves_a_mail_of_unknown_fate_that_is_not_sent_again(
+def test_a_connection_that_breaks_off_leaves_a_mail_of_unknown_delivery_that_is_not_sent_again(
     cast: Cast, server: MailServer
 ) -> None:
     tell(cast, cast.draft())
@@ -76,7 +76,7 @@ def test_a_connection_that_breaks_off_leaves_a_mail_of_unknown_fate_that_is_not_
     deliver_due(now=lambda: NOW)
     server.answers = {}
     assert deliver_due(now=lambda: NOW + dt.timedelta(days=30)) == 0
-    assert [row.state for row in OutboxMail.objects.of_unknown_fate(NOW)] == [MailState.UNKNOWN]
+    assert [row.state for row in OutboxMail.objects.of_unknown_delivery(NOW)] == [MailState.UNKNOWN]
     assert server.accepted == []
 
 

@@ -142,7 +142,7 @@ def stuck(cast: Cast, tell: Callable[..., None]) -> OutboxMail:
     return row
 
 
-def test_a_mail_of_unknown_fate_is_shown_as_such_and_sent_again_once(
+def test_a_mail_of_unknown_delivery_is_shown_as_such_and_sent_again_once(
     cast: Cast, sign_in: SignIn, tell: Callable[..., None]
 ) -> None:
     row = stuck(cast, tell)

@@ -37,16 +37,16 @@ def assigned(cast: Cast) -> Assessment:
 def test_who_is_assigned_reads_what_comes_first_and_the_cluster_what_it_may_do(cast: Cast) -> None:
     assigned(cast)
     said = (
-        "Assessor is assigned to assess Kuvitelma Cluster. Nothing is open to the assessor before they have declared "
-        "that they are impartial. The cluster may object to the assessor once, with a reason."
+        "Assessor is assigned to assess Kuvitelma Cluster. The assessor has no access before they have declared that "
+        "they are impartial. The cluster may object to the assessor once, with a reason."
     )
     assert words("assigned", cast.owner) == ("FI-2026-001: an assessor for Kuvitelma Cluster", said)
     # Six weeks after the assignment.
     due = "12 November 2026"
     assert words("assigned", cast.assessor) == (
         "FI-2026-001: you are to assess Kuvitelma Cluster",
-        "You are assigned to assess Kuvitelma Cluster. First declare whether you are impartial: nothing is open to you "
-        f"before. The cluster may object to the assessor once, with a reason. Due: {due}",
+        "You are assigned to assess Kuvitelma Cluster. First declare whether you are impartial: you have no access "
+        f"before that. The cluster may object to the assessor once, with a reason. Due: {due}",
     )
 
 
