@@ -10,7 +10,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from assessments.models import (
@@ -147,13 +147,10 @@ def test_the_matrix_names_every_address_with_everything_that_may_be_done_there()
 def test_matrix(
     name: str, method: str, status: Status, expected: dict[str, int], cast: Cast, sign_in: Callable[[User], Client]
 ) -> None:
-    from django.urls import reverse
-
     assessment = cast.in_state(status)
-    arguments = _arguments(name, cast, assessment)
+    address = address_of(name, cast, assessment)
     if name in ("invitation", "logo"):
         {"invitation": _invitation, "logo": _logo}[name](cast)
-    address = reverse(name, args=arguments)
     found = {}
     # Roles that may act come last, because their actions change the state.
     for role in sorted(ROLES, key=lambda role: expected[role] in (200, 302) and role != "anonymous"):
@@ -163,7 +160,7 @@ def test_matrix(
             assessment.save()
         if name == "finish" and expected[role] == 302:
             assessment.refresh_from_db()
-        _provide(name, assessment)
+        provide(name, assessment)
         client = Client() if role == "anonymous" else sign_in(getattr(cast, role))
         response = getattr(client, method)(address)
         found[role] = response.status_code
@@ -173,6 +170,11 @@ def test_matrix(
         if role == "anonymous" and expected["anonymous"] == SIGN_IN and name != "set_language":
             assert response["Location"] == f"/accounts/login/?next={address}"
     assert found == expected
+
+
+def address_of(name: str, cast: Cast, assessment: Assessment) -> str:
+    """The address of the URL with this name; creates the objects it refers to."""
+    return reverse(name, args=_arguments(name, cast, assessment))
 
 
 def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
@@ -221,7 +223,7 @@ def _pdf() -> object:
     return ContentFile(b"%PDF-1.7 test")
 
 
-def _provide(name: str, assessment: Assessment) -> None:
+def provide(name: str, assessment: Assessment) -> None:
     """Creates what the URL needs to show or change."""
     if name in ("evidence_file", "remove_evidence"):
         _evidence(assessment)
