@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from babel.messages import Message
-from babel.messages.pofile import read_po
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import to_locale
 
+from assessments.management.interface_messages import catalogue_messages, is_translated, messages_in_use
 from criteria.languages import FALLBACK, is_language
 from criteria.loader import edition_folders, load_edition
 from criteria.reader import languages
 from criteria.wordings import missing_wordings
-
-type Messages = Mapping[tuple[str, str], Message]
 
 
 class Command(BaseCommand):
@@ -52,32 +45,8 @@ def missing_texts(language: str) -> dict[str, list[str]]:
 
 
 def missing_messages(language: str) -> list[str]:
-    """The English messages that `language` does not translate although some language's catalogue has them."""
+    """The English messages of pages, mail and report that `language` does not translate."""
     if language == FALLBACK:
         return []
-    used = {key for file in _catalogues("*") for key in _messages(file)}
-    found: Messages = {
-        key: message for file in _catalogues(to_locale(language)) for key, message in _messages(file).items()
-    }
-    return sorted(text for context, text in used if not _is_translated(found.get((context, text))))
-
-
-def _catalogues(locale: str) -> list[Path]:
-    return [file for path in settings.LOCALE_PATHS for file in Path(path).glob(f"{locale}/LC_MESSAGES/django.po")]
-
-
-def _messages(file: Path) -> Messages:
-    """The messages of a catalogue as (context, English singular); the context is "" if there is none."""
-    with file.open("rb") as content:
-        catalogue = read_po(content)
-    return {
-        (message.context or "", message.id if isinstance(message.id, str) else message.id[0]): message
-        for message in catalogue
-        if message.id
-    }
-
-
-def _is_translated(message: Message | None) -> bool:
-    if message is None or message.fuzzy:
-        return False
-    return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
+    translated = {key for key, message in catalogue_messages(language).items() if is_translated(message)}
+    return [texts[0] for _context, texts in sorted(messages_in_use() - translated)]
