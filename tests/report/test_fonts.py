@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from assessments.report.printing.fonts import choose_fonts, font_address, font_faces, with_script_fonts
-from assessments.report.printing.pdf import WellFormedHTML, is_right_to_left, render_pdf
+from assessments.report.printing.pdf import WellFormedHTML, is_right_to_left, render_pdf, with_lines_apart
 
 # Script → a text in it, and the font that is used for it beside Source Sans.
 SCRIPTS = {
@@ -92,3 +92,19 @@ def test_direction_of_a_text_does_not_depend_on_its_label() -> None:
     )
     root = WellFormedHTML(page_of(*texts).replace("<p>", '<p dir="auto">')).etree_element
     assert [element.get("dir") for element in root.iter("p")] == ["ltr", "rtl", "rtl", "ltr"]
+
+
+@pytest.mark.parametrize(
+    ("text", "directions"),
+    [
+        ("Helsinki\nTurku", ["ltr"]),
+        ("שלום\nעולם", ["rtl"]),
+        ("Helsinki:\nשלום", ["ltr", "ltr", "rtl"]),
+        ('<b dir="ltr">Focus.</b> שלום\nעולם', ["rtl", "ltr"]),
+        ('<b dir="ltr">Focus.</b> שלום\n\nTurku', ["ltr", "rtl", "ltr", "ltr", "ltr"]),
+    ],
+)
+def test_lines_have_their_own_direction(text: str, directions: list[str]) -> None:
+    html = page_of(text).replace("<p>", '<p class="told" dir="auto">')
+    body = WellFormedHTML(with_lines_apart(html)).etree_element.find("body")
+    assert [element.get("dir") for element in body.iter() if element.get("dir")] == directions

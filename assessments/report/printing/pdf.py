@@ -33,6 +33,9 @@ PROGRESS: Final = logging.getLogger("weasyprint.progress")
 # Either markup, or a word of 120 or more characters, which is longer than any line.
 MARKUP_OR_LONG_WORD: Final = re.compile(r"(<style.*?</style>|<[^>]*>)|((?:&[^;\s]+;|[^\s<&]){120,})", re.DOTALL)
 PART_OF_WORD: Final = re.compile(r"(?:&[^;\s]+;|[^&]){1,60}")
+# What a person wrote, as the templates print it; and its markup, with the label in the language of the report.
+WRITTEN: Final = re.compile(r'(<p class="told" dir="auto">)(.*?)(</p>)', re.DOTALL)
+LABEL_OR_MARKUP: Final = re.compile(r'<b dir="ltr">.*?</b>|<[^>]*>')
 ZERO_WIDTH_SPACE: Final = "\u200b"
 
 
@@ -87,7 +90,7 @@ def render_pdf(html: str) -> Pdf:
 
 def lay_out(html: str) -> Document:
     """The document laid out on pages."""
-    return WellFormedHTML(with_breaks(html)).render(font_config=FontConfiguration(), **PDF_UA)
+    return WellFormedHTML(with_breaks(with_lines_apart(html))).render(font_config=FontConfiguration(), **PDF_UA)
 
 
 def write_pdf(document: Document) -> Pdf:
@@ -132,6 +135,19 @@ def with_breaks(html: str) -> str:
         return found[1] or ZERO_WIDTH_SPACE.join(PART_OF_WORD.findall(found[2]))
 
     return MARKUP_OR_LONG_WORD.sub(broken, html)
+
+
+def with_lines_apart(html: str) -> str:
+    """The document with each line an element with its own direction, in texts of lines in both directions."""
+
+    def apart(found: re.Match[str]) -> str:
+        lines = found[2].split("\n")
+        if len({is_right_to_left(LABEL_OR_MARKUP.sub("", line)) for line in lines}) == 1:
+            return found[0]
+        elements = (f'<span class="apart" dir="auto">{line or "&#160;"}</span>' for line in lines)
+        return "".join((found[1], *elements, found[3]))
+
+    return WRITTEN.sub(apart, html)
 
 
 def is_right_to_left(text: str) -> bool:
