@@ -7,6 +7,7 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Interview(models.Model):
@@ -68,7 +69,7 @@ class Reply(models.TextChoices):
     """A cluster's possible replies to a recommendation."""
 
     WILL_DO = "will_do", _("We will do it")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("recommendation", "Done")
     NOT_NOW = "not_now", _("Not now")
 
 

@@ -25,16 +25,18 @@ LATER = NOW.replace(year=2028)
     ("counts", "english", "finnish"),
     [
         ({RecommendationOutcome.DONE: 1}, "The assessment of 2026 gave one recommendation. One is reported as done.",
-            "Vuoden 2026 arviointi antoi yhden suosituksen. Yksi on ilmoitettu tehdyksi."),
+            "Vuoden 2026 arviointi antoi yhden suosituksen. Yksi on ilmoitettu toteutetuksi."),
         ({RecommendationOutcome.OVERDUE: 1, RecommendationOutcome.DONE: 3, RecommendationOutcome.NOT_NOW: 0},
-            "The assessment of 2026 gave 4 recommendations. 3 are reported as done. One is overdue.",
-            "Vuoden 2026 arviointi antoi 4 suositusta. 3 on ilmoitettu tehdyksi. Yksi on myöhässä."),
+            "The assessment of 2026 gave 4 recommendations. Three are reported as done. One is overdue.",
+            "Vuoden 2026 arviointi antoi 4 suositusta. Kolme on ilmoitettu toteutetuksi. Yksi on myöhässä."),
         ({RecommendationOutcome.NO_REPLY: 2, RecommendationOutcome.NO_LONGER_APPLIES: 2,
             RecommendationOutcome.UNDER_WAY: 2, RecommendationOutcome.NOT_NOW: 1},
-            "The assessment of 2026 gave 7 recommendations. 2 no longer follow from the answers. 2 are under way. "
-            "One was put off. 2 have no reply.",
-            "Vuoden 2026 arviointi antoi 7 suositusta. 2 ei enää ole ajankohtainen. 2 on työn alla. "
-            "Yksi on lykätty. 2 on vailla vastausta."),
+            "The assessment of 2026 gave 7 recommendations. Two no longer follow from the answers. Two are under way. "
+            "One was put off. Two have no reply.",
+            "Vuoden 2026 arviointi antoi 7 suositusta. Kaksi ei enää ole ajankohtainen. Kaksi on työn alla. "
+            "Yksi on lykätty. Kaksi on vailla vastausta."),
+        ({RecommendationOutcome.OVERDUE: 11}, "The assessment of 2026 gave 11 recommendations. 11 are overdue.",
+            "Vuoden 2026 arviointi antoi 11 suositusta. 11 on myöhässä."),
     ],
 )  # fmt: skip
 def test_followed_sentence(counts: dict[RecommendationOutcome, int], english: str, finnish: str) -> None:

@@ -197,6 +197,13 @@ def test_head_of_the_report(small: ReportContext) -> None:
     assert small.notice == "Working edition, modelled on published indicator names; not ESCA's own form."
 
 
+def test_a_report_on_all_answers_says_so() -> None:
+    assert in_both(lambda: phrases.summary_opening(36, 36, 1)) == (
+        "This report is based on answers to all 36 indicators and contains one recommendation.",
+        "Raportti perustuu vastauksiin, jotka kattavat kaikki 36 indikaattoria, ja sisältää yhden suosituksen.",
+    )
+
+
 def test_summary(small: ReportContext) -> None:
     said = small.summary
     assert said.opening == (

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from assessments.queries.following_up import RecommendationOutcome
+from assessments.report.words.phrases import opening_number
 
 
 def changes_sentence(risen: int, fallen: int, year: int) -> str:
@@ -26,14 +27,14 @@ def changes_sentence(risen: int, fallen: int, year: int) -> str:
 
 
 BECAME: Final = {
-    RecommendationOutcome.DONE: ngettext_lazy("One is reported as done.", "%(count)s are reported as done.", "count"),
+    RecommendationOutcome.DONE: ngettext_lazy("One is reported as done.", "%(number)s are reported as done.", "count"),
     RecommendationOutcome.NO_LONGER_APPLIES: ngettext_lazy(
-        "One no longer follows from the answers.", "%(count)s no longer follow from the answers.", "count"
+        "One no longer follows from the answers.", "%(number)s no longer follow from the answers.", "count"
     ),
-    RecommendationOutcome.UNDER_WAY: ngettext_lazy("One is under way.", "%(count)s are under way.", "count"),
-    RecommendationOutcome.OVERDUE: ngettext_lazy("One is overdue.", "%(count)s are overdue.", "count"),
-    RecommendationOutcome.NOT_NOW: ngettext_lazy("One was put off.", "%(count)s were put off.", "count"),
-    RecommendationOutcome.NO_REPLY: ngettext_lazy("One has no reply.", "%(count)s have no reply.", "count"),
+    RecommendationOutcome.UNDER_WAY: ngettext_lazy("One is under way.", "%(number)s are under way.", "count"),
+    RecommendationOutcome.OVERDUE: ngettext_lazy("One is overdue.", "%(number)s are overdue.", "count"),
+    RecommendationOutcome.NOT_NOW: ngettext_lazy("One was put off.", "%(number)s were put off.", "count"),
+    RecommendationOutcome.NO_REPLY: ngettext_lazy("One has no reply.", "%(number)s have no reply.", "count"),
 }
 
 
@@ -48,5 +49,5 @@ def followed_sentence(counts: Mapping[RecommendationOutcome, int], year: int) ->
     said = [gave % {"year": year, "count": total}]
     for outcome, sentence in BECAME.items():
         if count := counts.get(outcome, 0):
-            said.append(sentence % {"count": count})
+            said.append(sentence % {"count": count, "number": opening_number(count)})
     return " ".join(said)

@@ -201,10 +201,18 @@ def not_answered() -> str:
 
 def summary_opening(answered: int, total: int, recommended: int) -> str:
     """How many answers the report is based on, and how many recommendations it makes."""
-    if recommended == 0:
+    if recommended == 0 and answered == total:
+        sentence = _("This report is based on answers to all %(total)s indicators. It contains no recommendations yet.")
+    elif recommended == 0:
         sentence = _(
             "This report is based on answers to %(answered)s of %(total)s indicators. It contains no recommendations "
             "yet."
+        )
+    elif answered == total:
+        sentence = ngettext(
+            "This report is based on answers to all %(total)s indicators and contains one recommendation.",
+            "This report is based on answers to all %(total)s indicators and contains %(recommended)s recommendations.",
+            recommended,
         )
     else:
         sentence = ngettext(
@@ -214,6 +222,24 @@ def summary_opening(answered: int, total: int, recommended: int) -> str:
             recommended,
         )
     return sentence % {"answered": answered, "total": total, "recommended": recommended}
+
+
+NUMBER_WORDS = (
+    pgettext_lazy("beginning of a sentence", "Two"),
+    pgettext_lazy("beginning of a sentence", "Three"),
+    pgettext_lazy("beginning of a sentence", "Four"),
+    pgettext_lazy("beginning of a sentence", "Five"),
+    pgettext_lazy("beginning of a sentence", "Six"),
+    pgettext_lazy("beginning of a sentence", "Seven"),
+    pgettext_lazy("beginning of a sentence", "Eight"),
+    pgettext_lazy("beginning of a sentence", "Nine"),
+    pgettext_lazy("beginning of a sentence", "Ten"),
+)
+
+
+def opening_number(count: int) -> str:
+    """A number of at least two at the beginning of a sentence: in words up to ten, then in digits."""
+    return str(NUMBER_WORDS[count - 2]) if 2 <= count < 2 + len(NUMBER_WORDS) else str(count)
 
 
 EFFECT_WORDS = (
