@@ -140,7 +140,7 @@ def editor(cast: Cast, sign_in: SignIn) -> Client:
 
 UNIT = "“{}” has a unit that this number is not given in. Write the number alone."
 TORN = (
-    "“{}” has a space where it separates no thousands. Write the number without it, or with the decimal mark that is "
+    "“{}” has a space that does not separate thousands. Write the number without it, or with the decimal mark that is "
     "missing."
 )
 NOT_A_NUMBER = "“{}” is not a number. Write digits only, for example 12 or 0.5."

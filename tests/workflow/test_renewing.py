@@ -29,7 +29,7 @@ type SignIn = Callable[[User], Client]
 LATER = NOW.replace(year=2028)
 LAST = NOW.replace(year=2030)
 B6 = {"year": 2024, "horizon": 3, "level": 2}
-NOT_CONFIRMED = "carried over from the last run, not confirmed by the cluster"
+NOT_CONFIRMED = "carried over from the last assessment, not confirmed by the cluster"
 
 
 def to_interview(cast: Cast, assessment: Assessment, at: dt.datetime) -> Assessment:
