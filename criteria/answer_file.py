@@ -230,8 +230,10 @@ def typed_file(data: Any, edition: Edition, *, year: int) -> AnswerFile:
         raise RefusedFile([FileFault("", AnswerFault("not_an_object"))])
     for key in sorted(set(data) - PARTS):
         reading.refuse(key, "unknown_key", value=key)
-    if data.get("edition") != edition.key:
-        reading.refuse("edition", "other_edition", value=str(data.get("edition", "")), expected=edition.key)
+    if "edition" not in data:
+        reading.refuse("edition", "no_edition", expected=edition.key)
+    elif data["edition"] != edition.key:
+        reading.refuse("edition", "other_edition", value=str(data["edition"]), expected=edition.key)
     result = AnswerFile(edition.key, reading.organisation(data), reading.answers(data))
     if reading.faults:
         raise RefusedFile(reading.faults)

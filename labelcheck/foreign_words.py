@@ -204,6 +204,7 @@ WORDS = (
     gettext_noop("New Recovery Codes Generated"),
     gettext_noop("A new set of Two-Factor Authentication recovery codes has been generated."),
     gettext_noop("Incorrect password."),
+    gettext_noop("The email address and/or password you specified are not correct."),
     gettext_noop("Invalid or expired key."),
     gettext_noop("Confirmation email sent to %(email)s."),
     gettext_noop("You have confirmed %(email)s."),

@@ -38,6 +38,7 @@ WORDINGS = {
         "Download the workbook again and copy the answers into it."
     ),
     "no_answer_file": _("The file is neither a workbook (XLSX) nor a text in UTF-8 (JSON)."),
+    "no_edition": _("The file does not say which edition it answers; this assessment asks the edition %(expected)s."),
     "no_rows": _("The file has no rows under its headings."),
     "no_question": _(
         "The cell belongs to no question, so its content would be lost. Move it to a cell with a frame, or empty it."

@@ -269,11 +269,13 @@ def test_every_fault_is_listed():
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "named"), [('{"edition": "2013"}', "2013"), ('{"edition": 2019}', "2019"), ("{}", "")]
-)
+@pytest.mark.parametrize(("text", "named"), [('{"edition": "2013"}', "2013"), ('{"edition": 2019}', "2019")])
 def test_another_edition_is_refused(text, named):
     assert faults(text) == [("edition", "other_edition", {"value": named, "expected": "2019"})]
+
+
+def test_a_file_that_names_no_edition_is_told_so():
+    assert faults("{}") == [("edition", "no_edition", {"expected": "2019"})]
 
 
 @pytest.mark.parametrize(
