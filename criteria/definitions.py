@@ -144,7 +144,10 @@ class ShowIf:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an indicator with its type and limits. `columns` are the fields of a table row."""
+    """One field of an indicator with its type and limits.
+
+    `columns` are the fields of a table row, `row_label` is the name of one row.
+    """
 
     key: str
     kind: FieldKind
@@ -163,6 +166,11 @@ class Field:
     choices: tuple[Choice, ...] = ()
     steps: tuple[Text, ...] = ()
     columns: tuple[Field, ...] = ()
+    row_label: Text | None = None
+
+    def row_name(self, number: int, language: str) -> str:
+        """The name of a table row, counted from 1: "Success story 2"."""
+        return f"{(self.row_label or self.label).in_language(language)} {number}"
 
     def choice_label(self, key: str, language: str) -> str:
         """The label of the option `key`. Raises KeyError if the field has no such option."""

@@ -121,6 +121,7 @@ def read_field(portfolios: tuple[Choice, ...], table: Table) -> Field:
         choices=table.each("choices", read_choice) or shared[source],
         steps=table.texts("steps"),
         columns=table.each("columns", lambda column: read_field(portfolios, column)),
+        row_label=table.optional_text("row_label"),
     )
     check_field(field, table)
     return field

@@ -54,7 +54,7 @@ WORDINGS = {
     "not_a_date": _("“%(value)s” is not a date. Write it as year, month and day, for example 2025-03-01."),
     "not_a_list": _("A list is expected here."),
     "not_a_mark": _("Only %(mark)s marks a choice; “%(value)s” does not."),
-    "not_a_number": _("“%(value)s” is not a number. Write digits only, for example 12 or 0.5."),
+    "not_a_number": _("“%(value)s” is not a number. Write digits only."),
     "not_a_step": _("“%(value)s” is not a step of a ladder: whole numbers from 0 to 4."),
     "not_a_table": _("The file is neither a workbook (XLSX) nor a table in UTF-8 (CSV)."),
     "not_a_year": _("“%(value)s” is not a year of four digits."),

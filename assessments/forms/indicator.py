@@ -225,7 +225,7 @@ class IndicatorForm(forms.Form):
         if asked.kind is FieldKind.TABLE:
             return [
                 Fieldset(
-                    f"{asked.label.in_language(self.language)} {row + 1}",
+                    asked.row_name(row + 1, self.language),
                     *[cell_name(asked.key, row, column.key) for column in asked.columns],
                 )
                 for row in range(asked.max_rows)

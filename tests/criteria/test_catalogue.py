@@ -165,6 +165,7 @@ def test_a_success_story_has_five_columns_and_there_are_up_to_three():
     stories = EDITION.indicator("F2").field("stories")
     assert [column.key for column in stories.columns] == ["title", "start", "action", "result", "publishable"]
     assert stories.max_rows == 3
+    assert [stories.row_name(2, language) for language in ("en", "fi")] == ["Success story 2", "Menestystarina 2"]
 
 
 def test_technology_fields_are_the_fourteen_portfolios_of_which_two_at_most_are_chosen():

@@ -143,7 +143,7 @@ TORN = (
     "“{}” has a space that does not separate thousands. Write the number without it, or with the decimal mark that is "
     "missing."
 )
-NOT_A_NUMBER = "“{}” is not a number. Write digits only, for example 12 or 0.5."
+NOT_A_NUMBER = "“{}” is not a number. Write digits only."
 RIGHT: list[tuple[str, str, Outcome]] = [
     ("B3.fte", "40 %", UNIT.format("40 %")),
     ("B3.fte", "0,5 members", UNIT.format("0,5 members")),

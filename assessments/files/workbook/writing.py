@@ -165,7 +165,7 @@ class _Writing:
             rows = value if isinstance(value, tuple) else ()
             for slot in slots:
                 if slot.asked is asked.columns[0]:
-                    writer.line(SheetLine(f"{label} {slot.row + 1}", guidance=how, font=STRONG))
+                    writer.line(SheetLine(asked.row_name(slot.row + 1, self.language), guidance=how, font=STRONG))
                 row = rows[slot.row] if slot.row < len(rows) else {}
                 self.answer(writer, slot, row.get(slot.asked.key) if slot.asked and not isinstance(row, str) else None)
         elif slots[0].choice:
