@@ -19,6 +19,8 @@ from assessments.design_tokens import design_tokens
 from assessments.files.workbook.cells import ANSWER_MARK, KEY_MARK, cell_text, without_control
 
 KEY, CODE, LABEL, ANSWER, UNIT, GUIDANCE = range(1, 7)
+# All but the keys, which are hidden.
+SHOWN = (CODE, LABEL, ANSWER, UNIT, GUIDANCE)
 # In characters of the default font.
 WIDTHS = {KEY: 24, CODE: 6, LABEL: 44, ANSWER: 44, UNIT: 14, GUIDANCE: 76}
 POINTS_PER_LINE = 15
@@ -135,7 +137,7 @@ class SheetWriter:
             # A long title extends over the empty cells beside it.
             self.cell(LABEL).alignment = Alignment(vertical="top")
             needed = 1
-            for column in (CODE, LABEL, ANSWER, UNIT, GUIDANCE):
+            for column in SHOWN:
                 self.cell(column).fill, self.cell(column).border = WASHED, OVER_LINE
         self.set_lines(needed, extra=5 if line.font is HEADING else 3)
         return self.cell(ANSWER)
@@ -145,13 +147,14 @@ class SheetWriter:
         self.sheet.row_dimensions[self.row].height = min(HIGHEST_ROW, lines * POINTS_PER_LINE + extra)
 
     def across(self, text: str, *, font: Font = BODY) -> None:
-        """Adds a row with one text over all columns."""
+        """Adds a row with one text over all columns from the label on."""
         self.row += 1
         cell = self.cell(LABEL)
         write_text(cell, text)
         cell.font, cell.alignment = font, WRAPPED
-        self.set_lines(lines_needed(text, LABEL, columns=4), extra=12 if font is TITLE else 3)
-        self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=LABEL, end_column=GUIDANCE)
+        last = SHOWN[-1]
+        self.set_lines(lines_needed(text, LABEL, columns=last - LABEL + 1), extra=12 if font is TITLE else 3)
+        self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=LABEL, end_column=last)
 
     def input(self, line: SheetLine, *, alignment: Alignment = WRAPPED, least_lines: int = 1) -> Cell:
         """Adds a row with a cell that takes an answer, and returns the cell."""

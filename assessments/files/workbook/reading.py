@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, Final
 
@@ -26,9 +27,10 @@ from assessments.files.workbook.cells import (
     slots_of,
     step_number,
 )
+from assessments.files.workbook.look import ANSWER, GUIDANCE, LABEL, UNIT
 from assessments.files.workbook.numbers import cell_number, is_bare_fraction, shown_text
 from assessments.files.workbook.opening import LARGEST_FILE, SentCell, SentRow, SentSheet, is_workbook, open_workbook
-from assessments.files.workbook.words import beside
+from assessments.files.workbook.words import beside, column_heads, guidance
 from criteria.answer_file import AnswerFile, FileFault, RefusedFile, read_answer_file, typed_file
 from criteria.answers import NUMBER_KINDS, measured_in, portable, typed_number, value_from_portable
 from criteria.definitions import UNIT_SIGNS, Edition, Field, FieldKind, Indicator
@@ -37,9 +39,9 @@ from criteria.reader import languages
 from criteria.text import clean_line
 
 # The distance of the label, unit and guidance columns from the answer column.
-LABEL_DISTANCE: Final = -1
-UNIT_DISTANCE: Final = 1
-GUIDANCE_DISTANCE: Final = 2
+LABEL_DISTANCE: Final = LABEL - ANSWER
+UNIT_DISTANCE: Final = UNIT - ANSWER
+GUIDANCE_DISTANCE: Final = GUIDANCE - ANSWER
 # The signature of the old Excel format, and also of a workbook with a password.
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
@@ -93,14 +95,23 @@ def _all_fields(edition: Edition) -> Iterator[Field]:
             yield from asked.columns
 
 
-def is_wording(sent: str, written: str) -> bool:
-    """Whether `sent` is the text `written` by labelcheck, or an older wording of it: at least half the words are equal.
+@lru_cache(maxsize=4096)
+def _with_words(text: str) -> tuple[str, frozenset[str]]:
+    line = clean_line(text)
+    return line, frozenset(line.split())
+
+
+def is_wording(sent: str, written: Iterable[str]) -> bool:
+    """Whether `sent` is one of the texts of labelcheck, or an older wording of one: at least half the words are equal.
 
     With something added, it is not.
     """
-    sent, written = clean_line(sent), clean_line(written)
-    old, new = set(sent.split()), set(written.split())
-    return sent == written or (written not in sent and 2 * len(old & new) >= len(old | new))
+    sent = clean_line(sent)
+    old = set(sent.split())
+    return any(
+        sent == line or (line not in sent and 2 * len(old & new) >= len(old | new))
+        for line, new in map(_with_words, written)
+    )
 
 
 class _Reading:
@@ -203,7 +214,8 @@ class _Reading:
     def _check_surroundings(self, key: str, row: SentRow) -> None:
         """Records a fault for values beside the answer, where nobody would look for them, and for a merged answer cell.
 
-        The row's own texts are accepted: code and question to the left, unit and guidance to the right.
+        The row's own texts are accepted: code and question to the left, unit and guidance to the right. Everything in
+        another column is a fault, since a text there is a note that would be lost.
         """
         if key not in ("", NO_ANSWER) and row.merged:
             self._refuse_cell(row.answer, "merged", value=row.merged, answer=row.answer.name)
@@ -214,14 +226,13 @@ class _Reading:
 
     def _is_ours(self, key: str, text: object, distance: int) -> bool:
         """Whether labelcheck wrote `text` in the row of `key`, `distance` columns from the answer."""
-        if not isinstance(text, str) or distance > GUIDANCE_DISTANCE:
+        if not isinstance(text, str):
             return False
-        if key in ("", NO_ANSWER):
-            return True
-        if distance == UNIT_DISTANCE:
-            return text in self.units
         slot = self.slots.get(key)
-        return slot is None or any(is_wording(text, known) for known in self._texts(slot, distance))
+        if slot:
+            return text in self.units if distance == UNIT_DISTANCE else is_wording(text, self._texts(slot, distance))
+        # To the left are titles and questions, to the right only what labelcheck writes in that column.
+        return distance < 0 or is_wording(text, self.texts_without_answer.get(distance, ()))
 
     def _texts(self, slot: Slot, distance: int) -> Iterator[str]:
         """The label (or the guidance) of a cell in all languages, since the workbook may be in any of them."""
@@ -229,6 +240,24 @@ class _Reading:
             with override(language):
                 texts = beside(slot, language=language, year=self.year)
                 yield {LABEL_DISTANCE: texts.label, GUIDANCE_DISTANCE: texts.guidance}.get(distance, "")
+
+    @cached_property
+    def texts_without_answer(self) -> Mapping[int, set[str]]:
+        """The texts to the right of the answers in rows that take none, in all languages, by their distance.
+
+        These are the heads of the columns, and the guidance of questions and of fields that have several rows.
+        """
+        units, guidances = set(), set()
+        for language in languages():
+            with override(language):
+                units.add(column_heads().unit)
+                guidances.add(column_heads().guidance)
+                for indicator in self.edition.indicators:
+                    guidances.add(indicator.how.in_language(language))
+                    guidances |= {
+                        guidance(indicator, asked, language=language, year=self.year) for asked in indicator.fields
+                    }
+        return {UNIT_DISTANCE: units, GUIDANCE_DISTANCE: guidances}
 
     def _data(self, edition: str) -> dict[str, Any]:
         answers, reasons = {}, {}

@@ -116,6 +116,11 @@ class Beside:
     guidance: str = ""
 
 
+def column_heads() -> Beside:
+    """The heads of the columns beside the answers."""
+    return Beside(_("Question"), _("Unit"), _("How to answer"))
+
+
 def beside(slot: Slot, *, language: str, year: int) -> Beside:
     """The texts beside the answer cell of `slot`."""
     if slot.asked is None:

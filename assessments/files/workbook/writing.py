@@ -31,18 +31,16 @@ from assessments.files.workbook.look import (
     ANSWER,
     BODY,
     CENTRED,
-    CODE,
-    GUIDANCE,
     HEADING,
     INDENTED,
     LABEL,
     NUMBER,
     QUIET,
+    SHOWN,
     STRONG,
     TEXT_FORMAT,
     TITLE,
     UNDER_LINE,
-    UNIT,
     WASHED,
     WRAPPED,
     SheetLine,
@@ -52,7 +50,7 @@ from assessments.files.workbook.look import (
     write_text,
 )
 from assessments.files.workbook.numbers import is_bare_fraction, number_cell
-from assessments.files.workbook.words import beside, guidance, how_to_fill_in, organisation_label, takes
+from assessments.files.workbook.words import beside, column_heads, guidance, how_to_fill_in, organisation_label, takes
 from criteria.answer_file import LONGEST_REASON, AnswerFile
 from criteria.answers import NOTHING, Answer, Value, limits, measured_in
 from criteria.definitions import Area, Edition, Field, FieldKind, Indicator
@@ -131,9 +129,10 @@ class _Writing:
         writer = SheetWriter(self.book.create_sheet(sheet_title(area, area.short.in_language(self.language))))
         writer.across(f"{area.key}  {area.title.in_language(self.language)}", font=TITLE)
         writer.across(self.whose, font=QUIET)
-        heads = SheetLine(_("Question"), unit=_("Unit"), guidance=_("How to answer"), key=NO_ANSWER, font=STRONG)
-        write_text(writer.line(heads), _("Answer"))
-        for column in (CODE, LABEL, ANSWER, UNIT, GUIDANCE):
+        heads = column_heads()
+        line = SheetLine(heads.label, unit=heads.unit, guidance=heads.guidance, key=NO_ANSWER, font=STRONG)
+        write_text(writer.line(line), _("Answer"))
+        for column in SHOWN:
             cell = writer.cell(column)
             cell.font, cell.fill, cell.border = STRONG, WASHED, UNDER_LINE
         for indicator in area.indicators:

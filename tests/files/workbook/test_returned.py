@@ -11,6 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 
 from criteria.answer_file import RefusedFile
@@ -79,6 +81,35 @@ def test_what_stands_beside_the_answer_is_named_and_not_lost() -> None:
     sheet.cell(row, 7).value = "our comment: see the contract"
     sheet.cell(row, 3).value = 4.5
     assert faults(saved(book)) == [(f"C{row}", "stray"), (f"E{row}", "stray"), (f"G{row}", "stray")]
+
+
+def title_of(book: Workbook, key: str) -> Cell:
+    """The cell with the title of the indicator of `key`; its question is in the next row."""
+    cell = answer_cell(book, key)
+    while cell.parent.cell(cell.row, 2).value != key.partition(".")[0]:
+        cell = cell.parent.cell(cell.row - 1, 3)
+    return cell
+
+
+def test_a_note_in_a_row_that_takes_no_answer_is_named() -> None:
+    book = opened(blank("B"))
+    title = title_of(book, "B5.tenure")
+    sheet, row = title.parent, title.row
+    sheet.cell(row - 1, 6).value = "our comment"
+    sheet.cell(row, 6).value = "see the contract"
+    sheet.cell(row + 1, 5).value = "years"
+    sheet.cell(row + 1, 6).value += " But see the contract."
+    sheet.cell(row + 1, 7).value = "see the contract"
+    places = [f"F{row - 1}", f"F{row}", f"E{row + 1}", f"F{row + 1}", f"G{row + 1}"]
+    assert faults(saved(book)) == [(place, "stray") for place in places]
+
+
+def test_an_older_wording_beside_a_question_is_no_fault() -> None:
+    book = opened(blank("B"))
+    title = title_of(book, "B5.tenure")
+    beside = title.parent.cell(title.row + 1, 6)
+    beside.value = beside.value.rpartition(" ")[0]
+    assert read(saved(book)).answers == {}
 
 
 def with_text_beside(key: str, column: int, text: str) -> tuple[str, bytes]:
