@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.models import Assessment
 from assessments.report.content.document import build_context
 from assessments.report.content.tree import IndicatorPage, ReportContext
-from assessments.report.printing.fonts import choose_fonts
+from assessments.report.printing.fonts import choose_fonts, missing_font
 from assessments.report.printing.html import NOT_IN_XML
 
 # How many different characters of one text are named.
@@ -29,7 +29,12 @@ class UnprintableText:
 
 
 def unprintable(assessment: Assessment, language: str, *, today: dt.date) -> tuple[UnprintableText, ...]:
-    """What would be printed as empty boxes in the report as it stands."""
+    """What would be printed as empty boxes in the report as it stands. Nothing if a font is missing on the server.
+
+    The report is then not made at all, and its page says why.
+    """
+    if missing_font():
+        return ()
     return unprintable_texts(build_context(assessment, language, today=today))
 
 

@@ -29,11 +29,16 @@ class MissingFont(Exception):
     """A font file of the report is missing; the message is its file name."""
 
 
+def missing_font() -> str | None:
+    """The name of the first font file that is missing, if any."""
+    paths = (*map(_path, FONTS.values()), *settings.SCRIPT_FONTS)
+    return next((path.name for path in paths if not path.is_file()), None)
+
+
 def require_fonts() -> None:
     """Raises MissingFont if a font file is missing; a substitute font would change the report."""
-    for path in (*map(_path, FONTS.values()), *settings.SCRIPT_FONTS):
-        if not path.is_file():
-            raise MissingFont(path.name)
+    if name := missing_font():
+        raise MissingFont(name)
 
 
 # ---- the report's own font
