@@ -16,6 +16,7 @@ from assessments.forms.collaboration import JoinForm
 from assessments.forms.editing import Edit, Seen
 from assessments.forms.organisations import OrganisationForm
 from assessments.models import Assessment, Organisation, User
+from assessments.models.answering import OPEN
 from assessments.queries.identity import earlier_names
 from assessments.queries.joining import open_request_of
 from assessments.queries.profiles import Profile, portable_profile, profile_of
@@ -84,6 +85,7 @@ def _already_registered(request: SignedInRequest, form: OrganisationForm, there:
 def organisation(request: SignedInRequest, slug: str) -> HttpResponse:
     """The profile, the people and the assessments of an organisation."""
     found, membership = organisation_or_404(request.user, slug, to_edit=False)
+    assessments = found.assessments.order_by("-created_at")
     return render(
         request,
         "organisations/detail.html",
@@ -93,7 +95,8 @@ def organisation(request: SignedInRequest, slug: str) -> HttpResponse:
             "may_edit": may_edit_organisation(membership),
             "profile_steps": profile_steps(found, membership),
             **people_of(found, membership, request.user, at=timezone.now()),
-            "assessments": found.assessments.order_by("-created_at"),
+            "assessments": assessments,
+            "starts_next": bool(assessments) and not any(each.status in OPEN for each in assessments),
             "language": language(),
         },
     )

@@ -72,6 +72,7 @@ def test_an_early_start_is_asked_about_first(cast: Cast, sign_in: SignIn) -> Non
     cast.in_state(Status.LABELLED)
     Label.objects.update(valid_until=dt.date(2999, 9, 30))
     client, address = sign_in(cast.owner), reverse("new_assessment", args=["kuvitelma"])
+    assert "Start a new assessment" in text_of(client.get("/organisations/kuvitelma/"))
     page = text_of(client.post(address))
     assert "Start the next assessment now?" in page
     assert "lasts until 30 September 2999. It is usual to start the next assessment after 30 March 2999" in page
@@ -79,6 +80,7 @@ def test_an_early_start_is_asked_about_first(cast: Cast, sign_in: SignIn) -> Non
     response = client.post(address, {"early": "1"})
     assert response.status_code == 302
     assert Assessment.objects.count() == 2
+    assert "Open the questionnaire" in text_of(client.get("/organisations/kuvitelma/"))
     # With an open assessment there is nothing to ask.
     assert client.post(address)["Location"] == response["Location"]
 
