@@ -39,6 +39,10 @@ class NoOpenDraft(Exception):
     """The organisation's open assessment has been submitted; its answers are frozen."""
 
 
+class OtherEdition(Exception):
+    """The organisation's draft is about another edition than the file."""
+
+
 class DryRun(Exception):
     """Ends a dry run and rolls everything back. `reference` is that of the assessment it would have changed."""
 
@@ -54,7 +58,7 @@ def import_answers(
     """Stores the answers of `file` in the draft of the organisation `slug`, creating what is missing.
 
     Answers that are not in the file stay unchanged; the organisation's profile is updated from the file. Raises
-    NoSuchOrganisation, UnusableSlug, NoCountry, NoOpenDraft, or DryRun after a dry run.
+    NoSuchOrganisation, UnusableSlug, NoCountry, NoOpenDraft, OtherEdition, or DryRun after a dry run.
     """
     profile = {key: value for key, value in file.organisation.items() if key != "slug"}
     # Locked first, as in every change of an assessment: if it is submitted meanwhile, it is frozen once the lock is
@@ -75,6 +79,8 @@ def import_answers(
     assessment = lock(start_assessment(organisation=organisation, by=by, at=at))
     if not assessment.is_draft:
         raise NoOpenDraft(assessment.reference)
+    if assessment.edition != file.edition:
+        raise OtherEdition(assessment.edition)
     store_answers(assessment=assessment, answers=file.answers, by=by, at=at)
     if is_dry_run:
         raise DryRun(assessment.reference)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,11 @@ from django.core.management import CommandError, call_command
 from assessments.models import Assessment, AuditEntry, Counter, Organisation, Status
 from assessments.queries.answers import answers_of
 from assessments.workflow.answering import save_answers
+from assessments.workflow.importing import OtherEdition, import_answers
 from assessments.workflow.reviewing import grant_waiver
+from criteria.answer_file import AnswerFile
 from criteria.answers import Answer
-from criteria.loader import load_edition
+from criteria.loader import EDITIONS, edition_folders, find_editions_in, load_edition
 from tests.conftest import ELIGIBLE, NOW, Answering, Cast, typed
 
 EDITION = load_edition("2019")
@@ -312,6 +316,38 @@ def test_a_byte_order_mark_is_no_fault(cast: Cast, tmp_path):
     path = tmp_path / "answers.json"
     path.write_text('\ufeff{"edition": "2019"}', encoding="utf-8")
     assert run("import_answers", path, "--organisation", "kuvitelma") == "FI-2026-001\n"
+
+
+@pytest.fixture
+def next_edition(tmp_path: Path) -> Iterator[Callable[[], None]]:
+    """A function that puts the edition 2020 beside that of 2019, so that new assessments use it."""
+    before = [*EDITIONS]
+    folder = Path(shutil.copytree(edition_folders()["2019"], tmp_path / "editions" / "bronze_2020"))
+    text = (folder / "edition.toml").read_text(encoding="utf-8")
+    text = text.replace('key = "2019"', 'key = "2020"', 1).replace("2019-11-15", "2020-11-15", 1)
+    (folder / "edition.toml").write_text(text, encoding="utf-8")
+    yield lambda: find_editions_in(*before, folder.parent)
+    find_editions_in(*before)
+
+
+def test_answers_are_read_by_the_edition_of_the_open_draft(cast: Cast, tmp_path, next_edition):
+    assessment, path = cast.draft(), tmp_path / "answers.json"
+    next_edition()
+    path.write_text('{"edition": "2019", "answers": {"A1": {"founded": 2016}}}', encoding="utf-8")
+    assert run("import_answers", path, "--organisation", "kuvitelma") == "FI-2026-001\n"
+    assert answers_of(assessment)["A1"].values == {"founded": 2016}
+    path.write_text('{"edition": "2020", "answers": {"A1": {"founded": 2017}}}', encoding="utf-8")
+    assert refused("import_answers", path, "--organisation", "kuvitelma").splitlines()[1] == (
+        "edition: The file answers the edition “2020”; this assessment asks the edition 2019."
+    )
+    arguments = {"slug": "kuvitelma", "may_create": False, "is_dry_run": False, "by": None, "at": NOW}
+    with pytest.raises(OtherEdition):
+        import_answers(file=AnswerFile("2020", {}, typed({"A1": {"founded": 2017}})), **arguments)
+    assert answers_of(assessment)["A1"].values == {"founded": 2016}
+    # A new organisation answers the newest edition.
+    path.write_text('{"edition": "2020", "organisation": {"country": "FI"}}', encoding="utf-8")
+    reference = run("import_answers", path, "--organisation", "elsewhere", "--create").strip()
+    assert Assessment.objects.get(reference=reference).edition == "2020"
 
 
 # --- export_answers

@@ -11,16 +11,17 @@ from django.utils import timezone
 from assessments.files.workbook.opening import LARGEST_FILE
 from assessments.files.workbook.reading import read_any
 from assessments.forms.faults import fault_message
+from assessments.queries.assessments import edition_to_answer
 from assessments.workflow.importing import (
     DryRun,
     NoCountry,
     NoOpenDraft,
     NoSuchOrganisation,
+    OtherEdition,
     UnusableSlug,
     import_answers,
 )
 from criteria.answer_file import AnswerFile, FileFault, RefusedFile, fraction_fault
-from criteria.loader import current_edition
 
 
 class Command(BaseCommand):
@@ -35,8 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check and store nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        file = self._read(options["file"])
         slug = options["organisation"]
+        file = self._read(options["file"], slug)
         try:
             assessment = import_answers(
                 file=file,
@@ -54,13 +55,15 @@ class Command(BaseCommand):
             raise CommandError(f"{slug!r} is no slug: up to 80 letters, digits, hyphens and underscores.") from error
         except NoOpenDraft as error:
             raise CommandError(f"The open assessment {error} has been handed in; its answers are frozen.") from error
+        except OtherEdition as error:
+            raise CommandError(f"Meanwhile the open assessment is about the edition {error}; try again.") from error
         except DryRun as trial:
             self.stdout.write("Nothing was stored: this was a dry run.")
             self.stdout.write(trial.reference)
             return
         self.stdout.write(assessment.reference)
 
-    def _read(self, path: Path) -> AnswerFile:
+    def _read(self, path: Path, slug: str) -> AnswerFile:
         try:
             if path.stat().st_size > LARGEST_FILE:
                 raise CommandError(f"{path.name} is larger than {LARGEST_FILE // 1024 // 1024} MB.")
@@ -69,7 +72,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path.name} cannot be read: {error.strerror}.") from error
         try:
             today = timezone.localdate()
-            file = read_any(content, current_edition(today), year=today.year)
+            file = read_any(content, edition_to_answer(slug, today), year=today.year)
             # A command cannot ask what a fraction in a percentage means.
             if faults := [FileFault(path, fraction_fault(file.number(path))) for path in sorted(file.fractions)]:
                 raise RefusedFile(faults)
