@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 
 from assessments.access import MEMBERS, Action, Role
 from assessments.files.csv_cells import csv_file
-from assessments.models import Assessment, AuditEntry, person_word
+from assessments.models import Assessment, AuditEntry
 from assessments.queries.trail import readable_entries, shown
 from assessments.views.pages import SignedInRequest, build_page, on_assessment, show
-from assessments.views.trail_words import values_in_words
+from assessments.views.trail_words import subject_in_words, values_in_words
 from criteria.definitions import Edition
 from criteria.loader import load_edition
 
@@ -44,7 +44,7 @@ def _line(entry: AuditEntry, edition: Edition) -> TrailLine:
         at=timezone.localtime(entry.at),
         who=str(entry.actor) if entry.actor else "",
         action=entry.get_action_display(),
-        subject=person_word(entry.subject),
+        subject=subject_in_words(entry, edition),
         before=values_in_words(entry, edition, entry.before),
         after=values_in_words(entry, edition, entry.after),
         reason=entry.reason,

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import AuditAction, AuditEntry, MailState, Proposal, Reply, Ruling, Status
+from assessments.models import AuditAction, AuditEntry, MailState, Proposal, Reply, Ruling, Status, person_word
 from assessments.models.audit_actions import SingleValue, Subject
 from assessments.queries.answers import typed_values
 from assessments.queries.conflicts import KIND_WORDS, ConflictKind
@@ -67,6 +67,7 @@ VALUE_WORDS: Final[dict[str, str | Promise]] = {
     **{reply.value: reply.label for reply in Reply},
     **{state.value: state.label for state in MailState},
 }
+SUBJECTS: Final = {action.value: action.subject for action in AuditAction}
 SINGLE_VALUES: Final = {action.value: action.single_value for action in AuditAction}
 ABOUT_INDICATOR: Final = frozenset(action for action in AuditAction if action.subject is Subject.INDICATOR)
 NAMED_VALUES: Final = frozenset({"status", "ruling", "kind", "proposal", "reply", "state"})
@@ -106,6 +107,19 @@ def _lines(value: Any, action: str) -> list[str]:
         minutes = value // 60
         return [ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}]
     return [_words(value, action, kind)]
+
+
+def subject_in_words(entry: AuditEntry, edition: Edition) -> str:
+    """What the row is about: a criterion or a recommendation of the catalogue by its title, others as stored."""
+    match SUBJECTS.get(entry.action):
+        case Subject.CRITERION:
+            titles = {criterion.key: criterion.title for criterion in edition.criteria}
+        case Subject.RECOMMENDATION:
+            titles = {each.key: each.title for indicator in edition.indicators for each in indicator.recommendations}
+        case _:
+            return person_word(entry.subject)
+    title = titles.get(entry.subject)
+    return title.in_language(language()) if title else entry.subject
 
 
 def values_in_words(entry: AuditEntry, edition: Edition, stored: Any) -> list[str]:

@@ -14,7 +14,7 @@ from django.test import Client
 from assessments.files.csv_cells import harmless
 from assessments.models import AuditAction, AuditEntry, Status, User
 from assessments.models.audit_actions import Visibility
-from assessments.views.trail_words import values_in_words
+from assessments.views.trail_words import subject_in_words, values_in_words
 from assessments.workflow.agreeing import agree_value, write_remark
 from assessments.workflow.answering import save_answer
 from assessments.workflow.auditing import record
@@ -102,6 +102,22 @@ def test_a_row_says_who_when_what_before_after_and_why(cast: Cast, sign_in: Sign
     team = [f"People in the management team: {people}\N{NO-BREAK SPACE}people" for people in (3, 2)]
     for words in ("1 October 2026 15:00", "Value agreed", *team, "On leave"):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("action", "subject", "words"),
+    [
+        (AuditAction.CRITERION_WAIVED, "fte", "Management of at least 0.5 full-time equivalents"),
+        (AuditAction.RECOMMENDATION_REPLIED, "D7.1.1", "Take a small group to one fair abroad"),
+        (AuditAction.RECOMMENDATION_REPLIED, "own-1", "own-1"),
+        (AuditAction.VALUE_AGREED, "B3", "B3"),
+        (AuditAction.INVITATION_SENT, "former-7@deleted.invalid", "A former member"),
+    ],
+)
+def test_the_subject_of_a_row_is_named_by_its_title(
+    action: AuditAction, subject: str, words: str, edition: Edition
+) -> None:
+    assert subject_in_words(AuditEntry(action=action, subject=subject), edition) == words
 
 
 @pytest.mark.parametrize(
