@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assessments.models import Interview, Status
-from tests.browser.test_accessibility import faults_on
+from tests.browser.looks import faults_on
 from tests.conftest import PASSWORD, Cast
 from tests.views.test_second_factor import code_of
 
@@ -33,21 +33,13 @@ def confirm(page: Any, place: str) -> None:
     page.wait_for_url(f"**{place}")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
-def test_axe_finds_nothing_on_the_pages_of_an_account(
-    visit: Callable[..., Any], live_cast: Cast, scheme: str, width: int
-) -> None:
-    look = {"color_scheme": scheme, "viewport": {"width": width, "height": 4_000}}
-    assert faults_on(visit(**look), ABOUT) == []
-    page = visit("owner@example.org", **look)
+@pytest.mark.layout
+def test_axe_finds_nothing_on_the_pages_of_an_account(visit: Callable[..., Any], live_cast: Cast) -> None:
+    assert faults_on(visit(), ABOUT) == []
+    page = visit("owner@example.org")
     assert faults_on(page, OWN) == []
     confirm(page, "/account/delete/")
     assert faults_on(page, CONFIRMED) == []
-    widths = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    for place in (*ABOUT, *OWN, *CONFIRMED):
-        page.goto(place)
-        shown, there = page.evaluate(widths)
-        assert (place, shown) == (place, there)
 
 
 def test_two_step_sign_in_from_setting_it_up_to_using_it(visit: Callable[..., Any], live_cast: Cast) -> None:

@@ -11,10 +11,8 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from assessments.models import AnswerRow, Assessment, Label, Organisation, ReportFile, Status
-from assessments.workflow.answering import save_answers
-from assessments.workflow.organising import start_assessment
-from tests.conftest import ELIGIBLE, NOW, Cast, person, typed
+from assessments.models import AnswerRow, Assessment, Label, ReportFile
+from tests.conftest import Cast, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -198,26 +196,3 @@ def test_a_question_that_does_not_arise_is_hidden_until_it_does(visit: Callable[
     page.locator("[name=C2-has_fee][value=no]").check()
     # Input is never hidden.
     assert lowest.is_visible()
-
-
-PAGES = ("/", "/criteria/", "/criteria/B6/", "/home/", "/organisations/kuvitelma/", "/organisations/kuvitelma/edit/")
-ASSESSMENT_PAGES = ("", "areas/A/", "areas/F/", "check/", "comparison/", "reports/")
-
-
-@pytest.mark.layout
-@pytest.mark.parametrize("width", [320, 768, 1280])
-def test_no_page_scrolls_sideways(visit: Callable[..., Any], live_cast: Cast, width: int) -> None:
-    assessment = start_assessment(
-        organisation=live_cast.organisation, by=live_cast.owner, at=NOW, reference="FI-2026-001"
-    )
-    save_answers(assessment=assessment, answers=typed(ELIGIBLE), by=live_cast.owner, at=NOW)
-    assert Organisation.objects.count() == 1
-    assert assessment.status == Status.DRAFT
-    page = visit("owner@example.org", viewport={"width": width, "height": 800})
-    too_wide = {}
-    for address in (*PAGES, *(f"/assessments/FI-2026-001/{name}" for name in ASSESSMENT_PAGES)):
-        page.goto(address)
-        excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if excess > 0:
-            too_wide[address] = excess
-    assert too_wide == {}

@@ -172,17 +172,3 @@ def test_the_interview_without_javascript(visit: Callable[..., Any], live_cast: 
     assert AnswerRow.objects.get(indicator="B3").agreed["fte"] == "0.80"
     page.get_by_role("button", name="Start the clock").click()
     assert "0 min of 180" in " ".join(page.locator(".pace").inner_text().split())
-
-
-@pytest.mark.layout
-@pytest.mark.parametrize("width", [320, 768, 1280])
-def test_no_page_of_the_assessor_scrolls_sideways(visit: Callable[..., Any], live_cast: Cast, width: int) -> None:
-    live_cast.in_state(Status.INTERVIEW, ANSWERS)
-    page = visit("assessor@example.org", viewport={"width": width, "height": 900})
-    too_wide = {}
-    for address in ("/queue/", f"{RUN}review/B6/", f"{RUN}recommendations/", f"{RUN}interview/", f"{RUN}follow-up/"):
-        page.goto(address)
-        excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if excess > 0:
-            too_wide[address] = excess
-    assert too_wide == {}

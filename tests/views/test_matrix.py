@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import batched
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -35,6 +40,9 @@ from assessments.workflow.logos import Picture, set_logo
 from tests.conftest import NOW, Cast, person
 from tests.permission_matrix import MATRIX, ROLES, SIGN_IN
 
+type Row = tuple[str, str, Status, dict[str, int]]
+# Few enough that the parts are shared out evenly between the processes of a run.
+ROWS_AT_ONCE = 25
 ADVICE = "own-1"
 ARGUMENTS = {
     "about": ["privacy"],
@@ -143,11 +151,54 @@ def test_the_matrix_names_every_address_with_everything_that_may_be_done_there()
     assert tried == may_be_done
 
 
-@pytest.mark.parametrize(("name", "method", "status", "expected"), MATRIX, ids=lambda value: str(value)[:24])
+def parts() -> list[Any]:
+    """The rows of the matrix by state, at most ROWS_AT_ONCE together, which share what must exist before a request."""
+    by_status: dict[Status, list[Row]] = defaultdict(list)
+    for row in MATRIX:
+        by_status[row[2]].append(row)
+    return [
+        pytest.param(status, part, id=f"{status.value}-{number}")
+        for status, rows in by_status.items()
+        for number, part in enumerate(batched(rows, ROWS_AT_ONCE))
+    ]
+
+
+@pytest.mark.parametrize(("status", "rows"), parts())
 def test_matrix(
-    name: str, method: str, status: Status, expected: dict[str, int], cast: Cast, sign_in: Callable[[User], Client]
+    status: Status, rows: tuple[Row, ...], cast: Cast, sign_in: Callable[[User], Client], subtests: pytest.Subtests
 ) -> None:
-    assessment = cast.in_state(status)
+    reference = cast.in_state(status).reference
+    cookies = {role: sign_in(getattr(cast, role)).cookies for role in ROLES if role != "anonymous"}
+
+    def client_of(role: str) -> Client:
+        client = Client()
+        client.cookies.update(cookies.get(role, {}))
+        return client
+
+    for name, method, _status, expected in rows:
+        with subtests.test(name=name, method=method), rolled_back():
+            assessment = Assessment.objects.get(reference=reference)
+            cast.organisation.refresh_from_db()
+            assert answers_of(name, method, expected, cast, assessment, client_of) == expected
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Undoes what a row changes, before the next one."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def answers_of(
+    name: str,
+    method: str,
+    expected: dict[str, int],
+    cast: Cast,
+    assessment: Assessment,
+    client_of: Callable[[str], Client],
+) -> dict[str, int]:
+    """The status codes with which the URL responds to each role."""
     address = address_of(name, cast, assessment)
     if name in ("invitation", "logo"):
         {"invitation": _invitation, "logo": _logo}[name](cast)
@@ -161,15 +212,14 @@ def test_matrix(
         if name == "finish" and expected[role] == 302:
             assessment.refresh_from_db()
         provide(name, assessment)
-        client = Client() if role == "anonymous" else sign_in(getattr(cast, role))
-        response = getattr(client, method)(address)
+        response = getattr(client_of(role), method)(address)
         found[role] = response.status_code
         if response.streaming:
             # Reading to the end makes the test client close the file.
             b"".join(response)
         if role == "anonymous" and expected["anonymous"] == SIGN_IN and name != "set_language":
             assert response["Location"] == f"/accounts/login/?next={address}"
-    assert found == expected
+    return found
 
 
 def address_of(name: str, cast: Cast, assessment: Assessment) -> str:

@@ -1,0 +1,53 @@
+"""What is wrong with a page in any of its looks: what axe finds (WCAG 2.2 AA as far as it can be tested automatically),
+and widths at which it scrolls sideways. A page is loaded once and then shown in each look: loading takes longest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import axe_playwright_python
+
+AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# A window of 1280 px zoomed to 200 % has the same layout as one of 640 px.
+LOOKS: Final = (("light", 320), ("dark", 320), ("light", 640), ("dark", 1280))
+WIDTHS: Final = (320, 640, 768, 1280)
+# High enough for every page, so that the sticky bar with the buttons covers nothing.
+HEIGHT: Final = 12_000
+
+
+def faults_on(page: Any, addresses: Iterable[str]) -> list[str]:
+    """What is wrong with each page, one line each."""
+    found = []
+    for address in addresses:
+        response = page.goto(address)
+        assert response.status == 200, address
+        found += [f"{address}: {fault}" for fault in faults_of(page)]
+    return found
+
+
+def faults_of(page: Any) -> list[str]:
+    """What is wrong with the page that is open, one line each."""
+    found = []
+    page.evaluate(AXE)
+    for scheme, width in LOOKS:
+        # Without motion, or colours would still be changing from one scheme to the other while axe looks.
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        result = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
+        for violation in result["violations"]:
+            places = [node["html"][:160] for node in violation["nodes"][:2]]
+            found.append(f"{scheme} {width}: {violation['id']} ({len(violation['nodes'])}): {places}")
+    return found + too_wide(page)
+
+
+def too_wide(page: Any) -> list[str]:
+    """The widths at which the page that is open scrolls sideways, and by how much, one line each."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        if excess := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"):
+            found.append(f"{width}: {excess} px too wide")
+    return found
