@@ -17,7 +17,7 @@ from assessments.workflow.interviews import arrange_interview
 from tests.browser.looks import faults_of, faults_on
 from tests.conftest import NOW, Cast, typed
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 PUBLIC = (
     "/",

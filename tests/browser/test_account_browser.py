@@ -33,7 +33,7 @@ def confirm(page: Any, place: str) -> None:
     page.wait_for_url(f"**{place}")
 
 
-@pytest.mark.layout
+@pytest.mark.any_database
 def test_axe_finds_nothing_on_the_pages_of_an_account(visit: Callable[..., Any], live_cast: Cast) -> None:
     assert faults_on(visit(), ABOUT) == []
     page = visit("owner@example.org")

@@ -72,7 +72,7 @@ def compared(live_cast: Cast) -> Cast:
     return live_cast
 
 
-@pytest.mark.layout
+@pytest.mark.any_database
 def test_every_page_is_accessible_and_stays_in_the_window(visit: Callable[..., Any], compared: Cast) -> None:
     pages = (
         f"{RUN}comparison/",

@@ -85,7 +85,7 @@ def test_a_reply_typed_while_the_cluster_withdraws_is_given_back(visit: Callable
     assert page.get_by_label("Your reply").input_value() == NOTE
 
 
-@pytest.mark.layout
+@pytest.mark.any_database
 def test_the_page_of_the_interview_beside_a_thread_at_every_width(visit: Callable[..., Any], live_cast: Cast) -> None:
     assessment = live_cast.in_state(Status.INTERVIEW)
     at = timezone.now()

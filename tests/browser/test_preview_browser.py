@@ -10,7 +10,7 @@ import pytest
 from tests.browser.looks import WIDTHS, too_wide
 from tests.conftest import ELIGIBLE, Cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.layout, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 TALLEST = "Math.max(...[...document.querySelectorAll('.answer tr')].map(row => row.getBoundingClientRect().height))"
 

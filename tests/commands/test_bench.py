@@ -21,6 +21,8 @@ from tests.bench.questionnaire import query_counts
 from tests.bench.timing import Measured, Subject, table
 from tests.conftest import ELIGIBLE, NOW, Cast
 
+pytestmark = pytest.mark.any_database
+
 
 def test_queries_do_not_grow_with_the_number_of_assessments(cast: Cast) -> None:
     # Begin and commit of a save count as two queries; within a test's transaction they are a savepoint's.
@@ -105,7 +107,7 @@ def test_chromium_prints_with_tags(tmp_path: Path) -> None:
     assert (len(reader.pages), reader.pages[0].extract_text().strip()) == (1, "Title")
 
 
-@pytest.mark.layout
+@pytest.mark.any_database
 def test_parts_of_a_printing_make_its_whole(cast: Cast, tmp_path: Path) -> None:
     cast.draft({})
     times = Times()

@@ -14,6 +14,8 @@ from assessments.checks import check_processes
 from criteria.loader import EDITIONS, find_editions_in
 from labelcheck.readiness import missing
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Iterator[Path]:

@@ -22,6 +22,8 @@ from criteria.definitions import Edition
 from tests.conftest import Cast, delivered
 from tests.import_pages import text_of
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 
 RUN = "/assessments/FI-2026-001/"

@@ -20,6 +20,8 @@ from assessments.workflow.submitting import submit
 from tests.conftest import NOW, Cast
 from tests.team_pages import text_of
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 RUN = "/assessments/FI-2026-001/"
 LINK = {"title": "Register", "statement": "34 members", "link": "https://register.example.org/"}

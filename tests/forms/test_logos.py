@@ -20,6 +20,8 @@ from assessments.report.printing.html import render_html
 from assessments.report.printing.pdf import render_pdf
 from tests.conftest import NOW, Cast
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 ADDRESS = "/organisations/kuvitelma/logo/"
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

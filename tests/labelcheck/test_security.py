@@ -17,6 +17,8 @@ from assessments.models import Session, User
 from labelcheck.logs import CURRENT, RequestFilter
 from tests.conftest import PASSWORD, Cast, delivered
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 
 

@@ -22,6 +22,8 @@ from assessments.workflow.organising import start_assessment
 from assessments.workflow.reporting import new_code
 from tests.conftest import NOW, Cast, other_organisation
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 ADDRESS = "/desk/reports.zip"
 

@@ -57,7 +57,7 @@ def test_a_latin_report_does_not_grow() -> None:
     assert with_script_fonts(page) == page
 
 
-@pytest.mark.layout
+@pytest.mark.any_database
 def test_every_script_is_printed_with_its_own_font(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING, "weasyprint")
 

@@ -51,7 +51,7 @@ from assessments.report.printing.pdf import render_pdf
 from assessments.report.words.eligibility import RuleBlock
 from assessments.report.words.published import PublishedLine
 from tests.conftest import ELIGIBLE, NOW, Cast
-from tests.report.test_print import EDITION, complete
+from tests.report.test_print import EDITION, complete, sound_pages
 
 
 def big(facts: tuple[Fact, ...]) -> list[str]:
@@ -192,7 +192,7 @@ def read_in_order(pdf: bytes, folder: Path) -> str:
     return bare("".join(re.findall(r'^ *"(.*)"$', done.stdout, re.MULTILINE)))
 
 
-@pytest.mark.layout
+@pytest.mark.any_database
 def test_reading_order_is_the_order_of_the_tree(cast: Cast, tmp_path: Path) -> None:
     answers = {i.key: complete(i, f"Words on {i.key}") for i in EDITION.indicators}
     assessment = cast.draft({**answers, **ELIGIBLE})
@@ -200,7 +200,9 @@ def test_reading_order_is_the_order_of_the_tree(cast: Cast, tmp_path: Path) -> N
     for part in ("foreword", "area-A", "closing"):
         ReportPart.objects.create(assessment=assessment, part=part, text=f"Our own {part}.", updated_at=NOW)
     context = build_context(assessment, "fi", today=NOW.date())
-    read = read_in_order(render_pdf(render_html(context)).content, tmp_path)
+    pdf = render_pdf(render_html(context))
+    sound_pages(pdf, "fi", "Itsearviointi, ei arvioitu", f"{NOW:%Y%m%d}", tmp_path)
+    read = read_in_order(pdf.content, tmp_path)
     at, lost = 0, []
     said = list(walked(context))
     for text in said:

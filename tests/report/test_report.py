@@ -20,6 +20,8 @@ from assessments.workflow.reviewing import grant_waiver
 from criteria.loader import load_edition
 from tests.conftest import ELIGIBLE, NOW, Answering, Cast, in_both, typed
 
+pytestmark = pytest.mark.any_database
+
 TODAY = dt.date(2026, 11, 22)
 EDITION = load_edition("2019")
 

@@ -21,6 +21,8 @@ from tests.conftest import NOW, Cast
 from tests.report.test_making import REPORTS, ask, issue, make, stored
 from tests.report.test_print import EDITION, complete, faults_of, pages_of
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 SUMMARY = TEMPLATES[ReportKind.SUMMARY]
 

@@ -14,6 +14,8 @@ from assessments.report.issuing.verification import qr_svg
 from assessments.views.verifying import label_status, normal_code
 from tests.conftest import NOW, Cast
 
+pytestmark = pytest.mark.any_database
+
 CODE = "7K3M29QXTB"
 
 

@@ -14,6 +14,8 @@ from assessments.models import Session, User
 from assessments.queries.sessions import device_words
 from tests.conftest import PASSWORD, Cast, delivered, in_both
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -27,6 +27,8 @@ from criteria.states import AnswerState
 from tests.conftest import Cast
 from tests.question_pages import AT, DEADLINE, PAGE, TODAY, asked
 
+pytestmark = pytest.mark.any_database
+
 NAMES = ("owner", "editor", "reader", "assessor", "secretary")
 LATE = DEADLINE + dt.timedelta(days=1)
 RESOLVE = SubmitButton("Resolve", f"{PAGE}resolve/", note="Ends the thread and closes the answer.")

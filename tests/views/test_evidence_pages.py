@@ -21,6 +21,8 @@ from tests.conftest import NOW, Cast, other_organisation
 from tests.files.test_file_types import HTML, SMALL_PDF, SVG
 from tests.workflow.test_evidence import add, claim, files_limited_to, stored_files
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 
 ADDRESS = "/assessments/FI-2026-001/evidence/A2/"

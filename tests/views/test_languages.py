@@ -18,6 +18,8 @@ from assessments.report.printing.html import TEMPLATES, render_html
 from assessments.report.printing.pdf import render_pdf
 from tests.conftest import ELIGIBLE, NOW, Cast, person
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 MARK = '<small class="fallback">(engelska)</small>'
 SWEDISH_TITLE = "Klusterorganisationens ålder"

@@ -28,6 +28,8 @@ from criteria.loader import load_edition
 from criteria.states import progress_in
 from tests.conftest import Cast, typed
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 RUN = "/assessments/FI-2026-001/"
 STATES = (

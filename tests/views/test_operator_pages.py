@@ -14,7 +14,7 @@ from tests.team_pages import text_of
 PAGES = ("privacy", "accessibility", "terms", "contact")
 NOT_WRITTEN = "The operator of this site has not written this page yet."
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -22,6 +22,8 @@ from assessments.workflow.collaboration import hand_over, set_flag
 from assessments.workflow.deciding import decide
 from tests.conftest import NOW, Cast
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 RUN = "/assessments/FI-2026-001/"
 UNTIL = dt.date(2099, 1, 1)

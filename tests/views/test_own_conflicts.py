@@ -12,6 +12,8 @@ from django.test import Client
 from assessments.models import Assignment, Status, User
 from tests.conftest import NOW, Cast
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 RUN = "/assessments/FI-2026-001/"
 ANSWERS = {

@@ -17,6 +17,8 @@ from assessments.workflow.presence import be_present
 from assessments.workflow.submitting import submit
 from tests.conftest import ELIGIBLE, NOW, Cast, typed
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 AREA_A = "/assessments/FI-2026-001/areas/A/"
 

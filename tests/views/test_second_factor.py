@@ -24,6 +24,8 @@ from labelcheck.settings import base
 from tests.conftest import NOW, PASSWORD, Cast
 from tests.team_pages import text_of
 
+pytestmark = pytest.mark.any_database
+
 type SignIn = Callable[[User], Client]
 
 ALL = ["secretariat", "administration", "assessors"]

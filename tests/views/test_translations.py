@@ -18,6 +18,8 @@ from criteria.languages import FALLBACK
 from criteria.reader import languages
 from tests.conftest import delivered, is_compiled, person
 
+pytestmark = pytest.mark.any_database
+
 CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "fi" / "LC_MESSAGES" / "django.po"
 
 

@@ -11,6 +11,8 @@ from assessments.models import Comment, Organisation, Session, Status, User
 from assessments.views.unsent import KEPT_FOR, LONGEST
 from tests.conftest import PASSWORD, Cast
 
+pytestmark = pytest.mark.any_database
+
 RUN = "/assessments/FI-2026-001/"
 COMMENT = f"{RUN}team/B3/comment/"
 WORDS = "Three people share it,\nas <b>agreed</b>."

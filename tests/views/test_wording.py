@@ -30,6 +30,8 @@ from assessments.workflow.wording import word_report
 from criteria.loader import load_edition
 from tests.conftest import ELIGIBLE, NOW, Answering, Cast, in_both, typed
 
+pytestmark = pytest.mark.any_database
+
 EDITION = load_edition("2019")
 FULL = "report/report.html"
 TODAY = dt.date(2026, 11, 22)
