@@ -36,10 +36,10 @@ from tests.swedish import swedish as swedish
 # Playwright runs its own event loop in the test's thread, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# A full disk can only be simulated on SQLite, whose database is one file; row locks exist only on PostgreSQL.
-collect_ignore = [
-    "workflow/test_disk_full.py" if "postgres" in os.environ.get("DATABASE_URL", "") else "workflow/test_row_locks.py"
-]
+# A full disk can only be simulated on SQLite, whose database is one file; row locks exist only on PostgreSQL, which
+# production uses too.
+ON_POSTGRESQL = ["workflow/test_row_locks.py", "labelcheck/test_production.py"]
+collect_ignore = ["workflow/test_disk_full.py"] if "postgres" in os.environ.get("DATABASE_URL", "") else ON_POSTGRESQL
 
 NOW = dt.datetime(2026, 10, 1, 12, 0, tzinfo=dt.UTC)
 PASSWORD = "correct-horse-battery"

@@ -1,5 +1,7 @@
 """Production: everything secret or local comes from the environment."""
 
+from whitenoise.compress import Compressor
+
 from labelcheck.settings.base import *  # noqa: F403
 from labelcheck.settings.base import env, smtp_mailers
 
@@ -26,6 +28,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Only files under their hashed names are requested, and nobody but a developer reads source maps.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map", "md", "txt"]
 # Rate limits of signing in are shared by all processes, so the cache is a database table or Redis.
 CACHES = {
     "default": env.cache_url("LABELCHECK_CACHE_URL", default="dbcache://labelcheck_cache"),
@@ -41,6 +46,8 @@ LOGGING = {
     # are none.
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # Two lines each time the worker finds its queue empty, which is once a second.
+        "django_tasks_db": {"level": "WARNING"},
         # Messages about each style sheet and page are read by the code that makes reports; they do not belong in the
         # log.
         "weasyprint.progress": {"handlers": [], "propagate": False},
