@@ -14,9 +14,10 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from assessments.models import Status, User
+from assessments.models import AdviserRelation, Assessment, Interview, Status, User
 from assessments.workflow.clarifications import ask_cluster
-from tests.conftest import PASSWORD, Cast
+from assessments.workflow.impartiality import object_to_assessor
+from tests.conftest import NOW, PASSWORD, Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RUN = "/assessments/FI-2026-001/"
@@ -35,6 +36,7 @@ class Writing:
     """A page on which `who` types into the first `typed` field, once the assessment is in `state`.
 
     `also` are the other fields that its form needs: True is checked, a number is the option chosen, a text typed.
+    `after` is what happened before that the page is about.
     """
 
     who: str
@@ -42,10 +44,31 @@ class Writing:
     address: str
     typed: str
     also: Mapping[str, Any] = field(default_factory=dict)
-    is_asked: bool = False
+    after: Callable[[Cast, Assessment], object] | None = None
 
     def __str__(self) -> str:
         return f"{self.who} {self.address.removeprefix(RUN).strip('/')} {self.typed.strip('[]')}"
+
+
+def a_question(cast: Cast, assessment: Assessment) -> None:
+    at = timezone.now()
+    day = timezone.localdate(at) + dt.timedelta(days=7)
+    ask_cluster(assessment=assessment, indicator="A2", text="Why?", deadline=day, by=cast.assessor, at=at)
+
+
+def an_objection(cast: Cast, assessment: Assessment) -> None:
+    object_to_assessor(assessment=assessment, reason="A former colleague", by=cast.owner, at=NOW)
+
+
+def earlier_advice(cast: Cast, assessment: Assessment) -> None:
+    AdviserRelation.objects.create(
+        organisation=cast.organisation, adviser=cast.assessor, note="In 2024", recorded_at=NOW
+    )
+
+
+def an_appointment(cast: Cast, assessment: Assessment) -> None:
+    starts_at = timezone.now() + dt.timedelta(days=7)
+    Interview.objects.create(assessment=assessment, starts_at=starts_at, minutes=180, place="Here", arranged_at=NOW)
 
 
 SAVED_AS_TYPED = [
@@ -57,6 +80,9 @@ SAVED_AS_TYPED = [
 SENT = [
     Writing("owner", Status.DRAFT, "/organisations/new/", "textarea", {"[name=name]": "New", "[name=country]": "FI"}),
     Writing("owner", Status.DRAFT, "/organisations/kuvitelma/edit/", "textarea"),
+    Writing(
+        "secretary", Status.DRAFT, "/organisations/kuvitelma/owner/", "[name=reason]", {"[name=email]": "n@example.org"}
+    ),
     Writing("owner", Status.DRAFT, f"{RUN}team/B3/", "[name=text]"),
     Writing("owner", Status.DRAFT, f"{RUN}team/B3/", "[name=note]", {"[name=to]": 1}),
     Writing(
@@ -71,9 +97,14 @@ SENT = [
     Writing("assessor", Status.INTERVIEW, f"{RUN}declare/", "[name=interest]", {"[value=some]": True}),
     Writing("owner", Status.INTERVIEW, f"{RUN}object/", "[name=reason]"),
     Writing("secretary", Status.INTERVIEW, f"{RUN}earlier-advice/", "[name=note]", {"[name=adviser]": 1}),
+    Writing(
+        "secretary", Status.INTERVIEW, f"{RUN}rule/", "[name=reason]", {"[value=dismissed]": True}, after=an_objection
+    ),
+    Writing("secretary", Status.INTERVIEW, f"{RUN}overrule/adviser/", "[name=reason]", after=earlier_advice),
+    Writing("assessor", Status.INTERVIEW, f"{RUN}interview/cancel/", "[name=reason]", after=an_appointment),
     Writing("assessor", Status.INTERVIEW, f"{RUN}recommendations/", "[name=own-text]", {"[name=own-title]": "Share"}),
     Writing("assessor", Status.INTERVIEW, f"{RUN}questions/A2/", "[name=text]"),
-    Writing("owner", Status.INTERVIEW, f"{RUN}questions/A2/", "[name=text]", is_asked=True),
+    Writing("owner", Status.INTERVIEW, f"{RUN}questions/A2/", "[name=text]", after=a_question),
     Writing("assessor", Status.INTERVIEW, f"{RUN}finish/", "[name=reason]", {"[value=label]": True}),
     Writing("secretary", Status.ASSESSED, f"{RUN}decide/", "[name=reason]", {"[value=label]": True}),
     Writing("owner", Status.LABELLED, f"{RUN}advice/", "[name$=-note]", {"[value=done]": True}),
@@ -85,10 +116,8 @@ class Window:
 
     def __init__(self, visit: Callable[..., Any], cast: Cast, writing: Writing, origin: str) -> None:
         assessment = cast.in_state(writing.state, ANSWERS)
-        if writing.is_asked:
-            at = timezone.now()
-            day = timezone.localdate(at) + dt.timedelta(days=7)
-            ask_cluster(assessment=assessment, indicator="A2", text="Why?", deadline=day, by=cast.assessor, at=at)
+        if writing.after:
+            writing.after(cast, assessment)
         self.writing, self.page = writing, visit(failures_expected=True)
         self._sign_in(getattr(cast, writing.who), origin)
         self.warnings: list[str] = []

@@ -1,7 +1,8 @@
-"""The eligibility strip says on every page what counts: the agreed value, also where the cluster answered otherwise."""
+"""What holds on every page: the strip says what counts, and where people write, the tests in the browser write too."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,20 +10,22 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import get_resolver, resolve
 
 from assessments.models import Assessment, Status, User
 from assessments.workflow.agreeing import agree_value
 from assessments.workflow.impartiality import object_to_assessor
+from tests.browser.test_nothing_lost_browser import SAVED_AS_TYPED, SENT
 from tests.conftest import NOW, Cast, typed
 from tests.permission_matrix import MATRIX
 from tests.views.test_matrix import address_of, provide
 
 FRAME = "assessments/base.html"
 # They are no pages, or take long to make.
-FILES = {"download", "evidence_file", "export", "interview_calendar", "preview", "trail_file"}
+FILES = {"download", "evidence_file", "export", "interview_calendar", "logo", "preview", "trail_file"}
 # Only a full disk leads there, which tests/workflow/test_disk_full.py simulates.
 ELSEWHERE = {"assessments/no_room.html"}
+WRITTEN = re.compile(r'<form[^>]*method="post"(?:(?!</form>).)*<textarea', re.DOTALL)
 RUN = "/assessments/FI-2026-001/"
 
 
@@ -43,23 +46,24 @@ def with_an_agreed_value(cast: Cast) -> Assessment:
     return assessment
 
 
-def is_of_an_assessment(name: str) -> bool:
-    """Whether the URL with this name belongs to one assessment."""
-    return any("reference" in arguments for url in get_resolver().reverse_dict.getlist(name) for _, arguments in url[0])
+def is_of_one_cluster(name: str) -> bool:
+    """Whether the URL with this name belongs to an assessment or an organisation."""
+    found = [arguments for url in get_resolver().reverse_dict.getlist(name) for _, arguments in url[0]]
+    return name == "new_organisation" or any({"reference", "slug"} & {*arguments} for arguments in found)
 
 
 def pages(assessment: Assessment, cast: Cast, sign_in: Callable[[User], Client]) -> Iterator[tuple[str, HttpResponse]]:
-    """The response of each URL of the assessment to one of the people who see it, and to one whom it comes too late."""
-    clients = {role: sign_in(getattr(cast, role)) for role in ("owner", "editor", "reader", "assessor", "secretary")}
+    """The response of each URL of the cluster to those who see it, or for whom it is too late."""
+    clients = {role: sign_in(getattr(cast, role)) for role in ("owner", "assessor", "secretary")}
     for name, method, status, expected in MATRIX:
-        if method != "get" or name in FILES or not is_of_an_assessment(name):
+        readers = [role for role in clients if expected[role] in (200, 409)]
+        if method != "get" or name in FILES or not readers or not is_of_one_cluster(name):
             continue
         Assessment.objects.filter(pk=assessment.pk).update(status=status)
         address = address_of(name, cast, assessment)
         provide(name, assessment)
-        readers = {code: role for role, code in expected.items() if role in clients and code in (200, 409)}
-        for role in readers.values():
-            yield f"{name} {status} {role}", clients[role].get(address)
+        for role in readers:
+            yield name, clients[role].get(address)
     file = SimpleUploadedFile("answers.json", b'{"edition": "2019", "answers": {"A1": {"founded": 2016}}}')
     Assessment.objects.filter(pk=assessment.pk).update(status=Status.DRAFT)
     yield "import", clients["owner"].post(f"{RUN}import/", {"file": file})
@@ -69,10 +73,12 @@ def pages(assessment: Assessment, cast: Cast, sign_in: Callable[[User], Client])
     yield "rule", clients["secretary"].get(f"{RUN}rule/")
 
 
-def test_every_page_judges_by_what_was_agreed(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+def test_every_page_judges_by_what_was_agreed_and_loses_no_text(cast: Cast, sign_in: Callable[[User], Client]) -> None:
     assessment = with_an_agreed_value(cast)
-    seen, wrong = set(), []
+    seen, wrong, written = set(), [], set()
     for name, response in pages(assessment, cast, sign_in):
+        if WRITTEN.search(response.content.decode()):
+            written.add(name)
         templates = {template.name for template in response.templates}
         if FRAME in templates:
             seen |= templates
@@ -81,6 +87,7 @@ def test_every_page_judges_by_what_was_agreed(cast: Cast, sign_in: Callable[[Use
                 wrong.append((name, strip))
     assert wrong == []
     assert framed_templates() - seen == ELSEWHERE
+    assert written == {resolve(writing.address).url_name for writing in (*SAVED_AS_TYPED, *SENT)}
 
 
 def test_what_a_saved_answer_sends_for_the_strip_judges_by_what_was_agreed(
