@@ -2,12 +2,13 @@
 
 from assessments.models.answering import AnswerRow, Assessment, Proposal, Status, StoredAnswer
 from assessments.models.audit_actions import AuditAction
+from assessments.models.audit_trail import AuditEntry
 from assessments.models.clarifications import AnswerVersion, Clarification, ClarificationMessage
 from assessments.models.collaboration import Comment, Flag, HandOver, Invitation, JoinRequest, Presence
 from assessments.models.comparison import CohortEntry, CohortPortfolio, ImportedCohort, JudgedLevel, Measurement, Tally
 from assessments.models.evidence import Evidence
 from assessments.models.impartiality import AdviserRelation, Objection, Overruling, Ruling
-from assessments.models.interview import Interview, InterviewClock, RecommendationOrder, RecommendationReply, Reply
+from assessments.models.interview import Interview, InterviewClock
 from assessments.models.mailing import MailState, Notice, OutboxMail
 from assessments.models.organisations import Membership, MembershipRole, Organisation, OrganisationName
 from assessments.models.outcome import Counter, Label, LabelReminder
@@ -21,9 +22,11 @@ from assessments.models.people import (
     site_time_zone,
     time_zones,
 )
+from assessments.models.recommendations import RecommendationEdit, RecommendationOrder, RecommendationReply, Reply
 from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
-from assessments.models.review import Assignment, AuditEntry, RecommendationEdit, Remark, Waiver
+from assessments.models.review import Assignment, Remark
 from assessments.models.sessions import Session
+from assessments.models.waivers import Waiver
 from assessments.models.wording import ReportPart
 
 __all__ = [

@@ -58,7 +58,7 @@ BaseAssessmentManager = models.Manager.from_queryset(AssessmentQuerySet)
 
 
 class AssessmentManager(BaseAssessmentManager["Assessment"]):
-    """All assessments except deleted drafts, which no page, list or count may show."""
+    """All assessments except deleted drafts, which must not appear in any page, list or count."""
 
     def get_queryset(self) -> AssessmentQuerySet:
         """The assessments that exist for people."""
@@ -68,7 +68,7 @@ class AssessmentManager(BaseAssessmentManager["Assessment"]):
 class Assessment(models.Model):
     """One assessment of an organisation by the questionnaire. It keeps its edition for life.
 
-    `objects` leaves out deleted drafts; `all_objects` is for what must know of them, such as free references.
+    `objects` leaves out deleted drafts; `all_objects` includes them, for example to find a free reference.
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)

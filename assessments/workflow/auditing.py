@@ -8,7 +8,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from assessments.models import Assessment, AuditAction, AuditEntry, Counter, Organisation, User
-from assessments.models.review import SUBJECT_LENGTH
+from assessments.models.audit_trail import SUBJECT_LENGTH
 
 
 def record(

@@ -24,7 +24,7 @@ from assessments.models import (
     User,
     former_address,
 )
-from assessments.models.review import SUBJECT_LENGTH
+from assessments.models.audit_trail import SUBJECT_LENGTH
 from assessments.queries.leaving import Duties, duties_of
 from assessments.queries.written_dates import NAMING
 from assessments.workflow.auditing import record
