@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
+from django.core.cache import cache
 from django.core.checks import run_checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -26,6 +27,8 @@ def missing() -> list[str]:
             found.append("The database lacks migrations.")
         elif _needs_cache_table():
             found.append("The database lacks the table of the cache.")
+        elif fault := _cache_fault():
+            found.append(f"The cache cannot be used: {fault}")
     except DatabaseError as error:
         found.append(f"The database cannot be used: {str(error).strip()}")
     return found
@@ -45,3 +48,13 @@ def _needs_cache_table() -> bool:
     if cache["BACKEND"] != "django.core.cache.backends.db.DatabaseCache":
         return False
     return cache["LOCATION"] not in connection.introspection.table_names()
+
+
+def _cache_fault() -> str:
+    """Why the cache cannot be read; "" if it can. Without it nobody could sign in."""
+    try:
+        cache.get("readiness")
+    except Exception as error:
+        # Each kind of cache has errors of its own.
+        return str(error)
+    return ""

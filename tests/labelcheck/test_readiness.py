@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from environ import Env
 from pytest_django import Settings
 
 from labelcheck.management.commands import prepare
@@ -29,6 +30,13 @@ def test_what_is_missing_is_said_in_a_sentence(words: Path, settings: Settings) 
         f"The translations in {words / 'django.po'} are not compiled: the pages would be in English only.",
         "The database lacks the table of the cache.",
     ]
+
+
+@pytest.mark.django_db
+def test_a_cache_that_cannot_be_reached_is_missing(settings: Settings) -> None:
+    # A port that nothing listens on.
+    settings.CACHES = {"default": Env.cache_url_config("rediscache://127.0.0.1:9/1")}
+    assert missing() == ["The cache cannot be used: Error 111 connecting to 127.0.0.1:9. Connection refused."]
 
 
 @pytest.mark.django_db

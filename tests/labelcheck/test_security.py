@@ -10,12 +10,14 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from assessments.models import Session, User
 from labelcheck.logs import CURRENT, RequestFilter
 from tests.conftest import PASSWORD, Cast, delivered
+from tests.team_pages import text_of
 
 pytestmark = pytest.mark.any_database
 
@@ -41,6 +43,17 @@ def test_the_administration_signs_in_as_everybody_does(client: Client, cast: Cas
 
 def test_a_signed_in_person_without_rights_is_told_so_by_the_administration(cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.owner).get("/admin/login/?next=/admin/").status_code == 403
+
+
+@override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1, ACCOUNT_RATE_LIMITS={"login_failed": "2/m/ip"})
+def test_limits_count_the_address_that_the_proxy_adds_whatever_else_is_claimed(cast: Cast) -> None:
+    def tried(password: str, *addresses: str) -> HttpResponse:
+        form = {"login": cast.owner.email, "password": password}
+        return Client(headers={"x-forwarded-for": ", ".join(addresses)}).post("/accounts/login/", form)
+
+    pages = [text_of(tried("wrong", f"192.0.2.{number}", "198.51.100.7")) for number in range(3)]
+    assert ["too many failed attempts" in page for page in pages] == [False, False, True]
+    assert tried(PASSWORD, "198.51.100.8")["Location"] == "/home/"
 
 
 @pytest.mark.parametrize(

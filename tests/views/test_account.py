@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -111,6 +112,20 @@ def test_a_new_password_ends_all_other_sessions_and_is_told_by_mail(cast: Cast) 
     assert Session.objects.filter(user=cast.reader).count() == 1
     delivered()
     assert [message.to for message in mail.outbox] == [[cast.reader.email]]
+
+
+def test_a_new_address_takes_the_password_again_and_is_told_to_the_old_one(cast: Cast) -> None:
+    client = signed_in(cast.reader, FIREFOX)
+    new = {"action_add": "", "email": "new@example.org"}
+    assert client.post("/accounts/email/", new)["Location"].startswith("/accounts/reauthenticate/")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.post("/accounts/email/", new)
+    (confirmation,) = delivered()
+    (link,) = re.findall(r"http://testserver(/accounts/confirm-email/\S+)", str(confirmation.body))
+    client.post(link)
+    client.post("/accounts/email/", {"action_primary": "", "email": "new@example.org"})
+    messages = [(message.to, message.subject) for message in delivered()[1:]]
+    assert messages == [(["reader@example.org"], "labelcheck: Your e-mail address was changed")]
 
 
 def test_the_language_is_chosen_and_answers_in_it(cast: Cast, sign_in: SignIn) -> None:
