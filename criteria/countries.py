@@ -56,7 +56,9 @@ def country_name(code: str, language: str) -> str:
 
 # Country codes used by the EU, and common names that CLDR has only in a longer form.
 ALSO_KNOWN_AS = {"EL": "GR", "UK": "GB", "Great Britain": "GB", "Czech Republic": "CZ", "Turkey": "TR", "Holland": "NL",
-    "USA": "US", "Hong Kong": "HK", "Macao": "MO", "Palestine": "PS", "Macedonia": "MK"}  # fmt: skip
+    "USA": "US", "Hong Kong": "HK", "Macao": "MO", "Palestine": "PS", "Macedonia": "MK",
+    "The Netherlands": "NL", "Slovak Republic": "SK", "Republic of Ireland": "IE", "U.K.": "GB", "Bosnia": "BA",
+    "Hellas": "GR"}  # fmt: skip
 
 
 def find_country(text: str, languages: tuple[str, ...]) -> str | None:

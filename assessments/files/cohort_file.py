@@ -39,10 +39,12 @@ NEEDED: Final = (CLUSTER, COUNTRY, YEAR)
 MOST_PORTFOLIOS: Final = 2
 LONGEST_NAME: Final = 200
 FIRST_YEAR: Final = 1990
+FOUR_DIGITS: Final = range(1000, 10_000)
 LARGEST: Final = Decimal(10) ** 12
 MOST_DECIMALS: Final = 6
-DELIMITERS: Final = ",;\t"
-SEPARATOR_LINE: Final = re.compile('"?sep=([,;|\\t])"?', re.IGNORECASE)
+DELIMITERS: Final = ",;\t|"
+# A program that opens the line as a row of cells saves it in quotes, or with the separators of empty cells.
+SEPARATOR_LINE: Final = re.compile(r'\s*"?sep=(.)"?[,;|\t ]*(?:\r\n|\r|\n)', re.IGNORECASE)
 # The Windows code page of each country: Central European, Cyrillic, Greek, Turkish, Baltic; Western everywhere else.
 CODE_PAGES: Final = {
     **dict.fromkeys(("AL", "BA", "CZ", "HR", "HU", "ME", "PL", "RO", "SI", "SK"), "cp1250"),
@@ -51,6 +53,12 @@ CODE_PAGES: Final = {
     "TR": "cp1254",
     **dict.fromkeys(("EE", "LT", "LV"), "cp1257"),
 }
+WESTERN: Final = "cp1252"
+# Spreadsheet programs also offer the code pages of DOS and of old Macs. Read in one of Windows, their letters become
+# signs within words, or capitals after small letters.
+MISREAD: Final = re.compile(
+    r"\w*(?:\ufffd|[^\W\d_][^\w\s\x00-\x7f’–—]+[^\W\d_]|[…†‡ˆ‰•˜™][^\W\d_]|[a-z][ŠŒŽŸ€][a-z])[^\s,;|]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,43 +157,61 @@ def _csv_table(content: bytes) -> Table:
 
 def _rows(text: str) -> list[list[str]]:
     """The rows of a CSV. Its first line may declare the separator ("sep=;"), as some spreadsheet programs write it."""
-    first, _end, rest = text.partition("\n")
-    named = SEPARATOR_LINE.fullmatch(first.strip())
-    heading = rest.partition("\n")[0] if named else first
-    delimiter = named[1] if named else max(DELIMITERS, key=heading.count)
-    return list(csv.reader(io.StringIO(rest if named else text, newline=""), delimiter=delimiter, strict=True))
+    named = SEPARATOR_LINE.match(text)
+    table = text[named.end() :] if named else text
+    heading = next((line for line in table.splitlines() if line.strip(f"{DELIMITERS} ")), "")
+    is_true = named is not None and named[1] in heading
+    delimiter = named[1] if named and is_true else max(DELIMITERS, key=heading.count)
+    return list(csv.reader(io.StringIO(table, newline=""), delimiter=delimiter, strict=True))
 
 
 def _decoded(content: bytes) -> str:
-    """The text of a CSV file: UTF-8, UTF-16 with a byte-order mark, or the code page of a country.
+    """The text of a CSV file: UTF-8, UTF-16 with a byte-order mark, or a code page.
 
     Code pages cannot be distinguished by their bytes, so the countries in the file decide. Raises AnswerFault if these
-    need different ones, UnicodeDecodeError if the file is not text.
+    need different ones, or if no words come of it, as in a file of DOS or of an old Mac.
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        draft = content.decode("latin-1")
-    named = [row for row in _rows(draft) if row]
-    heading = [clean_line(cell) for cell in named[0]]
-    if COUNTRY not in heading:
-        return content.decode("cp1252")
-    place = heading.index(COUNTRY)
-    pages = {
-        CODE_PAGES.get(find_country(row[place], languages()) or "", "cp1252") for row in named[1:] if len(row) > place
-    }
+        pages = _code_pages(content)
     if len(pages) > 1:
         raise AnswerFault("code_pages")
-    return content.decode(pages.pop() if pages else "cp1252")
+    text = content.decode(pages.pop() if pages else WESTERN, errors="replace")
+    if "\x00" not in text and (found := MISREAD.search(text)):
+        raise AnswerFault("not_utf8", value=found[0])
+    return text
+
+
+def _code_pages(content: bytes) -> set[str]:
+    """The Windows code pages of the countries in an 8-bit file, whose own names may be written in them."""
+    named = [row for row in _rows(content.decode("latin-1")) if any(cell.strip() for cell in row)]
+    heading = [clean_line(cell).casefold() for cell in named[0]] if named else []
+    if COUNTRY not in heading:
+        return set()
+    place = heading.index(COUNTRY)
+    return {_code_page(row[place].encode("latin-1")) for row in named[1:] if len(row) > place}
+
+
+def _code_page(country: bytes) -> str:
+    """The Windows code page of a country, in which its name is read."""
+    for page in dict.fromkeys((WESTERN, *CODE_PAGES.values())):
+        code = find_country(country.decode(page, errors="replace"), languages())
+        if code and CODE_PAGES.get(code, WESTERN) == page:
+            return page
+    return WESTERN
 
 
 class _Reading:
     """Reads one table and collects every fault instead of stopping at the first."""
 
     def __init__(self, table: Table, edition: Edition, year: int) -> None:
-        self.table, self.edition, self.year = table, edition, year
+        self.edition, self.year = edition, year
+        # Some programs leave empty rows above the headings.
+        self.above = next((n for n, row in enumerate(table) if any(cell.text for cell in row)), 0)
+        self.table = table[self.above :]
         self.measures: Mapping[str, tuple[Indicator, Measure]] = {
             full_key(i, m): (i, m) for i in edition.indicators for m in i.measures
         }
@@ -217,18 +243,21 @@ class _Reading:
         return list(found.values())
 
     def _columns(self) -> list[str]:
-        heading = [cell.text for cell in self.table[0]] if self.table else []
+        known = {name.casefold(): name for name in (*PROFILE, *self.measures)}
+        written = [cell.text for cell in self.table[0]] if self.table else []
+        # Spreadsheet programs begin a cell with a capital by themselves.
+        heading = [known.get(name.casefold(), name) for name in written]
         while heading and not heading[-1]:
             heading.pop()
-        known = {*PROFILE, *self.measures}
+        row = self.above + 1
         for name, count in Counter(heading).items():
-            if name not in known:
-                self.refuse(1, name, "unknown_measure", value=name)
+            if name.casefold() not in known:
+                self.refuse(row, name, "unknown_measure", value=name)
             elif count > 1:
-                self.refuse(1, name, "column_twice", value=name)
+                self.refuse(row, name, "column_twice", value=name)
         for name in NEEDED:
             if name not in heading:
-                self.refuse(1, name, "column_missing", value=name)
+                self.refuse(row, name, "column_missing", value=name)
         if len(self.table) >= MOST_ROWS:
             self.refuse(0, "", "too_many_rows", max=MOST_ROWS - 1)
         if len(heading) >= MOST_TABLE_COLUMNS:
@@ -236,7 +265,7 @@ class _Reading:
         return heading
 
     def _filled(self, columns: list[str]) -> Iterator[tuple[int, dict[str, _Cell]]]:
-        for number, row in enumerate(self.table[1:], start=2):
+        for number, row in enumerate(self.table[1:], start=self.above + 2):
             if any(cell.text or cell.code for cell in row):
                 padded = [*row, *[_Cell("")] * (len(columns) - len(row))]
                 if any(cell.text or cell.code for cell in padded[len(columns) :]):
@@ -281,11 +310,18 @@ class _Reading:
         return text
 
     def _year(self, number: int, cell: _Cell) -> int:
-        if not (cell.text.isascii() and cell.text.isdigit() and len(cell.text) == 4):
+        if not cell.text:
             if not cell.code:
-                self.refuse(number, YEAR, "not_a_year" if cell.text else "blank", value=cell.text)
+                self.refuse(number, YEAR, "blank")
             return 0
-        year = int(cell.text)
+        try:
+            year = int(_number_in(cell, Measured())[0])
+        except AnswerFault as fault:
+            self.faults.append(CohortFault(number, YEAR, fault))
+            return 0
+        if year not in FOUR_DIGITS:
+            self.refuse(number, YEAR, "not_a_year", value=cell.text)
+            return 0
         if not FIRST_YEAR <= year <= self.year:
             self.refuse(number, YEAR, "year_out_of_range", first=str(FIRST_YEAR), year=self.year)
         return year
@@ -330,7 +366,7 @@ def _measured_number(indicator: Indicator, measure: Measure, cell: _Cell) -> Dec
     A measure that is the number of a field has the field's limits and decimal places.
     """
     asked = _limits_of(indicator, measure)
-    number, shown = cell_number(cell.text if cell.number is None else cell.number, cell.number_format, asked)
+    number, shown = _number_in(cell, asked)
     # The mean of two ladders is a multiple of one half.
     if measure.ladder and number % (1 if not measure.decimals else Decimal("0.5")):
         raise AnswerFault("not_a_step", value=shown)
@@ -338,6 +374,10 @@ def _measured_number(indicator: Indicator, measure: Measure, cell: _Cell) -> Dec
     if cell.number is not None and is_bare_fraction(number, shown, asked):
         raise fraction_fault(number)
     return number
+
+
+def _number_in(cell: _Cell, asked: Measured) -> tuple[Decimal, str]:
+    return cell_number(cell.text if cell.number is None else cell.number, cell.number_format, asked)
 
 
 def _limits_of(indicator: Indicator, measure: Measure) -> Measured:

@@ -68,6 +68,7 @@ WORDINGS = {
     "not_our_workbook": _("This is not the workbook that can be downloaded here, or its first sheet is missing."),
     "not_rows": _("A list of rows is expected here."),
     "not_text": _("A text is expected here."),
+    "not_utf8": _("The file is not in UTF-8, and its letters cannot be read: “%(value)s”. Save it as CSV in UTF-8."),
     "not_whole": _("“%(value)s” is not a whole number."),
     "old_workbook": _("This is an older Excel file or one with a password. Save it as XLSX without a password."),
     "other_edition": _("The file answers the edition “%(value)s”; this assessment asks the edition %(expected)s."),

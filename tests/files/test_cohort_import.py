@@ -180,9 +180,19 @@ def test_faults_of_the_file_as_a_whole(text: str | bytes, found: list[tuple[int,
     [
         (b"sep=;\ncluster;country;year;A2.total\nAlpha;FI;2022;34\n", [("Alpha", "FI", 34)]),
         (b'"sep=;"\r\ncluster;country;year;A2.total\r\nAlpha;FI;2022;34\r\n', [("Alpha", "FI", 34)]),
+        (b"sep=;;;;\rcluster;country;year;A2.total\rAlpha;FI;2022;34\r", [("Alpha", "FI", 34)]),
+        (b'"sep=;"\t\t\t\ncluster\tcountry\tyear\tA2.total\nAlpha\tFI\t2022\t34\n', [("Alpha", "FI", 34)]),
+        (b"sep=:\ncluster:country:year:A2.total\nAlpha:FI:2022:34\n", [("Alpha", "FI", 34)]),
+        (b"cluster|country|year|A2.total\nAlpha|FI|2022|34\n", [("Alpha", "FI", 34)]),
+        (b"\n;;;\nCluster;COUNTRY;Year;a2.total;\nAlpha;FI;2 022;34;\n", [("Alpha", "FI", 34)]),
         ("cluster;country;year;A2.total\nPäijänne Ö;FI;2022;34\n".encode("cp1252"), [("Päijänne Ö", "FI", 34)]),
         ("cluster;country;year;A2.total\nŁódź;PL;2022;34,0\n".encode("cp1250"), [("Łódź", "PL", 34)]),
         ("cluster;country;year;A2.total\nСофия;Bulgaria;2022;34\n".encode("cp1251"), [("София", "BG", 34)]),
+        ("cluster;country;year;A2.total\nČeský;Česko;2022,0;34\n".encode("cp1250"), [("Český", "CZ", 34)]),
+        (
+            "cluster;country;year;A2.total\n„É“ L’Été™;FR;2022;34\n".encode("cp1252"),
+            [("„É“ L’Été™", "FR", 34)],
+        ),
         ("cluster\tcountry\tyear\tA2.total\nŁódź\tPL\t2022\t1 091\n".encode("utf-16"), [("Łódź", "PL", 1091)]),
         (
             b"cluster,country,year,A2.total\nA,EL,2022,34\nB,UK,2022,20\nC,Finland,2022,30\nD,FIN,2022,30\n"
@@ -207,6 +217,16 @@ def test_a_csv_of_libreoffice_is_read() -> None:
 def test_code_pages_of_several_countries_are_not_guessed() -> None:
     content = "cluster;country;year\nŁódź;PL;2022\nA;FI;2022\n".encode("cp1250")
     assert faults(content) == [(0, "", "code_pages")]
+
+
+@pytest.mark.parametrize("code_page", ["cp850", "mac_roman"])
+def test_letters_of_other_systems_are_not_guessed(code_page: str) -> None:
+    content = "cluster;country;year\nTöölön Jyväskylä;FI;2022\n".encode(code_page)
+    assert faults(content) == [(0, "", "not_utf8")]
+
+
+def test_the_rows_are_counted_as_a_spreadsheet_program_shows_them() -> None:
+    assert faults("\n\ncluster,country,year\nA,FI,2022\nB,FI,many\n") == [(5, "year", "not_a_number")]
 
 
 def test_the_limits_of_the_field_hold_in_a_cohort_too() -> None:
