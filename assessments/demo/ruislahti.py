@@ -128,7 +128,8 @@ REVIEW = DemoReview(
         "post is now permanent. With 28 participants for each FTE the work is demanding but possible.",
         "B6": "The advice given in 2024 was followed. Participants wrote the strategy of 2025 in four workshops, and "
         "the goals are ranked.",
-        "C1": "Private money has grown from a tenth to a third. This is the most important change since the last run.",
+        "C1": "Private money has grown from a tenth to a third. This is the most important change since the last "
+        "assessment.",
         "C3": "The financing plan runs to the end of 2028. It has been approved, but nobody has set a date on which it "
         "is compared with the accounts.",
         "E3": "The newsletter is read, as the replies show. The English pages stopped in autumn 2025 and should be "

@@ -286,7 +286,7 @@ def test_an_organisation_that_is_there_needs_no_country_in_the_file(cast: Cast, 
 @pytest.mark.parametrize("slug", ["not a slug", "a/b", "säästö", "", "x" * 81])
 def test_an_organisation_is_not_made_under_a_slug_that_no_address_can_hold(db: None, written, slug):
     assert refused("import_answers", written(ELIGIBLE), "--organisation", slug, "--create") == (
-        f"{slug!r} is no slug: up to 80 letters, digits, hyphens and underscores."
+        f"{slug!r} is not a slug: up to 80 letters, digits, hyphens and underscores."
     )
     assert everything_stored() == ([], [], [], [])
 

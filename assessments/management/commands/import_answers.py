@@ -52,7 +52,7 @@ class Command(BaseCommand):
         except NoCountry as error:
             raise CommandError("The file names no country, which a new organisation needs.") from error
         except UnusableSlug as error:
-            raise CommandError(f"{slug!r} is no slug: up to 80 letters, digits, hyphens and underscores.") from error
+            raise CommandError(f"{slug!r} is not a slug: up to 80 letters, digits, hyphens and underscores.") from error
         except NoOpenDraft as error:
             raise CommandError(f"The open assessment {error} has been handed in; its answers are frozen.") from error
         except OtherEdition as error:
