@@ -28,7 +28,7 @@ LATER = NOW.replace(year=2028)
             "Vuoden 2026 arviointi antoi yhden suosituksen. Yksi on ilmoitettu toteutetuksi."),
         ({RecommendationOutcome.OVERDUE: 1, RecommendationOutcome.DONE: 3, RecommendationOutcome.NOT_NOW: 0},
             "The assessment of 2026 gave 4 recommendations. Three are reported as done. One is overdue.",
-            "Vuoden 2026 arviointi antoi 4 suositusta. Kolme on ilmoitettu toteutetuksi. Yksi on myöhässä."),
+            "Vuoden 2026 arviointi antoi 4 suositusta. Kolme on ilmoitettu toteutetuiksi. Yksi on myöhässä."),
         ({RecommendationOutcome.NO_REPLY: 2, RecommendationOutcome.NO_LONGER_APPLIES: 2,
             RecommendationOutcome.UNDER_WAY: 2, RecommendationOutcome.NOT_NOW: 1},
             "The assessment of 2026 gave 7 recommendations. Two no longer follow from the answers. Two are under way. "
