@@ -246,6 +246,8 @@ def test_pages_of_an_account_use_the_words_of_the_site(cast: Cast) -> None:
         "2fa/",
         "2fa/recovery-codes/",
         "2fa/totp/deactivate/",
+        "2fa/webauthn/",
+        "2fa/webauthn/add/",
         "reauthenticate/",
     ):
         text = re.sub(r"<[^>]+>", " ", client.get(f"/accounts/{page}", follow=True).content.decode())
@@ -257,6 +259,9 @@ def test_pages_of_an_account_use_the_words_of_the_site(cast: Cast) -> None:
             "Change Password",
             "Recovery Codes",
             "Reauthenticate",
+            "Security Key",
+            "security key",
+            "Passwordless",
         )
         assert [word for word in foreign if word in text] == []
 
