@@ -17,7 +17,11 @@ accesslog = "-"
 
 
 def on_starting(server):
-    """Refuses to start if requests would fail, and logs the reasons."""
+    """Refuses to start if requests would fail, and logs the reasons.
+
+    The checks also import all pages and read all editions before the processes are forked, so that a first request
+    takes as long as any other.
+    """
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "labelcheck.settings.production")
@@ -30,10 +34,3 @@ def on_starting(server):
         server.log.error("\n".join(["labelcheck cannot start; `manage.py prepare` mends most of this:", *left]))
         raise SystemExit(3)
     connection.close()
-
-
-def post_fork(server, worker):
-    """Imports the modules of the pages before the first request."""
-    from django.urls import resolve
-
-    resolve("/")
