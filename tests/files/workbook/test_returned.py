@@ -185,6 +185,17 @@ def test_a_workbook_of_libreoffice_is_read_with_the_result_of_a_formula() -> Non
     assert file.results == {"answers.B3.fte"}
 
 
+def test_what_people_change_in_libreoffice_is_named_at_its_cell() -> None:
+    content = (MADE_BY / "libreoffice_changed.xlsx").read_bytes()
+    assert faults(content) == [
+        ("D28", "note"),
+        ("D29", "merged"),
+        ("C29", "stray"),
+        ("E49", "stray"),
+        ("G49", "stray"),
+    ]
+
+
 def upload(client: Client, content: bytes) -> Any:
     file = SimpleUploadedFile("answers.xlsx", content)
     return client.post("/assessments/FI-2026-001/import/", {"file": file})
