@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -287,6 +288,23 @@ def chromium() -> Iterator[Any]:
 def live_cast(transactional_db: None) -> Cast:
     """The cast for tests with a server of their own."""
     return Cast()
+
+
+def session_cookie(email: str, url: str) -> Any:
+    """The cookie of a person who has signed in, which takes a browser three pages."""
+    client = Client()
+    client.force_login(User.objects.get(email=email))
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
+
+
+def sign_in_by_form(page: Any, email: str) -> None:
+    """Signs in as people do, on the page for it."""
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/home/")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from assessments.models import AnswerRow, Assessment, Label, ReportFile
-from tests.conftest import Cast, person
+from tests.conftest import Cast, person, sign_in_by_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -145,11 +145,13 @@ def decide(desk: Any, reference: str) -> None:
 
 def test_the_whole_path(visit: Callable[..., Any], live_cast: Cast, tmp_path: Path) -> None:
     """Sign in, fill in, submit, assign, assess, decide, download."""
-    page = visit("owner@example.org")
+    page, desk, assessor = visit(), visit(), visit()
+    sign_in_by_form(page, "owner@example.org")
     reference = fill_in_and_hand_in(page)
-    desk = visit("secretary@example.org")
+    sign_in_by_form(desk, "secretary@example.org")
     assign(desk, reference)
-    assess(visit("assessor@example.org"), reference)
+    sign_in_by_form(assessor, "assessor@example.org")
+    assess(assessor, reference)
     decide(desk, reference)
     label = Label.objects.get()
 
@@ -171,7 +173,8 @@ def test_the_whole_path(visit: Callable[..., Any], live_cast: Cast, tmp_path: Pa
 
 def test_everything_works_without_javascript(visit: Callable[..., Any], live_cast: Cast) -> None:
     live_cast.draft({})
-    page = visit("editor@example.org", java_script_enabled=False)
+    page = visit(java_script_enabled=False)
+    sign_in_by_form(page, "editor@example.org")
     page.goto("/assessments/FI-2026-001/areas/C/")
     page.locator("[name=C2-has_fee][value=yes]").check()
     page.locator("[name=C2-lowest]").fill("100")

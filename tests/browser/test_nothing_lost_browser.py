@@ -9,15 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from assessments.models import AdviserRelation, Assessment, Interview, Status, User
+from assessments.models import AdviserRelation, Assessment, Interview, Status
 from assessments.workflow.clarifications import ask_cluster
 from assessments.workflow.impartiality import object_to_assessor
-from tests.conftest import NOW, PASSWORD, Cast
+from tests.conftest import NOW, PASSWORD, Cast, session_cookie
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RUN = "/assessments/FI-2026-001/"
@@ -119,17 +117,11 @@ class Window:
         if writing.after:
             writing.after(cast, assessment)
         self.writing, self.page = writing, visit(failures_expected=True)
-        self._sign_in(getattr(cast, writing.who), origin)
+        self.page.context.add_cookies([session_cookie(getattr(cast, writing.who).email, origin)])
         self.warnings: list[str] = []
         self.stays = True
         self.page.on("dialog", self._warned)
         self.page.goto(writing.address)
-
-    def _sign_in(self, person: User, origin: str) -> None:
-        client = Client()
-        client.force_login(person)
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        self.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": origin}])
 
     def _warned(self, dialog: Any) -> None:
         self.warnings.append(dialog.type)
