@@ -129,6 +129,7 @@ def test_the_number_of_queries_does_not_grow_with_the_file(
             send(client, content)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("part", range(5))
 def test_damaged_files_are_refused_or_shown_and_never_change_anything(part: int, cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.draft()

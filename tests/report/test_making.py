@@ -211,6 +211,7 @@ def test_issues_are_numbered_and_superseded_by_language(cast: Cast) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.any_database
 def test_the_same_words_make_no_second_issue(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.draft({})
     first = make(ask(assessment, cast.owner))
@@ -237,6 +238,7 @@ def test_the_same_words_make_no_second_issue(cast: Cast, sign_in: SignIn) -> Non
     assert html.count('url("file:') == 0
 
 
+@pytest.mark.any_database
 def test_files_of_an_issue_go_to_those_who_may(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.draft({})
     report = make(ask(assessment, cast.owner))
@@ -274,6 +276,7 @@ def test_list_takes_the_same_queries_at_one_and_three(
 # ---- reports that cannot be made
 
 
+@pytest.mark.any_database
 def test_withdrawn_while_it_is_made(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.in_state(Status.SUBMITTED, {**ELIGIBLE})
     report = ask(assessment, cast.owner)
@@ -314,6 +317,7 @@ def test_a_missing_font_is_named(cast: Cast, sign_in: SignIn, settings: Any, tmp
     assert list(tmp_path.glob("*.pdf")) == []
 
 
+@pytest.mark.any_database
 def test_no_room_for_the_file(cast: Cast) -> None:
     report = ask(cast.draft({}), cast.owner)
     # A file in place of the folder of reports: nothing can be stored.
