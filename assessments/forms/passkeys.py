@@ -19,6 +19,11 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
 
     name = LineField(label=_("Name"), max_length=NAME_LENGTH, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What people expect of a passkey; a key without fingerprint or PIN can only be a second step.
+        self.fields["passwordless"].initial = True
+
     def clean(self) -> dict[str, Any]:
         """The cleaned data. What no browser sends, and allauth does not expect, is refused too."""
         try:

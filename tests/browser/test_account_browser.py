@@ -83,7 +83,7 @@ def test_a_passkey_from_adding_it_to_signing_in_with_it_alone(
     page.wait_for_url("**/accounts/2fa/")
     confirm(page, "/accounts/2fa/webauthn/add/")
     page.get_by_label("Name").fill("My phone")
-    page.get_by_label("Sign in with it alone, without the password").check()
+    assert page.get_by_label("Sign in with it alone, without the password").is_checked()
     page.get_by_role("button", name="Add").click()
     page.wait_for_url("**/accounts/2fa/recovery-codes/")
     assert faults_on(page, ("/accounts/2fa/webauthn/", "/account/")) == []
