@@ -170,6 +170,7 @@ CSRF_FAILURE_VIEW = "assessments.views.unsent.csrf_failure"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fi", "suomi")]
+FORMAT_MODULE_PATH = ["labelcheck.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 # The time zone for deadlines and validity; people and organisations have their own time zones.
 TIME_ZONE = env.str("LABELCHECK_TIME_ZONE", default="Europe/Helsinki")

@@ -85,6 +85,11 @@ def test_the_administration_is_in_one_language(root: Client) -> None:
     User.objects.filter(email="root@example.org").update(language="fi")
     page = root.get("/admin/").content.decode()
     assert '<html lang="en-gb"' in page or '<html lang="en"' in page
-    for words in ("Site administration", "Audit entries", "Organisations", "Recent actions"):
+    for words in ("labelcheck administration", "Audit entries", "Organisations", "Recent actions"):
         assert words in page
     assert "Omat arvioinnit" in root.get("/home/").content.decode()
+
+
+def test_dates_of_the_administration_are_those_of_the_site(cast: Cast, root: Client) -> None:
+    cast.in_state(Status.SUBMITTED)
+    assert "1 October 2026 15:00" in root.get("/admin/assessments/auditentry/").content.decode()

@@ -1,0 +1,1 @@
+"""Formats of dates where Django shows them by itself, as in the administration."""
