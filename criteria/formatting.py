@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import cache
 
 from babel import Locale
@@ -72,6 +72,16 @@ def format_date(day: dt.date, language: str) -> str:
 def format_month(day: dt.date, language: str) -> str:
     """A month and its year: "March 2026", "maaliskuu 2026"."""
     return format_skeleton("yMMMM", day, locale=_conventions(language))
+
+
+def format_size(size: int, language: str) -> str:
+    """The size of a file in bytes, rounded up: "5.3 MB" in English, "5,3 Mt" in Finnish; less than 1 MB in kB."""
+    unit, length = ("megabyte", 2**20) if size >= 2**20 else ("kilobyte", 2**10)
+    places = Decimal("0.1") if size >= 2**20 else Decimal(1)
+    number = (Decimal(size) / length).quantize(places, ROUND_CEILING)
+    whole = number.to_integral_value()
+    shown = whole if whole == number else number
+    return str(format_unit(shown, f"digital-{unit}", length="short", locale=_conventions(language)))
 
 
 def format_months(months: int, language: str) -> str:

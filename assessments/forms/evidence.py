@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,8 @@ from assessments.forms.layout import PlainForm
 from assessments.forms.text import LineField, TextField
 from assessments.forms.uploads import Refusal, RefusedUpload
 from assessments.workflow.evidence import MAX_ASSESSMENT_SIZE, MAX_FILE_SIZE, CheckedFile
+from criteria.formatting import format_size
+from criteria.reader import language
 
 FAULTS = {
     Fault.NOT_ACCEPTED: gettext_lazy(
@@ -37,8 +38,8 @@ FAULTS = {
 def too_large(size: int) -> str:
     """The message for a file above the limit; `size` in bytes."""
     return _("The file has %(size)s; at most %(limit)s fit. Save it smaller, split it, or add a link instead.") % {
-        "size": filesizeformat(size),
-        "limit": filesizeformat(MAX_FILE_SIZE),
+        "size": format_size(size, language()),
+        "limit": format_size(MAX_FILE_SIZE, language()),
     }
 
 
@@ -48,9 +49,9 @@ def evidence_full(size: int, used: int) -> str:
         "The file has %(size)s, and %(used)s of the %(limit)s for this assessment are used. Remove a file that is no "
         "longer needed, or add a link instead."
     ) % {
-        "size": filesizeformat(size),
-        "used": filesizeformat(used),
-        "limit": filesizeformat(MAX_ASSESSMENT_SIZE),
+        "size": format_size(size, language()),
+        "used": format_size(used, language()),
+        "limit": format_size(MAX_ASSESSMENT_SIZE, language()),
     }
 
 

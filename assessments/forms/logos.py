@@ -8,7 +8,6 @@ from typing import IO, Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
@@ -17,6 +16,8 @@ from assessments.files.file_types import JPEG, PNG, Fault, FileType, Unacceptabl
 from assessments.forms.layout import PlainForm
 from assessments.forms.uploads import Refusal, RefusedUpload
 from assessments.workflow.logos import Picture
+from criteria.formatting import format_size
+from criteria.reader import language
 
 MEBIBYTE: Final = 1024 * 1024
 MAX_LOGO_SIZE: Final = 5 * MEBIBYTE
@@ -48,7 +49,7 @@ class LogoForm(PlainForm):
         if isinstance(upload, RefusedUpload) or size > MAX_LOGO_SIZE:
             raise forms.ValidationError(
                 _("The file has %(size)s; at most %(limit)s fit. Save the logo smaller.")
-                % {"size": filesizeformat(size), "limit": filesizeformat(MAX_LOGO_SIZE)}
+                % {"size": format_size(size, language()), "limit": format_size(MAX_LOGO_SIZE, language())}
             )
         self.picture = _picture_of(upload)
         return upload

@@ -17,6 +17,7 @@ from criteria.formatting import (
     format_names,
     format_number,
     format_percent,
+    format_size,
     format_value,
 )
 from criteria.loader import load_edition
@@ -183,3 +184,18 @@ def test_a_choice_of_names_ends_with_or():
     assert format_alternatives(["a", "b", "c"], "en") == "a, b or c"
     assert format_alternatives(["a", "b"], "fi") == "a tai b"
     assert format_alternatives([], "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("size", "english", "finnish"),
+    [
+        (0, "0 kB", "0 kt"),
+        (500, "1 kB", "1 kt"),
+        (300 * 2**10, "300 kB", "300 kt"),
+        (20 * 2**20, "20 MB", "20 Mt"),
+        (20 * 2**20 + 1, "20.1 MB", "20,1 Mt"),
+    ],
+)
+def test_the_size_of_a_file(size: int, english: str, finnish: str) -> None:
+    shown = [format_size(size, language).replace("\u00a0", " ") for language in ("en", "fi")]
+    assert shown == [english, finnish]
