@@ -147,6 +147,9 @@ ACCOUNT_LOGOUT_ON_GET = False
 # A user who changes how to sign in must authenticate again, and is notified at the previous address.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Failed sign-ins per client address and per account. An address alone cannot reach the limit of an account, so that
+# nobody can lock somebody else out from one place.
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "10/5m/ip,15/5m/key"}
 # The number of proxies in front of the server, which determines the client address used for rate limits.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LABELCHECK_PROXIES", default=0)
 ACCOUNT_PRESERVE_USERNAME_CASING = False
