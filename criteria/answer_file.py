@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from criteria.answers import Answer, Answers, portable, value_from_portable
-from criteria.countries import countries
+from criteria.countries import find_country
 from criteria.definitions import Edition, Indicator
 from criteria.eligibility import EccpStatus
 from criteria.faults import AnswerFault
@@ -151,21 +151,24 @@ class _Reading:
             if given is None or given == "":
                 continue
             try:
-                result[key] = _profile_value(key, given)
+                result[key] = _profile_value(key, given, self.edition.languages)
             except AnswerFault as fault:
                 self.faults.append(FileFault(f"organisation.{key}", fault))
         return result
 
 
-def _profile_value(key: str, raw: Any) -> str | dt.date:
+def _profile_value(key: str, raw: Any, languages: tuple[str, ...]) -> str | dt.date:
     if key not in ORGANISATION_KEYS:
         raise AnswerFault("unknown_key", value=key)
     if not isinstance(raw, str):
         raise AnswerFault("not_text")
     if (length := text_length(raw)) > LONGEST_NAME:
         raise AnswerFault("too_long", max=LONGEST_NAME, length=length)
-    known_countries = {country.key for country in countries()}
-    if (key == "eccp_status" and raw not in EccpStatus) or (key == "country" and raw not in known_countries):
+    if key == "country":
+        if country := find_country(raw, languages):
+            return country
+        raise AnswerFault("unknown_choice", value=raw)
+    if key == "eccp_status" and raw not in EccpStatus:
         raise AnswerFault("unknown_choice", value=raw)
     if key == "eccp_profile" and not ADDRESS.fullmatch(raw):
         raise AnswerFault("not_an_address", value=raw)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from criteria.countries import countries, find_country
 from criteria.definitions import Area, Choice, Field, FieldKind, Indicator, Text
 from criteria.reader import languages
+from criteria.text import clean_line
 
 # Each sheet written by labelcheck has these two marks in its hidden first row: above the column of keys and above that
 # of answers.
@@ -88,12 +90,15 @@ def in_every_language(text: Text) -> set[str]:
 
 
 def choice_of(asked: Field, text: str) -> str | None:
-    """The key of the option with this key or label (in any language); None if there is none."""
-    wanted = text.strip().casefold()
+    """The key of the option with this key or label (in any language); None if there is none.
+
+    Countries are also found by their other codes and names.
+    """
+    wanted = clean_line(text).casefold()
     for choice in asked.choices:
         if wanted in {name.casefold() for name in (choice.key, *in_every_language(choice.label))}:
             return choice.key
-    return None
+    return find_country(wanted, languages()) if asked.choices == countries() else None
 
 
 def step_text(asked: Field, step: int, language: str) -> str:

@@ -321,7 +321,7 @@ class _Reading:
 
     def _is_marked(self, slot: Slot) -> bool:
         text = self._text(slot.key)
-        if text is not None and text.casefold() != MARKED:
+        if text is not None and clean_line(text).casefold() != MARKED:
             self.refuse(slot.key, "not_a_mark", value=text, mark=MARKED)
         return text is not None
 

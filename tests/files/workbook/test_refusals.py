@@ -173,7 +173,7 @@ def test_a_workbook_of_somebody_else_is_refused() -> None:
 
 
 def test_a_profile_in_the_workbook_is_checked_like_one_in_json() -> None:
-    content = filled(written(organisation=ORGANISATION), {"organisation.country": "Finland"})
+    content = filled(written(organisation=ORGANISATION), {"organisation.country": "Atlantis"})
     assert [code for _, code in faults(content)] == ["unknown_choice"]
 
 

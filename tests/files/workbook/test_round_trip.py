@@ -130,7 +130,10 @@ MEANT = [
     ("C3.level", "0 · x", 0),
     ("C2.has_fee", "no", "no"),
     ("A7.countries", "ee; Ruotsi\nNorway,", ["EE", "NO", "SE"]),
+    ("A7.countries", "EL, uk, Hellas, Deutschland", ["DE", "GB", "GR"]),
+    ("C2.has_fee", "n\u200bo\u00a0", "no"),
     ("B2.bodies.board", " X ", ["board"]),
+    ("B2.bodies.board", "x\ufeff", ["board"]),
 ]
 
 
