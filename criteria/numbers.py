@@ -82,6 +82,8 @@ def _faults(number: Decimal, unit: str, written: str, asked: Measured) -> list[A
     low, high = asked.low, asked.high
     if asked.is_year and high is not None and number > high:
         found.append(AnswerFault("year_in_future", value=written, year=int(high)))
+    elif asked.is_year and low is not None and high is not None and number < low:
+        found.append(AnswerFault("year_out_of_range", value=written, first=int(low), year=int(high)))
     elif low is not None and high is not None and not low <= number <= high:
         found.append(AnswerFault("out_of_range", value=written, min=low, max=high))
     elif low is not None and number < low:

@@ -323,7 +323,7 @@ class _Reading:
             self.refuse(number, YEAR, "not_a_year", value=cell.text)
             return 0
         if not FIRST_YEAR <= year <= self.year:
-            self.refuse(number, YEAR, "year_out_of_range", first=str(FIRST_YEAR), year=self.year)
+            self.refuse(number, YEAR, "year_out_of_range", value=cell.text, first=FIRST_YEAR, year=self.year)
         return year
 
     def _portfolios(self, number: int, text: str) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ WORDINGS = {
     "workbook_too_large": _("The workbook has more than %(max)s MB when it is unpacked."),
     "wrong_unit": _("“%(value)s” has a unit that this number is not given in. Write the number alone."),
     "year_in_future": _("“%(value)s” does not fit. The year must not be later than %(year)s."),
-    "year_out_of_range": _("The year must lie between %(first)s and %(year)s."),
+    "year_out_of_range": _("“%(value)s” does not fit. The year must lie between %(first)s and %(year)s."),
 }
 
 
@@ -128,7 +128,7 @@ def _sentence(fault: AnswerFault, language: str) -> str:
 
 
 def _shown(key: str, value: object, language: str) -> str:
-    if isinstance(value, int | Decimal) and key != "year":
+    if isinstance(value, int | Decimal) and key not in ("first", "year"):
         return format_number(value, language)
     text = str(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

@@ -124,7 +124,7 @@ def test_what_is_no_number_in_plain_digits_is_refused(field, text):
         (SHARE, "-0.01", "out_of_range", {"value": "-0.01", "min": 0, "max": 100}),
         (SHARE, "33.333", "too_exact", {"value": "33.333", "decimals": 2}),
         (MONEY, "0.005", "too_exact", {"value": "0.005", "decimals": 2}),
-        (FOUNDED, "1949", "out_of_range", {"value": "1949", "min": 1950, "max": 2026}),
+        (FOUNDED, "1949", "year_out_of_range", {"value": "1949", "first": 1950, "year": 2026}),
         (FOUNDED, "2027", "year_in_future", {"value": "2027", "year": 2026}),
         (LEVEL, "5", "out_of_range", {"value": "5", "min": 0, "max": 4}),
         (LEVEL, "2.5", "not_whole", {"value": "2.5"}),

@@ -162,6 +162,7 @@ RIGHT: list[tuple[str, str, Outcome]] = [
     ("A2.total", "34,0", ({"total": 34}, "")),
     ("A2.total", "1\u202f091\u200b", ({"total": 1091}, "")),
     ("B3.fte", "0,5 htv", ({"fte": "0.5"}, "")),
+    ("A1.founded", "1949", "“1949” does not fit. The year must lie between 1950 and 2026."),
     ("C1.eu", "33,33 %", ({"eu": "33.33"}, "")),
     ("A4.core_region", "Pa\u0308ija\u0308nne\u00ad", ({"core_region": "Päijänne"}, "")),
     ("B8.not_applicable", f"{'a' * 490}{chr(10) * 9}b", ({}, f"{'a' * 490}{chr(10) * 9}b")),
