@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +17,10 @@ from assessments.views.pages import language, today
 from assessments.workflow.reporting import CODE_LENGTH, CODE_LETTERS
 from criteria.formatting import format_date
 from criteria.loader import load_edition
+from criteria.text import clean_line
 
 # Misreadings that people type: the alphabet of the codes has no O, I or L.
-READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 LONGEST_TYPED: Final = 40
 
 
@@ -56,7 +58,9 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
 
 def normal_code(typed: str) -> str:
     """The code as stored, or "" if `typed` cannot be one."""
-    code = typed.upper().translate(READ_AS)
+    # Spaces, hyphens of all kinds and invisible characters come along when somebody copies the code from a report.
+    letters = unicodedata.normalize("NFKC", clean_line(typed)).upper()
+    code = "".join(letter for letter in letters if unicodedata.category(letter) not in ("Pd", "Zs")).translate(READ_AS)
     return code if len(code) == CODE_LENGTH and all(letter in CODE_LETTERS for letter in code) else ""
 
 

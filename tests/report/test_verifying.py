@@ -65,6 +65,7 @@ def test_codes_as_people_type_them(cast: Cast, code: str) -> None:
 
 def test_letters_that_are_misread() -> None:
     assert normal_code("o1lI0-00000") == "0111000000"
+    assert normal_code("\ufeff７k3m2\u2011\u00ad9qx\u200btb\u00a0") == CODE
     assert [normal_code(typed) for typed in ("", "U000000000", "000000000", "00000000000", "ÅÅÅÅÅÅÅÅÅÅ")] == [""] * 5
 
 
