@@ -21,7 +21,11 @@ def how_to_fill_in() -> list[str]:
         _("What is not known yet stays blank. Zero and no are answers."),
         _("Where a cell has a list, choose from it. Where several choices may be true, mark each with x."),
         _("If a question makes no sense for the cluster, leave its cells blank and write the reason below them."),
-        _("Type values, not formulas: a cell with a formula is refused."),
+        _("Type values, not formulas: of a formula, only the result that was stored with it is read."),
+        _(
+            "Write nowhere else: the import refuses texts beside the answers and notes on cells, so that nothing is "
+            "lost."
+        ),
         _(
             "Keep the rows and their order. A whole sheet may be taken out, for example to give a colleague only one "
             "area: its answers then stay as they are."
