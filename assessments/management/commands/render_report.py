@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import tempfile
 import time
@@ -63,8 +62,6 @@ class Command(BaseCommand):
             write_whole(output, pdf.content)
             said = f"{pdf.pages} pages"
         self.stdout.write(f"{output}: {said}, {time.monotonic() - started:.1f} s")
-        # Garbage collection would only take time, because the process ends here.
-        gc.freeze()
 
 
 def write_whole(output: Path, content: bytes) -> None:
