@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 from criteria.answers import Answer, Answers, portable, value_from_portable
 from criteria.countries import find_country
@@ -186,38 +186,61 @@ def read_answer_file(text: str, edition: Edition, *, year: int) -> AnswerFile:
     `year` is the current year, the highest value of a year field. A blank value is treated like a missing one.
     """
     try:
-        data = json.loads(text, parse_float=Decimal, object_pairs_hook=_unique, parse_constant=_refuse_constant)
-        data = _whole_characters(data)
-    except (RecursionError, ValueError) as error:
-        # A syntax error with line and column, a repeated key, NaN, an absurdly long number, or nesting without end.
-        raise RefusedFile([FileFault("", AnswerFault("not_json", what=str(error)))]) from error
+        data = _decoded(text)
+    except AnswerFault as fault:
+        raise RefusedFile([FileFault("", fault)]) from fault
     return typed_file(data, edition, year=year)
+
+
+def _decoded(text: str) -> Any:
+    """The data of a JSON text. Raises AnswerFault for a syntax error, a repeated key, NaN, and nesting too deep."""
+    try:
+        data = json.loads(
+            text,
+            parse_float=Decimal,
+            parse_int=_whole_number,
+            parse_constant=_refuse_number,
+            object_pairs_hook=_unique,
+        )
+        return _whole_characters(data)
+    except json.JSONDecodeError as error:
+        raise AnswerFault("not_json", line=error.lineno, column=error.colno) from error
+    except RecursionError as error:
+        raise AnswerFault("too_deep", max=DEEPEST) from error
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in pairs:
         if key in result:
-            raise ValueError(f"the key {key!r} appears twice in one object")
+            raise AnswerFault("key_repeated", value=key)
         result[key] = value
     return result
 
 
-def _refuse_constant(constant: str) -> Any:
-    raise ValueError(f"{constant} is not a number")
+def _whole_number(digits: str) -> int:
+    try:
+        return int(digits)
+    except ValueError:
+        # Python reads at most 4,300 digits.
+        return _refuse_number(digits)
+
+
+def _refuse_number(written: str) -> NoReturn:
+    raise AnswerFault("not_a_number", value=written)
 
 
 def _whole_characters(value: Any, depth: int = 0) -> Any:
     """`value` without halves of surrogate pairs, which cannot be stored or sent; `clean_text` drops them too.
 
-    Raises ValueError for nesting that is too deep.
+    Raises AnswerFault for nesting that is too deep.
     """
     if isinstance(value, str):
         return SURROGATES.sub("", value)
     if not isinstance(value, dict | list):
         return value
     if depth == DEEPEST:
-        raise ValueError(f"brackets are nested more than {DEEPEST} deep")
+        raise AnswerFault("too_deep", max=DEEPEST)
     if isinstance(value, list):
         return [_whole_characters(part, depth + 1) for part in value]
     return _unique([(SURROGATES.sub("", key), _whole_characters(part, depth + 1)) for key, part in value.items()])

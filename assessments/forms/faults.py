@@ -31,6 +31,7 @@ WORDINGS = {
         "the percent sign."
     ),
     "formula_sign": _("“%(value)s” begins like a formula. Write the name without the sign in front."),
+    "key_repeated": _("“%(value)s” appears twice in one pair of braces."),
     "key_twice": _("The row “%(value)s” appears twice in the workbook."),
     "macros": _("The workbook holds macros. Save it as XLSX without macros."),
     "marks_missing": _(
@@ -64,7 +65,7 @@ WORDINGS = {
     "not_an_address": _("“%(value)s” is not a web address. It begins with https://."),
     "not_an_object": _("Names with values are expected here, in braces."),
     "not_exact": _('“%(value)s” must be written as a string, for example "0.50", so that nothing is lost.'),
-    "not_json": _("The file is not JSON: %(what)s"),
+    "not_json": _("The file is not JSON: it cannot be read from line %(line)s, character %(column)s."),
     "not_our_workbook": _("This is not the workbook that can be downloaded here, or its first sheet is missing."),
     "not_rows": _("A list of rows is expected here."),
     "not_text": _("A text is expected here."),
@@ -81,6 +82,7 @@ WORDINGS = {
         "“%(value)s” is in a place where no answer is read. If it is the answer, move it to %(answer)s; otherwise "
         "empty the cell."
     ),
+    "too_deep": _("The brackets of the file are nested more than %(max)s deep."),
     "too_large": _("“%(value)s” does not fit. The number must not be greater than %(max)s."),
     "too_small": _("“%(value)s” does not fit. The number must not be less than %(min)s."),
     "torn_digits": _(
