@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from criteria.definitions import UNIT_SIGNS, Field, FieldKind, Indicator
+from criteria.definitions import Field, FieldKind, Indicator
 from criteria.faults import AnswerFault
-from criteria.numbers import EURO_SIGNS, Measured, check_number, read_number
+from criteria.numbers import Measured, check_number, read_number
 from criteria.text import clean_line, clean_text, text_length
+from criteria.units import euro_units, percent_units
 
 type Row = Mapping[str, str]
 type Value = int | Decimal | str | tuple[str, ...] | tuple[Row, ...]
@@ -95,11 +96,11 @@ def limits(asked: Field, *, year: int) -> tuple[Decimal | None, Decimal | None]:
 
 def measured_in(asked: Field, *, year: int) -> Measured:
     """What `asked` requires of a number: its units in all languages, its limits and its decimal places."""
-    units = {UNIT_SIGNS[asked.kind]} if asked.kind in UNIT_SIGNS else set()
+    units: frozenset[str] = asked.unit.every_form if asked.unit else frozenset()
+    if asked.kind is FieldKind.PERCENT:
+        units |= percent_units(asked.label.wordings)
     if asked.kind is FieldKind.EURO:
-        units |= EURO_SIGNS
-    if asked.unit:
-        units |= asked.unit.every_form
+        units |= euro_units(asked.label.wordings)
     low, high = limits(asked, year=year)
     return Measured(units, decimals_allowed(asked), low, high, is_year=asked.kind is FieldKind.YEAR)
 

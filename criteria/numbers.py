@@ -16,7 +16,6 @@ WRITTEN: Final = re.compile(
     r"(?P<before>[^\d.,+-]*)(?P<sign>[+-]?)(?P<whole>[\d ]*)(?:[.,](?P<places>\d*))?(?P<after>.*)", re.ASCII
 )
 GROUPS_OF_THREE: Final = re.compile(r"\d+|[1-9]\d{0,2}(?: \d{3})+", re.ASCII)
-EURO_SIGNS: Final = frozenset({"€", "eur"})
 UNIT_CHARACTERS: Final = "%‰€$£ .-/²³"
 
 

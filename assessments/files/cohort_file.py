@@ -30,9 +30,10 @@ from criteria.countries import countries, find_country
 from criteria.definitions import TOP_LEVEL, Edition, Field, FieldKind, Indicator, Level, Measure
 from criteria.faults import AnswerFault
 from criteria.measures import full_key
-from criteria.numbers import EURO_SIGNS, Measured
+from criteria.numbers import Measured
 from criteria.reader import languages
 from criteria.text import clean_line, identity, text_length
+from criteria.units import euro_units, percent_units
 
 CLUSTER, COUNTRY, YEAR, PORTFOLIOS, LEVEL = PROFILE = ("cluster", "country", "year", "portfolios", "level")
 NEEDED: Final = (CLUSTER, COUNTRY, YEAR)
@@ -387,9 +388,11 @@ def _limits_of(indicator: Indicator, measure: Measure) -> Measured:
     if measure.ladder:
         # One decimal place, so that half a step is refused as no step and not as too precise.
         return Measured(places=1, low=Decimal(0), high=Decimal(TOP_LEVEL))
-    units = (
-        {"%"} if measure.percent else EURO_SIGNS if measure.euro else measure.unit.every_form if measure.unit else set()
-    )
+    units: frozenset[str] = measure.unit.every_form if measure.unit else frozenset()
+    if measure.percent:
+        units = percent_units(measure.label.wordings)
+    if measure.euro:
+        units = euro_units(measure.label.wordings)
     is_count = not (measure.percent or measure.euro or measure.decimals)
     high = Decimal(100) if measure.percent else LARGEST - 1
     return Measured(units, 0 if is_count else MOST_DECIMALS, Decimal(0), high)

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria.faults import AnswerFault
-from criteria.numbers import EURO_SIGNS, Measured, check_number, read_number
+from criteria.numbers import Measured, check_number, read_number
+from criteria.units import euro_units, percent_units
 
 FTE = Measured(units={"FTE", "htv"}, places=2, low=Decimal(0), high=Decimal(200))
 MEMBERS = Measured(units={"member", "members", "jäsentä"}, low=Decimal(0), high=Decimal(5000))
-SHARE = Measured(units={"%"}, places=2, low=Decimal(0), high=Decimal(100))
-MONEY = Measured(units=EURO_SIGNS, places=2, low=Decimal(0))
+SHARE = Measured(units=percent_units(("en", "fi")), places=2, low=Decimal(0), high=Decimal(100))
+MONEY = Measured(units=euro_units(("en", "fi")), places=2, low=Decimal(0))
 
 
 def codes(raw: str, asked: Measured) -> list[str]:
@@ -46,6 +47,10 @@ def codes(raw: str, asked: Measured) -> list[str]:
         ("0.00", SHARE, "0.00"),
         ("€ 1 200,50", MONEY, "1200.50"),
         ("25 eur", MONEY, "25"),
+        ("25 euros", MONEY, "25"),
+        ("1 200 euroa", MONEY, "1200"),
+        ("25 percent", SHARE, "25"),
+        ("33,3 prosenttia", SHARE, "33.3"),
         ("12345678901234567890123456789012345.10", MONEY, "12345678901234567890123456789012345.10"),
     ],
 )
@@ -61,6 +66,8 @@ def test_a_number_is_read_with_its_own_unit_or_none(raw: str, asked: Measured, n
         ("25 €", SHARE, ["wrong_unit"]),
         ("0,5 members", FTE, ["wrong_unit"]),
         ("3 M€", MONEY, ["wrong_unit"]),
+        ("25 percent", FTE, ["wrong_unit"]),
+        ("25 euroa", SHARE, ["wrong_unit"]),
         ("0 5", FTE, ["torn_digits"]),
         ("12 34", MEMBERS, ["torn_digits"]),
         ("0 500", MEMBERS, ["torn_digits"]),

@@ -164,6 +164,8 @@ RIGHT: list[tuple[str, str, Outcome]] = [
     ("B3.fte", "0,5 htv", ({"fte": "0.5"}, "")),
     ("A1.founded", "1949", "“1949” does not fit. The year must lie between 1950 and 2026."),
     ("C1.eu", "33,33 %", ({"eu": "33.33"}, "")),
+    ("C1.eu", "33,33 prosenttia", ({"eu": "33.33"}, "")),
+    ("C1.budget", "25 euroa", ({"budget": "25"}, "")),
     ("A4.core_region", "Pa\u0308ija\u0308nne\u00ad", ({"core_region": "Päijänne"}, "")),
     ("B8.not_applicable", f"{'a' * 490}{chr(10) * 9}b", ({}, f"{'a' * 490}{chr(10) * 9}b")),
     ("B8.not_applicable", "a" * 501, "The text has 501 characters; at most 500 fit."),
