@@ -14,7 +14,7 @@ from assessments.workflow.answering import save_answer
 from assessments.workflow.clarifications import ask_cluster
 from assessments.workflow.impartiality import object_to_assessor, record_advice
 from assessments.workflow.interviews import arrange_interview
-from tests.browser.looks import faults_of, faults_on
+from tests.browser.looks import LOOKS, faults_of, faults_on
 from tests.conftest import NOW, Cast, typed
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
@@ -86,8 +86,8 @@ def test_axe_finds_nothing(visit: Callable[..., Any], live_cast: Cast) -> None:
         by=live_cast.editor,
         at=NOW,
     )
-    assert faults_on(visit(), PUBLIC) == []
-    assert faults_on(visit("owner@example.org"), MEMBER) == []
+    assert faults_on(visit(), PUBLIC, LOOKS) == []
+    assert faults_on(visit("owner@example.org"), MEMBER, LOOKS) == []
 
 
 def test_axe_finds_nothing_on_the_desks(visit: Callable[..., Any], live_cast: Cast) -> None:

@@ -12,7 +12,7 @@ from assessments.files.cohort_file import CohortRow
 from assessments.models import AnswerRow, Assessment, CohortEntry, Measurement, Status
 from assessments.workflow.cohorts import import_cohort
 from criteria.loader import load_edition
-from tests.browser.looks import faults_on
+from tests.browser.looks import LOOKS, faults_on
 from tests.conftest import NOW, Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -82,8 +82,8 @@ def test_every_page_is_accessible_and_stays_in_the_window(visit: Callable[..., A
         f"{RUN}comparison/?change=A2.total&to=many",
         f"{RUN}trends/",
     )
-    assert faults_on(visit(compared.owner.email), pages) == []
-    assert faults_on(visit(compared.secretary.email), ("/cohorts/", "/cohorts/import/")) == []
+    assert faults_on(visit(compared.owner.email), pages, LOOKS) == []
+    assert faults_on(visit(compared.secretary.email), ("/cohorts/", "/cohorts/import/"), LOOKS) == []
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
