@@ -29,7 +29,7 @@ def assignment(*, is_declared: bool = True, interest: str = "", **profile: str) 
 @pytest.mark.parametrize(
     ("is_declared", "conflicts", "objection", "to_all", "to_assessor"),
     [
-        (False, (), None, "The assessor has not declared yet.", "You are asked to assess this cluster."),
+        (False, (), None, "The assessor has not declared yet and has no", "You are asked to assess this cluster."),
         (True, (), None, "The assessor has declared, and no conflict", "You have declared, and the assessment is open"),
         (True, (), CONTESTED, "The cluster has objected.", "The cluster has objected to the assignment."),
         (True, BLOCKED, None, "There is a conflict of interest.", "You have declared. There is a conflict of interest"),
