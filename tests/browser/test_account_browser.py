@@ -13,6 +13,8 @@ from tests.browser.looks import faults_on
 from tests.conftest import PASSWORD, Cast
 from tests.views.test_second_factor import code_of
 
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
 ABOUT = ("/about/privacy/", "/about/accessibility/", "/about/terms/", "/about/contact/")
 OWN = ("/account/", "/account/details/", "/account/sessions/", "/account/preferences/", "/accounts/2fa/")
 CONFIRMED = ("/account/delete/", "/accounts/2fa/totp/activate/")

@@ -39,8 +39,8 @@ from criteria.loader import load_edition
 from criteria.measures import measure_all
 from criteria.states import progress_in, state_of
 
-# All tests run in one process, so that the demo data are created once.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+# The tests stay in the order of this file, so that one process creates the demo data once for them.
+pytestmark = pytest.mark.django_db
 EDITION = load_edition("2019")
 HALF_ANSWERED = {"A3", "B2", "C1", "D2"}
 

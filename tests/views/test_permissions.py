@@ -151,6 +151,7 @@ def test_the_table_names_every_action_and_role() -> None:
     assert {len(states) for roles in table().values() for states in roles.values()} == {len(STATES)}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("status", STATES)
 def test_every_cell_of_the_table(status: str, cast: Cast, people: dict[str, User], sign_in: SignIn) -> None:
     assessment = with_all_assessors(cast, people, Status(status))
