@@ -37,8 +37,13 @@ def read_format(number_format: str) -> NumberFormat:
         # A percent sign as such multiplies by a hundred; one in quotes is a unit like any other.
         words += found["currency"] or found["quoted"] or found["escaped"] or (piece if piece in "€$£¥‰" else " ")
     zeros = re.search(r"\.(0+)", code)
-    unit = " ".join(word for word in words.split() if any(sign.isalpha() or sign in UNIT_SIGNS for sign in word))
+    unit = " ".join(word for word in words.split() if has_unit(word))
     return NumberFormat(len(zeros[1]) if zeros else 0, "%" in code, unit)
+
+
+def has_unit(text: str) -> bool:
+    """Whether `text`, a number or a part of a number format, has a unit: a sign such as % or a word."""
+    return any(character.isalpha() or character in UNIT_SIGNS for character in text)
 
 
 def cell_number(value: str | int | float, number_format: str, asked: Measured) -> tuple[Decimal, str]:
@@ -71,8 +76,8 @@ def shown_text(value: int | float, number_format: str) -> str:
 
 
 def is_bare_fraction(number: Decimal, written: str, asked: Measured) -> bool:
-    """Whether the number of a percentage lies between 0 and 1 and has no sign: people may have meant a hundredfold."""
-    return "%" in asked.units and "%" not in written and 0 < number < 1
+    """Whether the number of a percentage lies between 0 and 1 and has no unit: people may have meant a hundredfold."""
+    return "%" in asked.units and not has_unit(written) and 0 < number < 1
 
 
 def number_text(number: int | float, shown: NumberFormat, *, most_decimals: int = 0) -> str:
