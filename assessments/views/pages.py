@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
@@ -64,6 +65,18 @@ class SignedInRequest(HttpRequest):
 def language() -> str:
     """The language of the current page."""
     return get_language() or FALLBACK
+
+
+def keep_language(response: HttpResponse, chosen: str) -> None:
+    """Makes the browser keep a language for a year, with the attributes of the settings LANGUAGE_COOKIE_*."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=365 * 24 * 3600,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
 
 
 def today() -> dt.date:

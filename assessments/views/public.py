@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.files.operator_pages import operator_text
-from assessments.views.pages import language, today
+from assessments.views.pages import keep_language, language, today
 from criteria.loader import current_edition
 from criteria.reader import languages
 
@@ -43,7 +43,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(urlsplit(came_from).geturl()) if safe else redirect("start")
     if chosen in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax")
+        keep_language(response, chosen)
         if request.user.is_authenticated:
             request.user.language = chosen
             request.user.save(update_fields=["language"])
