@@ -14,6 +14,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from assessments.access import has_second_factor, needs_second_factor
+from assessments.views.pages import keep_language
 from assessments.views.unsent import confirm_draft, keep_unsent, remember_person, settle_unsent
 
 # The names of tables and columns are in English only, so the administration is in English for everybody.
@@ -22,7 +23,11 @@ LANGUAGE_OF_ADMINISTRATION: Final = "en"
 
 
 def language_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Activates the language in the profile of a signed-in user; for others, the browser or cookie decides."""
+    """Activates the language in the profile of a signed-in user; for others, the cookie or the browser decides.
+
+    The cookie keeps the language of the profile, so that it does not change when the person signs out or the session
+    ends.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
@@ -32,6 +37,8 @@ def language_of_user(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         response = get_response(request)
         if request.user.is_authenticated:
             response["Content-Language"] = translation.get_language()
+            if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != request.user.language:
+                keep_language(response, request.user.language)
         return response
 
     return middleware

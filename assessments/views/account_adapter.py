@@ -43,8 +43,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(settings.SITE_ADDRESS) + place
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Starts a session that stores the User-Agent header, so that its person recognises the device later."""
+        """Starts a session that stores the User-Agent header, so that its person recognises the device later.
+
+        From here on, messages are in the language of the person, like the pages that show them.
+        """
         super().login(request, user)
+        translation.activate(user.language)
         request.session[DEVICE] = request.headers.get("User-Agent", "")[:DEVICE_LENGTH]
 
     def set_password(self, user: User, password: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +17,7 @@ from assessments.models import ReportFile, ReportKind, Status, User
 from assessments.report.content.document import build_context
 from assessments.report.printing.html import TEMPLATES, render_html
 from assessments.report.printing.pdf import render_pdf
-from tests.conftest import ELIGIBLE, NOW, Cast, person
+from tests.conftest import ELIGIBLE, NOW, PASSWORD, Cast, person
 
 pytestmark = pytest.mark.any_database
 
@@ -139,3 +140,40 @@ def test_a_person_can_only_choose_a_language_of_the_settings(cast: Cast, sign_in
     sign_in(cast.owner).post("/language/", {"language": "sv"})
     cast.owner.refresh_from_db()
     assert cast.owner.language == person("another@example.org").language == "en"
+
+
+def said(response: Any) -> tuple[str, str]:
+    """The language of the page and the message on it."""
+    (message,) = response.context["messages"]
+    return response["Content-Language"], str(message)
+
+
+@pytest.mark.parametrize(
+    ("browser", "own", "signed_in", "signed_out"),
+    [
+        ("fi", "en", "Signed in as Owner.", "You are signed out."),
+        ("en", "fi", "Kirjautunut sisään: Owner.", "Uloskirjautuminen onnistui."),
+    ],
+)
+def test_pages_and_messages_are_in_ones_own_language_from_signing_in_to_signing_out(
+    cast: Cast, browser: str, own: str, signed_in: str, signed_out: str
+) -> None:
+    User.objects.filter(pk=cast.owner.pk).update(language=own)
+    client = Client(headers={"accept-language": browser})
+    typed_in = {"login": cast.owner.email, "password": PASSWORD}
+    assert said(client.post("/accounts/login/", typed_in, follow=True)) == (own, signed_in)
+    assert said(client.post("/accounts/logout/", follow=True)) == (own, signed_out)
+    # Also where somebody is asked to sign in again.
+    assert client.get("/home/", follow=True)["Content-Language"] == own
+
+
+def test_every_cookie_is_as_safe_as_the_settings_say(cast: Cast, settings: Any) -> None:
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = settings.LANGUAGE_COOKIE_SECURE = True
+    settings.LANGUAGE_COOKIE_HTTPONLY = True
+    client = Client()
+    client.get("/accounts/login/", secure=True)
+    client.post("/language/", {"language": "fi"}, secure=True)
+    client.post("/accounts/login/", {"login": cast.owner.email, "password": PASSWORD}, secure=True)
+    names = {"csrftoken", "django_language", "messages", "person", "sessionid"}
+    assert {name: cookie["secure"] for name, cookie in client.cookies.items()} == dict.fromkeys(names, True)
+    assert client.cookies["django_language"]["httponly"] is True
