@@ -60,7 +60,19 @@ def test_one_address_is_limited_whatever_it_claims_and_locks_nobody_else_out(cas
 
 
 @pytest.mark.parametrize(
-    "password", ["demo123456", "password2026", "kuvitelma1", "owner-2026!", "1234567890", "labelcheck1"]
+    "password",
+    [
+        "demo123456",
+        "password2026",
+        "kuvitelma1",
+        "owner-2026!",
+        "1234567890",
+        "labelcheck1",
+        "0401234567",
+        "11111111111111",
+        "savosavosavo",
+        "Aa1!Aa1!Aa1!",
+    ],
 )
 def test_a_password_that_is_easy_to_guess_is_refused(password: str) -> None:
     user = User(email="owner@kuvitelma.example", name="Kuvitelma Owner")
