@@ -192,7 +192,7 @@ class Measure:
     """A number derived from answers or, with `distribution`, the chosen options: the only values that are compared.
 
     `several`: more than one option can be chosen. `field`: the field of the options, if its key differs from the
-    measure's.
+    measure's. `grid`: a published statistic is a multiple of this; None means the default (`measures.grid_of`).
     """
 
     key: str
@@ -205,6 +205,7 @@ class Measure:
     several: bool = False
     field: str = ""
     decimals: int = 0
+    grid: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

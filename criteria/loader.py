@@ -46,6 +46,7 @@ from criteria.definitions import (
     ValidityRule,
 )
 from criteria.languages import FALLBACK, is_language, plural_forms
+from criteria.measures import finest_grid, grid_of
 from criteria.roles import read_roles
 from criteria.rules import Rules, read_rules
 from criteria.tables import CatalogueError, Table, read_file
@@ -158,7 +159,10 @@ def read_measure(indicator: str, rules: Rules, table: Table) -> Measure:
         several=table.take("several", bool, False),
         field=table.take("field", str, ""),
         decimals=table.take("decimals", int, 0),
+        grid=table.number("grid"),
     )
+    if grid_of(measure) < finest_grid(measure):
+        raise table.fault("grid", f"must be at least {finest_grid(measure)}, so that it hides single answers")
     if not measure.distribution and f"{indicator}.{measure.key}" not in rules.formulas:
         raise table.fault("key", f"formulas.py has no formula '{indicator}.{measure.key}'")
     return measure

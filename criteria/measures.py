@@ -89,6 +89,25 @@ def ratio(part: Formula, whole: Formula, *, percent: bool) -> Formula:
     return divided
 
 
+def finest_grid(measure: Measure) -> Decimal:
+    """The finest grid that a measure may have: two of its smallest units, so that no published statistic is an answer.
+
+    A ladder may have single steps, because its median follows from the published counts of its steps.
+    """
+    return Decimal(1) if measure.ladder else Decimal(2).scaleb(-measure.decimals)
+
+
+def grid_of(measure: Measure) -> Decimal:
+    """The grid of a measure's published statistics, in its own unit: they are multiples of this.
+
+    By default five of its smallest units (5 percent, 5 years, 0.5 with one decimal), but one step of a ladder and two
+    options of a multiple choice, which both have few values.
+    """
+    if measure.grid is not None:
+        return measure.grid
+    return finest_grid(measure) if measure.ladder or measure.several else Decimal(5).scaleb(-measure.decimals)
+
+
 def full_key(indicator: Indicator, measure: Measure) -> str:
     """The key of a measure within the edition, for example "A2.total"."""
     return f"{indicator.key}.{measure.key}"

@@ -72,6 +72,13 @@ BROKEN = [
     ("A2_", 'situation = "below_threshold"\n', "", "recommendations[1]: level: needs either a level or a situation"),
     ("A2_", 'situation = "below_threshold"', "level = 1", "kind: a context indicator has situations, no levels"),
     ("A7_", 'field = "from_abroad"', 'field = "abroad"', "fields countries: show_if names an unknown field 'abroad'"),
+    ("B3_", "grid = 0.5", "grid = 0.01", "B3_management_resources.toml: measures[1]: grid: must be at least 0.02"),
+    (
+        "B3_",
+        "grid = 0.5",
+        'grid = "0.5"',
+        "B3_management_resources.toml: measures[1]: grid: must be a number, not '0.5'",
+    ),
     ("E1_", E1_LIMITS, "at = [10, 30, 60]", "E1_direct_contacts.toml: development: a measure needs four rising limits"),
     ("E1_", E1_LIMITS, "at = [30, 10, 60, 80]", "development: a measure needs four rising limits in at"),
     ("E1_", E1_LIMITS, 'field = "visits"', "development: needs exactly one of field, measure and function"),

@@ -1,0 +1,94 @@
+"""Statistics on a grid: sizes of groups, rounding, what a reader may conclude, and shares in words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessments.benchmark.grid import limits_of, on_grid, published_quantiles, share_in_words, shown_percents, tenths
+from assessments.benchmark.quartiles import PERCENTS, quantile
+from criteria.definitions import Measure, Text
+from criteria.measures import finest_grid, grid_of
+
+FEW = settings(max_examples=40, deadline=None)
+WORD = Text({"en": "word"})
+VALUES = st.lists(st.decimals(-50, 1000, places=1), min_size=5, max_size=30).map(sorted)
+GRIDS = st.sampled_from([Decimal(grid) for grid in ("0.5", "2", "5", "250")])
+
+
+@pytest.mark.parametrize(
+    ("measure", "grid"),
+    [
+        (Measure("share", WORD, percent=True), "5"),
+        (Measure("count", WORD), "5"),
+        (Measure("mean", WORD, decimals=1), "0.5"),
+        (Measure("level", WORD, ladder=True), "1"),
+        (Measure("mean_level", WORD, ladder=True, decimals=1), "1"),
+        (Measure("channels", WORD, distribution=True, several=True), "2"),
+        (Measure("budget", WORD, euro=True, grid=Decimal(250)), "250"),
+    ],
+)
+def test_grid_follows_from_the_measure_unless_the_edition_says_otherwise(measure, grid):
+    assert grid_of(measure) == Decimal(grid) >= finest_grid(measure)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("12.4", "10"), ("12.5", "15"), ("0", "0"), ("-2.5", "0"), ("-2.6", "-5"), ("100", "100")]
+)
+def test_numbers_go_to_the_nearest_grid_point(value, shown):
+    assert on_grid(Decimal(value), Decimal(5)) == Decimal(shown)
+
+
+@pytest.mark.parametrize(
+    ("count", "percents"), [(4, ()), (5, (50,)), (9, (50,)), (10, (25, 50, 75)), (19, (25, 50, 75)), (20, PERCENTS)]
+)
+def test_percentiles_need_a_group_of_their_size(count, percents):
+    assert shown_percents(count) == percents
+
+
+@FEW
+@given(VALUES, GRIDS)
+def test_published_percentiles_are_near_in_order_and_reveal_nothing_false(values, grid):
+    exact = {percent: quantile(values, Decimal(percent) / 100) for percent in PERCENTS}
+    shown = published_quantiles(exact, len(values), grid)
+    assert all(abs(shown[percent] - exact[percent]) <= grid / 2 for percent in shown)
+    assert list(shown.values()) == sorted(shown.values())
+    for limit in limits_of(shown, len(values), grid):
+        inside = [
+            value
+            for value in values
+            if (limit.low is None or value >= limit.low) and (limit.high is None or value <= limit.high)
+        ]
+        assert len(inside) >= limit.members
+
+
+def test_a_median_of_five_reveals_three_values_on_each_side():
+    found = limits_of({50: Decimal(10)}, 5, Decimal(5))
+    assert [(limit.low, limit.high, limit.members) for limit in found] == [
+        (None, Decimal("12.5"), 3),
+        (Decimal("7.5"), None, 3),
+    ]
+
+
+@FEW
+@given(st.integers(0, 60), st.integers(1, 60))
+def test_tenths_are_the_nearest(part, whole):
+    share = min(Fraction(part, whole), Fraction(1))
+    assert abs(Fraction(tenths(part, whole), 10) - share) <= Fraction(1, 20)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [(0, 12, "hardly any"), (3, 11, "about three in ten"), (6, 12, "about half"), (14, 12, "nearly all")],
+)
+def test_shares_of_small_groups_are_said_in_words(part, whole, words):
+    assert share_in_words(part, whole) == words
+
+
+def test_a_share_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="needs a whole"):
+        tenths(0, 0)
