@@ -1,0 +1,394 @@
+"""An attacker who reads all published figures of a measure together and computes what single clusters answered.
+
+An integer program (solved by HiGHS) contains everything that the attacker knows: who is in which group, what is
+published of each group, within the bounds of the method, and the answers of some insiders. If all its solutions agree
+on the answer of a cluster, that answer is revealed. Only this module imports the solver.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from itertools import combinations, product
+from typing import Final
+
+import highspy
+
+from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, Atom
+from assessments.benchmark.grid import Limit
+
+# A positive count of fewer clusters than this must not be certain: somebody may recognise who they are.
+MIN_IN_CELL: Final = 3
+
+# A part of the clusters that no group divides, and an answer: both by position.
+type Cell = tuple[int, int]
+type Counts = dict[Cell, int]
+
+
+class Risk(StrEnum):
+    """What the attacker finds: an answer of a cluster, a count that is small and certain, or a group of too few."""
+
+    ANSWER = "answer"
+    SMALL_COUNT = "small_count"
+    FEW_CLUSTERS = "few_clusters"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One row of the data: whose it is, the groups it is in, and its answer, by their positions."""
+
+    identity: str
+    groups: frozenset[int]
+    answer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """The true data of one measure: how many clusters gave which of `answers` answers, by the groups that they are in.
+
+    `atoms`: the parts into which the groups divide all clusters; `counts`: their answers, only where positive.
+    `clusters`: for each group, the number of different clusters in it, which is lower than that of its rows if one
+    cluster has several.
+    """
+
+    answers: int
+    atoms: tuple[Atom, ...]
+    counts: Mapping[Cell, int]
+    clusters: tuple[int, ...]
+
+    def parts(self, group: int) -> list[int]:
+        """The positions of the atoms in a group."""
+        return [position for position, atom in enumerate(self.atoms) if atom[group]]
+
+    def size(self, part: int) -> int:
+        """The number of rows in an atom."""
+        return sum(self.counts.get((part, answer), 0) for answer in range(self.answers))
+
+    def count(self, group: int, answers: Iterable[int]) -> int:
+        """The true number of rows of a group with one of `answers`."""
+        return sum(self.counts.get((part, answer), 0) for part in self.parts(group) for answer in set(answers))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What is published of a group: at least `low` and at most `high` of its members gave one of `answers`.
+
+    `published` is the number itself, if it is a count.
+    """
+
+    group: int
+    answers: frozenset[int]
+    low: int
+    high: int
+    published: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that the attacker is certain of, once the answers of `insiders` are known.
+
+    An answer is that of the clusters in `part` (an atom of the lattice): one of `answers`. A small count and too few
+    clusters concern a `group`.
+    """
+
+    risk: Risk
+    group: int | None = None
+    part: int | None = None
+    answers: frozenset[int] = frozenset()
+    insiders: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attacker:
+    """What the attacker is assumed to know, and from when on it is too much.
+
+    `insiders`: the most members whose answers are known. `knows_keys`: cells with the same members are known to have
+    the same deviation, so a published count that differs between two groups has different members. `sensitive`: sets
+    of answers; that a cluster has one of a set must not be certain. None means each single answer. `min_in_cell`: a
+    positive count below this must not be certain, 1 if any may be.
+    """
+
+    insiders: int = 0
+    knows_keys: bool = False
+    sensitive: tuple[frozenset[int], ...] | None = None
+    min_in_cell: int = MIN_IN_CELL
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A linear condition: at least `low` and at most `high` clusters are in `cells` together."""
+
+    cells: frozenset[Cell]
+    low: int
+    high: int
+
+
+def lattice_of(members: Iterable[Member], groups: int, answers: int) -> Lattice:
+    """The lattice of `members`, who are in `groups` groups and gave one of `answers` answers."""
+    counted: Counter[tuple[Atom, int]] = Counter()
+    owners: dict[int, set[str]] = defaultdict(set)
+    for member in members:
+        counted[tuple(group in member.groups for group in range(groups)), member.answer] += 1
+        for group in member.groups:
+            owners[group].add(member.identity)
+    atoms = tuple(sorted({atom for atom, _ in counted}))
+    places = {atom: place for place, atom in enumerate(atoms)}
+    counts = {(places[atom], answer): count for (atom, answer), count in sorted(counted.items())}
+    return Lattice(answers, atoms, counts, tuple(len(owners[group]) for group in range(groups)))
+
+
+def count_figures(
+    lattice: Lattice, groups: Iterable[int], publish: Callable[[int, int, int], tuple[int, range]]
+) -> list[Figure]:
+    """The counts of each answer in each of `groups`, as published.
+
+    `publish` is called with group, answer and true count, and returns the number to publish and the counts that can
+    lead to it.
+    """
+    figures = []
+    for group in groups:
+        for answer in range(lattice.answers):
+            shown, possible = publish(group, answer, lattice.count(group, [answer]))
+            figures.append(Figure(group, frozenset({answer}), possible[0], possible[-1], shown))
+    return figures
+
+
+def edges_of(limits: Iterable[Limit]) -> list[Decimal]:
+    """All ends of `limits`, ascending: they divide the values of a measure into answers (see `answer_of`)."""
+    return sorted({end for limit in limits for end in (limit.low, limit.high) if end is not None})
+
+
+def answer_of(value: Decimal, edges: Sequence[Decimal]) -> int:
+    """The position of `value` among the 2 * len(edges) + 1 answers: below, at and between the edges, and above them."""
+    return bisect_left(edges, value) + bisect_right(edges, value)
+
+
+def limit_figures(group: int, limits: Iterable[Limit], size: int, edges: Sequence[Decimal]) -> list[Figure]:
+    """What the published percentiles of a group of `size` members say about the answers of `answer_of`."""
+    figures = []
+    for limit in limits:
+        first = 0 if limit.low is None else answer_of(limit.low, edges)
+        last = 2 * len(edges) if limit.high is None else answer_of(limit.high, edges)
+        figures.append(Figure(group, frozenset(range(first, last + 1)), limit.members, size))
+    return figures
+
+
+def narrow_answers(edges: Sequence[Decimal], grid: Decimal) -> tuple[frozenset[int], ...]:
+    """The sets of answers of `answer_of` that tell a value to within one grid step."""
+    found = []
+    for first, edge in enumerate(edges):
+        after = bisect_right(edges, edge + grid)
+        found.append(frozenset(range(2 * first + 1, 2 * after)))
+    return tuple(found)
+
+
+def statements_of(lattice: Lattice, figures: Sequence[Figure], attacker: Attacker) -> list[Statement]:
+    """All conditions that the published figures state about the cells of the lattice."""
+    cells = {
+        figure: frozenset((part, answer) for part in lattice.parts(figure.group) for answer in figure.answers)
+        for figure in figures
+    }
+    found = [Statement(cells[figure], figure.low, figure.high) for figure in figures]
+    if attacker.knows_keys:
+        for one, other in combinations([figure for figure in figures if figure.published is not None], 2):
+            if one.answers == other.answers and one.published != other.published:
+                apart = cells[one] ^ cells[other]
+                found.append(Statement(apart, 1, sum(lattice.size(part) for part in {part for part, _ in apart})))
+    return found
+
+
+class Program:
+    """The integer program: one variable for each cell, the number of clusters in it.
+
+    Its solutions are the worlds that the attacker must consider possible.
+    """
+
+    def __init__(self, lattice: Lattice, statements: Sequence[Statement]) -> None:
+        """Raises ValueError if the true data contradicts the statements: then something wrong was published."""
+        self.lattice = lattice
+        self.statements = statements
+        self.sizes = [lattice.size(part) for part in range(len(lattice.atoms))]
+        self._true = [self.true(statement.cells) for statement in statements]
+        self._of_cell: dict[Cell, list[int]] = defaultdict(list)
+        for number, statement in enumerate(statements):
+            if not statement.low <= self._true[number] <= statement.high:
+                raise ValueError("a published figure contradicts the data")
+            for cell in statement.cells:
+                self._of_cell[cell].append(number)
+
+    def true(self, cells: Iterable[Cell]) -> int:
+        """The true number of clusters in `cells`."""
+        return sum(self.lattice.counts.get(cell, 0) for cell in cells)
+
+    def allows(self, *moves: tuple[Cell, Cell, int]) -> bool:
+        """Whether the data still fits all statements after moving a number of clusters from one cell to another."""
+        changes: Counter[int] = Counter()
+        for source, goal, number in moves:
+            if self.lattice.counts.get(source, 0) < number:
+                return False
+            for cell, change in ((source, -number), (goal, number)):
+                for statement in self._of_cell[cell]:
+                    changes[statement] += change
+        return all(
+            self.statements[number].low <= self._true[number] + change <= self.statements[number].high
+            for number, change in changes.items()
+        )
+
+    def world(self, wanted: Statement, known: Mapping[Cell, int]) -> Counts | None:
+        """A world that fits all statements and `wanted`, with at least the `known` clusters in cells; None if none is.
+
+        Of several, one that is near the truth.
+        """
+        solver, columns = self._solver, sorted(map(self._column, wanted.cells))
+        solver.addRow(wanted.low, wanted.high, len(columns), columns, [1.0] * len(columns))
+        for cell, least in known.items():
+            solver.changeColBounds(self._column(cell), least, self.sizes[cell[0]])
+        solver.run()
+        status = solver.getModelStatus()
+        values = solver.getSolution().col_value
+        solver.deleteRows(1, [solver.getNumRow() - 1])
+        for cell in known:
+            solver.changeColBounds(self._column(cell), 0, self.sizes[cell[0]])
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise RuntimeError(f"HiGHS ended with {status}")
+        return {divmod(column, self.lattice.answers): round(value) for column, value in enumerate(values)}
+
+    def _column(self, cell: Cell) -> int:
+        return cell[0] * self.lattice.answers + cell[1]
+
+    @cached_property
+    def _solver(self) -> highspy.Highs:
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]  # (all else of it is typed)
+        solver.silent()
+        # One thread, so that the same data takes the same path everywhere.
+        solver.setOptionValue("threads", 1)
+        for part, size in enumerate(self.sizes):
+            columns = [self._column((part, answer)) for answer in range(self.lattice.answers)]
+            for column in columns:
+                solver.addVar(0, size)
+                solver.changeColIntegrality(column, highspy.HighsVarType.kInteger)
+            solver.addRow(size, size, len(columns), columns, [1.0] * len(columns))
+        for statement in self.statements:
+            columns = sorted(map(self._column, statement.cells))
+            solver.addRow(statement.low, statement.high, len(columns), columns, [1.0] * len(columns))
+        for cell in self.lattice.counts:
+            solver.changeColCost(self._column(cell), -1)
+        return solver
+
+
+def audit(lattice: Lattice, figures: Sequence[Figure], attacker: Attacker) -> list[Finding]:
+    """Everything that the attacker is certain of. No figures, no findings.
+
+    Most answers are proved uncertain without the solver, by a world that differs from the truth in one or two clusters.
+    """
+    program = Program(lattice, statements_of(lattice, figures, attacker))
+    published = sorted({figure.group for figure in figures})
+    few = [Finding(Risk.FEW_CLUSTERS, group=g) for g in published if lattice.clusters[g] < MIN_FOR_ANYTHING]
+    small = [
+        Finding(Risk.SMALL_COUNT, group=figure.group, answers=figure.answers)
+        for figure in figures
+        if len(figure.answers) == 1 and _is_certainly_small(program, figure, attacker.min_in_cell)
+    ]
+    return [*few, *small, *_certain_answers(program, attacker)]
+
+
+def _is_certainly_small(program: Program, figure: Figure, least: int) -> bool:
+    """Whether a count is certain to be positive and below `least`."""
+    lattice, (answer,) = program.lattice, figure.answers
+    cells = frozenset((part, answer) for part in lattice.parts(figure.group))
+    true = program.true(cells)
+    if not 0 < true < least:
+        return False
+    moves = [(cell, (cell[0], other)) for cell in cells for other in range(lattice.answers) if other != answer]
+    if any(program.allows((other, cell, least - true)) or program.allows((cell, other, true)) for cell, other in moves):
+        return False
+    worlds = (Statement(cells, 0, 0), Statement(cells, least, sum(program.sizes)))
+    return not any(program.world(wanted, {}) for wanted in worlds)
+
+
+def _certain_answers(program: Program, attacker: Attacker) -> Iterator[Finding]:
+    every = range(program.lattice.answers)
+    single = tuple(frozenset({answer}) for answer in every)
+    sensitive = single if attacker.sensitive is None else attacker.sensitive
+    for part, answers in product(range(len(program.sizes)), sensitive):
+        target = frozenset((part, answer) for answer in answers)
+        unlike = {cell: program.true([cell]) for answer in every if (cell := (part, answer)) not in target}
+        # The attacker cannot tell members of an atom apart: those with other answers must all be insiders.
+        spare = attacker.insiders - sum(unlike.values())
+        if spare < 0 or not program.true(target) or _is_near_another_world(program, target, unlike, spare):
+            continue
+        insiders = _insiders_for(program, target, Counter(unlike), spare)
+        if insiders is not None:
+            yield Finding(Risk.ANSWER, part=part, answers=answers, insiders=tuple(sorted(insiders.elements())))
+
+
+def _is_near_another_world(program: Program, target: Iterable[Cell], others: Iterable[Cell], spare: int) -> bool:
+    """Whether a cluster of `target` may as well be in `others`, by itself or with one more cluster that moves as well.
+
+    In the latter case, more clusters than `spare` insiders must be able to be that one.
+    """
+    moves = [(one, other) for one, other in product(target, others) if program.true([one])]
+    if any(program.allows((one, other, 1)) for one, other in moves):
+        return True
+    alternatives: set[Cell] = set()
+    for (one, other), part in product(moves, range(len(program.sizes))):
+        back = (part, other[1])
+        if part != one[0] and program.allows((one, other, 1), (back, (part, one[1]), 1)):
+            alternatives.add(back)
+            if program.true(alternatives) > spare:
+                return True
+    return False
+
+
+def _insiders_for(program: Program, target: frozenset[Cell], known: Counter[Cell], spare: int) -> Counter[Cell] | None:
+    """The insiders that make it certain that a cluster is in `target`: those `known` and up to `spare` more.
+
+    None if there are none. Each world in which the cluster has another answer must be refuted by an insider.
+    """
+    true = program.true(target)
+    world = program.world(Statement(target, 0, true - 1), known)
+    if world is None:
+        return known
+    for cell, count in program.lattice.counts.items():
+        more = world[cell] + 1 - known[cell]
+        added = known + Counter({cell: more})
+        # One cluster of the target is not an insider.
+        leaves_target = sum(added[other] for other in target) < true
+        if world[cell] < count and more <= spare and leaves_target:
+            found = _insiders_for(program, target, added, spare - more)
+            if found is not None:
+                return found
+    return None
+
+
+def withheld_groups(lattice: Lattice, figures: Sequence[Figure], attacker: Attacker) -> frozenset[int]:
+    """The groups whose figures must not be published, so that the attacker is certain of nothing.
+
+    Groups with a finding of their own are withheld first. For each answer that is still certain, it is the smallest
+    group without which it no longer is (primary or complementary suppression), and if there is none, the smallest
+    group that the cluster is in.
+    """
+    hidden: set[int] = set()
+    while findings := audit(lattice, shown := [f for f in figures if f.group not in hidden], attacker):
+        own = {finding.group for finding in findings if finding.group is not None}
+        hidden |= own or {_complement(lattice, shown, attacker, findings[0])}
+    return frozenset(hidden)
+
+
+def _complement(lattice: Lattice, figures: Sequence[Figure], attacker: Attacker, finding: Finding) -> int:
+    groups = sorted({f.group for f in figures}, key=lambda group: (lattice.clusters[group], group))
+    part = finding.part or 0
+    target = frozenset((part, answer) for answer in finding.answers)
+    for group in groups:
+        left = [figure for figure in figures if figure.group != group]
+        program = Program(lattice, statements_of(lattice, left, attacker))
+        if program.world(Statement(target, 0, program.true(target) - 1), Counter(finding.insiders)):
+            return group
+    return next(group for group in groups if lattice.atoms[part][group])
