@@ -213,11 +213,14 @@ class Program:
         self.lattice = lattice
         self.statements = statements
         self.sizes = [lattice.size(part) for part in range(len(lattice.atoms))]
-        self._true = [self.true(statement.cells) for statement in statements]
+        # By how much each statement's number can change, down and up.
+        self._slack: list[tuple[int, int]] = []
         self._of_cell: dict[Cell, list[int]] = defaultdict(list)
         for number, statement in enumerate(statements):
-            if not statement.low <= self._true[number] <= statement.high:
+            true = self.true(statement.cells)
+            if not statement.low <= true <= statement.high:
                 raise ValueError("a published figure contradicts the data")
+            self._slack.append((statement.low - true, statement.high - true))
             for cell in statement.cells:
                 self._of_cell[cell].append(number)
 
@@ -227,16 +230,15 @@ class Program:
 
     def allows(self, *moves: tuple[Cell, Cell, int]) -> bool:
         """Whether the data still fits all statements after moving a number of clusters from one cell to another."""
-        changes: Counter[int] = Counter()
+        changes: dict[int, int] = {}
         for source, goal, number in moves:
             if self.lattice.counts.get(source, 0) < number:
                 return False
             for cell, change in ((source, -number), (goal, number)):
                 for statement in self._of_cell[cell]:
-                    changes[statement] += change
+                    changes[statement] = changes.get(statement, 0) + change
         return all(
-            self.statements[number].low <= self._true[number] + change <= self.statements[number].high
-            for number, change in changes.items()
+            low <= change <= high for (low, high), change in ((self._slack[n], change) for n, change in changes.items())
         )
 
     def world(self, wanted: Statement, known: Mapping[Cell, int]) -> Counts | None:
@@ -258,7 +260,8 @@ class Program:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise RuntimeError(f"HiGHS ended with {status}")
-        return {divmod(column, self.lattice.answers): round(value) for column, value in enumerate(values)}
+        cells = product(range(len(self.sizes)), range(self.lattice.answers))
+        return {cell: round(value) for cell, value in zip(cells, values, strict=False)}
 
     def _column(self, cell: Cell) -> int:
         return cell[0] * self.lattice.answers + cell[1]
@@ -278,8 +281,12 @@ class Program:
         for statement in self.statements:
             columns = sorted(map(self._column, statement.cells))
             solver.addRow(statement.low, statement.high, len(columns), columns, [1.0] * len(columns))
-        for cell in self.lattice.counts:
-            solver.changeColCost(self._column(cell), -1)
+        # The solver keeps as many clusters as possible in their true cells, so that few insiders can refute its worlds.
+        for cell, count in self.lattice.counts.items():
+            missing = solver.getNumCol()
+            solver.addVar(0, count)
+            solver.changeColCost(missing, 1)
+            solver.addRow(count, highspy.kHighsInf, 2, [self._column(cell), missing], [1.0, 1.0])
         return solver
 
 
