@@ -313,11 +313,24 @@ def _is_certainly_small(program: Program, figure: Figure, least: int) -> bool:
     true = program.true(cells)
     if not 0 < true < least:
         return False
-    moves = [(cell, (cell[0], other)) for cell in cells for other in range(lattice.answers) if other != answer]
-    if any(program.allows((other, cell, least - true)) or program.allows((cell, other, true)) for cell, other in moves):
+    pairs = [(cell, (cell[0], other)) for cell in sorted(cells) for other in range(lattice.answers) if other != answer]
+    if _can_move(program, [(other, cell) for cell, other in pairs], least - true) or _can_move(program, pairs, true):
         return False
     worlds = (Statement(cells, 0, 0), Statement(cells, least, sum(program.sizes)))
     return not any(program.world(wanted, {}) for wanted in worlds)
+
+
+def _can_move(program: Program, pairs: Iterable[tuple[Cell, Cell]], wanted: int) -> bool:
+    """Whether `wanted` clusters can be moved from the first to the second cell of `pairs`, one after another."""
+    moved: Counter[Cell] = Counter()
+    moves: list[tuple[Cell, Cell, int]] = []
+    for source, goal in pairs:
+        while len(moves) < wanted and moved[source] < program.true([source]):
+            if not program.allows(*moves, (source, goal, 1)):
+                break
+            moves.append((source, goal, 1))
+            moved[source] += 1
+    return len(moves) == wanted
 
 
 def _certain_answers(program: Program, attacker: Attacker) -> Iterator[Finding]:
