@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from assessments.benchmark.disclosure import may_show, may_show_quartiles, may_show_tails
-from assessments.benchmark.quartiles import PERCENTS
+from assessments.benchmark.quartiles import PERCENTS, quantile
 
 HALF: Final = Decimal("0.5")
 # Of fewer clusters than this, one percent is less than one cluster, and a share is said in tenths.
@@ -63,6 +63,19 @@ def published_quantiles(quantiles: Mapping[int, Decimal], count: int, grid: Deci
     `quantiles` are the exact ones in the measure's unit, at least those of `shown_percents`.
     """
     return {percent: on_grid(quantiles[percent], grid) for percent in shown_percents(count)}
+
+
+def ladder_quantiles(counts: Sequence[int], *, count: int) -> dict[int, Decimal]:
+    """The percentiles of a ladder that follow from the published counts of its steps, by percent, in half steps.
+
+    They reveal nothing that these counts do not. `count` is the size of the group that decides what may be shown; {} if
+    no cluster is counted.
+    """
+    steps = [Decimal(step) for step, number in enumerate(counts) for place in range(number)]
+    if not steps:
+        return {}
+    exact = {percent: quantile(steps, Decimal(percent) / 100) for percent in shown_percents(count)}
+    return {percent: on_grid(value, HALF) for percent, value in exact.items()}
 
 
 def limits_of(published: Mapping[int, Decimal], count: int, grid: Decimal) -> list[Limit]:

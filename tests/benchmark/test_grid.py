@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.benchmark.grid import limits_of, on_grid, published_quantiles, share_in_words, shown_percents, tenths
+from assessments.benchmark.grid import (
+    ladder_quantiles,
+    limits_of,
+    on_grid,
+    published_quantiles,
+    share_in_words,
+    shown_percents,
+    tenths,
+)
 from assessments.benchmark.quartiles import PERCENTS, quantile
 from criteria.definitions import Measure, Text
 from criteria.measures import finest_grid, grid_of
@@ -72,6 +80,20 @@ def test_a_median_of_five_reveals_three_values_on_each_side():
         (None, Decimal("12.5"), 3),
         (Decimal("7.5"), None, 3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "count", "quantiles"),
+    [
+        ([0, 3, 4, 3, 0], 10, {25: "1.5", 50: "2", 75: "3"}),
+        ([3, 0, 3, 0, 0], 6, {50: "1"}),
+        ([4, 4, 0, 0, 0], 8, {50: "0.5"}),
+        ([0, 0, 0, 0, 0], 6, {}),
+        ([3, 3, 0, 0, 0], 4, {}),
+    ],
+)
+def test_percentiles_of_a_ladder_follow_from_its_published_counts(counts, count, quantiles):
+    assert ladder_quantiles(counts, count=count) == {percent: Decimal(step) for percent, step in quantiles.items()}
 
 
 @FEW
