@@ -25,7 +25,6 @@ from assessments.benchmark.grid import Limit
 
 # A positive count of fewer clusters than this must not be certain: somebody may recognise who they are.
 MIN_IN_CELL: Final = 3
-
 # Smaller numbers are zero, but for rounding.
 RANK_TOLERANCE: Final = 1e-9
 
