@@ -22,11 +22,14 @@ from assessments.report.charts.drawing import (
     shares_chart,
     spread_chart,
 )
+from assessments.report.charts.trends import YearPoint, trend_chart
+from criteria.languages import FallbackText
 
 STATIC = Path(settings.BASE_DIR) / "static"
 HUNDRED = Axis(Labelled(0, "0"), Labelled(100, "100"))
 FOOD = ChartedCohort("Food clusters, n = 34", Labelled(50, "50"), Labelled(25, "25"), Labelled(75, "75"))
 HOSTILE = "</title><script>alert(1)</script>\" onload='x' &amp;"
+ESCAPED = "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=&#x27;x&#x27; &amp;amp;"
 
 
 @pytest.fixture(autouse=True)
@@ -286,6 +289,12 @@ def test_profile_keeps_the_median_clear_of_a_diamond_on_top_of_it():
         shares_chart(title=HOSTILE, parts=[ChartedPart(HOSTILE, 100, HOSTILE)], caption=HOSTILE),
         distribution_chart(title=HOSTILE, options=[Option(HOSTILE, 100, HOSTILE, is_own=True)], caption=HOSTILE),
         profile_chart(title=HOSTILE, points=[AreaPoint(HOSTILE, HOSTILE, Labelled(1, HOSTILE), Labelled(1, HOSTILE))]),
+        trend_chart(
+            title=HOSTILE,
+            points=[YearPoint(year, Labelled(1, HOSTILE), Labelled(1, HOSTILE)) for year in (2025, 2026)],
+            axis=Axis(Labelled(0, HOSTILE), Labelled(2, HOSTILE)),
+            description=HOSTILE,
+        ),
         mark(title=HOSTILE),
     ],
 )
@@ -295,6 +304,20 @@ def test_text_never_becomes_markup(chart):
     assert "<script" not in chart
     assert not any(name.startswith("on") for e in parsed(chart).iter() for name in e.attrib)
     assert parsed(chart)[0].text == HOSTILE
+    words = [" ".join(e.itertext()) for e in parsed(chart).iter() if e.tag.endswith(("}text", "}desc"))]
+    assert all(HOSTILE in said for said in words if not said.isdecimal())
+
+
+@pytest.mark.parametrize("words", [HOSTILE, FallbackText(HOSTILE, "fi")])
+def test_text_and_attributes_are_escaped(words):
+    assert svg.element("text", {"x": 1.5, "class": words}, words) == f'<text x="1.5" class="{ESCAPED}">{ESCAPED}</text>'
+    assert svg.text("chart-text", 0, 0, words).endswith(f">{ESCAPED}</text>")
+    assert svg.text("chart-text", 0, 0, [words, words]).count(f">{ESCAPED}</tspan>") == 2
+
+
+def test_elements_inside_elements_are_not_escaped_again():
+    inner = svg.element("title", {}, "a & b")
+    assert svg.element("g", {}, inner, " < ", inner) == "<g><title>a &amp; b</title> &lt; <title>a &amp; b</title></g>"
 
 
 def test_long_text_is_wrapped_at_spaces_only():
