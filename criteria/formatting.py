@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
-from functools import cache
+from functools import cache, lru_cache
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date as babel_date
@@ -24,6 +25,8 @@ NO_BREAK_SPACE = "\u00a0"
 # The site uses British English: "5 March 2026", and no comma before the last "and".
 CONVENTIONS = {"en": "en-gb"}
 
+type _Kind = Literal["decimal", "percent", "euro"]
+
 
 @cache
 def _conventions(language: str) -> Locale:
@@ -38,25 +41,38 @@ def _with_decimals(pattern: str, number: Decimal, decimals: int | None) -> str:
     return re.sub(r"0(\.[0#]+)?", "0" + ("." + "0" * decimals if decimals else ""), pattern, count=1)
 
 
+@lru_cache(maxsize=4096)
+def _formatted(kind: _Kind, number: str, language: str, decimals: int | None) -> str:
+    """`number` by the language's pattern for its `kind`.
+
+    The number is given in digits: 1.5 and 1.50 are equal, so that a cache of numbers would confuse them.
+    """
+    value, locale = Decimal(number), _conventions(language)
+    match kind:
+        case "decimal":
+            pattern = _with_decimals(locale.decimal_formats[None].pattern, value, decimals)
+            return str(format_decimal(value, format=pattern, locale=locale))
+        case "percent":
+            pattern = _with_decimals(locale.percent_formats[None].pattern, value, decimals)
+            return str(babel_percent(value.scaleb(-2), format=pattern, locale=locale))
+        case "euro":
+            pattern = _with_decimals(locale.currency_formats["standard"].pattern, value, decimals)
+            return str(format_currency(value, "EUR", format=pattern, locale=locale, currency_digits=False))
+
+
 def format_number(number: Decimal | int, language: str, *, decimals: int | None = None) -> str:
     """`number` with the language's separators. `decimals` fixes the decimal places; None keeps those it has."""
-    number, locale = Decimal(number), _conventions(language)
-    pattern = _with_decimals(locale.decimal_formats[None].pattern, number, decimals)
-    return str(format_decimal(number, format=pattern, locale=locale))
+    return _formatted("decimal", str(number), language, decimals)
 
 
 def format_percent(number: Decimal | int, language: str, *, decimals: int | None = None) -> str:
     """A percentage (0 to 100): "62%" in English, "62 %" with a no-break space in Finnish."""
-    number, locale = Decimal(number), _conventions(language)
-    pattern = _with_decimals(locale.percent_formats[None].pattern, number, decimals)
-    return str(babel_percent(number.scaleb(-2), format=pattern, locale=locale))
+    return _formatted("percent", str(number), language, decimals)
 
 
 def format_euro(number: Decimal | int, language: str, *, decimals: int | None = None) -> str:
     """An amount in euros: "€1,200" in English, "1 200 €" in Finnish."""
-    number, locale = Decimal(number), _conventions(language)
-    pattern = _with_decimals(locale.currency_formats["standard"].pattern, number, decimals)
-    return str(format_currency(number, "EUR", format=pattern, locale=locale, currency_digits=False))
+    return _formatted("euro", str(number), language, decimals)
 
 
 def decimal_sign(language: str) -> str:
@@ -112,14 +128,17 @@ def statistic_decimals(measure: Measure) -> int:
     return 1 if is_whole else measure.decimals
 
 
-def format_measure(measure: Measure, number: Decimal, language: str) -> str:
-    """The value or a statistic of a measure with its unit. A fraction of a count, as in a median, keeps one decimal."""
+def format_measure(measure: Measure, number: Decimal, language: str, *, with_unit: bool = True) -> str:
+    """The value or a statistic of a measure, with its unit if asked; the signs % and € belong to the number.
+
+    A fraction of a count, as in a median, keeps one decimal.
+    """
     if measure.percent:
         return format_percent(number, language, decimals=measure.decimals)
     if measure.euro:
         return format_euro(number, language, decimals=measure.decimals)
     decimals = measure.decimals if number == int(number) else statistic_decimals(measure)
-    return _with_unit(measure.unit, number, language, decimals=decimals)
+    return _with_unit(measure.unit if with_unit else None, number, language, decimals=decimals)
 
 
 def _with_unit(unit: PluralText | None, number: Decimal | int, language: str, *, decimals: int | None = None) -> str:

@@ -48,6 +48,13 @@ def test_a_number_keeps_its_digits_unless_told_how_many(number, decimals, englis
     assert format_number(Decimal(number), "fi", decimals=decimals) == finnish
 
 
+def test_equal_numbers_with_other_digits_are_written_as_they_are():
+    equal = [Decimal("1.5"), Decimal("1.50"), Decimal("1.500"), Decimal("1.5")]
+    assert [format_number(number, "en") for number in equal] == ["1.5", "1.50", "1.500", "1.5"]
+    assert [format_percent(number, "fi") for number in equal] == [f"1,5{S}%", f"1,50{S}%", f"1,500{S}%", f"1,5{S}%"]
+    assert [format_euro(number, "en") for number in (2, Decimal("2.00"))] == ["€2", "€2.00"]
+
+
 def test_a_regional_form_of_a_language_is_the_language():
     assert (format_number(Decimal("1234.5"), "fi-fi"), format_number(1200, "en-gb")) == (f"1{S}234,5", "1,200")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -81,7 +80,7 @@ def shown_spreads(comparison: Comparison) -> list[Spread]:
 
 def _cell(measure: Measure, value: Decimal | None, language: str) -> str:
     """A number in the table, without its unit, which is in the chart."""
-    return BLANK if value is None else format_measure(replace(measure, unit=None), value, language)
+    return BLANK if value is None else format_measure(measure, value, language, with_unit=False)
 
 
 def _quartiles_cell(measure: Measure, spread: Spread, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -105,7 +105,7 @@ def trend_figure(trend: Trend, language: str) -> Figure | None:
 
 
 def _labelled(measure: Measure, value: Decimal | None, language: str) -> Labelled | None:
-    return None if value is None else Labelled(value, format_measure(replace(measure, unit=None), value, language))
+    return None if value is None else Labelled(value, format_measure(measure, value, language, with_unit=False))
 
 
 def _axis(measure: Measure, values: Sequence[Decimal], language: str) -> Axis:
