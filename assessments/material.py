@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessments.benchmark.compare import Benchmark, Comparisons
-from assessments.models import Assessment, Label, Organisation, Status
-from assessments.queries.answers import agreed_of, answer_of, effective_answers, is_confirmed
+from assessments.models import AnswerRow, Assessment, Label, Organisation, Status
+from assessments.queries.answers import agreed_of, answer_of, counts, effective_answers, is_confirmed
 from assessments.queries.assessments import assessment_year
 from assessments.queries.eligibility import verdict_of
 from assessments.queries.following_up import FollowUp, last_recommendations
@@ -40,7 +40,10 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """An assessment with everything known about it. `answers` are the effective ones: agreed before own."""
+    """An assessment with everything known about it. `answers` are the effective ones: agreed before own.
+
+    `rows` are all stored answers by indicator, also those that do not count.
+    """
 
     assessment: Assessment
     organisation: Organisation
@@ -49,6 +52,7 @@ class Material:
     today: dt.date
     own: Answers
     agreed: Answers
+    rows: Mapping[str, AnswerRow]
     agreed_reasons: Mapping[str, str]
     answers: Answers
     measured: MeasureSet
@@ -114,9 +118,10 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
     `cohort` is the key of the group to compare with, "" for the closest one with enough clusters.
     """
     edition = load_edition(assessment.edition)
-    rows = list(assessment.answers.counting())
-    own = {row.indicator: answer_of(edition.indicator(row.indicator), row) for row in rows if is_confirmed(row)}
-    settled = ((row.indicator, agreed_of(edition.indicator(row.indicator), row)) for row in rows)
+    rows = {row.indicator: row for row in assessment.answers.select_related("agreed_by")}
+    counting = {key: row for key, row in rows.items() if counts(row)}
+    own = {key: answer_of(edition.indicator(key), row) for key, row in counting.items() if is_confirmed(row)}
+    settled = ((key, agreed_of(edition.indicator(key), row)) for key, row in counting.items())
     agreed = {key: answer for key, answer in settled if answer is not None}
     answers = {**own, **agreed}
     measured = measure_all(edition, answers, year=assessment_year(assessment))
@@ -131,7 +136,8 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
         today=today,
         own=own,
         agreed=agreed,
-        agreed_reasons={row.indicator: row.agreed_reason for row in rows},
+        rows=rows,
+        agreed_reasons={key: row.agreed_reason for key, row in counting.items()},
         answers=answers,
         measured=measured,
         development=develop(edition, answers, measured),

@@ -25,7 +25,7 @@ from assessments.report.charts.trends import trend_figures
 from assessments.report.what_if import WhatIf, what_if
 from assessments.report.words.cohorts import cohort_words, years_words
 from assessments.report.words.published import PublishedLine, published_lines
-from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
+from assessments.views.pages import SignedInRequest, language, on_assessment, page_of, show, today
 from criteria.definitions import Indicator
 from criteria.measures import full_key
 
@@ -112,9 +112,9 @@ def comparison(request: SignedInRequest, assessment: Assessment, roles: frozense
     `?cohort=own` shows the cluster's values over time instead. `?change=` and `?to=` try a different number; nothing is
     saved.
     """
-    page = build_page(assessment, roles)
     asked = request.GET.get("cohort", "")
     material = read_material(assessment, language(), today=today(), cohort=asked)
+    page = page_of(material, roles)
     cohorts = [cohort_line(material, standing) for standing in material.benchmark.standings]
     cohorts += _own_line(assessment)
     chosen = next((line for line in cohorts if line.key == asked), None)

@@ -35,6 +35,7 @@ from assessments.access import (
     roles_of,
 )
 from assessments.fragments import fragment
+from assessments.material import Material
 from assessments.models import Assessment, User
 from assessments.queries.answers import answers_of, effective_answers
 from assessments.queries.eligibility import verdict_of
@@ -146,10 +147,25 @@ def build_page(
     `own`: from the cluster's own answers instead of the effective ones. Eligibility is always judged by the effective
     ones.
     """
-    edition = load_edition(assessment.edition)
     if answers is None:
         answers = answers_of(assessment) if own else effective_answers(assessment)
-    findings = cross_check(edition, answers)
+    findings = cross_check(load_edition(assessment.edition), answers)
+    return _page(assessment, roles, answers, findings, verdict_of(assessment, None if own else answers))
+
+
+def page_of(material: Material, roles: frozenset[Role]) -> Page:
+    """The same as `build_page` of an assessment whose material has been read. No query."""
+    return _page(material.assessment, roles, material.answers, material.findings, material.verdict)
+
+
+def _page(
+    assessment: Assessment,
+    roles: frozenset[Role],
+    answers: Answers,
+    findings: tuple[Finding, ...],
+    verdict: Verdict,
+) -> Page:
+    edition = load_edition(assessment.edition)
     areas = tuple(area_state(area, answers, findings) for area in edition.areas)
     return Page(
         assessment=assessment,
@@ -157,7 +173,7 @@ def build_page(
         roles=roles,
         actions=actions_of(roles, assessment),
         answers=answers,
-        verdict=verdict_of(assessment, None if own else answers),
+        verdict=verdict,
         progress=progress_in([state for area in areas for _, state in area.indicators]),
         areas=areas,
         findings=findings,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -77,6 +78,20 @@ def test_an_agreed_value_stands_beside_the_own_one_and_counts(cast: Cast, sign_i
     assert (row.agreed_by, row.agreed_reason) == (cast.assessor, "One person is on leave.")
     assert str(effective_answers(assessment)["B3"].values["fte"]) == "0.80"
     assert Remark.objects.get(assessment=assessment).text == "Small but stable."
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_of_an_indicator_takes_the_same_queries_for_any_number(
+    cast: Cast, sign_in: SignIn, number: int, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    assessment = cast.in_state(Status.INTERVIEW)
+    for key in ("B3", "B4", "B5")[:number]:
+        assessment.remarks.create(indicator=key, text=f"On {key}", updated_at=NOW)
+        assessment.answers.filter(indicator=key).update(agreed_at=NOW, agreed_by=cast.assessor)
+    client = sign_in(cast.assessor)
+    with django_assert_num_queries(33):
+        page = client.get(REVIEW_B3).content.decode()
+    assert ("On B3" in page, "On B4" in page) == (True, False)
 
 
 def test_an_agreed_value_needs_a_reason_and_what_was_typed_stays(cast: Cast, sign_in: SignIn) -> None:

@@ -22,7 +22,7 @@ from assessments.queries.clarifications import unresolved_indicators
 from assessments.queries.presence import others_present
 from assessments.views.interview.page import DOUBT, InterviewPage, read_interview, unfit_of
 from assessments.views.interview.parts import AGREED, REMARK, AgreedPart, RemarkPart, agreed_part, remark_part
-from assessments.views.pages import PageView, SignedInRequest, build_page, on_assessment, show, today
+from assessments.views.pages import PageView, SignedInRequest, build_page, on_assessment, page_of, show, today
 from assessments.workflow.interviews import set_clock
 from assessments.workflow.presence import be_present
 from assessments.workflow.reviewing import ClarificationsUnresolved, InterviewMissing, finish_assessment
@@ -75,7 +75,8 @@ def review(
     return show(
         request,
         "assessments/review.html",
-        build_page(assessment, roles),
+        # What was typed may have been saved in part.
+        build_page(assessment, roles) if has_faults else page_of(shown.material, roles),
         shown=shown,
         indicator=indicator,
         others=others_present(assessment, request.user, at=at, assessing=True),

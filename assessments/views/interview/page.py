@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+
+from django.db.models import prefetch_related_objects
 
 from assessments.material import Material, read_material
 from assessments.models import AnswerRow, Assessment, Clarification, Comment, Evidence, InterviewClock
@@ -14,7 +16,7 @@ from assessments.queries.appointments import appointment_of, elapsed_seconds, pl
 from assessments.queries.clarifications import unresolved_clarification
 from assessments.queries.collaboration import comments_to_assessor
 from assessments.queries.evidence import evidence_by_indicator
-from assessments.queries.following_up import Followed, last_recommendations
+from assessments.queries.following_up import Followed
 from assessments.queries.recommendations import DraftedRecommendation
 from assessments.queries.renewal import previous_answers
 from assessments.report.charts.data import Figure
@@ -24,7 +26,7 @@ from assessments.views.doubts import Doubts, doubt_word
 from assessments.views.interview.parts import AgreedPart, RemarkPart, agreed_part, remark_part
 from assessments.views.pages import language
 from criteria.answers import NOTHING, Answer
-from criteria.cross_checks import Finding, cross_check, findings_at
+from criteria.cross_checks import Finding, findings_at
 from criteria.definitions import Area, Indicator
 from criteria.doubt import by_doubt, planned_minutes
 from criteria.states import AnswerState, state_of
@@ -64,6 +66,7 @@ class Pace:
 class InterviewPage:
     """Everything on the page. `preceding` and `following` are the neighbours in the chosen order."""
 
+    material: Material
     indicator: Indicator
     order: str
     entries: list[IndicatorEntry]
@@ -112,17 +115,17 @@ def read_interview(
 ) -> InterviewPage:
     """The page of one indicator, with the stored content or, if `data` is given, with the input."""
     order = order if order == DOUBT else ""
+    prefetch_related_objects([assessment], "remarks")
     material = read_material(assessment, language(), today=today)
-    edition = material.edition
-    rows = {row.indicator: row for row in assessment.answers.select_related("agreed_by")}
+    edition, rows = material.edition, material.rows
     evidence, comments = evidence_by_indicator(assessment), comments_to_assessor(assessment)
     doubts = Doubts(material, rows, evidenced=evidence.keys(), flagged=comments.keys())
     keys = by_doubt(doubts.by_key) if order == DOUBT else [each.key for each in edition.indicators]
     position = keys.index(indicator.key)
     previous, last = previous_answers(assessment)
-    follow_up = last_recommendations(assessment, material.answers, today=today)
-    remark = assessment.remarks.filter(indicator=indicator.key).first()
+    remark = next((remark for remark in assessment.remarks.all() if remark.indicator == indicator.key), None)
     return InterviewPage(
+        material=material,
         indicator=indicator,
         order=order,
         entries=_entries(material, rows, keys, doubts, by_area=order != DOUBT),
@@ -136,14 +139,14 @@ def read_interview(
         last=last.get(indicator.key),
         figures=figures_of(material, indicator),
         doubts=doubts.words_for(indicator),
-        unfit=unfit_of(indicator, rows.get(indicator.key), cross_check(edition, material.answers)),
+        unfit=unfit_of(indicator, rows.get(indicator.key), material.findings),
         evidence=evidence.get(indicator.key, []),
         comments=comments.get(indicator.key, []),
         asked=unresolved_clarification(assessment, indicator.key),
         today=today,
         history=agreed_history(assessment, indicator),
         advice=[advice for advice in material.advice if advice.recommendation.indicator == indicator.key],
-        followed=follow_up.of(indicator.key) if follow_up else [],
+        followed=material.follow_up.of(indicator.key) if material.follow_up else [],
         pace=_pace(material, rows, at),
     )
 
@@ -156,7 +159,7 @@ def unfit_of(indicator: Indicator, row: AnswerRow | None, findings: Iterable[Fin
 
 
 def _entries(
-    material: Material, rows: dict[str, AnswerRow], keys: list[str], doubts: Doubts, *, by_area: bool
+    material: Material, rows: Mapping[str, AnswerRow], keys: list[str], doubts: Doubts, *, by_area: bool
 ) -> list[IndicatorEntry]:
     firsts = {area.indicators[0].key: area for area in material.edition.areas} if by_area else {}
     return [
@@ -170,7 +173,7 @@ def _entries(
     ]
 
 
-def _pace(material: Material, rows: dict[str, AnswerRow], at: dt.datetime) -> Pace:
+def _pace(material: Material, rows: Mapping[str, AnswerRow], at: dt.datetime) -> Pace:
     clock = InterviewClock.objects.filter(assessment=material.assessment).first()
     appointment = appointment_of(material.assessment)
     planned = planned_length(material.edition, appointment)
