@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.utils import render_crispy_form
 from django import forms
+from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments.forms.faults import fault_message
 from assessments.forms.layout import plain_helper
 from assessments.forms.text import LineField
+from assessments.fragments import fragment
 from criteria.answers import EXACT_KINDS, WHOLE_KINDS, Value, value_from_text
 from criteria.definitions import Edition, Field, Indicator
 from criteria.faults import AnswerFault
+from criteria.loader import load_edition
 
 
 class WhatIfForm(forms.Form):
@@ -54,6 +59,22 @@ class WhatIfForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         return plain_helper()
+
+    @property
+    def html(self) -> SafeString:
+        """The HTML of its fields. Before anything is tried, it is the same on every visit."""
+        return _html(self) if self.is_bound else fragment(_blank, self.edition.key, self.language)
+
+
+def _html(form: WhatIfForm) -> SafeString:
+    html: SafeString = render_crispy_form(form)
+    return html
+
+
+def _blank(edition: str, language: str) -> SafeString:
+    """The fields without input: a choice of some eighty numbers, which takes long to render."""
+    with translation.override(language):
+        return _html(WhatIfForm(load_edition(edition), language=language, year=0))
 
 
 def _numbers(indicator: Indicator, language: str) -> list[tuple[str, str]]:

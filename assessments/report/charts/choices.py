@@ -31,9 +31,10 @@ def choice_figure(material: Material, indicator: Indicator, comparison: Comparis
     shares = spread.shares if spread and spread.shares else None
     options = [_option(choice, comparison, shares, language) for choice in indicator.choices_of(comparison.measure)]
     title = _choice_title(comparison, options, language)
+    caption = caption_of(material, spread)
     chart = distribution_chart(title=title, options=options)
-    table = None if spread is None else _choice_table(caption_of(material, spread), options)
-    return Figure(title, chart, caption_of(material, spread), table, note_of(comparison, material.language))
+    table = None if spread is None else _choice_table(caption, options)
+    return Figure(title, chart, caption, table, note_of(comparison, language))
 
 
 def _option(choice: Choice, comparison: Comparison, shares: Mapping[str, int] | None, language: str) -> Option:
