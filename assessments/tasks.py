@@ -15,7 +15,10 @@ from django_tasks_db.models import DBTaskResult
 from assessments.models import OutboxMail, ReportFile
 from assessments.report.issuing.making import discard_attempts, make_report
 from assessments.workflow.mail.delivery import deliver_mail
+from assessments.workflow.releasing import ReleaseRefused, is_due, make_release
 from assessments.workflow.reporting import next_in_series, release_report
+from criteria.clock import site_day
+from criteria.loader import current_edition
 
 logger = logging.getLogger(__name__)
 # The most lost reports handled per call; the rest follow with the next one.
@@ -61,6 +64,24 @@ def take_up_lost_mail(*, at: dt.datetime) -> bool:
     if is_due:
         deliver_mail.enqueue()
     return is_due
+
+
+@task
+def make_due_release() -> None:
+    """Publishes comparison figures, unless somebody else has just done it."""
+    edition = current_edition(timezone.localdate())
+    try:
+        make_release(edition=edition, by=None, at=timezone.now())
+    except ReleaseRefused as refused:
+        logger.info("No release of edition %s: %s", edition.key, refused)
+
+
+def take_up_release(*, at: dt.datetime) -> bool:
+    """Queues the scheduled release of comparison figures if it is due. Returns whether it is."""
+    due = is_due(edition=current_edition(site_day(at)), at=at)
+    if due:
+        make_due_release.enqueue()
+    return due
 
 
 def _close_task(token: str) -> None:

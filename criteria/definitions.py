@@ -396,6 +396,47 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """Neighbouring countries, by their codes: a field of one country may be too small to be compared with."""
+
+    key: str
+    title: Text
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The measures by which clusters are alike, by their full keys; "" if the edition has none.
+
+    The annual budget is the product of `budget_per_participant` and the number of participants.
+    """
+
+    participants: str = ""
+    age: str = ""
+    budget_per_participant: str = ""
+    type: str = ""
+    steering: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRule:
+    """When comparison figures are published, and of which groups.
+
+    Releases are at least `days_apart` days apart, and each needs `least_new` clusters that are new, assessed again or
+    gone. `alike` determines the families of similar clusters.
+    """
+
+    days_apart: int
+    least_new: int
+    regions: tuple[Region, ...]
+    alike: Likeness
+
+    def region_of(self, country: str) -> Region | None:
+        """The region that `country` is in."""
+        return next((region for region in self.regions if country in region.countries), None)
+
+
+@dataclass(frozen=True, slots=True)
 class HigherIndicator:
     """An indicator of a higher level with its code. `in_next_level`: whether the next one asks it, None if unknown."""
 
@@ -483,6 +524,7 @@ class Edition:
     about: Text
     process: Process
     validity: ValidityRule
+    release: ReleaseRule
     areas: tuple[Area, ...]
     criteria: tuple[Criterion, ...]
     cross_checks: tuple[CrossCheck, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
@@ -32,6 +33,7 @@ from criteria.definitions import (
     IndicatorKind,
     Level,
     LevelRule,
+    Likeness,
     Measure,
     Onward,
     Part,
@@ -40,6 +42,8 @@ from criteria.definitions import (
     Process,
     PublishedFigure,
     Recommendation,
+    Region,
+    ReleaseRule,
     ShowIf,
     Source,
     Term,
@@ -381,6 +385,36 @@ def read_process(table: Table) -> Process:
     return result
 
 
+def read_release(table: Table, indicators: Mapping[str, Indicator]) -> ReleaseRule:
+    """When and of which groups comparison figures are published. Raises CatalogueError."""
+    rule = Table(table.take("release", dict), f"{table.place}: release")
+    result = ReleaseRule(
+        days_apart=rule.between("days_apart", 1, 3660),
+        least_new=rule.between("least_new", 5, 1000),
+        regions=rule.each("regions", lambda t: Region(t.take("key", str), t.text("title"), t.strings("countries"))),
+        alike=read_likeness(rule, indicators),
+    )
+    listed = [country for region in result.regions for country in region.countries]
+    codes = {country.key for country in countries()}
+    for country in listed:
+        if country not in codes or listed.count(country) > 1:
+            raise rule.fault("regions", f"{country!r} is not a country, or is in two regions")
+    rule.close()
+    return result
+
+
+def read_likeness(rule: Table, indicators: Mapping[str, Indicator]) -> Likeness:
+    """The measures by which clusters are alike; each must be one of the edition's."""
+    known = {f"{indicator.key}.{measure.key}" for indicator in indicators.values() for measure in indicator.measures}
+    table = Table(rule.take("alike", dict, {}), f"{rule.place}: alike")
+    given = {field.name: table.take(field.name, str, "") for field in dataclasses.fields(Likeness)}
+    for name, key in given.items():
+        if key and key not in known:
+            raise table.fault(name, f"there is no measure {key!r}")
+    table.close()
+    return Likeness(**given)
+
+
 def read_level(table: Table) -> Level:
     level = table.take("level", str)
     if level not in Level:
@@ -510,6 +544,7 @@ def read_edition(folder: Path) -> Edition:
         about=table.text("about"),
         process=read_process(table),
         validity=read_validity(table),
+        release=read_release(table, by_key),
         areas=areas,
         criteria=read_criteria(folder / "eligibility.toml", areas, rules),
         cross_checks=cross_checks,

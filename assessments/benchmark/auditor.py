@@ -14,19 +14,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from itertools import combinations, permutations, product
+from itertools import combinations, product
 from typing import Final
 
 import highspy
-import numpy
 
 from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, Atom
 from assessments.benchmark.grid import Limit
 
 # A positive count of fewer clusters than this must not be certain: somebody may recognise who they are.
 MIN_IN_CELL: Final = 3
-# Smaller numbers are zero, but for rounding.
-RANK_TOLERANCE: Final = 1e-9
 
 # A part of the clusters that no group divides, and an answer: both by position.
 type Cell = tuple[int, int]
@@ -415,36 +412,3 @@ def _complement(lattice: Lattice, figures: Sequence[Figure], attacker: Attacker,
         if program.world(Statement(target, 0, program.true(target) - 1), Counter(finding.insiders)):
             return group
     return next(group for group in groups if lattice.atoms[part][group])
-
-
-def small_rests(lattice: Lattice, groups: Sequence[int]) -> list[frozenset[int]]:
-    """The sets of atoms with one to four members whose counts can be computed from those of `groups` by subtraction.
-
-    These are single atoms, by any combination of groups, and what is left of a group without another one inside it.
-    They matter even if counts deviate: the sum of some deviations hides one cluster badly.
-    """
-    inside = numpy.array([[atom[group] for atom in lattice.atoms] for group in groups], dtype=float)
-    _, strengths, directions = numpy.linalg.svd(inside, full_matrices=False)
-    # An atom can be computed if its unit vector is a combination of the groups': its projection has the full length.
-    lengths = (directions[strengths > RANK_TOLERANCE] ** 2).sum(axis=0)
-    found = {frozenset({part}) for part, length in enumerate(lengths) if length > 1 - RANK_TOLERANCE}
-    parts = {group: frozenset(lattice.parts(group)) for group in groups}
-    found |= {parts[wide] - parts[narrow] for wide, narrow in permutations(groups, 2) if parts[narrow] < parts[wide]}
-    return sorted(
-        (rest for rest in found if sum(map(lattice.size, rest)) < MIN_FOR_ANYTHING), key=lambda rest: sorted(rest)
-    )
-
-
-def inseparable_groups(lattice: Lattice, groups: Iterable[int]) -> frozenset[int]:
-    """The groups that must not be published so that no small rest can be computed by subtraction, whatever is measured.
-
-    For each rest, that is the smallest group without which it cannot be computed.
-    """
-    shown = sorted(groups, key=lambda group: (lattice.clusters[group], group))
-    hidden: set[int] = set()
-    while shown and (rests := small_rests(lattice, shown)):
-        helpful = (one for one in shown if rests[0] not in small_rests(lattice, [g for g in shown if g != one]))
-        chosen = next(helpful, shown[0])
-        hidden.add(chosen)
-        shown.remove(chosen)
-    return frozenset(hidden)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
 
@@ -16,6 +18,13 @@ from assessments.demo.people import LOGINS, Cast
 from assessments.demo.ruislahti import RUISLAHTI
 from assessments.demo.shapes import DEMO_TODAY, moment
 from assessments.demo.underway import underway
+from assessments.models import CohortEntry
+from assessments.workflow.releasing import make_release
+from criteria.loader import current_edition
+
+# The days on which comparison figures were published: twice while clusters were assessed, and at the end.
+EARLIER_RELEASES: Final = (dt.date(2025, 6, 2), dt.date(2025, 12, 15))
+LATEST_RELEASE: Final = dt.date(2026, 9, 21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +41,18 @@ def seed() -> Seeded:
     cast = Cast()
     for person in LOGINS:
         cast.user(person)
-    compared = sum(carry_out(cluster, cast) for cluster in cohort())
+    edition, clusters = current_edition(DEMO_TODAY), deque(cohort())
+    is_new = not CohortEntry.objects.exists()
+    compared = 0
+    for day in EARLIER_RELEASES:
+        while clusters and (decided := clusters[0].assessments[0].calendar.decided) and decided < day:
+            compared += carry_out(clusters.popleft(), cast)
+        if is_new:
+            make_release(edition=edition, by=None, at=moment(day))
+    compared += sum(carry_out(cluster, cast) for cluster in clusters)
     shown = (KUHAJOKI, TERVASELKA, HAUKIKOSKI, PIHKASAARI, RUISLAHTI, *underway())
     seeded = Seeded(shown=sum(carry_out(cluster, cast) for cluster in shown), compared=compared)
+    if is_new:
+        make_release(edition=edition, by=None, at=moment(LATEST_RELEASE))
     cast.start_mail(read_before=moment(DEMO_TODAY - dt.timedelta(days=30)))
     return seeded

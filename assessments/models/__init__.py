@@ -23,6 +23,14 @@ from assessments.models.people import (
     time_zones,
 )
 from assessments.models.recommendations import RecommendationEdit, RecommendationOrder, RecommendationReply, Reply
+from assessments.models.releases import (
+    ComparisonObjection,
+    Release,
+    ReleaseFigure,
+    ReleaseGroup,
+    ReleaseMember,
+    Withheld,
+)
 from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
 from assessments.models.review import Assignment, Remark
 from assessments.models.sessions import Session
@@ -42,6 +50,7 @@ __all__ = [
     "CohortEntry",
     "CohortPortfolio",
     "Comment",
+    "ComparisonObjection",
     "Counter",
     "Erasure",
     "Evidence",
@@ -71,6 +80,10 @@ __all__ = [
     "RecommendationEdit",
     "RecommendationOrder",
     "RecommendationReply",
+    "Release",
+    "ReleaseFigure",
+    "ReleaseGroup",
+    "ReleaseMember",
     "Remark",
     "Reply",
     "ReportFault",
@@ -86,6 +99,7 @@ __all__ = [
     "Tally",
     "User",
     "Waiver",
+    "Withheld",
     "former_address",
     "interface_languages",
     "person_word",

@@ -37,6 +37,8 @@ class Subject(StrEnum):
     REPORT_SERIES = "report_series"
     REMINDER = "reminder"
     COHORT = "cohort"
+    # An edition and the number of the release.
+    RELEASE = "release"
 
 
 class SingleValue(StrEnum):
@@ -183,6 +185,9 @@ class AuditAction(TextChoices):
     COHORT_USED = "cohort_used", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort used in comparisons")
     COHORT_HIDDEN = "cohort_hidden", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort left out of comparisons")
     COHORT_REMOVED = "cohort_removed", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort removed")
+    RELEASE_MADE = "release_made", Visibility.ELSEWHERE, Subject.RELEASE, _("Comparison figures published")
+    COMPARISON_LEFT = "comparison_left", Visibility.ELSEWHERE, _("Left out of comparisons")
+    COMPARISON_JOINED = "comparison_joined", Visibility.ELSEWHERE, _("Counted in comparisons again")
 
 
 def action_choices() -> Sequence[tuple[str, str | Promise]]:

@@ -39,6 +39,8 @@ def smtp_mailers(url: dict[str, Any]) -> dict[str, Any]:
 # Everything that a running instance writes: database, uploads, reports, mail in development.
 DATA_DIR = Path(env.str("LABELCHECK_DATA", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+# The secret behind the deviations of published counts (docs/comparison.md); "" if it follows from SECRET_KEY.
+CELL_KEY_SECRET = env.str("LABELCHECK_CELL_KEY_SECRET", default="")
 FONT_DIR = Path(fontpkg_source_sans_3.__file__).parent / "files"
 # For what Source Sans lacks: one font per script, symbols, emoji, Chinese, Japanese and Korean, and the operator's.
 NOTO_DIR = Path(manimgx_fonts.__file__).parent

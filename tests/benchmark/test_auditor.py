@@ -22,11 +22,9 @@ from assessments.benchmark.auditor import (
     audit,
     count_figures,
     edges_of,
-    inseparable_groups,
     lattice_of,
     limit_figures,
     narrow_answers,
-    small_rests,
     withheld_groups,
 )
 from assessments.benchmark.cell_key import Noise, cell_key, possible_counts, publish, record_key
@@ -140,24 +138,6 @@ def test_one_cluster_in_six_spellings_is_no_group_of_five():
     assert Finding(Risk.FEW_CLUSTERS, group=1) in audit(lattice, figures, READER)
     hidden = withheld_groups(lattice, count_figures(lattice, range(3), protected([*rows, *others], b"one")), READER)
     assert hidden == {1}
-
-
-def test_a_group_is_withheld_if_subtraction_would_leave_fewer_than_five_clusters():
-    lattice = lattice_of(COUNTRIES, 5, STEPS)
-    alone = lattice.atoms.index((True, True, False, False, False))
-    assert small_rests(lattice, range(5)) == [{alone}]
-    assert inseparable_groups(lattice, range(5)) == {GERMANY}
-    assert inseparable_groups(lattice_of(ONE_MORE, 2, STEPS), range(2)) == {BEFORE}
-    apart = members_of(({ALL}, steps(5)), ({ALL, 1}, steps(5)), ({ALL, 2}, steps(7)))
-    assert inseparable_groups(lattice_of(apart, 3, STEPS), range(3)) == frozenset()
-
-
-@pytest.mark.parametrize("others", [1, 2, 4])
-def test_the_rest_of_a_nested_group_may_consist_of_several_parts(others):
-    rows = members_of(({0, 1}, steps(9)), ({0, 2}, steps(others)), ({2}, steps(9)))
-    lattice = lattice_of([*rows, Member("alone", frozenset({0, 3}), 0)], 4, STEPS)
-    rest = {part for part in lattice.parts(0) if not lattice.atoms[part][1]}
-    assert (rest in small_rests(lattice, [0, 1])) == (others < 4)
 
 
 def test_insiders_make_the_rest_of_a_small_part_certain():

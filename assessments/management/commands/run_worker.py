@@ -15,11 +15,11 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from assessments.tasks import take_up_lost_mail, take_up_lost_reports
+from assessments.tasks import take_up_lost_mail, take_up_lost_reports, take_up_release
 
 # Seconds between checks for lost reports and mail; a check takes one query each.
 SWEEP_EVERY = 15.0
-# Seconds between removals of what has expired.
+# Seconds between removals of what has expired, and checks whether a release is due.
 TIDY_EVERY = 3600.0
 # Seconds to wait if the database is unavailable.
 RECONNECT_AFTER = 2.0
@@ -79,6 +79,7 @@ class Command(BaseCommand):
             # Several workers may do this at the same time: rows that are gone are no fault.
             call_command("clearsessions")
             call_command("prune_db_task_results", verbosity=0)
+            take_up_release(at=timezone.now())
             self.tidied = time.monotonic()
         worker = OneTask(
             queue_names=["default"],

@@ -1,0 +1,184 @@
+"""A quick attack on published figures of any size: it looks for other worlds near the truth and solves no program.
+
+A world in which one cluster answers differently, alone or by exchanging answers with another one, and that fits
+everything published, proves that the attacker cannot be certain. What is not proved is doubtful. So nothing is missed
+that `assessments/benchmark/auditor.py` would find, but some doubts are unfounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy
+from numpy.typing import NDArray
+
+from assessments.benchmark.auditor import MIN_IN_CELL
+
+type Bools = NDArray[numpy.bool_]
+type Numbers = NDArray[numpy.int64]
+
+# The clusters that are looked at together, to limit memory.
+AT_ONCE: Final = 4096
+# Of several clusters that could change their answer first, as many are tried per answer.
+MOST_TRIES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What is published of a group: at least `low` and at most `high` of its members gave one of `answers`."""
+
+    group: int
+    answers: Bools
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that may be certain: the answer of the clusters in `part`, or if that is None, a count that is small.
+
+    `groups` are those whose figures contribute to it.
+    """
+
+    part: int | None
+    groups: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """The true answers: `inside` says which parts of all clusters are in which group, `counts` what they answered."""
+
+    inside: Bools
+    counts: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """By how much the number of each condition can fall (`below`) and rise (`above`) before it is contradicted.
+
+    `groups` and `answers` are those of the conditions, `true` their numbers, and `number` that of all groups.
+    """
+
+    groups: Numbers
+    answers: Bools
+    true: Numbers
+    below: Numbers
+    above: Numbers
+    number: int
+
+    @classmethod
+    def of(cls, data: Data, conditions: Sequence[Condition]) -> Room:
+        """Raises ValueError if the data contradict a condition: then something wrong was published."""
+        groups = numpy.array([condition.group for condition in conditions], numpy.int64)
+        answers = numpy.array([condition.answers for condition in conditions], numpy.bool_)
+        counted = data.inside.T.astype(numpy.int64) @ data.counts
+        true = (counted[groups] * answers).sum(axis=1)
+        below = true - numpy.array([condition.low for condition in conditions])
+        above = numpy.array([condition.high for condition in conditions]) - true
+        if (below < 0).any() or (above < 0).any():
+            raise ValueError("a published figure contradicts the data")
+        return cls(groups, answers, true, below, above, data.inside.shape[1])
+
+    def blocked(self, source: int) -> Bools:
+        """By group and answer: whether a member cannot give that answer instead of `source`."""
+        has_source = self.answers[:, [source]]
+        contradicted = (has_source & ~self.answers & (self.below == 0)[:, None]) | (
+            ~has_source & self.answers & (self.above == 0)[:, None]
+        )
+        found = numpy.zeros((self.number, self.answers.shape[1]), numpy.bool_)
+        numpy.logical_or.at(found, self.groups, contradicted)
+        return found
+
+    def after(self, inside: Bools, source: int, goal: int) -> Room:
+        """The room that is left once a cluster in the groups of `inside` gives `goal` instead of `source`."""
+        change = (self.answers[:, goal].astype(int) - self.answers[:, source]) * inside[self.groups]
+        return replace(self, below=self.below + change, above=self.above - change)
+
+
+def doubts(data: Data, conditions: Sequence[Condition], sensitive: Bools, insiders: int) -> list[Doubt]:
+    """Everything that an attacker who knows the answers of up to `insiders` members may be certain of.
+
+    `sensitive` are sets of answers: it must not be certain that a cluster gave one of them. Small counts that are
+    certain are looked for in conditions on a single answer.
+    """
+    if not conditions:
+        return []
+    room = Room.of(data, conditions)
+    blocked = numpy.stack([room.blocked(source) for source in range(data.counts.shape[1])])
+    found: list[Doubt] = []
+    outside = (~sensitive).astype(numpy.float32).T
+    for answer in range(data.counts.shape[1]):
+        parts = numpy.flatnonzero(data.counts[:, answer])
+        for start in range(0, len(parts), AT_ONCE):
+            some = parts[start : start + AT_ONCE]
+            other = _allowed(data.inside[some], blocked[answer], answer).astype(numpy.float32)
+            certain = (other @ outside == 0) & sensitive[:, answer]
+            for place in numpy.flatnonzero(certain.any(axis=1)):
+                part = int(some[place])
+                groups = _in_the_way(data, blocked, part, answer, sensitive[certain[place]], insiders)
+                if groups:
+                    found.append(Doubt(part, groups))
+    return found + _small_counts(data, room)
+
+
+def _allowed(inside: Bools, blocked: Bools, answer: int) -> Bools:
+    """For the parts of `inside`: the other answers that one cluster could give instead of `answer`."""
+    found = numpy.asarray(inside.astype(numpy.float32) @ blocked.astype(numpy.float32) == 0)
+    found[:, answer] = False
+    return found
+
+
+def _in_the_way(data: Data, blocked: Bools, part: int, answer: int, sensitive: Bools, insiders: int) -> frozenset[int]:
+    """The groups that keep a cluster from exchanging answers with others; none if it can do so with enough of them.
+
+    Those are more than there are insiders, for each set of sensitive answers.
+    """
+    own = data.inside[part]
+    ways = blocked[answer][own].astype(numpy.float32)
+    back = blocked[:, ~own, answer].T.astype(numpy.float32)
+    with_others = data.inside.astype(numpy.float32)
+    by_own, by_others = (1 - with_others[:, own]) @ ways, with_others[:, ~own] @ back
+    partners = numpy.where(by_own + by_others == 0, data.counts, 0).sum(axis=0)
+    if (((~sensitive) @ partners) > insiders).all():
+        return frozenset()
+    # For each other group, the partners that only others' groups keep from exchanging.
+    kept = numpy.where(by_own == 0, data.counts, 0).astype(numpy.float32)
+    others = ((with_others[:, ~own].T @ kept) * back).sum(axis=1) > 0
+    return frozenset(map(int, [*numpy.flatnonzero(own), *numpy.flatnonzero(~own)[others]]))
+
+
+def _small_counts(data: Data, room: Room) -> list[Doubt]:
+    """The counts that may be certain to be positive and below MIN_IN_CELL."""
+    is_small = (room.answers.sum(axis=1) == 1) & (room.true > 0) & (room.true < MIN_IN_CELL)
+    found = []
+    for place in numpy.flatnonzero(is_small):
+        group, answer, true = int(room.groups[place]), int(numpy.argmax(room.answers[place])), int(room.true[place])
+        others = [other for other in range(data.counts.shape[1]) if other != answer]
+        # All may have left the answer, or enough others may have given it.
+        leaving, joining = [(answer, other) for other in others], [(other, answer) for other in others]
+        if not (
+            _can_change(data.counts, data.inside, room, group, leaving, true)
+            or _can_change(data.counts, data.inside, room, group, joining, MIN_IN_CELL - true)
+        ):
+            common = data.inside[data.inside[:, group]].any(axis=0)
+            found.append(Doubt(None, frozenset(map(int, numpy.flatnonzero(common)))))
+    return found
+
+
+def _can_change(
+    counts: Numbers, inside: Bools, room: Room, group: int, changes: Sequence[tuple[int, int]], number: int
+) -> bool:
+    """Whether `number` members of a group may have changed their answers as in `changes`, one after another."""
+    for source, goal in changes:
+        parts = numpy.flatnonzero(inside[:, group] & (counts[:, source] > 0))
+        can = _allowed(inside[parts], room.blocked(source), source)[:, goal]
+        for part in parts[can][:MOST_TRIES]:
+            if number == 1:
+                return True
+            left = counts.copy()
+            left[part, source] -= 1
+            if _can_change(left, inside, room.after(inside[part], source, goal), group, changes, number - 1):
+                return True
+    return False

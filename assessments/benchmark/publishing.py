@@ -1,0 +1,157 @@
+"""From the answers of a group to what is published of it: counts by the cell key method, percentiles on a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy
+from numpy.typing import NDArray
+
+from assessments.benchmark.cell_key import Noise, cell_key, publish
+from assessments.benchmark.disclosure import is_dominated, may_show, may_show_quartiles
+from assessments.benchmark.grid import ladder_quantiles, published_quantiles, shown_percents
+from assessments.benchmark.quartiles import quantile_between
+from criteria.definitions import TOP_LEVEL, Edition, Measure
+from criteria.measures import full_key, grid_of
+
+# Numbers are whole millionths, which is as exact as a measurement is stored.
+DECIMALS: Final = 6
+STEPS: Final = tuple(str(step) for step in range(TOP_LEVEL + 1))
+MISSING: Final = numpy.iinfo(numpy.int64).min
+
+type Positions = NDArray[numpy.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A measure with its full key, and the steps or options that are counted; () for a number."""
+
+    key: str
+    measure: Measure
+    options: tuple[str, ...]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether each cluster gives one of the options, so that their counts add up to a whole."""
+        return bool(self.options) and not self.measure.several
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The answers of all runs to one measure, by position: MISSING without one.
+
+    `values` are millionths of a number, or the position of an option. `chosen`: for a multiple choice, the options that
+    each run chose, one row per option.
+    """
+
+    values: NDArray[numpy.int64]
+    chosen: NDArray[numpy.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """A group as it is counted: the positions of its members among all runs, and the sum of their record keys."""
+
+    members: Positions
+    keys: int
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Publishes figures with one table of deviations. `keys` are the record keys of all runs, by position."""
+
+    noise: Noise
+    keys: NDArray[numpy.int64] = field(repr=False)
+
+    def crowd(self, members: Iterable[int]) -> Crowd:
+        """The group of `members`."""
+        positions = numpy.fromiter(members, numpy.int64)
+        return Crowd(positions, int(self.keys[positions].sum()))
+
+    def count(self, cell: Positions, crowd: Crowd) -> int:
+        """The published number of the runs in `cell`, a part of the group."""
+        key = cell_key([int(self.keys[cell].sum())], group=[crowd.keys], size=self.noise.size)
+        return publish(self.noise, len(cell), key)
+
+    def figures(self, asked: Asked, column: Column, crowd: Crowd) -> dict[str, Any]:
+        """What is published of a measure in a group, as stored in ReleaseFigure; see there."""
+        answered = crowd.members[column.values[crowd.members] != MISSING]
+        if not may_show(len(answered)):
+            return {"withheld": "few"}
+        found: dict[str, Any] = {"size": self.count(answered, crowd)}
+        if not asked.options:
+            return found | self._statistics(asked.measure, column.values[answered])
+        if asked.measure.several:
+            cells = [answered[column.chosen[place][answered]] for place in range(len(asked.options))]
+        else:
+            cells = [answered[column.values[answered] == place] for place in range(len(asked.options))]
+        counts = [self.count(cell, crowd) for cell in cells]
+        if asked.measure.ladder:
+            found["quantiles"] = _texts(ladder_quantiles(counts, count=len(answered)))
+        if may_show_quartiles(len(answered)):
+            found["counts"] = dict(zip(asked.options, counts, strict=True))
+        elif not asked.measure.ladder:
+            return {"withheld": "few"}
+        return found
+
+    def _statistics(self, measure: Measure, values: NDArray[numpy.int64]) -> dict[str, Any]:
+        """The percentiles of a number; only the median if one cluster has half of the total."""
+        count, ordered = len(values), numpy.sort(values)
+        is_uneven = not measure.percent and is_dominated(float(ordered[-1]), float(ordered.sum(dtype=float)))
+        exact = {}
+        for percent in shown_percents(count):
+            below = percent * (count - 1) // 100
+            beside = {place: _decimal(ordered[place]) for place in (below, min(below + 1, count - 1))}
+            exact[percent] = quantile_between(beside, count, percent)
+        shown = published_quantiles(exact, count, grid_of(measure))
+        if is_uneven and len(shown) > 1:
+            return {"quantiles": _texts({50: shown[50]}), "withheld": "dominated"}
+        return {"quantiles": _texts(shown)}
+
+
+def _decimal(millionths: numpy.int64) -> Decimal:
+    return Decimal(int(millionths)).scaleb(-DECIMALS)
+
+
+def _texts(quantiles: Mapping[int, Decimal]) -> dict[str, str]:
+    return {str(percent): f"{value.normalize():f}" for percent, value in quantiles.items()}
+
+
+def measures_of(edition: Edition) -> list[Asked]:
+    """All compared measures of an edition."""
+    found = []
+    for indicator in edition.indicators:
+        for measure in indicator.measures:
+            options: tuple[str, ...] = STEPS if measure.ladder else ()
+            if measure.distribution:
+                options = tuple(choice.key for choice in indicator.choices_of(measure))
+            found.append(Asked(full_key(indicator, measure), measure, options))
+    return found
+
+
+def column_of(
+    asked: Asked, rows: Iterable[tuple[int, int | None, str]], positions: Mapping[int, Sequence[int]], runs: int
+) -> Column:
+    """The answers of `runs` runs from stored rows: entry, millionths and option.
+
+    `positions` are the places of an entry among the runs: several, if it counted in several releases.
+    """
+    values = numpy.full(runs, MISSING, numpy.int64)
+    chosen = numpy.zeros((len(asked.options) if asked.measure.several else 0, runs), numpy.bool_)
+    places = {option: place for place, option in enumerate(asked.options)}
+    million = 10**DECIMALS
+    for entry, number, choice in rows:
+        for position in positions.get(entry, ()):
+            if asked.measure.several and choice:
+                if choice in places:
+                    chosen[places[choice], position] = True
+            elif asked.measure.ladder and number is not None:
+                values[position] = number // million
+            elif choice:
+                values[position] = places.get(choice, MISSING)
+            elif number is not None:
+                values[position] = number
+    return Column(values, chosen)

@@ -1,0 +1,161 @@
+"""Attacks all figures of a measure that were ever published, and chooses what must be withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy
+from numpy.typing import NDArray
+
+from assessments.benchmark.auditor import answer_of, edges_of, narrow_answers
+from assessments.benchmark.cell_key import Noise, possible_counts
+from assessments.benchmark.grid import limits_of
+from assessments.benchmark.near_worlds import Bools, Condition, Data, Doubt, doubts
+from assessments.benchmark.publishing import DECIMALS, MISSING, Asked, Column, Positions, column_of, measures_of
+from assessments.benchmark.separating import atoms_of
+from assessments.queries.release_data import History, Source, figures_of_sources, measured
+from criteria.definitions import Edition
+from criteria.measures import grid_of
+
+# The most members whose answers the attacker knows: their own cluster's, and a friend's.
+INSIDERS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is published of one measure in one group, with which table of deviations. `is_new`: not public yet."""
+
+    members: Positions
+    figures: Mapping[str, Any]
+    noise: Noise
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """The answers to one measure as an attacker distinguishes them, and what is known about them."""
+
+    answers: NDArray[numpy.int64]
+    number: int
+    conditions: tuple[Condition, ...]
+    sensitive: Bools
+
+
+def risky(asked: Asked, column: Column, published: Sequence[Published]) -> list[Doubt]:
+    """What somebody who reads all published figures may be certain of; its groups are positions in `published`."""
+    inside = numpy.zeros((len(column.values), len(published)), numpy.bool_)
+    for place, one in enumerate(published):
+        inside[one.members, place] = True
+    found: list[Doubt] = []
+    for attack in _attacks(asked, column, published):
+        answered = attack.answers != MISSING
+        atoms, parts = atoms_of(inside[answered])
+        counts = numpy.zeros((len(atoms), attack.number), numpy.int64)
+        numpy.add.at(counts, (parts, attack.answers[answered]), 1)
+        found += doubts(Data(atoms, counts), attack.conditions, attack.sensitive, INSIDERS)
+    return found
+
+
+def withheld(asked: Asked, column: Column, published: Sequence[Published]) -> tuple[set[int], list[Doubt]]:
+    """The new ones of `published` that must be withheld, by position, and the doubts that are left without them.
+
+    For each doubt, the smallest new group is withheld that contributes to it.
+    """
+    hidden: set[int] = set()
+    while True:
+        shown = [place for place in range(len(published)) if place not in hidden]
+        found = risky(asked, column, [published[place] for place in shown])
+        chosen = {group for doubt in found if (group := _smallest(doubt, shown, published)) is not None}
+        if not chosen:
+            return hidden, found
+        hidden |= chosen
+
+
+def _smallest(doubt: Doubt, shown: Sequence[int], published: Sequence[Published]) -> int | None:
+    new = [shown[group] for group in doubt.groups if published[shown[group]].is_new]
+    return min(new, key=lambda place: (len(published[place].members), place), default=None)
+
+
+def _attacks(asked: Asked, column: Column, published: Sequence[Published]) -> Iterator[Attack]:
+    if not asked.options:
+        yield _on_numbers(asked, column, published)
+    elif asked.measure.several:
+        for place, option in enumerate(asked.options):
+            answers = numpy.where(column.values == MISSING, MISSING, column.chosen[place].astype(numpy.int64))
+            yield _on_counts(answers, {1: option}, published, 2)
+    else:
+        yield _on_counts(column.values, dict(enumerate(asked.options)), published, len(asked.options))
+
+
+def _on_counts(
+    answers: NDArray[numpy.int64], options: Mapping[int, str], published: Sequence[Published], number: int
+) -> Attack:
+    conditions = []
+    for group, one in enumerate(published):
+        for place, option in options.items():
+            if option in one.figures.get("counts", {}):
+                possible = possible_counts(one.noise, one.figures["counts"][option])
+                conditions.append(Condition(group, numpy.arange(number) == place, possible[0], possible[-1]))
+    return Attack(answers, number, tuple(conditions), numpy.eye(number, dtype=numpy.bool_))
+
+
+def _on_numbers(asked: Asked, column: Column, published: Sequence[Published]) -> Attack:
+    grid, answered = grid_of(asked.measure), column.values != MISSING
+    limits = []
+    for one in published:
+        size = int(answered[one.members].sum())
+        quantiles = {int(percent): Decimal(value) for percent, value in one.figures.get("quantiles", {}).items()}
+        limits.append((size, limits_of(quantiles, size, grid)))
+    edges = edges_of(limit for _, found in limits for limit in found)
+    number = 2 * len(edges) + 1
+    conditions = []
+    for group, (size, found) in enumerate(limits):
+        for limit in found:
+            first = 0 if limit.low is None else answer_of(limit.low, edges)
+            last = number - 1 if limit.high is None else answer_of(limit.high, edges)
+            places = numpy.arange(number)
+            conditions.append(Condition(group, (places >= first) & (places <= last), limit.members, size))
+    whole = numpy.array([int(edge.scaleb(DECIMALS)) for edge in edges], numpy.int64)
+    places = numpy.searchsorted(whole, column.values, "left") + numpy.searchsorted(whole, column.values, "right")
+    narrow = narrow_answers(edges, grid)
+    sensitive = numpy.zeros((len(narrow), number), numpy.bool_)
+    for place, answers in enumerate(narrow):
+        sensitive[place, list(answers)] = True
+    return Attack(numpy.where(answered, places, MISSING), number, tuple(conditions), sensitive)
+
+
+def published_before(sources: Sequence[Source], measure: str) -> list[Published]:
+    """What was published of a measure in `sources`. One query."""
+    figures = figures_of_sources(sources, measure)
+    return [
+        Published(
+            numpy.array(source.members, numpy.int64),
+            figures[source.group.pk],
+            noise_of(source.group.release.parameters),
+            is_new=False,
+        )
+        for source in sources
+        if source.group.pk in figures
+    ]
+
+
+def noise_of(parameters: Mapping[str, Any]) -> Noise:
+    """The table of deviations that a release was made with."""
+    return Noise(parameters["largest"], parameters["variance"], parameters["threshold"], parameters["size"])
+
+
+def recoverable(edition: Edition, history: History) -> dict[str, int]:
+    """How much may be recovered from everything in `history`, by measure; {} if nothing. One query per measure.
+
+    Groups with a member whose data are gone cannot be attacked.
+    """
+    complete = [source for source in history.sources if history.is_complete(source)]
+    places, found = history.places(), {}
+    for asked in measures_of(edition):
+        column = column_of(asked, measured(asked.key), places, len(history.runs))
+        if doubtful := risky(asked, column, published_before(complete, asked.key)):
+            found[asked.key] = len(doubtful)
+    return found

@@ -1,0 +1,135 @@
+"""The groups of a release: all clusters, fields, countries, fields in regions, families, holders, imported cohorts."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from assessments.benchmark.cohorts import HIGHER_LEVELS
+from assessments.benchmark.disclosure import MIN_FOR_ANYTHING
+from assessments.benchmark.families import Profile, families_of
+from assessments.benchmark.publishing import DECIMALS, MISSING, Asked, Column
+from assessments.queries.release_data import Run
+from criteria.definitions import Likeness, ReleaseRule
+
+ALL: Final = "all"
+EXCELLENCE: Final = "excellence"
+FAMILY: Final = "family"
+IMPORTED: Final = "imported"
+# The kinds of groups in the order in which they are published: if two reveal too much together, the later is withheld.
+KINDS: Final = (ALL, "field", FAMILY, "country", EXCELLENCE, IMPORTED, "region")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group and its members, as ascending positions among all runs. `names` are stored with the group."""
+
+    key: str
+    members: tuple[int, ...]
+    names: Any = ()
+
+    @property
+    def kind(self) -> str:
+        """The first part of the key."""
+        return self.key.partition(":")[0]
+
+
+def keys_of(run: Run, rule: ReleaseRule) -> list[str]:
+    """The keys of all groups of a run, except its family."""
+    found = [ALL]
+    found += [f"field:{portfolio}" for portfolio in run.portfolios]
+    if run.country:
+        found.append(f"country:{run.country}")
+    if region := rule.region_of(run.country):
+        found += [f"region:{region.key}/field:{portfolio}" for portfolio in run.portfolios]
+    if run.level in HIGHER_LEVELS:
+        found.append(EXCELLENCE)
+    if run.imported is not None:
+        found.append(f"{IMPORTED}:{run.imported}")
+    return found
+
+
+def groups_of(
+    runs: Sequence[Run],
+    rule: ReleaseRule,
+    profiles: Sequence[Profile],
+    *,
+    earlier_families: Mapping[str, str],
+    imported_names: Mapping[int, str],
+) -> list[Group]:
+    """All groups with a member, those first that are published first.
+
+    `profiles` are those of all runs. `earlier_families` are the keys of the families of the previous release by
+    identity: a family that has most members of an earlier one keeps its key.
+    """
+    members: dict[str, list[int]] = defaultdict(list)
+    for position, run in enumerate(runs):
+        for key in keys_of(run, rule):
+            members[key].append(position)
+    names = {f"{IMPORTED}:{number}": name for number, name in imported_names.items()}
+    groups = [Group(key, tuple(found), names.get(key, ())) for key, found in members.items()]
+    groups += _families(runs, profiles, earlier_families)
+    return sorted(groups, key=lambda group: (KINDS.index(group.kind), -len(group.members), group.key))
+
+
+def _families(runs: Sequence[Run], profiles: Sequence[Profile], earlier: Mapping[str, str]) -> Iterable[Group]:
+    positions = {run.identity: position for position, run in enumerate(runs)}
+    families = families_of(profiles)
+    shared = {
+        (number, key): count
+        for number, family in enumerate(families)
+        for key, count in Counter(earlier[identity] for identity in family.members if identity in earlier).items()
+    }
+    kept: dict[int, str] = {}
+    for number, key in sorted(shared, key=lambda pair: (-shared[pair], pair)):
+        if number not in kept and key not in kept.values():
+            kept[number] = key
+    used = {int(key.partition(":")[2]) for key in (*earlier.values(), *kept.values())}
+    fresh = iter(number for number in range(1, len(used) + len(families) + 1) if number not in used)
+    for number, family in enumerate(families):
+        key = kept[number] if number in kept else f"{FAMILY}:{next(fresh)}"
+        members = tuple(sorted(positions[identity] for identity in family.members))
+        yield Group(key, members, [asdict(trait) for trait in family.traits])
+
+
+def is_dominated_by_import(group: Group, runs: Sequence[Run]) -> int | None:
+    """The imported cohort that nearly all members of a group come from; None if there is none.
+
+    Whoever has the file of a cohort can subtract its rows. So of the others there must be none, or enough to be shown.
+    """
+    for cohort, count in Counter(runs[position].imported for position in group.members).items():
+        if cohort is not None and 0 < len(group.members) - count < MIN_FOR_ANYTHING:
+            return cohort
+    return None
+
+
+def profiles_of(
+    runs: Sequence[Run], alike: Likeness, asked: Mapping[str, Asked], columns: Mapping[str, Column]
+) -> list[Profile]:
+    """What makes the cluster of each run like another one, from the columns of the measures of `alike`."""
+
+    def number(key: str, position: int) -> float | None:
+        value = columns[key].values[position] if key else MISSING
+        return None if value == MISSING else max(float(value), 0.0) / 10**DECIMALS
+
+    def option(key: str, position: int) -> str | None:
+        value = columns[key].values[position] if key else MISSING
+        return None if value == MISSING else asked[key].options[int(value)]
+
+    found = []
+    for position, run in enumerate(runs):
+        participants = number(alike.participants, position)
+        each = number(alike.budget_per_participant, position)
+        found.append(
+            Profile(
+                identity=run.identity,
+                participants=participants,
+                age=number(alike.age, position),
+                budget=None if participants is None or each is None else participants * each,
+                type=option(alike.type, position),
+                steering=option(alike.steering, position),
+            )
+        )
+    return found

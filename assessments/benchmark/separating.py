@@ -1,0 +1,90 @@
+"""Chooses groups that can be published together: no few clusters are left over when they are subtracted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy
+from numpy.typing import NDArray
+
+from assessments.benchmark.disclosure import MIN_FOR_ANYTHING
+
+# Smaller numbers are zero, but for rounding.
+TOLERANCE: Final = 1e-9
+
+type Bools = NDArray[numpy.bool_]
+
+
+def atoms_of(inside: Bools) -> tuple[Bools, NDArray[numpy.int64]]:
+    """The parts into which groups divide all clusters, and the part of each cluster.
+
+    `inside`: for each cluster and group, whether it is a member; the parts have the same columns.
+    """
+    packed = numpy.ascontiguousarray(numpy.packbits(inside, axis=1))
+    if not packed.size:
+        return inside[:1], numpy.zeros(len(inside), numpy.int64)
+    rows = packed.view(numpy.dtype((numpy.void, packed.shape[1]))).ravel()
+    _, first, part = numpy.unique(rows, return_index=True, return_inverse=True)
+    return inside[first], part.astype(numpy.int64)
+
+
+class Separated:
+    """Groups that are published; another one is added only if no small rest can then be computed by subtraction.
+
+    Small rests have one to four clusters. Found are single parts, by any combination of groups, what is left of a group
+    without one inside it, and what is left of it without all groups of one kind inside it. They matter even if counts
+    deviate: the sum of some deviations hides one cluster badly.
+    """
+
+    def __init__(self, inside: Bools, sizes: NDArray[numpy.int64], kinds: Sequence[str]) -> None:
+        """`inside`: for each part and group, whether it is inside; `sizes` of the parts; `kinds` of the groups."""
+        self.inside = inside.astype(float)
+        self.sizes = sizes.astype(float)
+        self.kinds = kinds
+        self.shown: list[int] = []
+        self.small = (sizes > 0) & (sizes < MIN_FOR_ANYTHING)
+        # Orthonormal: a part can be computed if the projection of its unit vector has the full length.
+        self.basis = numpy.empty((0, len(sizes)))
+        self.lengths = numpy.zeros(len(sizes))
+
+    def add(self, group: int, *, is_published: bool = False) -> bool:
+        """Publishes a group if it reveals no small rest, or if it is published already. Returns whether it is."""
+        vector = self.inside[:, group]
+        rest = vector.copy()
+        for _ in range(2):
+            rest -= self.basis.T @ (self.basis @ rest)
+        length = float(rest @ rest)
+        direction = rest / numpy.sqrt(length) if length > TOLERANCE * max(1.0, float(vector.sum())) else None
+        lengths = self.lengths if direction is None else self.lengths + direction**2
+        is_revealing = direction is not None and bool((self.small & (lengths > 1 - TOLERANCE)).any())
+        if not is_published and (is_revealing or self._leaves_few(group)):
+            return False
+        if direction is not None:
+            self.basis, self.lengths = numpy.vstack([self.basis, direction]), lengths
+        self.shown.append(group)
+        return True
+
+    def _leaves_few(self, group: int) -> bool:
+        if not self.shown:
+            return False
+        vector, others = self.inside[:, group], self.inside[:, self.shown]
+        common = (self.sizes * vector) @ others
+        own, sizes = float(self.sizes @ vector), self.sizes @ others
+        is_nested = (common == own) | (common == sizes)
+        apart = numpy.abs(sizes - own)
+        if bool((is_nested & (apart > 0) & (apart < MIN_FOR_ANYTHING)).any()):
+            return True
+        siblings = [place for place, other in enumerate(self.shown) if self.kinds[other] == self.kinds[group]]
+        for wide in numpy.flatnonzero((common == own) & (sizes > own)):
+            within = [place for place in siblings if place != wide and others[:, place] @ (1 - others[:, wide]) == 0]
+            left = others[:, wide] * ~numpy.column_stack([others[:, within], vector]).any(axis=1)
+            if 0 < float(self.sizes @ left) < MIN_FOR_ANYTHING:
+                return True
+        return False
+
+
+def inseparable(inside: Bools, sizes: NDArray[numpy.int64], kinds: Sequence[str], order: Iterable[int]) -> set[int]:
+    """The groups of `order` that must not be published after those before them."""
+    separated = Separated(inside, sizes, kinds)
+    return {group for group in order if not separated.add(group)}

@@ -1,0 +1,122 @@
+"""Comparison figures as they were published: the only source of what pages, reports and files show of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef
+
+from assessments.models import Assessment, Release, ReleaseFigure, ReleaseGroup, ReleaseMember
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedGroup:
+    """A group of a release. `size` is None if it is withheld, for the reason `withheld`.
+
+    The parts of its key: `kind` ("all", "field", "country", "region", "family", "excellence", "imported"), `portfolio`,
+    `country`, `region`. `names`: the traits of a family, or the name of an imported cohort. `release` is the number of
+    the release whose figures it has.
+    """
+
+    key: str
+    size: int | None
+    withheld: str
+    names: Any
+    years: tuple[int, int] | None
+    release: int | None
+
+    @property
+    def kind(self) -> str:
+        return self.key.partition(":")[0]
+
+    @property
+    def portfolio(self) -> str:
+        return self.key.partition("field:")[2]
+
+    @property
+    def country(self) -> str:
+        return self.key.removeprefix("country:") if self.kind == "country" else ""
+
+    @property
+    def region(self) -> str:
+        return self.key.removeprefix("region:").partition("/")[0] if self.kind == "region" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFigures:
+    """What is published of one measure in one group.
+
+    `size`: how many clusters answered. `counts`: how many chose each step or option; they need not add up to `size`.
+    `quantiles` by percent (50 is the median). {} and None if the group is too small; `withheld` is the reason if
+    something is missing.
+    """
+
+    size: int | None
+    counts: Mapping[str, int]
+    quantiles: Mapping[int, Decimal]
+    withheld: str
+
+    @classmethod
+    def read(cls, figures: Mapping[str, Any]) -> PublishedFigures:
+        """The figures as stored in ReleaseFigure."""
+        return cls(
+            size=figures.get("size"),
+            counts=figures.get("counts", {}),
+            quantiles={int(percent): Decimal(value) for percent, value in figures.get("quantiles", {}).items()},
+            withheld=figures.get("withheld", ""),
+        )
+
+
+def current_release(edition: str) -> Release | None:
+    """The latest release of an edition; None before the first. One query."""
+    return Release.objects.of(edition).first()
+
+
+def releases_of(edition: str) -> list[Release]:
+    """All releases of an edition, the oldest first. One query."""
+    return list(Release.objects.of(edition).order_by("number"))
+
+
+def groups_in(release: Release, keys: Collection[str] | None = None) -> list[PublishedGroup]:
+    """The groups of a release, or those of `keys`. One query."""
+    rows = release.groups.all() if keys is None else release.groups.filter(key__in=keys)
+    return [
+        PublishedGroup(
+            row.key,
+            row.size,
+            row.withheld,
+            row.names,
+            (row.first_year, row.last_year) if row.first_year and row.last_year else None,
+            row.number,
+        )
+        for row in rows.annotate(number=F("published_in__number")).order_by("pk")
+    ]
+
+
+def figures_in(release: Release, keys: Collection[str]) -> dict[str, dict[str, PublishedFigures]]:
+    """The published figures of the groups `keys` in a release, by group and measure. One query.
+
+    A withheld group has none.
+    """
+    shown = ReleaseGroup.objects.filter(
+        release=release, key=OuterRef("group__key"), published_in=OuterRef("group__release"), size__isnull=False
+    )
+    rows = ReleaseFigure.objects.filter(Exists(shown), group__key__in=keys)
+    found: dict[str, dict[str, PublishedFigures]] = {key: {} for key in keys}
+    for key, measure, figures in rows.values_list("group__key", "measure", "figures"):
+        found[key][measure] = PublishedFigures.read(figures)
+    return found
+
+
+def keys_of_cluster(release: Release, identity: str) -> tuple[str, ...]:
+    """The keys of the groups that a cluster is in, published or not; () if it is not in the release. One query."""
+    found = ReleaseMember.objects.filter(release=release, identity=identity).values_list("groups", flat=True).first()
+    return tuple(found or ())
+
+
+def release_of(assessment: Assessment) -> Release | None:
+    """The current release of the edition of an assessment. One query."""
+    return current_release(assessment.edition)
