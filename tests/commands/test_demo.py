@@ -257,6 +257,7 @@ def test_every_row_of_the_trail_is_what_its_action_says(demo: dict[str, Assessme
         Subject.REPORT_SERIES: lambda subject: subject.startswith(("en-", "fi-")),
         Subject.REMINDER: REMINDERS.__contains__,
         Subject.COHORT: lambda subject: subject != "",
+        Subject.RELEASE: lambda subject: "release" in subject,
     }
     actions = {action.value: action for action in AuditAction}
     rows = AuditEntry.objects.values_list("action", "subject", "assessment").distinct()
