@@ -1,10 +1,11 @@
-"""Everything that a report or page about one assessment needs, read from the database once."""
+"""Everything that a report or page about one assessment needs, read from the database at most once."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from assessments.benchmark.compare import Benchmark, Comparisons
 from assessments.models import AnswerRow, Assessment, Label, Organisation, Status
@@ -38,11 +39,12 @@ class Earlier:
     development: Development
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Material:
     """An assessment with everything known about it. `answers` are the effective ones: agreed before own.
 
-    `rows` are all stored answers by indicator, also those that do not count.
+    `rows` are all stored answers by indicator, also those that do not count. What only reports need, and some pages, is
+    read when it is first asked for.
     """
 
     assessment: Assessment
@@ -60,14 +62,41 @@ class Material:
     comparisons: Comparisons
     benchmark: Benchmark
     verdict: Verdict
-    advice: tuple[DraftedRecommendation, ...]
-    final: FinalRecommendations
-    remarks: Mapping[str, str]
     findings: tuple[Finding, ...]
-    label: Label | None
     earlier: Earlier | None
-    follow_up: FollowUp | None
-    wording: Wording
+
+    @cached_property
+    def final(self) -> FinalRecommendations:
+        """The recommendations as the assessor edited and ordered them. Two queries."""
+        return final_recommendations(self.assessment, draft_recommendations(self.assessment, self.answers))
+
+    @cached_property
+    def advice(self) -> tuple[DraftedRecommendation, ...]:
+        """The recommendations by indicator and, within an indicator, in their final order."""
+        places = {indicator.key: place for place, indicator in enumerate(self.edition.indicators)}
+        return tuple(sorted(self.final.ordered, key=lambda advice: places[advice.recommendation.indicator]))
+
+    @cached_property
+    def remarks(self) -> Mapping[str, str]:
+        """The assessor's remarks by indicator. One query."""
+        return {remark.indicator: remark.text for remark in self.assessment.remarks.all()}
+
+    @cached_property
+    def label(self) -> Label | None:
+        """The label that was awarded, if any. At most one query."""
+        if self.assessment.status != Status.LABELLED:
+            return None
+        return Label.objects.filter(assessment=self.assessment).first()
+
+    @cached_property
+    def follow_up(self) -> FollowUp | None:
+        """What became of the recommendations of the previous assessment, if any. At most six queries."""
+        return last_recommendations(self.assessment, self.answers, today=self.today) if self.earlier else None
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The texts of the report that the secretariat wrote, and its parts. One query."""
+        return wording_of(self.assessment)
 
     @property
     def is_self_assessment(self) -> bool:
@@ -106,14 +135,8 @@ def _earlier(assessment: Assessment) -> Earlier | None:
     return Earlier(year, measured, develop(edition, answers, measured))
 
 
-def _as_printed(edition: Edition, final: FinalRecommendations) -> tuple[DraftedRecommendation, ...]:
-    """The recommendations by indicator and, within an indicator, in their final order."""
-    places = {indicator.key: place for place, indicator in enumerate(edition.indicators)}
-    return tuple(sorted(final.ordered, key=lambda advice: places[advice.recommendation.indicator]))
-
-
 def read_material(assessment: Assessment, language: str, *, today: dt.date, cohort: str = "") -> Material:
-    """Reads everything that a report in `language` needs. About twenty queries for any number of answers.
+    """Reads what pages and the report in `language` need. About twenty queries for any number of answers.
 
     `cohort` is the key of the group to compare with, "" for the closest one with enough clusters.
     """
@@ -126,8 +149,6 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
     answers = {**own, **agreed}
     measured = measure_all(edition, answers, year=assessment_year(assessment))
     benchmark = Benchmark(assessment, edition, answers, measured)
-    earlier = _earlier(assessment)
-    final = final_recommendations(assessment, draft_recommendations(assessment, answers))
     return Material(
         assessment=assessment,
         organisation=assessment.organisation,
@@ -144,12 +165,6 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
         comparisons=benchmark.compare(cohort),
         benchmark=benchmark,
         verdict=verdict_of(assessment, answers),
-        advice=_as_printed(edition, final),
-        final=final,
-        remarks={remark.indicator: remark.text for remark in assessment.remarks.all()},
         findings=cross_check(edition, answers),
-        label=Label.objects.filter(assessment=assessment).first() if assessment.status == Status.LABELLED else None,
-        earlier=earlier,
-        follow_up=last_recommendations(assessment, answers, today=today) if earlier else None,
-        wording=wording_of(assessment),
+        earlier=_earlier(assessment),
     )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
 from assessments.material import Material
-from assessments.models import AnswerRow
-from assessments.queries.answers import answer_of
 from assessments.queries.assessments import assessment_year
 from criteria.answers import NOTHING, Answers, is_answered_in_full
 from criteria.cross_checks import cross_check, findings_at
@@ -28,15 +26,12 @@ class Doubts:
     def __init__(
         self,
         material: Material,
-        rows: Mapping[str, AnswerRow],
         *,
         evidenced: Collection[str],
         flagged: Collection[str],
     ) -> None:
         edition = material.edition
-        self.own: Answers = {
-            key: answer_of(edition.indicator(key), row) for key, row in rows.items() if not row.is_carried
-        }
+        self.own: Answers = {key: answer for key, answer in material.own.items() if not material.rows[key].is_carried}
         self.findings = cross_check(edition, self.own)
         self._material, self._evidenced, self._flagged = material, evidenced, flagged
         self._numbers = measure_all(edition, self.own, year=assessment_year(material.assessment)).numbers

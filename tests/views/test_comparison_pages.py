@@ -163,7 +163,7 @@ def test_the_page_takes_the_same_queries_for_any_number(
     read: Callable[..., str], cohort: Callable[[int, int], None], others: int, django_assert_num_queries: Any
 ) -> None:
     cohort(others, 0)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(26):
         read()
 
 

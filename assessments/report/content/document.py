@@ -42,7 +42,7 @@ LONG_TEXT = 100
 
 
 def build_context(assessment: Assessment, language: str, *, today: dt.date) -> ReportContext:
-    """The report on `assessment` in `language` as of `today`; about twenty queries, all in `read_material`.
+    """The report on `assessment` in `language` as of `today`; about twenty queries, all for its material.
 
     Blank answers raise no error: what is not known is left out and listed under "What is still missing".
     """

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import prefetch_related_objects
-
 from assessments.material import Material, read_material
 from assessments.models import AnswerRow, Assessment, Clarification, Comment, Evidence, InterviewClock
 from assessments.queries.agreements import AgreedChange, Agreement, agreed_history, agreement_of
@@ -115,15 +113,14 @@ def read_interview(
 ) -> InterviewPage:
     """The page of one indicator, with the stored content or, if `data` is given, with the input."""
     order = order if order == DOUBT else ""
-    prefetch_related_objects([assessment], "remarks")
     material = read_material(assessment, language(), today=today)
     edition, rows = material.edition, material.rows
     evidence, comments = evidence_by_indicator(assessment), comments_to_assessor(assessment)
-    doubts = Doubts(material, rows, evidenced=evidence.keys(), flagged=comments.keys())
+    doubts = Doubts(material, evidenced=evidence.keys(), flagged=comments.keys())
     keys = by_doubt(doubts.by_key) if order == DOUBT else [each.key for each in edition.indicators]
     position = keys.index(indicator.key)
     previous, last = previous_answers(assessment)
-    remark = next((remark for remark in assessment.remarks.all() if remark.indicator == indicator.key), None)
+    remark = assessment.remarks.filter(indicator=indicator.key).first()
     return InterviewPage(
         material=material,
         indicator=indicator,
