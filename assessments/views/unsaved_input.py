@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.editing import VERSION
@@ -14,17 +17,34 @@ from assessments.forms.indicator import IndicatorForm
 from assessments.models import Assessment
 from assessments.queries.answers import answer_of
 from criteria.answers import NOTHING
-from criteria.loader import load_edition
+from criteria.definitions import Text
+from criteria.languages import FALLBACK
+from criteria.loader import current_edition, load_edition
 
 # The labels of text fields on their pages.
 TYPED_WORDS: Final = {
-    "remark": _("Remark for the report"),
-    "reason": _("Reason"),
-    "text": _("Text"),
-    "title": _("Title"),
+    "advice": _("Advice you once gave to this organisation"),
+    "eccp_profile": _("Address of the ECCP profile"),
+    "email": _("E-mail address"),
+    "employer": _("Employer"),
+    "host": _("Host organisation"),
+    "interest": _("Which interest"),
+    "link": _("Web address"),
+    "membership_price": _("Price of membership in plain words"),
+    "name": _("Name"),
+    "name_local": _("Name in the cluster's own language"),
     "note": _("Note"),
     "place": _("Place"),
-    "link": _("Video link"),
+    "programme": _("Recognised programme"),
+    "reason": _("Reason"),
+    "region": _("Region"),
+    "registration_number": _("Registration number"),
+    "remark": _("Remark for the report"),
+    "source": _("where the figures come from"),
+    "statement": _("Statement it supports"),
+    "text": _("Text"),
+    "title": _("Title"),
+    "website": _("Website"),
 }
 CSRF_FIELD: Final = "csrfmiddlewaretoken"
 # The number of a draft that the page keeps in its tab until it has been accepted.
@@ -104,8 +124,17 @@ def typed_texts(pairs: Iterable[tuple[str, str]]) -> list[PostedText]:
 
 
 def _typed_name(name: str) -> str:
-    """The label of a field: its last part in words, if known, with its recommendation."""
+    """The label of a field after the code of its indicator or recommendation; unknown names stay as they are."""
     *before, last = dict.fromkeys(name.split("-"))
-    if last not in TYPED_WORDS:
-        return " ".join([*before, last])
-    return " ".join([*(part for part in before if "." in part), str(TYPED_WORDS[last])])
+    codes = [part for part in before if "." in part or part in _questions()]
+    if codes and (label := _questions().get(codes[0], {}).get(last)):
+        return f"{codes[0]} {label.in_language(get_language() or FALLBACK)}"
+    if last in TYPED_WORDS:
+        return " ".join([*codes, str(capfirst(TYPED_WORDS[last]))])
+    return " ".join([*before, last])
+
+
+def _questions() -> Mapping[str, Mapping[str, Text]]:
+    """The labels of the fields of each indicator: those of the current edition, because input names no edition."""
+    edition = current_edition(timezone.localdate())
+    return {indicator.key: {field.key: field.label for field in indicator.fields} for indicator in edition.indicators}

@@ -68,9 +68,13 @@ def _last_person(request: HttpRequest) -> int | None:
 def keep_unsent(request: HttpRequest) -> HttpResponse:
     """Keeps the input for the last person signed in with this browser, and redirects to sign in.
 
-    Nothing is kept for strangers, so that nobody can fill the database without an account.
+    Nothing is kept for strangers, so that nobody can fill the database without an account. Text is shown to them
+    instead: a browser whose cookies were deleted belongs to a stranger too.
     """
     person, pairs, onward = _last_person(request), posted_pairs(request), request.get_full_path()
+    found = _unsent(onward, pairs, had_files=bool(request.FILES))
+    if person is None and any(item.is_long for item in found.texts):
+        return render(request, "unsent.html", {"unsent": found, "is_stranger": True}, status=403)
     if sum(len(name) + len(text) for name, text in pairs) > LONGEST:
         messages.error(request, _("What you sent is too long to be kept until you have signed in."))
     elif person is not None and any(text.strip() for _name, text in pairs):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django import forms
 from django.test import Client
 
+import assessments.forms
+
 from assessments.models import Comment, Organisation, Session, Status, User
+from assessments.views.unsaved_input import TYPED_WORDS, typed_texts
 from assessments.views.unsent import KEPT_FOR, LONGEST
 from tests.conftest import PASSWORD, Cast
 
@@ -122,11 +129,52 @@ def test_what_is_too_long_is_said_not_to_be_kept(cast: Cast) -> None:
 
 def test_strangers_and_passwords_are_not_kept(cast: Cast) -> None:
     stranger = Client()
-    stranger.post("/organisations/new/", {"name": WORDS})
+    stranger.post("/organisations/new/", {"name": "Kuvitelma"})
     assert "sessionid" not in stranger.cookies
     client = page_of(cast.owner)
     client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "another-one-entirely"})
     assert "unsent" not in client.session
+
+
+def test_text_of_a_browser_without_cookies_is_shown_and_not_stored(cast: Cast) -> None:
+    stranger = Client()
+    shown = stranger.post(COMMENT, {"text": WORDS})
+    assert (shown.status_code, shown.context["unsent"].texts[0].text) == (403, WORDS)
+    assert "sessionid" not in stranger.cookies
+
+
+@pytest.mark.parametrize(
+    ("field", "label"),
+    [
+        ("membership_price", "Price of membership in plain words"),
+        ("A5-focus", "A5 The focus in one sentence"),
+        ("F5.3.2-text", "F5.3.2 Text"),
+        ("B3-reason", "B3 Reason"),
+        ("unheard_of", "unheard_of"),
+    ],
+)
+def test_what_was_typed_has_the_label_of_its_field(field: str, label: str) -> None:
+    assert [item.name for item in typed_texts([(field, WORDS)])] == [label]
+
+
+def test_every_text_field_has_a_label() -> None:
+    for module in pkgutil.walk_packages(assessments.forms.__path__, "assessments.forms."):
+        importlib.import_module(module.name)
+    typed = {
+        name
+        for form in forms_of("assessments")
+        for name, field in form.base_fields.items()
+        if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.HiddenInput)
+    }
+    assert typed - {"to"} <= set(TYPED_WORDS)
+
+
+def forms_of(package: str, kind: type[forms.BaseForm] = forms.BaseForm) -> Iterator[Any]:
+    """All form classes of a package."""
+    for form in kind.__subclasses__():
+        if form.__module__.startswith(package) and hasattr(form, "base_fields"):
+            yield form
+        yield from forms_of(package, form)
 
 
 def test_a_form_whose_token_has_expired_is_shown_to_be_sent_anew(cast: Cast) -> None:
