@@ -34,11 +34,16 @@ class CarriedArea:
 
 @dataclass(frozen=True, slots=True)
 class CarriedOver:
-    """The answers that wait for confirmation, and the reference of the assessment they were carried over from."""
+    """The `indicators` whose answers wait for confirmation, and the assessment they were carried over from."""
 
     reference: str
-    waiting: int
+    indicators: frozenset[str]
     areas: tuple[CarriedArea, ...]
+
+    @property
+    def waiting(self) -> int:
+        """How many answers wait."""
+        return len(self.indicators)
 
 
 def carried_over(page: Page) -> CarriedOver | None:
@@ -46,7 +51,7 @@ def carried_over(page: Page) -> CarriedOver | None:
     if Action.EDIT_ANSWERS not in page.actions:
         return None
     reference = page.assessment.reference
-    waiting = set(page.assessment.answers.filter(is_carried=True).values_list("indicator", flat=True))
+    waiting = frozenset(page.assessment.answers.filter(is_carried=True).values_list("indicator", flat=True))
     previous = previous_assessment(page.assessment) if waiting else None
     if previous is None:
         return None
@@ -61,7 +66,7 @@ def carried_over(page: Page) -> CarriedOver | None:
         for area, count in counts.items()
         if count
     )
-    return CarriedOver(previous.reference, len(waiting), areas)
+    return CarriedOver(previous.reference, waiting, areas)
 
 
 @require_POST

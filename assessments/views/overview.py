@@ -89,6 +89,7 @@ def _overview(request: SignedInRequest, page: Page, *, has_appointment: bool) ->
     assignment = assessment.assignments.filter(ended_at=None).select_related("assessor").first()
     asked = clarifications_by_turn(assessment)
     team = team_states(assessment) if page.roles & MEMBERS else {}
+    carried = carried_over(page)
     return Overview(
         sections=sections_of(page),
         next_steps=next_steps(
@@ -103,6 +104,6 @@ def _overview(request: SignedInRequest, page: Page, *, has_appointment: bool) ->
         eligibility=ELIGIBILITY[page.verdict.is_eligible],
         course=course_of(page, assignment=assignment, label=Label.objects.filter(assessment=assessment).first()),
         filters=task_filters(page, shown=shown, has_clarifications=bool(asked)),
-        areas=task_list(page, team, only=shown, asked=asked),
-        carried=carried_over(page),
+        areas=task_list(page, team, only=shown, asked=asked, carried=carried.indicators if carried else ()),
+        carried=carried,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -23,7 +23,7 @@ from criteria.states import DONE, AnswerState
 class Task:
     """One indicator of the list. `needs_reply`: the assessor has asked about it, or it is handed over to a colleague.
 
-    `turn` says who has to reply next; "" if nobody has.
+    `is_carried`: its answer was carried over and the reader has not confirmed it. `turn` says who has to reply next; "" if nobody has.
     """
 
     indicator: Indicator
@@ -32,6 +32,7 @@ class Task:
     needs_reply: bool = False
     is_flagged: bool = False
     turn: str = ""
+    is_carried: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -77,17 +78,30 @@ def task_filters(page: Page, *, shown: str, has_clarifications: bool) -> list[Ta
 
 
 def task_list(
-    page: Page, team: Mapping[str, TeamState], *, only: str, asked: Mapping[str, bool] = MappingProxyType({})
+    page: Page,
+    team: Mapping[str, TeamState],
+    *,
+    only: str,
+    asked: Mapping[str, bool] = MappingProxyType({}),
+    carried: Collection[str] = (),
 ) -> list[AreaTasks]:
     """The areas with their tasks. `only` is the key of a filter; areas without a matching task are left out.
 
-    `asked` maps the indicators with an unresolved question to whether the cluster has to reply next.
+    `asked` maps the indicators with an unresolved question to whether the cluster has to reply next. `carried` are those
+    whose carried-over answers the reader has to confirm.
     """
     _words, passes = FILTERS.get(only, FILTERS[""])
     listed = []
     for area in page.areas:
         tasks = [
-            _task(page, indicator, state, team.get(indicator.key), is_clusters_turn=asked.get(indicator.key))
+            _task(
+                page,
+                indicator,
+                state,
+                team.get(indicator.key),
+                is_clusters_turn=asked.get(indicator.key),
+                is_carried=indicator.key in carried,
+            )
             for indicator, state in area.indicators
         ]
         if kept := [task for task in tasks if passes(task)]:
@@ -96,7 +110,13 @@ def task_list(
 
 
 def _task(
-    page: Page, indicator: Indicator, state: AnswerState, team: TeamState | None, *, is_clusters_turn: bool | None
+    page: Page,
+    indicator: Indicator,
+    state: AnswerState,
+    team: TeamState | None,
+    *,
+    is_clusters_turn: bool | None,
+    is_carried: bool,
 ) -> Task:
     # Hand-overs end with the submission.
     has_colleague = page.assessment.is_draft and team is not None and team.hand_over is not None
@@ -108,6 +128,7 @@ def _task(
         needs_reply=needs_reply,
         is_flagged=team is not None and team.is_flagged,
         turn=_turn(page, is_asked=is_asked, needs_reply=needs_reply),
+        is_carried=is_carried,
     )
 
 

@@ -91,6 +91,7 @@ def test_the_overview_says_what_was_carried_over(cast: Cast, renewal: Assessment
     assert "4 answers were carried over from FI-2026-001 and wait to be confirmed" in page
     for area in ("A", "B"):
         assert f'Confirm 2 answers<span class="visually-hidden"> {area}</span>' in page
+    assert page.count("to be confirmed</span>") == 4
     # Who may not answer is not asked to confirm.
     assert "wait to be confirmed" not in text_of(sign_in(cast.reader).get(address))
 
@@ -99,9 +100,10 @@ def test_an_area_is_confirmed_at_once(cast: Cast, renewal: Assessment, sign_in: 
     client = sign_in(cast.editor)
     page = text_of(client.get(reverse("area", args=[renewal.reference, "A"])))
     assert "2 answers here were carried over from FI-2026-001." in page
-    assert page.count("Still true: confirm this answer") == 2
+    assert page.count("Still true: confirm this answer") == page.count("to be confirmed</span>") == 2
     response = client.post(reverse("confirm_area", args=[renewal.reference, "A"]), follow=True)
     assert "2 answers are confirmed." in text_of(response)
+    assert "to be confirmed</span>" not in text_of(response)
     assert set(answers_of(renewal)) == {"A1", "A2"}
     entry = AuditEntry.objects.filter(assessment=renewal).latest("pk")
     assert (entry.action, entry.actor, entry.after) == ("answers_confirmed", cast.editor, ["A1", "A2"])
