@@ -23,7 +23,8 @@ from criteria.states import DONE, AnswerState
 class Task:
     """One indicator of the list. `needs_reply`: the assessor has asked about it, or it is handed over to a colleague.
 
-    `is_carried`: its answer was carried over and the reader has not confirmed it. `turn` says who has to reply next; "" if nobody has.
+    `is_carried`: its answer was carried over and the reader has not confirmed it. `turn` says who has to reply
+    next; "" if nobody has.
     """
 
     indicator: Indicator
@@ -87,8 +88,8 @@ def task_list(
 ) -> list[AreaTasks]:
     """The areas with their tasks. `only` is the key of a filter; areas without a matching task are left out.
 
-    `asked` maps the indicators with an unresolved question to whether the cluster has to reply next. `carried` are those
-    whose carried-over answers the reader has to confirm.
+    `asked` maps the indicators with an unresolved question to whether the cluster has to reply next. `carried` are
+    those whose carried-over answers the reader has to confirm.
     """
     _words, passes = FILTERS.get(only, FILTERS[""])
     listed = []

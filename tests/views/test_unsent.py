@@ -12,7 +12,6 @@ from django import forms
 from django.test import Client
 
 import assessments.forms
-
 from assessments.models import Comment, Organisation, Session, Status, User
 from assessments.views.unsaved_input import TYPED_WORDS, typed_texts
 from assessments.views.unsent import KEPT_FOR, LONGEST
