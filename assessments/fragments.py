@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any, Final
 
-# An indicator has four fragments in each language and, for each open draft that is being answered, one more.
+# An indicator has eight fragments in each language and, for each open draft that is being answered, one more.
 MOST_KEPT: Final = 8192
 
 

@@ -63,35 +63,41 @@ def drawn(form: IndicatorForm, part: FormPart = FormPart.ANSWER) -> SafeString:
     return html
 
 
-def filled_in(*, edition: str, key: str, answer: Answer, language: str, part: FormPart = FormPart.ANSWER) -> SafeString:
-    """The HTML of one part of an indicator's form with a stored answer, identical to what crispy-forms renders."""
+def filled_in(
+    *, edition: str, key: str, answer: Answer, language: str, part: FormPart = FormPart.ANSWER, prefix: str = ""
+) -> SafeString:
+    """The HTML of one part of an indicator's form with a stored answer, identical to what crispy-forms renders.
+
+    `prefix` is that of the form, "" for the indicator's key.
+    """
     is_blank = not (answer.values if part is FormPart.ANSWER else answer.not_applicable)
     if is_blank:
-        return fragment(_unfilled, edition, key, language, part)
-    return _filled(edition, key, language, part, answer)
+        return fragment(_unfilled, edition, key, language, part, prefix)
+    return _filled(edition, key, language, part, prefix, answer)
 
 
-def _filled(edition: str, key: str, language: str, part: FormPart, answer: Answer) -> SafeString:
+def _filled(edition: str, key: str, language: str, part: FormPart, prefix: str, answer: Answer) -> SafeString:
     initial = initial_values(answer, language)
-    pieces = (p if isinstance(p, str) else p.filled(initial) for p in fragment(_blank, edition, key, language, part))
+    blank = fragment(_blank, edition, key, language, part, prefix)
+    pieces = (piece if isinstance(piece, str) else piece.filled(initial) for piece in blank)
     # Every piece comes from a template or is escaped.
     return mark_safe("".join(pieces))  # noqa: S308
 
 
-def _unfilled(edition: str, key: str, language: str, part: FormPart) -> SafeString:
+def _unfilled(edition: str, key: str, language: str, part: FormPart, prefix: str) -> SafeString:
     """A part without any value, as most are."""
-    return _filled(edition, key, language, part, NOTHING)
+    return _filled(edition, key, language, part, prefix, NOTHING)
 
 
-def _blank(edition: str, key: str, language: str, part: FormPart) -> Drawing:
+def _blank(edition: str, key: str, language: str, part: FormPart, prefix: str) -> Drawing:
     """The HTML of an indicator's form, cut at the places of answers."""
     indicator = load_edition(edition).indicator(key)
     with translation.override(language):
-        form = IndicatorForm(indicator, NOTHING, language=language, year=0)
+        form = IndicatorForm(indicator, NOTHING, language=language, year=0, prefix=prefix)
         for name, field in form.fields.items():
             if isinstance(field, TypedField) or name == NOT_APPLICABLE:
                 form.initial[name] = f"{START}{name}{END}"
-        return tuple(_cut(str(drawn(form, part)), prefix=f"{key}-"))
+        return tuple(_cut(str(drawn(form, part)), prefix=f"{form.prefix}-"))
 
 
 def _cut(html: str, *, prefix: str) -> list[str | InputSlot]:

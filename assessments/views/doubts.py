@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from assessments.material import Material
 from assessments.queries.assessments import assessment_year
 from criteria.answers import NOTHING, Answers, is_answered_in_full
 from criteria.cross_checks import cross_check, findings_at
-from criteria.definitions import Edition, Indicator
+from criteria.definitions import Indicator
 from criteria.doubt import Doubt, Known, doubts_of, is_far
 from criteria.formatting import format_measure
 from criteria.measures import full_key, measure_all
+
+# In English; translated when used.
+DOUBT_WORDS: Final = {
+    Doubt.INCONSISTENT: gettext_noop("does not fit"),
+    Doubt.FLAGGED: gettext_noop("marked for the assessor"),
+    Doubt.FAR: gettext_noop("far from the cohort"),
+    Doubt.UNANSWERED: gettext_noop("not answered in full"),
+    Doubt.WITHOUT_EVIDENCE: gettext_noop("without evidence"),
+}
 
 
 class Doubts:
@@ -84,15 +95,4 @@ class Doubts:
 
 def doubt_word(doubt: Doubt) -> str:
     """The short name of a reason for doubt."""
-    return {
-        Doubt.INCONSISTENT: _("does not fit"),
-        Doubt.FLAGGED: _("marked for the assessor"),
-        Doubt.FAR: _("far from the cohort"),
-        Doubt.UNANSWERED: _("not answered in full"),
-        Doubt.WITHOUT_EVIDENCE: _("without evidence"),
-    }[doubt]
-
-
-def order_of(edition: Edition, keys: Sequence[str]) -> list[Indicator]:
-    """The indicators in the order of `keys`."""
-    return [edition.indicator(key) for key in keys]
+    return _(DOUBT_WORDS[doubt])

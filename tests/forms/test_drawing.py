@@ -33,6 +33,18 @@ def test_an_answer_is_filled_in_as_crispy_draws_it(area: str, language: str, dat
                 assert filled == as_crispy_draws(indicator.key, answer, language, part)
 
 
+@pytest.mark.parametrize("key", ["A3", "B6", "E3"])
+def test_a_form_has_the_prefix_of_its_place(key: str) -> None:
+    indicator = EDITION.indicator(key)
+    with translation.override("fi"):
+        form = IndicatorForm(indicator, NOTHING, language="fi", year=2026, prefix="agreed-value")
+        crispy = drawn(form)
+    blank = filled_in(edition="2019", key=key, answer=NOTHING, language="fi", prefix="agreed-value")
+    assert blank == crispy
+    assert 'name="agreed-value-' in blank
+    assert f'name="{key}-' in filled_in(edition="2019", key=key, answer=NOTHING, language="fi")
+
+
 def test_what_was_written_stays_text() -> None:
     answer = Answer({"core_region": '"><script>alert(1)</script>'})
     filled = filled_in(edition="2019", key="A4", answer=answer, language="en")

@@ -97,7 +97,7 @@ def save_part(
     typed: AgreedPart | RemarkPart
     if part == AGREED:
         row = assessment.answers.filter(indicator=indicator.key).first()
-        typed = agreed_part(indicator, row, request.POST)
+        typed = agreed_part(assessment.edition, indicator, row, request.POST)
     elif part == REMARK:
         typed = remark_part(indicator, assessment.remarks.filter(indicator=indicator.key).first(), request.POST)
     else:

@@ -129,7 +129,7 @@ def read_interview(
         position=position,
         preceding=edition.indicator(keys[position - 1]) if position else None,
         following=edition.indicator(keys[position + 1]) if position + 1 < len(keys) else None,
-        agreed=agreed_part(indicator, rows.get(indicator.key), data),
+        agreed=agreed_part(assessment.edition, indicator, rows.get(indicator.key), data),
         remark=remark_part(indicator, remark, data),
         state=state_of(indicator, doubts.own.get(indicator.key, NOTHING), doubts.findings),
         previous=previous,

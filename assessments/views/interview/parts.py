@@ -11,8 +11,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from assessments.forms.drawing import drawn, filled_in
 from assessments.forms.editing import Edit, Seen, faults_of, posted_seen
 from assessments.forms.indicator import IndicatorForm
 from assessments.forms.interview import AS_ANSWERED, OPEN, OTHER, AgreementForm, RemarkForm
@@ -26,6 +28,8 @@ from criteria.answers import NOTHING, Answer, portable
 from criteria.definitions import Indicator
 
 AGREED, REMARK = "agreed", "remark"
+# The prefix of the fields for another value than the cluster's own.
+OTHER_VALUE = f"{AGREED}-value"
 # The code of errors that only mean that the input is not complete yet.
 UNFINISHED = "unfinished"
 
@@ -50,6 +54,7 @@ def _verdict(row: AnswerRow | None) -> str:
 class AgreedPart(Edit[AnswerRow]):
     """The agreement on one indicator, as stored or as typed."""
 
+    edition: str
     indicator: Indicator
     row: AnswerRow | None
     own: Answer
@@ -58,6 +63,16 @@ class AgreedPart(Edit[AnswerRow]):
     shown: Seen
 
     name = AGREED
+
+    @property
+    def values_html(self) -> SafeString:
+        """The HTML of the fields for another value."""
+        if self.values.is_bound:
+            return drawn(self.values)
+        answer, language = self.values.answer, self.values.language
+        return filled_in(
+            edition=self.edition, key=self.indicator.key, answer=answer, language=language, prefix=OTHER_VALUE
+        )
 
     @property
     def agreement(self) -> Agreement:
@@ -161,11 +176,12 @@ def _seen_agreement(indicator: Indicator, row: AnswerRow | None) -> Seen:
     return Seen(row.agreed_version if row else 0, mark_of(content), row.version if row else 0)
 
 
-def agreed_part(indicator: Indicator, row: AnswerRow | None, data: Any = None) -> AgreedPart:
+def agreed_part(edition: str, indicator: Indicator, row: AnswerRow | None, data: Any = None) -> AgreedPart:
     """The agreement with the stored content or, if `data` is given, with the input."""
     own = answer_of(indicator, row) if row else NOTHING
     agreed = agreed_of(indicator, row) if row else None
     return AgreedPart(
+        edition=edition,
         indicator=indicator,
         row=row,
         own=own,
@@ -178,7 +194,7 @@ def agreed_part(indicator: Indicator, row: AnswerRow | None, data: Any = None) -
             language=language(),
             year=today().year,
             data=data,
-            prefix=f"{AGREED}-value",
+            prefix=OTHER_VALUE,
             ask_not_applicable=False,
         ),
         shown=_seen_agreement(indicator, row),
