@@ -315,6 +315,12 @@ def test_text_and_attributes_are_escaped(words):
     assert svg.text("chart-text", 0, 0, [words, words]).count(f">{ESCAPED}</tspan>") == 2
 
 
+def test_only_one_module_writes_markup() -> None:
+    sources = {path.name: path.read_text() for path in Path(svg.__file__).parent.glob("*.py")}
+    trusting = {name for name, source in sources.items() if re.search(r"SafeString\(|mark_safe|<[a-z]+[ />]", source)}
+    assert trusting == {"svg.py"}
+
+
 def test_elements_inside_elements_are_not_escaped_again():
     inner = svg.element("title", {}, "a & b")
     assert svg.element("g", {}, inner, " < ", inner) == "<g><title>a &amp; b</title> &lt; <title>a &amp; b</title></g>"

@@ -82,7 +82,7 @@ STYLE_ATTRIBUTES: Final[Mapping[str, str]] = {
 def _written(name: str, attributes: str, children: Sequence[SafeString | str]) -> SafeString:
     """One element with `attributes` as written. Text is escaped; only a SafeString is kept as it is.
 
-    Nothing but this function and `_attributes` writes markup: format_html() is exact too, but ten times slower. A
+    Nothing but this function and `_attributes` writes markup: format_html() would do the same, but many times slower. A
     FallbackText is escaped like any text: SVG has no place for the HTML that marks it.
     """
     if not children:
