@@ -58,7 +58,7 @@ class Data:
 class Room:
     """By how much the number of each condition can fall (`below`) and rise (`above`) before it is contradicted.
 
-    `groups` and `answers` are those of the conditions, `true` their numbers, and `number` that of all groups.
+    `groups` (ascending) and `answers` are those of the conditions, `true` their numbers. `number`: that of all groups.
     """
 
     groups: Numbers
@@ -71,6 +71,7 @@ class Room:
     @classmethod
     def of(cls, data: Data, conditions: Sequence[Condition]) -> Room:
         """Raises ValueError if the data contradict a condition: then something wrong was published."""
+        conditions = sorted(conditions, key=lambda condition: condition.group)
         groups = numpy.array([condition.group for condition in conditions], numpy.int64)
         answers = numpy.array([condition.answers for condition in conditions], numpy.bool_)
         counted = data.inside.T.astype(numpy.int64) @ data.counts
@@ -88,7 +89,8 @@ class Room:
             ~has_source & self.answers & (self.above == 0)[:, None]
         )
         found = numpy.zeros((self.number, self.answers.shape[1]), numpy.bool_)
-        numpy.logical_or.at(found, self.groups, contradicted)
+        groups, starts = numpy.unique(self.groups, return_index=True)
+        found[groups] = numpy.logical_or.reduceat(contradicted, starts, axis=0)
         return found
 
     def after(self, inside: Bools, source: int, goal: int) -> Room:
@@ -106,19 +108,21 @@ def doubts(data: Data, conditions: Sequence[Condition], sensitive: Bools, inside
     if not conditions:
         return []
     room = Room.of(data, conditions)
-    blocked = numpy.stack([room.blocked(source) for source in range(data.counts.shape[1])])
+    given = [int(answer) for answer in numpy.flatnonzero(data.counts.any(axis=0))]
+    blocked = numpy.zeros((data.counts.shape[1], *data.inside.shape[1:], data.counts.shape[1]), numpy.bool_)
+    for answer in given:
+        blocked[answer] = room.blocked(answer)
+    partners = Partners(data, blocked)
     found: list[Doubt] = []
-    outside = (~sensitive).astype(numpy.float32).T
-    for answer in range(data.counts.shape[1]):
-        parts = numpy.flatnonzero(data.counts[:, answer])
+    for answer in given:
+        parts, telling = numpy.flatnonzero(data.counts[:, answer]), sensitive[sensitive[:, answer]]
+        outside = (~telling).astype(numpy.float32).T
         for start in range(0, len(parts), AT_ONCE):
             some = parts[start : start + AT_ONCE]
-            other = _allowed(data.inside[some], blocked[answer], answer).astype(numpy.float32)
-            certain = (other @ outside == 0) & sensitive[:, answer]
+            certain = _allowed(data.inside[some], blocked[answer], answer).astype(numpy.float32) @ outside == 0
             for place in numpy.flatnonzero(certain.any(axis=1)):
                 part = int(some[place])
-                groups = _in_the_way(data, blocked, part, answer, sensitive[certain[place]], insiders)
-                if groups:
+                if groups := partners.in_the_way(part, answer, telling[certain[place]], insiders):
                     found.append(Doubt(part, groups))
     return found + _small_counts(data, room)
 
@@ -130,23 +134,39 @@ def _allowed(inside: Bools, blocked: Bools, answer: int) -> Bools:
     return found
 
 
-def _in_the_way(data: Data, blocked: Bools, part: int, answer: int, sensitive: Bools, insiders: int) -> frozenset[int]:
-    """The groups that keep a cluster from exchanging answers with others; none if it can do so with enough of them.
+class Partners:
+    """The clusters with which another one may have exchanged answers: those of the same part and answer together."""
 
-    Those are more than there are insiders, for each set of sensitive answers.
-    """
-    own = data.inside[part]
-    ways = blocked[answer][own].astype(numpy.float32)
-    back = blocked[:, ~own, answer].T.astype(numpy.float32)
-    with_others = data.inside.astype(numpy.float32)
-    by_own, by_others = (1 - with_others[:, own]) @ ways, with_others[:, ~own] @ back
-    partners = numpy.where(by_own + by_others == 0, data.counts, 0).sum(axis=0)
-    if (((~sensitive) @ partners) > insiders).all():
-        return frozenset()
-    # For each other group, the partners that only others' groups keep from exchanging.
-    kept = numpy.where(by_own == 0, data.counts, 0).astype(numpy.float32)
-    others = ((with_others[:, ~own].T @ kept) * back).sum(axis=1) > 0
-    return frozenset(map(int, [*numpy.flatnonzero(own), *numpy.flatnonzero(~own)[others]]))
+    def __init__(self, data: Data, blocked: Bools) -> None:
+        parts, self.answers = numpy.nonzero(data.counts)
+        self.counts = data.counts[parts, self.answers]
+        self.inside = data.inside[parts]
+        self.data, self.blocked = data, blocked
+        self.answer = -1
+
+    def _look_at(self, answer: int) -> None:
+        """Notes by partner and group whether exchanging its answer for `answer` is contradicted, in both directions."""
+        if answer != self.answer:
+            self.answer = answer
+            self.there = self.blocked[answer][:, self.answers].T & ~self.inside
+            self.back = self.blocked[self.answers, :, answer] & self.inside
+
+    def in_the_way(self, part: int, answer: int, sensitive: Bools, insiders: int) -> frozenset[int]:
+        """The groups that keep a cluster from exchanging answers with others; none if it can do so with enough of them.
+
+        Those are more than there are insiders, for each set of sensitive answers.
+        """
+        self._look_at(answer)
+        own = self.data.inside[part]
+        by_own = self.there[:, own].any(axis=1)
+        back = self.back[:, ~own]
+        free = ~by_own & ~back.any(axis=1)
+        outside = ~sensitive[:, self.answers]
+        if (outside[:, free] @ self.counts[free] > insiders).all():
+            return frozenset()
+        # Of the other groups, those that alone keep partners from exchanging.
+        others = back[~by_own].any(axis=0)
+        return frozenset(map(int, [*numpy.flatnonzero(own), *numpy.flatnonzero(~own)[others]]))
 
 
 def _small_counts(data: Data, room: Room) -> list[Doubt]:

@@ -23,7 +23,7 @@ from assessments.workflow.releasing import make_release
 from criteria.loader import current_edition
 
 # The days on which comparison figures were published: twice while clusters were assessed, and at the end.
-EARLIER_RELEASES: Final = (dt.date(2025, 6, 2), dt.date(2025, 12, 15))
+EARLIER_RELEASES: Final = (dt.date(2024, 9, 30), dt.date(2025, 9, 1))
 LATEST_RELEASE: Final = dt.date(2026, 9, 21)
 
 

@@ -273,8 +273,8 @@ def _separable(candidates: Sequence[Group], history: History) -> list[Group]:
 
 
 def _kind(key: str) -> str:
-    """What disjoint groups have in common: "country", "family", or the field of the groups of a field in regions."""
-    return key.partition("/")[2] or key.partition(":")[0]
+    """What disjoint groups have in common: "country", "family", or the field of its groups in regions."""
+    return key if key.startswith("field:") else key.partition("/")[2] or key.partition(":")[0]
 
 
 def _publisher(history: History) -> Publisher:
