@@ -14,6 +14,11 @@ from itertools import pairwise
 from math import log1p
 from typing import Final
 
+import numpy
+from numpy.typing import NDArray
+
+type Floats = NDArray[numpy.float64]
+
 SMALLEST_FAMILY: Final = 10
 # The number of families grows with that of clusters, up to what readers can keep apart.
 CLUSTERS_PER_FAMILY: Final = 25
@@ -30,6 +35,8 @@ BANDS: Final[Mapping[str, tuple[int, ...]]] = {
     "budget": (100_000, 250_000, 500_000, 1_000_000),
 }
 CHOICES: Final = ("type", "steering")
+# Decimal places of a distance, which can be computed in more than one order.
+PLACES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,8 @@ def families_of(profiles: Sequence[Profile]) -> tuple[Family, ...]:
         medoids = [medoid for medoid in medoids if medoid != smallest]
     if len(medoids) == 1:
         return ()
-    found = [_family(medoid, members[medoid], ordered) for medoid in medoids]
+    everybody = Counter(trait for profile in ordered for trait in traits_of(profile))
+    found = [_family(medoid, members[medoid], everybody, len(ordered)) for medoid in medoids]
     return tuple(sorted(found, key=lambda family: (-len(family.members), family.medoid)))
 
 
@@ -168,19 +176,53 @@ def _medoids(sample: Sequence[Profile], number: int, scale: Scale) -> list[Profi
 
 def _gathered(ordered: Sequence[Profile], medoids: Sequence[Profile], scale: Scale) -> dict[Profile, list[Profile]]:
     """All clusters by the nearest medoid; of equally near ones, the first."""
+    numbers, options = _table(ordered)
+    distances = numpy.array(
+        [
+            _distances(numbers, options, numbers[place], options[place], scale)
+            for place in (ordered.index(medoid) for medoid in medoids)
+        ]
+    )
     members: dict[Profile, list[Profile]] = {medoid: [] for medoid in medoids}
-    for profile in ordered:
-        members[min(medoids, key=lambda medoid: scale.distance(profile, medoid))].append(profile)
+    for profile, nearest in zip(ordered, distances.argmin(axis=0), strict=True):
+        members[medoids[nearest]].append(profile)
     return members
 
 
-def _family(medoid: Profile, members: Sequence[Profile], everybody: Sequence[Profile]) -> Family:
-    """The family, named by the traits that most members share and that do not describe most other clusters as well."""
-    counts, all_counts = (Counter(t for p in group for t in traits_of(p)) for group in (members, everybody))
+def _table(profiles: Sequence[Profile]) -> tuple[Floats, Floats]:
+    """The scaled numbers and the choices of all profiles, one row each; NaN where not answered."""
+    numbers = [[_scaled(profile, attribute) for attribute in BANDS] for profile in profiles]
+    known: dict[str, int] = {}
+    options = [
+        [
+            None if (option := getattr(profile, attribute)) is None else known.setdefault(option, len(known))
+            for attribute in CHOICES
+        ]
+        for profile in profiles
+    ]
+    return numpy.array(numbers, float), numpy.array(options, float)
+
+
+def _distances(numbers: Floats, options: Floats, own_numbers: Floats, own_options: Floats, scale: Scale) -> Floats:
+    """The distance of all rows to one, as `Scale.distance`, rounded so that equal ones are equal."""
+    widths = numpy.array([scale.ranges[attribute] or 1.0 for attribute in BANDS])
+    apart = numpy.hstack([numpy.abs(numbers - own_numbers) / widths, options != own_options])
+    missing = numpy.isnan(numpy.hstack([numbers + own_numbers, options + own_options]))
+    known = (~missing).sum(axis=1)
+    sums = numpy.where(missing, 0.0, apart).sum(axis=1)
+    return numpy.where(known, sums / numpy.maximum(known, 1), 1.0).round(PLACES)
+
+
+def _family(medoid: Profile, members: Sequence[Profile], everybody: Counter[Trait], size: int) -> Family:
+    """The family, named by the traits that most members share and that do not describe most other clusters as well.
+
+    `everybody` are the traits of all clusters, of which there are `size`.
+    """
+    counts = Counter(trait for profile in members for trait in traits_of(profile))
     shared = tuple(
         trait
         for trait, count in sorted(counts.items(), key=lambda item: [*BANDS, *CHOICES].index(item[0].attribute))
-        if count * 100 >= SHARED_BY * len(members) and all_counts[trait] * 100 < SHARED_BY * len(everybody)
+        if count * 100 >= SHARED_BY * len(members) and everybody[trait] * 100 < SHARED_BY * size
     )
     return Family(medoid.identity, tuple(profile.identity for profile in members), shared)
 

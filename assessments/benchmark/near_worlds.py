@@ -23,6 +23,8 @@ type Numbers = NDArray[numpy.int64]
 AT_ONCE: Final = 4096
 # Of several clusters that could change their answer first, as many are tried per answer.
 MOST_TRIES: Final = 5
+# Of the clusters with which one may have exchanged answers, twice as many are looked at.
+MOST_PARTNERS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ class Room:
         conditions = sorted(conditions, key=lambda condition: condition.group)
         groups = numpy.array([condition.group for condition in conditions], numpy.int64)
         answers = numpy.array([condition.answers for condition in conditions], numpy.bool_)
-        counted = data.inside.T.astype(numpy.int64) @ data.counts
-        true = (counted[groups] * answers).sum(axis=1)
+        # As floats, which are multiplied much faster and are exact for these numbers.
+        counted = data.inside.T.astype(float) @ data.counts.astype(float)
+        true = (counted[groups] * answers).sum(axis=1).astype(numpy.int64)
         below = true - numpy.array([condition.low for condition in conditions])
         above = numpy.array([condition.high for condition in conditions]) - true
         if (below < 0).any() or (above < 0).any():
@@ -117,6 +120,8 @@ def doubts(data: Data, conditions: Sequence[Condition], sensitive: Bools, inside
     for answer in given:
         parts, telling = numpy.flatnonzero(data.counts[:, answer]), sensitive[sensitive[:, answer]]
         outside = (~telling).astype(numpy.float32).T
+        # Elsewhere everything is allowed.
+        parts = parts[data.inside[parts][:, blocked[answer].any(axis=1)].any(axis=1)]
         for start in range(0, len(parts), AT_ONCE):
             some = parts[start : start + AT_ONCE]
             certain = _allowed(data.inside[some], blocked[answer], answer).astype(numpy.float32) @ outside == 0
@@ -129,7 +134,8 @@ def doubts(data: Data, conditions: Sequence[Condition], sensitive: Bools, inside
 
 def _allowed(inside: Bools, blocked: Bools, answer: int) -> Bools:
     """For the parts of `inside`: the other answers that one cluster could give instead of `answer`."""
-    found = numpy.asarray(inside.astype(numpy.float32) @ blocked.astype(numpy.float32) == 0)
+    groups = blocked.any(axis=1)
+    found = numpy.asarray(inside[:, groups].astype(numpy.float32) @ blocked[groups].astype(numpy.float32) == 0)
     found[:, answer] = False
     return found
 
@@ -142,27 +148,24 @@ class Partners:
         self.counts = data.counts[parts, self.answers]
         self.inside = data.inside[parts]
         self.data, self.blocked = data, blocked
-        self.answer = -1
-
-    def _look_at(self, answer: int) -> None:
-        """Notes by partner and group whether exchanging its answer for `answer` is contradicted, in both directions."""
-        if answer != self.answer:
-            self.answer = answer
-            self.there = self.blocked[answer][:, self.answers].T & ~self.inside
-            self.back = self.blocked[self.answers, :, answer] & self.inside
 
     def in_the_way(self, part: int, answer: int, sensitive: Bools, insiders: int) -> frozenset[int]:
         """The groups that keep a cluster from exchanging answers with others; none if it can do so with enough of them.
 
-        Those are more than there are insiders, for each set of sensitive answers.
+        Those are more than there are insiders, for each set of sensitive answers. Among many clusters, only those are
+        looked at that are in a group which the cluster cannot change alone, and the first of the others.
         """
-        self._look_at(answer)
         own = self.data.inside[part]
-        by_own = self.there[:, own].any(axis=1)
-        back = self.back[:, ~own]
+        tied = own & self.blocked[answer].any(axis=1)
+        is_close = self.inside[:, tied].any(axis=1)
+        close, apart = numpy.flatnonzero(is_close), numpy.flatnonzero(~is_close)
+        chosen = numpy.concatenate([close[:MOST_PARTNERS], apart[:MOST_PARTNERS]])
+        inside, answers = self.inside[chosen], self.answers[chosen]
+        by_own = (self.blocked[answer][tied][:, answers].T & ~inside[:, tied]).any(axis=1)
+        back = self.blocked[answers, :, answer][:, ~own] & inside[:, ~own]
         free = ~by_own & ~back.any(axis=1)
-        outside = ~sensitive[:, self.answers]
-        if (outside[:, free] @ self.counts[free] > insiders).all():
+        outside = ~sensitive[:, answers]
+        if (outside[:, free] @ self.counts[chosen][free] > insiders).all():
             return frozenset()
         # Of the other groups, those that alone keep partners from exchanging.
         others = back[~by_own].any(axis=0)

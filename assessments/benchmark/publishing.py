@@ -83,7 +83,7 @@ class Publisher:
             return {"withheld": "few"}
         found: dict[str, Any] = {"size": self.count(answered, crowd)}
         if not asked.options:
-            return found | self._statistics(asked.measure, column.values[answered])
+            return found | _statistics(asked, column.values[answered])
         if asked.measure.several:
             cells = [answered[column.chosen[place][answered]] for place in range(len(asked.options))]
         else:
@@ -97,23 +97,29 @@ class Publisher:
             return {"withheld": "few"}
         return found
 
-    def _statistics(self, measure: Measure, values: NDArray[numpy.int64]) -> dict[str, Any]:
-        """The percentiles of a number; only the median if one cluster has half of the total."""
-        count, ordered = len(values), numpy.sort(values)
-        is_uneven = not measure.percent and is_dominated(float(ordered[-1]), float(ordered.sum(dtype=float)))
-        exact = {}
-        for percent in shown_percents(count):
-            below = percent * (count - 1) // 100
-            beside = {place: _decimal(ordered[place]) for place in (below, min(below + 1, count - 1))}
-            exact[percent] = quantile_between(beside, count, percent)
-        shown = published_quantiles(exact, count, grid_of(measure))
-        if is_uneven and len(shown) > 1:
-            return {"quantiles": _texts({50: shown[50]}), "withheld": "dominated"}
-        return {"quantiles": _texts(shown)}
+
+def _statistics(asked: Asked, values: NDArray[numpy.int64]) -> dict[str, Any]:
+    """The percentiles of a number; only the median if one cluster has half of the total."""
+    is_uneven = not asked.measure.percent and is_dominated(float(values.max()), float(values.sum(dtype=float)))
+    exact = exact_quantiles(asked, values, shown_percents(len(values)))
+    shown = published_quantiles(exact, len(values), grid_of(asked.measure))
+    if is_uneven and len(shown) > 1:
+        return {"quantiles": _texts({50: shown[50]}), "withheld": "dominated"}
+    return {"quantiles": _texts(shown)}
 
 
-def _decimal(millionths: numpy.int64) -> Decimal:
-    return Decimal(int(millionths)).scaleb(-DECIMALS)
+def exact_quantiles(asked: Asked, values: NDArray[numpy.int64], percents: Iterable[int]) -> dict[int, Decimal]:
+    """The exact percentiles of `values` in the measure's unit, by percent; for a ladder, those of its steps."""
+    count, ordered = len(values), numpy.sort(values)
+    exact = {}
+    for percent in percents:
+        below = percent * (count - 1) // 100
+        beside = {
+            place: Decimal(int(ordered[place])).scaleb(0 if asked.options else -DECIMALS)
+            for place in (below, min(below + 1, count - 1))
+        }
+        exact[percent] = quantile_between(beside, count, percent)
+    return exact
 
 
 def _texts(quantiles: Mapping[int, Decimal]) -> dict[str, str]:

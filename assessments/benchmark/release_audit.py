@@ -14,7 +14,17 @@ from assessments.benchmark.auditor import answer_of, edges_of, narrow_answers
 from assessments.benchmark.cell_key import Noise, possible_counts
 from assessments.benchmark.grid import limits_of
 from assessments.benchmark.near_worlds import Bools, Condition, Data, Doubt, doubts
-from assessments.benchmark.publishing import DECIMALS, MISSING, Asked, Column, Positions, column_of, measures_of
+from assessments.benchmark.publishing import (
+    DECIMALS,
+    MISSING,
+    Asked,
+    Column,
+    Crowd,
+    Positions,
+    Publisher,
+    column_of,
+    measures_of,
+)
 from assessments.benchmark.separating import atoms_of
 from assessments.queries.release_data import History, Source, figures_of_sources, measured
 from criteria.definitions import Edition
@@ -22,6 +32,7 @@ from criteria.measures import grid_of
 
 # The most members whose answers the attacker knows: their own cluster's, and a friend's.
 INSIDERS: Final = 2
+WITHHELD: Final[Mapping[str, Any]] = {"withheld": "audit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,29 @@ def withheld(asked: Asked, column: Column, published: Sequence[Published]) -> tu
         if not chosen:
             return hidden, found
         hidden |= chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """The figures of one measure that are published, by group, and what the attack said: which are withheld, and why.
+
+    `hidden` are positions of groups; `doubtful` is how much may be recovered from earlier releases alone.
+    """
+
+    figures: tuple[Mapping[str, Any], ...]
+    hidden: frozenset[int]
+    doubtful: int
+
+
+def protect(
+    asked: Asked, column: Column, crowds: Sequence[Crowd], publisher: Publisher, earlier: Sequence[Published] = ()
+) -> Protected:
+    """The figures of groups that are published beside all `earlier` ones."""
+    new = [Published(crowd.members, publisher.figures(asked, column, crowd), publisher.noise, True) for crowd in crowds]
+    kept, left = withheld(asked, column, [*earlier, *new])
+    hidden = frozenset(place - len(earlier) for place in kept)
+    figures = (WITHHELD if place in hidden else one.figures for place, one in enumerate(new))
+    return Protected(tuple(figures), hidden, len(left))
 
 
 def _smallest(doubt: Doubt, shown: Sequence[int], published: Sequence[Published]) -> int | None:

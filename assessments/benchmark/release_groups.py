@@ -36,6 +36,11 @@ class Group:
         return self.key.partition(":")[0]
 
 
+def sibling_kind(key: str) -> str:
+    """What disjoint groups have in common: "country", "family", or the field of its groups in regions."""
+    return key if key.startswith("field:") else key.partition("/")[2] or key.partition(":")[0]
+
+
 def keys_of(run: Run, rule: ReleaseRule) -> list[str]:
     """The keys of all groups of a run, except its family."""
     found = [ALL]

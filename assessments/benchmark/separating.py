@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 import numpy
@@ -84,7 +84,18 @@ class Separated:
         return False
 
 
-def inseparable(inside: Bools, sizes: NDArray[numpy.int64], kinds: Sequence[str], order: Iterable[int]) -> set[int]:
-    """The groups of `order` that must not be published after those before them."""
-    separated = Separated(inside, sizes, kinds)
-    return {group for group in order if not separated.add(group)}
+def inseparable_groups(
+    members: Sequence[Iterable[int]], kinds: Sequence[str], clusters: int, published: Collection[int] = ()
+) -> frozenset[int]:
+    """The groups, by position, that must not be published beside those before them, of a number of `clusters`.
+
+    `members` are positions of clusters. Groups in `published` are public already, and are not among those returned.
+    """
+    inside = numpy.zeros((clusters, len(members)), numpy.bool_)
+    for group, positions in enumerate(members):
+        inside[list(positions), group] = True
+    atoms, parts = atoms_of(inside)
+    separated = Separated(atoms, numpy.bincount(parts, minlength=len(atoms)), kinds)
+    return frozenset(
+        group for group in range(len(members)) if not separated.add(group, is_published=group in published)
+    )

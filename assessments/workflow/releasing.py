@@ -18,9 +18,15 @@ from django.utils.translation import ngettext
 from assessments.benchmark.cell_key import Noise, record_key
 from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, may_show
 from assessments.benchmark.publishing import Column, Publisher, column_of, measures_of
-from assessments.benchmark.release_audit import INSIDERS, Published, published_before, withheld
-from assessments.benchmark.release_groups import Group, groups_of, is_dominated_by_import, profiles_of
-from assessments.benchmark.separating import Separated, atoms_of
+from assessments.benchmark.release_audit import INSIDERS, protect, published_before
+from assessments.benchmark.release_groups import (
+    Group,
+    groups_of,
+    is_dominated_by_import,
+    profiles_of,
+    sibling_kind,
+)
+from assessments.benchmark.separating import inseparable_groups
 from assessments.models import (
     AuditAction,
     ComparisonObjection,
@@ -261,20 +267,11 @@ def _has_changed(group: Group, last: Source | None, history: History) -> bool:
 def _separable(candidates: Sequence[Group], history: History) -> list[Group]:
     """The candidates that can be published beside everything that was published before."""
     sources = history.sources
-    inside = numpy.zeros((len(history.runs), len(sources) + len(candidates)), numpy.bool_)
-    for column, members in enumerate([*(s.members for s in sources), *(g.members for g in candidates)]):
-        inside[list(members), column] = True
-    atoms, parts = atoms_of(inside)
-    kinds = [f"{source.group.release_id} {_kind(source.group.key)}" for source in sources]
-    separated = Separated(atoms, numpy.bincount(parts), [*kinds, *(_kind(group.key) for group in candidates)])
-    for column in range(len(sources)):
-        separated.add(column, is_published=True)
-    return [group for column, group in enumerate(candidates, len(sources)) if separated.add(column)]
-
-
-def _kind(key: str) -> str:
-    """What disjoint groups have in common: "country", "family", or the field of its groups in regions."""
-    return key if key.startswith("field:") else key.partition("/")[2] or key.partition(":")[0]
+    members = [*(source.members for source in sources), *(group.members for group in candidates)]
+    kinds = [f"{source.group.release_id} {sibling_kind(source.group.key)}" for source in sources]
+    kinds += [sibling_kind(group.key) for group in candidates]
+    hidden = inseparable_groups(members, kinds, len(history.runs), range(len(sources)))
+    return [group for place, group in enumerate(candidates, len(sources)) if place not in hidden]
 
 
 def _publisher(history: History) -> Publisher:
@@ -292,27 +289,18 @@ def _publish(edition: Edition, fresh: Sequence[Fresh], history: History) -> dict
     doubtful: dict[str, int] = {}
     for asked in measures_of(edition):
         column = column_of(asked, measured(asked.key), places, len(history.runs))
-        old = published_before(complete, asked.key)
-        new = [
-            Published(crowd.members, publisher.figures(asked, column, crowd), NOISE, is_new=True) for crowd in crowds
-        ]
-        kept, left = withheld(asked, column, [*old, *new])
-        places_hidden = {place - len(old) for place in kept}
+        result = protect(asked, column, crowds, publisher, published_before(complete, asked.key))
         ReleaseFigure.objects.bulk_create(
             [
-                ReleaseFigure(
-                    group=one.row,
-                    measure=asked.key,
-                    figures={"withheld": Withheld.AUDIT} if place in places_hidden else dict(published.figures),
-                )
-                for place, (one, published) in enumerate(zip(fresh, new, strict=True))
+                ReleaseFigure(group=one.row, measure=asked.key, figures=dict(figures))
+                for one, figures in zip(fresh, result.figures, strict=True)
             ],
             batch_size=ROWS_AT_ONCE,
         )
-        if places_hidden:
-            hidden[asked.key] = sorted(fresh[place].row.key for place in places_hidden)
-        if left:
-            doubtful[asked.key] = len(left)
+        if result.hidden:
+            hidden[asked.key] = sorted(fresh[place].row.key for place in result.hidden)
+        if result.doubtful:
+            doubtful[asked.key] = result.doubtful
     return {
         "insiders": INSIDERS,
         "withheld": hidden,

@@ -1,0 +1,113 @@
+"""`manage.py comparison_tables`: the tables of utility and risk in docs/comparison.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+import numpy
+from django.core.management.base import BaseCommand, CommandParser
+
+from assessments.benchmark.cell_key import Noise, record_key
+from assessments.benchmark.disclosure import may_show
+from assessments.benchmark.publishing import DECIMALS, Column, Publisher, column_of, measures_of
+from assessments.benchmark.release_audit import protect
+from assessments.benchmark.release_groups import groups_of, profiles_of, sibling_kind
+from assessments.benchmark.separating import inseparable_groups
+from assessments.benchmark.utility import Utility, found_by_subtraction
+from assessments.demo.cohort.many import measured_clusters
+from assessments.demo.shapes import DEMO_TODAY
+from criteria.loader import current_edition
+from criteria.measures import MeasureSet
+
+SETTINGS: Final = (Noise(3, 1.5, 1), Noise(), Noise(5, 3, 2))
+SECRET: Final = b"tables"
+HEAD: Final = (
+    "clusters",
+    "largest, variance, threshold",
+    "figures withheld",
+    "deviation of a count",
+    "of a median, in grid steps",
+    "percentiles beyond their margin",
+    "small counts that are one cluster",
+    "found by subtraction",
+    "by guessing",
+)
+
+
+class Command(BaseCommand):
+    help = "Compares three settings of the protection of comparisons, among fictional clusters."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--clusters", type=int, nargs="+", default=[84, 1300], metavar="NUMBER")
+        parser.add_argument("--trials", type=int, default=2000, help="of the attack by subtraction")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(_row(HEAD))
+        self.stdout.write("|---" * len(HEAD) + "|")
+        for number in options["clusters"]:
+            for cells in _cells(number, options["trials"]):
+                self.stdout.write(_row(cells))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cells(number: int, trials: int) -> Iterator[Sequence[str]]:
+    """One row for each setting, of the first release of `number` clusters."""
+    edition = current_edition(DEMO_TODAY)
+    clusters = list(measured_clusters(edition, number))
+    runs = [run for run, _ in clusters]
+    asked = measures_of(edition)
+    columns = {
+        one.key: column_of(one, _rows(one.key, [found for _, found in clusters]), _places(number), number)
+        for one in asked
+    }
+    alike = edition.release.alike
+    profiles = profiles_of(runs, alike, {one.key: one for one in asked}, columns)
+    groups = groups_of(runs, edition.release, profiles, earlier_families={}, imported_names={})
+    large = [group for group in groups if may_show(len(group.members))]
+    hidden = inseparable_groups(
+        [group.members for group in large], [sibling_kind(group.key) for group in large], number
+    )
+    shown = [group for place, group in enumerate(large) if place not in hidden]
+    for noise in SETTINGS:
+        keys = [record_key(SECRET, run.run, noise.size) for run in runs]
+        publisher, utility = Publisher(noise, numpy.array(keys)), Utility()
+        crowds = [publisher.crowd(group.members) for group in shown]
+        for one in asked:
+            column: Column = columns[one.key]
+            for crowd, figures in zip(crowds, protect(one, column, crowds, publisher).figures, strict=True):
+                utility.add(one, column, crowd, figures)
+        yield _numbers(number, noise, utility, trials)
+
+
+def _numbers(number: int, noise: Noise, found: Utility, trials: int) -> Sequence[str]:
+    by_subtraction, by_guessing = found_by_subtraction(noise, trials)
+    given = asdict(noise)
+    return (
+        f"{number:,}",
+        ", ".join(str(given[name]) for name in ("largest", "variance", "threshold")),
+        f"{found.withheld / found.figures:.1%}",
+        f"{found.count_error / found.counts:.2f}",
+        f"{found.median_error / found.medians:.2f}",
+        f"{found.contradicted / found.statements:.2%}",
+        f"{found.single / found.small:.0%}",
+        f"{by_subtraction:.0%}",
+        f"{by_guessing:.0%}",
+    )
+
+
+def _places(number: int) -> dict[int, list[int]]:
+    return {position: [position] for position in range(number)}
+
+
+def _rows(measure: str, measured: Sequence[MeasureSet]) -> Iterator[tuple[int, int | None, str]]:
+    """What would be stored of a measure: cluster, millionths and option."""
+    for position, found in enumerate(measured):
+        if measure in found.numbers:
+            yield position, round(found.numbers[measure] * 10**DECIMALS), ""
+        for choice in found.choices.get(measure, ()):
+            yield position, None, choice
