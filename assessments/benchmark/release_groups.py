@@ -12,6 +12,7 @@ from assessments.benchmark.disclosure import MIN_FOR_ANYTHING
 from assessments.benchmark.families import Profile, families_of
 from assessments.benchmark.publishing import DECIMALS, MISSING, Asked, Column
 from assessments.queries.release_data import Run
+from assessments.queries.releases import PublishedGroup
 from criteria.definitions import Likeness, ReleaseRule
 
 ALL: Final = "all"
@@ -43,17 +44,33 @@ def sibling_kind(key: str) -> str:
 
 def keys_of(run: Run, rule: ReleaseRule) -> list[str]:
     """The keys of all groups of a run, except its family."""
-    found = [ALL]
-    found += [f"field:{portfolio}" for portfolio in run.portfolios]
-    if run.country:
-        found.append(f"country:{run.country}")
-    if region := rule.region_of(run.country):
-        found += [f"region:{region.key}/field:{portfolio}" for portfolio in run.portfolios]
+    found = keys_of_profile(run.portfolios, run.country, rule)
     if run.level in HIGHER_LEVELS:
         found.append(EXCELLENCE)
     if run.imported is not None:
         found.append(f"{IMPORTED}:{run.imported}")
     return found
+
+
+def keys_of_profile(portfolios: Sequence[str], country: str, rule: ReleaseRule) -> list[str]:
+    """The keys of all groups that follow from fields and country, for a cluster that is in no release yet."""
+    found = [ALL, *(f"field:{portfolio}" for portfolio in portfolios)]
+    if country:
+        found.append(f"country:{country}")
+    if region := rule.region_of(country):
+        found += [f"region:{region.key}/field:{portfolio}" for portfolio in portfolios]
+    return found
+
+
+def shown_by_default(groups: Sequence[PublishedGroup]) -> tuple[PublishedGroup, ...]:
+    """The two groups that a cluster is compared with unless somebody chooses others, of all those that it is in.
+
+    Its field (or field in the region, if that is what can be shown) and its family; otherwise its country, its region
+    or all clusters. Fewer if no others are published.
+    """
+    shown = [group for group in groups if group.size is not None]
+    ranked = [[group for group in shown if group.kind == kind] for kind in ("field", FAMILY, "country", "region", ALL)]
+    return tuple(group for kind in ranked for group in kind[:1])[:2]
 
 
 def groups_of(

@@ -111,6 +111,23 @@ def figures_in(release: Release, keys: Collection[str]) -> dict[str, dict[str, P
     return found
 
 
+def figures_over_time(
+    edition: str, keys: Collection[str]
+) -> dict[str, list[tuple[Release, dict[str, PublishedFigures]]]]:
+    """All publications of the groups `keys`, the oldest first, each with its figures by measure. One query.
+
+    A release in which a group kept its earlier figures is not among them.
+    """
+    rows = ReleaseFigure.objects.filter(
+        group__release__edition=edition, group__key__in=keys, group__published_in=F("group__release")
+    ).select_related("group__release")
+    found: dict[str, dict[int, tuple[Release, dict[str, PublishedFigures]]]] = {key: {} for key in keys}
+    for row in rows.order_by("group__release__number"):
+        _release, figures = found[row.group.key].setdefault(row.group.release_id, (row.group.release, {}))
+        figures[row.measure] = PublishedFigures.read(row.figures)
+    return {key: list(releases.values()) for key, releases in found.items()}
+
+
 def keys_of_cluster(release: Release, identity: str) -> tuple[str, ...]:
     """The keys of the groups that a cluster is in, published or not; () if it is not in the release. One query."""
     found = ReleaseMember.objects.filter(release=release, identity=identity).values_list("groups", flat=True).first()

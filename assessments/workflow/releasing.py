@@ -113,7 +113,8 @@ def make_release(*, edition: Edition, by: User | None, at: dt.datetime) -> Relea
     _store_members(release, runs, groups)
     history = history_of(edition.key, runs, until=release.number - 1)
     fresh = _store_groups(release, runs, groups, history)
-    release.audit = _publish(edition, fresh, history)
+    gone = len(members_of(previous).keys() - {run.identity for run in runs})
+    release.audit = _publish(edition, fresh, history) | {"gone": gone, "lost": _lost(previous, release)}
     release.save(update_fields=["audit"])
     record(action=AuditAction.RELEASE_MADE, actor=by, at=at, subject=str(release), after={"rows": len(runs)})
     return release
@@ -174,6 +175,14 @@ def _too_soon(edition: Edition, previous: Release | None, at: dt.datetime) -> dt
     """The first day on which a release can be made, if that is later than now."""
     earliest = previous.made_at + dt.timedelta(days=edition.release.days_apart) if previous else at
     return site_day(earliest) if at < earliest else None
+
+
+def _lost(previous: Release | None, release: Release) -> list[str]:
+    """The groups that were shown in the previous release and no longer are, for example because clusters left."""
+    if previous is None:
+        return []
+    shown = release.groups.filter(size__isnull=False).values("key")
+    return list(previous.groups.filter(size__isnull=False).exclude(key__in=shown).values_list("key", flat=True))
 
 
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> int:

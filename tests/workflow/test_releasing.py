@@ -22,7 +22,13 @@ from assessments.models import (
     ReleaseFigure,
     ReleaseMember,
 )
-from assessments.queries.releases import current_release, figures_in, groups_in, keys_of_cluster, releases_of
+from assessments.queries.releases import (
+    current_release,
+    figures_in,
+    groups_in,
+    keys_of_cluster,
+    releases_of,
+)
 from assessments.tasks import make_due_release, take_up_release
 from assessments.workflow.releasing import (
     ReleaseRefused,
@@ -157,6 +163,7 @@ def test_a_cluster_that_objects_leaves_with_the_next_release(sixty: list[CohortE
     add_clusters(5, start=60, measures=FEW_MEASURES)
     second = make_release(edition=EDITION, by=None, at=LATER)
     assert second.members_count == 64
+    assert (second.audit["gone"], second.audit["lost"]) == (1, [])
     assert keys_of_cluster(second, organisation.identity) == ()
     join_comparisons(organisation=organisation, by=cast.secretary, at=NOW)
     add_clusters(5, start=70, measures=FEW_MEASURES)

@@ -1,0 +1,71 @@
+"""The groups of a release in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.queries.releases import PublishedGroup
+from criteria.countries import country_name
+from criteria.definitions import Edition
+from criteria.formatting import format_euro
+from criteria.languages import put_together
+
+
+def group_words(edition: Edition, group: PublishedGroup, language: str) -> str:
+    """The name of a group: "All clusters", "Food, the Nordic countries", "Similar clusters: 30–59 participants"."""
+    fields = {choice.key: choice.label.in_language(language) for choice in edition.portfolios}
+    regions = {region.key: region.title.in_language(language) for region in edition.release.regions}
+    match group.kind:
+        case "all":
+            return _("All clusters")
+        case "excellence":
+            return edition.holders.in_language(language)
+        case "imported":
+            return str(group.names)
+        case "family":
+            return _family_words(edition, group, language)
+        case "country":
+            return country_name(group.country, language)
+        case "region":
+            return f"{fields.get(group.portfolio, group.portfolio)}, {regions.get(group.region, group.region)}"
+        case _:
+            return fields.get(group.portfolio, group.portfolio)
+
+
+def _family_words(edition: Edition, group: PublishedGroup, language: str) -> str:
+    traits = [words for trait in group.names if (words := _trait_words(edition, trait, language))]
+    if not traits:
+        return _("Similar clusters, family %(number)s") % {"number": group.key.partition(":")[2]}
+    return put_together(_("Similar clusters: %(traits)s") % {"traits": ", ".join(traits)}, *traits)
+
+
+def _trait_words(edition: Edition, trait: Mapping[str, Any], language: str) -> str:
+    """What the members of a family share; "" for an option that the edition does not have."""
+    match trait["attribute"]:
+        case "participants":
+            return _("%(band)s participants") % {"band": _range_words(trait["low"], trait["high"])}
+        case "age":
+            return _("%(band)s years old") % {"band": _range_words(trait["low"], trait["high"])}
+        case "budget":
+            return _budget_words(trait["low"], trait["high"], language)
+        case attribute:
+            indicator, _dot, measure = str(getattr(edition.release.alike, attribute)).partition(".")
+            options = {choice.key: choice for choice in edition.by_key[indicator].field(measure).choices}
+            return options[trait["option"]].label.in_language(language) if trait["option"] in options else ""
+
+
+def _range_words(low: int | None, high: int | None) -> str:
+    """A band of whole numbers that includes `low` and excludes `high`: "0–29", "30–59" or "120 or more"."""
+    return _("%(low)s or more") % {"low": low} if high is None else f"{low or 0}–{high - 1}"
+
+
+def _budget_words(low: int | None, high: int | None, language: str) -> str:
+    if low is None:
+        return _("a budget of less than %(amount)s") % {"amount": format_euro(high or 0, language)}
+    if high is None:
+        return _("a budget of %(amount)s or more") % {"amount": format_euro(low, language)}
+    amounts = {"low": format_euro(low, language), "high": format_euro(high, language)}
+    return _("a budget of %(low)s to %(high)s") % amounts
