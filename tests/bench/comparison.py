@@ -96,13 +96,9 @@ def _measured(sizes: tuple[int, ...], runs: int) -> Subject:
     imported = ImportedCohort.objects.create(name="Bench", source="invented", imported_at=AT)
     own = Organisation.objects.create(slug="bench", name="Bench", country=COUNTRY, portfolios=[FIELD], created_at=AT)
     assessment = Assessment.objects.create(reference="BENCH", organisation=own, edition=EDITION, created_at=AT)
-    # The clusters of the demo data are included.
-    there = CohortEntry.objects.compared().count()
     rows: list[Measured] = []
-    filled = 0
     for size in sizes:
-        _fill(edition, imported, filled, size - there)
-        filled = size - there
+        fill(edition, imported, size)
         is_judged = size == LARGE and connection.vendor == "postgresql"
         for chosen, name, goal in (("", "closest groups", CLOSEST_GOAL), ("all", "all", ALL_GOAL)):
             request = partial(_compare, assessment, edition, chosen)
@@ -114,11 +110,16 @@ def _compare(assessment: Assessment, edition: Edition, chosen: str) -> None:
     Benchmark(assessment, edition, {}, MeasureSet({}, {})).compare(chosen)
 
 
-def _fill(edition: Edition, imported: ImportedCohort, first: int, size: int) -> None:
+def fill(edition: Edition, imported: ImportedCohort, size: int) -> None:
+    """Adds clusters to `imported` until there are `size` to compare with, those of the demo data included."""
+    first = CohortEntry.objects.filter(cluster__startswith="Bench ").count()
+    last = size - CohortEntry.objects.compared().count() + first - 1
+    if last < first:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(_escaped(INSERT_ENTRIES), [first, size - 1, imported.pk])
-        cursor.execute(_escaped(INSERT_PORTFOLIOS), [first, size - 1])
-        cursor.execute(_escaped(insert_measurements(edition)), [first, size - 1])
+        cursor.execute(_escaped(INSERT_ENTRIES), [first, last, imported.pk])
+        cursor.execute(_escaped(INSERT_PORTFOLIOS), [first, last])
+        cursor.execute(_escaped(insert_measurements(edition)), [first, last])
     tally()
     with connection.cursor() as cursor:
         # Statistics that a running database server collects by itself within minutes.

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tests.bench import comparison, printing, questionnaire
+from tests.bench import comparison, printing, questionnaire, releasing
 from tests.bench.throwaway import demo_database
 from tests.bench.timing import Subject, table
 
@@ -23,9 +23,13 @@ SUBJECTS: Final[Mapping[str, Measuring]] = {
     "questionnaire": questionnaire.measured,
     "comparison": comparison.measured,
     "report": printing.measured,
+    "release": releasing.measured,
 }
 # These take minutes and are measured only when requested by name.
-LARGE: Final[Mapping[str, Measuring]] = {"comparison": comparison.measured_with_large}
+LARGE: Final[Mapping[str, Measuring]] = {
+    "comparison": comparison.measured_with_large,
+    "release": releasing.measured_with_large,
+}
 
 
 class Command(BaseCommand):
