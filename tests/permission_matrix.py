@@ -58,6 +58,10 @@ MATRIX = [
     ("use_cohort", "get", Status.DRAFT, NOT_ALLOWED),
     ("remove_cohort", "get", Status.DRAFT, OFFICE),
     ("remove_cohort", "post", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
+    ("releases", "get", Status.DRAFT, OFFICE),
+    ("releases", "post", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
+    ("leave_comparisons", "post", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 422)),
+    ("join_comparisons", "post", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
     # There is nothing to download yet.
     ("export_reports", "get", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
     ("inbox", "get", Status.DRAFT, SIGNED_IN),

@@ -117,8 +117,12 @@ class ReleaseFigure(models.Model):
 
 
 class ComparisonObjection(models.Model):
-    """A cluster that does not want to be counted in comparisons: from the next release on it is in none."""
+    """A cluster that does not want to be counted in comparisons: from the next release on it is in none.
 
+    `identity` is that of `organisation`, which its runs have.
+    """
+
+    organisation = models.OneToOneField("assessments.Organisation", on_delete=models.CASCADE, related_name="+")
     identity = models.CharField(max_length=IDENTITY_LENGTH, unique=True)
     reason = models.CharField(max_length=500, blank=True)
     objected_at = models.DateTimeField()

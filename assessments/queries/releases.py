@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q
 
-from assessments.models import Assessment, Release, ReleaseFigure, ReleaseGroup, ReleaseMember
+from assessments.models import Assessment, ComparisonObjection, Release, ReleaseFigure, ReleaseGroup, ReleaseMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,22 @@ class PublishedFigures:
             quantiles={int(percent): Decimal(value) for percent, value in figures.get("quantiles", {}).items()},
             withheld=figures.get("withheld", ""),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSummary:
+    """A release for the secretariat.
+
+    `groups` are shown, `fresh` of them with new figures; `made_by` is "" for the schedule.
+    """
+
+    number: int
+    made_at: dt.datetime
+    made_by: str
+    clusters: int
+    groups: int
+    fresh: int
+    withheld: int
 
 
 def current_release(edition: str) -> Release | None:
@@ -132,6 +149,28 @@ def keys_of_cluster(release: Release, identity: str) -> tuple[str, ...]:
     """The keys of the groups that a cluster is in, published or not; () if it is not in the release. One query."""
     found = ReleaseMember.objects.filter(release=release, identity=identity).values_list("groups", flat=True).first()
     return tuple(found or ())
+
+
+def summaries_of(edition: str) -> list[ReleaseSummary]:
+    """All releases of an edition, the latest first. One query."""
+    is_shown = Q(groups__size__isnull=False)
+    rows = (
+        Release.objects.of(edition)
+        .annotate(
+            shown=Count("groups", filter=is_shown),
+            fresh=Count("groups", filter=is_shown & Q(groups__published_in=F("pk"))),
+        )
+        .values_list("number", "made_at", "made_by__name", "members_count", "shown", "fresh", "audit__withheld")
+    )
+    return [
+        ReleaseSummary(number, made_at, made_by or "", clusters, shown, fresh, sum(map(len, (withheld or {}).values())))
+        for number, made_at, made_by, clusters, shown, fresh, withheld in rows
+    ]
+
+
+def left_out() -> list[ComparisonObjection]:
+    """The objections to being compared with the organisations, the latest first. One query."""
+    return list(ComparisonObjection.objects.select_related("organisation").order_by("-objected_at"))
 
 
 def release_of(assessment: Assessment) -> Release | None:

@@ -132,7 +132,8 @@ def leave_comparisons(*, organisation: Organisation, reason: str, by: User, at: 
     if not by.is_secretariat:
         raise PermissionDenied
     ComparisonObjection.objects.update_or_create(
-        identity=organisation.identity, defaults={"reason": reason, "objected_at": at, "recorded_by": by}
+        identity=organisation.identity,
+        defaults={"organisation": organisation, "reason": reason, "objected_at": at, "recorded_by": by},
     )
     record(action=AuditAction.COMPARISON_LEFT, actor=by, at=at, organisation=organisation, reason=reason)
 

@@ -54,6 +54,7 @@ ARGUMENTS = {
     "remove_logo": ["kuvitelma"],
     "new_member": ["kuvitelma"],
     "join": ["kuvitelma"],
+    "join_comparisons": ["kuvitelma"],
     "new_assessment": ["kuvitelma"],
     "area": ["FI-2026-001", "E"],
     "confirm_area": ["FI-2026-001", "E"],
@@ -112,6 +113,8 @@ WITHOUT_ARGUMENTS = (
     "cohorts",
     "measures_csv",
     "import_cohort",
+    "releases",
+    "leave_comparisons",
 )
 
 

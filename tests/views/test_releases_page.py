@@ -1,0 +1,48 @@
+"""The secretariat's page of releases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from assessments.models import ComparisonObjection, Release, User
+from tests.conftest import Cast
+from tests.published import add_clusters
+
+
+@pytest.mark.django_db
+def test_the_secretariat_publishes_and_leaves_clusters_out(
+    cast: Cast, sign_in: Callable[[User], Client], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = sign_in(cast.secretary)
+    page = client.get("/cohorts/releases/").content.decode()
+    assert "None yet." in page
+    assert "at most once in 91 days, if at least 5 clusters are new" in page
+    refused = client.post("/cohorts/releases/", follow=True).content.decode()
+    assert "Too little is new: 0 clusters have changed" in refused
+    add_clusters(30, measures=("A2.total",))
+    made = client.post("/cohorts/releases/", follow=True).content.decode()
+    assert "Release 1 was published." in made
+    release = Release.objects.get()
+    assert release.made_by == cast.secretary
+    row = made[made.index("<tbody>") : made.index("</tbody>")]
+    cells = [cell.strip() for cell in re.findall(r">([^<>]+)</t[dh]>", row)]
+    shown = str(release.groups.filter(size__isnull=False).count())
+    withheld = str(sum(map(len, release.audit["withheld"].values())))
+    assert [cells[0], *cells[2:]] == ["1", cast.secretary.name, "30", shown, shown, withheld]
+    assert "Too soon" in client.post("/cohorts/releases/", follow=True).content.decode()
+
+    unknown = client.post("/cohorts/releases/leave/", {"name": "Nobody", "reason": "asked"})
+    assert unknown.status_code == 422
+    assert "No organisation has this name." in unknown.content.decode()
+    sent = {"name": cast.organisation.name.upper(), "reason": "asked by letter"}
+    assert "asked by letter" in client.post("/cohorts/releases/leave/", sent, follow=True).content.decode()
+    assert ComparisonObjection.objects.get().organisation == cast.organisation
+    with django_assert_num_queries(4):
+        client.get("/cohorts/releases/")
+    again = client.post(f"/cohorts/releases/join/{cast.organisation.slug}/", follow=True).content.decode()
+    assert "asked by letter" not in again
