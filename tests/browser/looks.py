@@ -10,23 +10,34 @@ from typing import Any, Final
 import axe_playwright_python
 
 AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Without the places where nothing is wrong, whose description takes axe more than half of its time.
+type Look = tuple[str, int, dict[str, Any]]
+
+TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What a colour scheme can break, which takes axe more than half of its time.
+COLOUR_RULES: Final = ["color-contrast", "link-in-text-block"]
+ALL: Final = {"runOnly": {"type": "tag", "values": TAGS}}
+COLOURS: Final = {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
+ALL_BUT_COLOURS: Final = {**ALL, "rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
+# Without the places where nothing is wrong, whose description takes long, and without loading the style sheets again
+# for a rule that is not among these.
 VIOLATIONS: Final = """
-    async rules => (
-        await axe.run({runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]})
-    ).violations
+    async rules => (await axe.run({...rules, resultTypes: ["violations"], preload: false})).violations
 """
+# Scheme, width and rules: the colours of each scheme narrow and wide, the rest in three widths.
 # A window of 1280 px zoomed to 200 % has the same layout as one of 640 px.
-LOOKS: Final = (("light", 320), ("dark", 320), ("light", 640), ("dark", 1280))
+LOOKS: Final = (
+    ("light", 320, ALL),
+    ("dark", 320, COLOURS),
+    ("light", 640, ALL_BUT_COLOURS),
+    ("light", 1280, COLOURS),
+    ("dark", 1280, ALL),
+)
 # Both schemes, the narrowest and the widest window.
 TWO_LOOKS: Final = (LOOKS[0], LOOKS[-1])
 WIDTHS: Final = (320, 640, 768, 1280)
-# High enough for every page, so that the sticky bar with the buttons covers nothing.
-HEIGHT: Final = 12_000
 
 
-def faults_on(page: Any, addresses: Iterable[str], looks: Iterable[tuple[str, int]] = TWO_LOOKS) -> list[str]:
+def faults_on(page: Any, addresses: Iterable[str], looks: Iterable[Look] = TWO_LOOKS) -> list[str]:
     """What is wrong with each page, one line each."""
     found = []
     for address in addresses:
@@ -36,15 +47,18 @@ def faults_on(page: Any, addresses: Iterable[str], looks: Iterable[tuple[str, in
     return found
 
 
-def faults_of(page: Any, looks: Iterable[tuple[str, int]] = TWO_LOOKS) -> list[str]:
+def faults_of(page: Any, looks: Iterable[Look] = TWO_LOOKS) -> list[str]:
     """What is wrong with the page that is open, one line each."""
     found = []
     page.evaluate(AXE)
-    for scheme, width in looks:
+    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    # As high as the page is in its narrowest look, so that the sticky bar with the buttons covers nothing.
+    height = page.evaluate("document.documentElement.scrollHeight")
+    for scheme, width, rules in looks:
         # Without motion, or colours would still be changing from one scheme to the other while axe looks.
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        for violation in page.evaluate(VIOLATIONS, RULES):
+        page.set_viewport_size({"width": width, "height": height})
+        for violation in page.evaluate(VIOLATIONS, rules):
             places = [node["html"][:160] for node in violation["nodes"][:2]]
             found.append(f"{scheme} {width}: {violation['id']} ({len(violation['nodes'])}): {places}")
     return found + too_wide(page)
