@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -32,6 +31,7 @@ from assessments.workflow.submitting import submit
 from criteria.answers import Answer, value_from_portable
 from criteria.definitions import Edition
 from criteria.loader import load_edition
+from tests.browsers import find_browser
 from tests.swedish import swedish as swedish
 
 # Playwright runs its own event loop in the test's thread, which Django would take for asynchronous code.
@@ -279,7 +279,7 @@ def chromium() -> Iterator[Any]:
         "--disable-component-update --disable-sync"
     )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags.split())
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=flags.split())
         yield browser
         browser.close()
 

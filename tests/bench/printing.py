@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import statistics
 import subprocess
 import tempfile
@@ -23,6 +22,7 @@ from assessments.report.printing.html import TEMPLATES, render_html
 from assessments.report.printing.pdf import lay_out, render_pdf, write_pdf
 from tests.bench.longest import documents, memory_remarks, print_apart
 from tests.bench.timing import Measured, Subject, queries_of
+from tests.browsers import find_browser
 
 REFERENCE: Final = "DEMO-0001"
 LANGUAGE: Final = "en"
@@ -30,7 +30,6 @@ LANGUAGE: Final = "en"
 RUNS: Final = 3
 # The goal for the ratio to Chromium's time.
 AT_MOST: Final = 2.5
-BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 FLAGS: Final = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-pdf-header-footer",
@@ -106,7 +105,7 @@ def print_in_chromium(browser: str, html: str, folder: Path) -> float:
 
 def measured(*, runs: int | None = None) -> Subject:
     """Times for the complete demo assessment, tagged, on one core, with Chromium printing the same document."""
-    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    browser = find_browser()
     # Measured first, before this process, which is forked for it, has grown.
     memory = tuple(memory_remarks(*map(print_apart, documents(REFERENCE, LANGUAGE))))
     times, pages, size = Times(), 0, 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from tests.bench.longest import Printed, documents, filled, memory_remarks
 from tests.bench.printing import PARTS, Times, print_in_chromium, print_once, remarks_of, rows_of
 from tests.bench.questionnaire import query_counts
 from tests.bench.timing import Measured, Subject, table
+from tests.browsers import find_browser
 from tests.conftest import ELIGIBLE, NOW, Cast
 
 pytestmark = pytest.mark.any_database
@@ -100,7 +100,7 @@ def test_memory_is_told_as_a_ratio() -> None:
 
 @pytest.mark.browser
 def test_chromium_prints_with_tags(tmp_path: Path) -> None:
-    browser = shutil.which("chromium")
+    browser = find_browser()
     assert browser is not None
     assert print_in_chromium(browser, "<!DOCTYPE html><html lang='en'><h1>Title</h1></html>", tmp_path) > 0
     reader = PdfReader(tmp_path / "chromium.pdf")

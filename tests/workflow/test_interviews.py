@@ -219,11 +219,11 @@ def test_the_page_takes_the_same_queries_whatever_was_written(
     )
     write(1)
     client.get(B3)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(28):
         client.get(B3)
     write(2)
     write(3)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(28):
         page = text_of(client.get(B3))
     assert page.count("<strong>Another value</strong>") == 3
 
