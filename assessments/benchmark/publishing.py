@@ -11,7 +11,7 @@ import numpy
 from numpy.typing import NDArray
 
 from assessments.benchmark.cell_key import Noise, cell_key, publish
-from assessments.benchmark.disclosure import is_dominated, may_show, may_show_quartiles
+from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, is_dominated, may_show, may_show_quartiles
 from assessments.benchmark.grid import ladder_quantiles, published_quantiles, shown_percents
 from assessments.benchmark.quartiles import quantile_between
 from criteria.definitions import TOP_LEVEL, Edition, Measure
@@ -76,12 +76,16 @@ class Publisher:
         key = cell_key([int(self.keys[cell].sum())], group=[crowd.keys], size=self.noise.size)
         return publish(self.noise, len(cell), key)
 
+    def size(self, members: Positions, crowd: Crowd) -> int:
+        """The published number of members of a group that is shown: everybody knows that there are at least five."""
+        return max(self.count(members, crowd), MIN_FOR_ANYTHING)
+
     def figures(self, asked: Asked, column: Column, crowd: Crowd) -> dict[str, Any]:
         """What is published of a measure in a group, as stored in ReleaseFigure; see there."""
         answered = crowd.members[column.values[crowd.members] != MISSING]
         if not may_show(len(answered)):
             return {"withheld": "few"}
-        found: dict[str, Any] = {"size": self.count(answered, crowd)}
+        found: dict[str, Any] = {"size": self.size(answered, crowd)}
         if not asked.options:
             return found | _statistics(asked, column.values[answered])
         if asked.measure.several:

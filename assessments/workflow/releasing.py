@@ -80,17 +80,14 @@ def cell_secret() -> bytes:
     return salted_hmac(PURPOSE, "", algorithm="sha256").digest()
 
 
-@transaction.atomic
 def make_release(*, edition: Edition, by: User | None, at: dt.datetime) -> Release:
     """Publishes the figures of an edition; `by` is None for a scheduled release.
 
-    Raises PermissionDenied outside the secretariat, and ReleaseRefused if it is too soon, too little is new, or nearly
-    all clusters come from one imported cohort. Either everything is published or nothing.
+    Raises PermissionDenied outside the secretariat, and ReleaseRefused if it is too soon, too little is new, nearly all
+    clusters come from one imported cohort, or something changed meanwhile. Either everything is published or nothing.
     """
     if by is not None and not by.is_secretariat:
         raise PermissionDenied
-    # Nobody changes who counts, or makes the same release, until this one is complete.
-    lock_entries()
     previous, runs = current_release(edition.key), _runs(edition)
     if refusal := _refusal(edition, previous, runs, at):
         raise ReleaseRefused(refusal)
@@ -101,22 +98,28 @@ def make_release(*, edition: Edition, by: User | None, at: dt.datetime) -> Relea
         earlier_families=families_in(previous),
         imported_names=dict(ImportedCohort.objects.values_list("pk", "name")),
     )
-    release = Release.objects.create(
+    release = Release(
         edition=edition.key,
         number=previous.number + 1 if previous else 1,
         made_at=at,
         made_by=by,
         parameters=asdict(NOISE) | {"insiders": INSIDERS},
         members_count=len(runs),
-        audit={},
     )
-    _store_members(release, runs, groups)
     history = history_of(edition.key, runs, until=release.number - 1)
-    fresh = _store_groups(release, runs, groups, history)
-    gone = len(members_of(previous).keys() - {run.identity for run in runs})
-    release.audit = _publish(edition, fresh, history) | {"gone": gone, "lost": _lost(previous, release)}
-    release.save(update_fields=["audit"])
-    record(action=AuditAction.RELEASE_MADE, actor=by, at=at, subject=str(release), after={"rows": len(runs)})
+    rows, fresh = _groups(release, runs, groups, history)
+    figures, release.audit = _figures(edition, fresh, history)
+    release.audit |= _losses(previous, runs, rows)
+    # Everything is computed before the transaction, which others have to wait for.
+    with transaction.atomic():
+        lock_entries()
+        if current_release(edition.key) != previous or _runs(edition) != runs:
+            raise ReleaseRefused(_("Something changed while the release was made. Please try again."))
+        release.save()
+        _store_members(release, runs, groups)
+        ReleaseGroup.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+        ReleaseFigure.objects.bulk_create(figures, batch_size=ROWS_AT_ONCE)
+        record(action=AuditAction.RELEASE_MADE, actor=by, at=at, subject=str(release), after={"rows": len(runs)})
     return release
 
 
@@ -178,12 +181,13 @@ def _too_soon(edition: Edition, previous: Release | None, at: dt.datetime) -> dt
     return site_day(earliest) if at < earliest else None
 
 
-def _lost(previous: Release | None, release: Release) -> list[str]:
-    """The groups that were shown in the previous release and no longer are, for example because clusters left."""
+def _losses(previous: Release | None, runs: Sequence[Run], rows: Sequence[ReleaseGroup]) -> dict[str, Any]:
+    """How many clusters are gone since the previous release, and the groups that can no longer be shown."""
     if previous is None:
-        return []
-    shown = release.groups.filter(size__isnull=False).values("key")
-    return list(previous.groups.filter(size__isnull=False).exclude(key__in=shown).values_list("key", flat=True))
+        return {"gone": 0, "lost": []}
+    shown = previous.groups.filter(size__isnull=False).values_list("key", flat=True)
+    lost = set(shown) - {row.key for row in rows if row.size is not None}
+    return {"gone": len(members_of(previous).keys() - {run.identity for run in runs}), "lost": sorted(lost)}
 
 
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> int:
@@ -222,8 +226,10 @@ def _store_members(release: Release, runs: Sequence[Run], groups: Sequence[Group
     )
 
 
-def _store_groups(release: Release, runs: Sequence[Run], groups: Sequence[Group], history: History) -> list[Fresh]:
-    """Stores all groups, and returns those that are published anew.
+def _groups(
+    release: Release, runs: Sequence[Run], groups: Sequence[Group], history: History
+) -> tuple[list[ReleaseGroup], list[Fresh]]:
+    """The unsaved rows of all groups, and those that are published anew.
 
     A group whose members changed too little since its last publication keeps the old figures, and so does one that
     could not be published again without revealing a small rest.
@@ -249,14 +255,13 @@ def _store_groups(release: Release, runs: Sequence[Run], groups: Sequence[Group]
         )
         if is_new:
             crowd = publisher.crowd(group.members)
-            row.size, row.published_in = publisher.count(crowd.members, crowd), release
+            row.size, row.published_in = publisher.size(crowd.members, crowd), release
             fresh.append(Fresh(row, group.members))
         elif last and not reason:
             row.size, row.published_in = last.group.size, last.group.release
             row.names, row.first_year, row.last_year = last.group.names, last.group.first_year, last.group.last_year
         rows.append(row)
-    ReleaseGroup.objects.bulk_create(rows)
-    return fresh
+    return rows, fresh
 
 
 def _too_small(group: Group, runs: Sequence[Run]) -> str:
@@ -290,30 +295,29 @@ def _publisher(history: History) -> Publisher:
     return Publisher(NOISE, numpy.array(keys, numpy.int64))
 
 
-def _publish(edition: Edition, fresh: Sequence[Fresh], history: History) -> dict[str, Any]:
-    """Computes, attacks and stores the figures, one measure after another. Returns the result of the attack."""
+def _figures(edition: Edition, fresh: Sequence[Fresh], history: History) -> tuple[list[ReleaseFigure], dict[str, Any]]:
+    """The unsaved rows of all figures, computed one measure after another, and the result of the attack on them."""
     publisher, places = _publisher(history), history.places()
     crowds = [publisher.crowd(one.members) for one in fresh]
     complete = [source for source in history.sources if history.is_complete(source)]
+    rows: list[ReleaseFigure] = []
     hidden: dict[str, list[str]] = {}
     doubtful: dict[str, int] = {}
     for asked in measures_of(edition):
         column = column_of(asked, measured(asked.key), places, len(history.runs))
         result = protect(asked, column, crowds, publisher, published_before(complete, asked.key))
-        ReleaseFigure.objects.bulk_create(
-            [
-                ReleaseFigure(group=one.row, measure=asked.key, figures=dict(figures))
-                for one, figures in zip(fresh, result.figures, strict=True)
-            ],
-            batch_size=ROWS_AT_ONCE,
-        )
+        rows += [
+            ReleaseFigure(group=one.row, measure=asked.key, figures=dict(figures))
+            for one, figures in zip(fresh, result.figures, strict=True)
+        ]
         if result.hidden:
             hidden[asked.key] = sorted(fresh[place].row.key for place in result.hidden)
         if result.doubtful:
             doubtful[asked.key] = result.doubtful
-    return {
+    audit = {
         "insiders": INSIDERS,
         "withheld": hidden,
         "recoverable": doubtful,
         "unverifiable": len(history.sources) - len(complete),
     }
+    return rows, audit

@@ -121,6 +121,22 @@ def test_nothing_is_half_published(sixty: list[CohortEntry], settings: Any) -> N
     assert not ReleaseMember.objects.exists()
 
 
+def test_what_changed_meanwhile_is_not_passed_over(sixty: list[CohortEntry], settings: Any) -> None:
+    class Meanwhile:
+        """A secret during whose reading somebody else hides a cohort."""
+
+        def __str__(self) -> str:
+            CohortEntry.objects.filter(pk=sixty[0].pk).update(is_used=False)
+            return "secret"
+
+    settings.CELL_KEY_SECRET = Meanwhile()
+    with pytest.raises(ReleaseRefused, match="Something changed while the release was made"):
+        make_release(edition=EDITION, by=None, at=NOW)
+    assert not Release.objects.exists()
+    assert not ReleaseMember.objects.exists()
+    assert make_release(edition=EDITION, by=None, at=NOW).members_count == 59
+
+
 def test_an_import_must_not_leave_a_few_others(cast: Cast) -> None:
     add_clusters(60, cohort="Past", measures=FEW_MEASURES)
     add_clusters(3, start=60, measures=FEW_MEASURES)
