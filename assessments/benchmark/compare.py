@@ -53,6 +53,7 @@ class Withheld(StrEnum):
     ALIKE = "alike"
     DOMINATED = "dominated"
     BESIDE = "beside"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True)

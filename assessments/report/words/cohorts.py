@@ -75,6 +75,8 @@ def withheld_words(spread: Spread) -> str:
             return _(
                 "Shares are shown only for all clusters, for the technology field and for the field in the country."
             )
+        case Withheld.AUDIT:
+            return _("Not shown: together with other figures it would reveal the answer of a cluster.")
         case None:
             return ""
 

@@ -1,0 +1,60 @@
+"""Published figures as spreads, which charts and sentences show."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from assessments.benchmark.compare import Withheld
+from assessments.benchmark.disclosure import Band
+from assessments.benchmark.published import published_spread
+from assessments.benchmark.publishing import measures_of
+from assessments.queries.releases import PublishedFigures, PublishedGroup
+from criteria.loader import load_edition
+
+MEASURES = {asked.key: asked.measure for asked in measures_of(load_edition("2019"))}
+FOOD = PublishedGroup("field:food", 14, "", [], (2024, 2026), 3)
+FIVE = {"10": "20", "25": "30", "50": "55", "75": "90", "90": "130"}
+
+
+def figures(**given: Any) -> PublishedFigures:
+    return PublishedFigures.read(given)
+
+
+@pytest.mark.parametrize(("own", "band"), [(None, None), (19, Band(0, 10)), (60, Band(50, 75)), (130, Band(90, 100))])
+def test_a_number_has_its_percentiles_and_the_own_value_its_place(own: int | None, band: Band | None) -> None:
+    spread = published_spread(
+        MEASURES["A2.total"], FOOD, figures(size=13, quantiles=FIVE), None if own is None else Decimal(own)
+    )
+    shown = (spread.tenth, spread.first_quartile, spread.median, spread.third_quartile, spread.ninetieth)
+    assert (spread.cohort, spread.count, shown) == ("field:food", 13, (20, 30, 55, 90, 130))
+    assert (spread.at_or_below, spread.years, spread.shares) == (band, (2024, 2026), None)
+
+
+def test_shares_of_small_groups_are_tenths_and_those_of_large_ones_percent() -> None:
+    counts = {"0": 0, "1": 5, "2": 7, "3": 3, "4": 0}
+    small = published_spread(MEASURES["B5.level"], FOOD, figures(size=14, counts=counts, quantiles={"50": "2"}), None)
+    assert small.shares == {"0": 0, "1": 30, "2": 50, "3": 20, "4": 0}
+    assert small.share_below(2) == 30
+    large = {key: 10 * count for key, count in counts.items()}
+    percent = published_spread(MEASURES["B5.level"], FOOD, figures(size=148, counts=large), None).shares
+    assert percent == {"0": 0, "1": 33, "2": 47, "3": 20, "4": 0}
+
+
+def test_options_of_a_multiple_choice_are_parts_of_the_clusters_that_answered() -> None:
+    counts = {"board": 16, "advisory": 7}
+    spread = published_spread(MEASURES["B2.bodies"], FOOD, figures(size=14, counts=counts), None)
+    assert spread.shares == {"board": 100, "advisory": 40}
+
+
+def test_what_is_withheld_is_empty_and_says_why() -> None:
+    measure, hidden = MEASURES["A2.total"], PublishedGroup("country:FI", None, "subtraction", [], None, None)
+    assert published_spread(measure, hidden, None, None).withheld is Withheld.SUBTRACTION
+    assert published_spread(measure, FOOD, None, None).withheld is Withheld.FEW
+    for reason in ("few", "audit"):
+        spread = published_spread(measure, FOOD, figures(withheld=reason), Decimal(5))
+        assert (spread.withheld, spread.is_shown, spread.at_or_below) == (Withheld(reason), False, None)
+    only_median = published_spread(measure, FOOD, figures(size=14, quantiles={"50": "55"}, withheld="dominated"), None)
+    assert (only_median.median, only_median.first_quartile) == (55, None)
