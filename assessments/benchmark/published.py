@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from assessments.benchmark.compare import Spread, Withheld
+from assessments.benchmark.compare import Comparison, Comparisons, Spread, Withheld
 from assessments.benchmark.grid import MIN_FOR_PERCENT, tenths
-from assessments.queries.releases import PublishedFigures, PublishedGroup
-from criteria.definitions import Measure
+from assessments.benchmark.publishing import measures_of
+from assessments.benchmark.release_groups import ALL, keys_of_profile, shown_by_default
+from assessments.models import Assessment
+from assessments.queries.answers import portfolios_of
+from assessments.queries.releases import (
+    PublishedFigures,
+    PublishedGroup,
+    figures_in,
+    groups_in,
+    keys_of_cluster,
+    release_of,
+)
+from criteria.answers import Answers
+from criteria.definitions import Edition, Measure
+from criteria.measures import MeasureSet
 
 
 def published_spread(
@@ -41,6 +54,47 @@ def published_spread(
         exact_shares=shares or {},
     )
     return replace(spread, at_or_below=spread.standing(own))
+
+
+class ReleasedComparison:
+    """Compares one assessment with groups of the current release of its edition, in four queries for all measures."""
+
+    def __init__(self, assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet) -> None:
+        self.edition, self.measured = edition, measured
+        self.release = release_of(assessment)
+        self.groups: list[PublishedGroup] = []
+        if self.release is not None:
+            # A cluster is in the groups in which it was published; one that was not yet, in those of its profile.
+            keys = keys_of_cluster(self.release, assessment.organisation.identity) or keys_of_profile(
+                portfolios_of(edition, assessment.organisation, answers),
+                assessment.organisation.country,
+                edition.release,
+            )
+            self.groups = groups_in(self.release, keys)
+
+    def shown(self, chosen: Collection[str] = ()) -> tuple[PublishedGroup, ...]:
+        """The groups that are compared with: those of the keys `chosen`, or the two by default."""
+        return tuple(group for group in self.groups if group.key in chosen) or shown_by_default(self.groups)
+
+    def compare(self, chosen: Collection[str] = ()) -> Comparisons:
+        """Every measure of the edition with its spread in all clusters and in the shown groups, the closest last."""
+        shown = {group.key: group for group in self.groups if group.key == ALL}
+        shown |= {group.key: group for group in reversed(self.shown(chosen))}
+        figures = figures_in(self.release, shown) if self.release else {}
+        numbers, choices = self.measured.numbers, self.measured.choices
+        return {
+            asked.key: Comparison(
+                asked.key,
+                asked.measure,
+                numbers.get(asked.key),
+                choices.get(asked.key, ()),
+                tuple(
+                    published_spread(asked.measure, group, figures[key].get(asked.key), numbers.get(asked.key))
+                    for key, group in shown.items()
+                ),
+            )
+            for asked in measures_of(self.edition)
+        }
 
 
 def _shares(measure: Measure, figures: PublishedFigures) -> Mapping[str, Decimal]:

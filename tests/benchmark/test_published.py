@@ -6,15 +6,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from assessments.benchmark.compare import Withheld
 from assessments.benchmark.disclosure import Band
-from assessments.benchmark.published import published_spread
+from assessments.benchmark.published import ReleasedComparison, published_spread
 from assessments.benchmark.publishing import measures_of
 from assessments.queries.releases import PublishedFigures, PublishedGroup
-from criteria.loader import load_edition
+from assessments.workflow.releasing import make_release
+from criteria.measures import MeasureSet
+from tests.conftest import NOW, Cast
+from tests.published import EDITION, add_clusters
 
-MEASURES = {asked.key: asked.measure for asked in measures_of(load_edition("2019"))}
+MEASURES = {asked.key: asked.measure for asked in measures_of(EDITION)}
 FOOD = PublishedGroup("field:food", 14, "", [], (2024, 2026), 3)
 FIVE = {"10": "20", "25": "30", "50": "55", "75": "90", "90": "130"}
 
@@ -58,3 +62,26 @@ def test_what_is_withheld_is_empty_and_says_why() -> None:
         assert (spread.withheld, spread.is_shown, spread.at_or_below) == (Withheld(reason), False, None)
     only_median = published_spread(measure, FOOD, figures(size=14, quantiles={"50": "55"}, withheld="dominated"), None)
     assert (only_median.median, only_median.first_quartile) == (55, None)
+
+
+@pytest.mark.django_db
+def test_an_assessment_is_compared_with_its_groups_in_four_queries(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    draft = cast.draft()
+    measured = MeasureSet({"A2.total": Decimal(60)}, {"B1.legal_form": ("association",)})
+    assert ReleasedComparison(draft, EDITION, {}, measured).compare()["A2.total"].spreads == ()
+    add_clusters(60, measures=("A2.total", "B1.legal_form"))
+    make_release(edition=EDITION, by=None, at=NOW)
+    with django_assert_num_queries(4):
+        benchmark = ReleasedComparison(draft, EDITION, {}, measured)
+        found = benchmark.compare()
+    assert [group.key for group in benchmark.shown()] == ["country:FI", "all"]
+    total = found["A2.total"]
+    assert [spread.cohort for spread in total.spreads] == ["all", "country:FI"]
+    assert total.own == 60
+    assert total.closest is not None
+    assert found["B1.legal_form"].own_choices == ("association",)
+    assert found["B5.level"].closest is None
+    assert benchmark.compare(["all"])["A2.total"].spreads == total.spreads[:1]
+    assert benchmark.compare(["country:SE"]) == found, "a group that the cluster is not in"
