@@ -83,7 +83,9 @@ def test_every_page_is_accessible_and_stays_in_the_window(visit: Callable[..., A
         f"{RUN}trends/",
     )
     assert faults_on(visit(compared.owner.email), pages, LOOKS) == []
-    assert faults_on(visit(compared.secretary.email), ("/cohorts/", "/cohorts/import/"), LOOKS) == []
+    assert (
+        faults_on(visit(compared.secretary.email), ("/cohorts/", "/cohorts/import/", "/cohorts/releases/"), LOOKS) == []
+    )
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
