@@ -310,7 +310,7 @@ def test_a_note_typed_while_the_cluster_withdraws_is_shown_back(cast: Cast, sign
     assert response.status_code == 409
     assert "in the state “Withdrawn”" in page
     assert "Three hours of notes</textarea>" in page
-    assert "<dt>agreed B3 fte</dt><dd>0.80</dd>" in page
+    assert "<dt>B3 Working time dedicated to cluster management</dt><dd>0.80</dd>" in page
 
 
 @pytest.mark.parametrize("how", ["replaced", "objection", "conflict"])
