@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -86,6 +87,7 @@ def states_by(answers: Answers) -> dict[str, AnswerState]:
     return {i.key: state_of(i, answers.get(i.key, NOTHING), findings) for i in EDITION.indicators}
 
 
+@pytest.mark.any_database
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(answers=answered, unconfirmed=carried)
 def test_progress_is_the_same_everywhere(
