@@ -58,7 +58,9 @@ def zone_label(name: str, language: str) -> str:
 @cache
 def zone_city(name: str, language: str) -> str:
     """The city after which the time zone is named, such as "Helsinki"."""
-    return str(get_timezone_location(name, locale=locale_of(language), return_city=True))
+    city = str(get_timezone_location(name, locale=locale_of(language), return_city=True))
+    # CLDR knows some zones by an older name only; then this is the rest of the name, with the country or state first.
+    return city.rpartition("/")[2]
 
 
 def clock_words(moment: dt.datetime, language: str) -> str:

@@ -54,6 +54,8 @@ def test_every_zone_can_be_used_and_belongs_to_a_country() -> None:
 
 def test_zones_are_sorted_by_labels_that_people_can_read() -> None:
     english, finnish = ([label for _name, label in zone_labels(language)] for language in ("en", "fi"))
+    assert [label for label in english + finnish if "/" in label or "_" in label] == []
+    assert "Argentina, Buenos Aires" in english
     assert english[:2] == ["Afghanistan, Kabul", "Åland Islands, Mariehamn"]
     assert (finnish[0], finnish[-2:]) == ("Afganistan, Kabul", ["Zimbabwe, Harare", "UTC"])
     assert (zone_label("Europe/Lisbon", "en"), zone_label("Europe/Lisbon", "fi")) == (
