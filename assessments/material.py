@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessments.benchmark.compare import Benchmark, Comparisons
+from assessments.benchmark.compare import Comparisons
+from assessments.benchmark.published import ReleasedComparison
 from assessments.models import AnswerRow, Assessment, Label, Organisation, Status
 from assessments.queries.answers import agreed_of, answer_of, counts, effective_answers, is_confirmed
 from assessments.queries.assessments import assessment_year
@@ -60,7 +61,7 @@ class Material:
     measured: MeasureSet
     development: Development
     comparisons: Comparisons
-    benchmark: Benchmark
+    benchmark: ReleasedComparison
     verdict: Verdict
     findings: tuple[Finding, ...]
     earlier: Earlier | None
@@ -135,10 +136,10 @@ def _earlier(assessment: Assessment) -> Earlier | None:
     return Earlier(year, measured, develop(edition, answers, measured))
 
 
-def read_material(assessment: Assessment, language: str, *, today: dt.date, cohort: str = "") -> Material:
+def read_material(assessment: Assessment, language: str, *, today: dt.date, groups: Sequence[str] = ()) -> Material:
     """Reads what pages and the report in `language` need. About twenty queries for any number of answers.
 
-    `cohort` is the key of the group to compare with, "" for the closest one with enough clusters.
+    `groups` are the keys of the groups to compare with, at most two; without any, those by default.
     """
     edition = load_edition(assessment.edition)
     rows = {row.indicator: row for row in assessment.answers.select_related("agreed_by")}
@@ -148,7 +149,7 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
     agreed = {key: answer for key, answer in settled if answer is not None}
     answers = {**own, **agreed}
     measured = measure_all(edition, answers, year=assessment_year(assessment))
-    benchmark = Benchmark(assessment, edition, answers, measured)
+    benchmark = ReleasedComparison(assessment, edition, answers, measured)
     return Material(
         assessment=assessment,
         organisation=assessment.organisation,
@@ -162,7 +163,7 @@ def read_material(assessment: Assessment, language: str, *, today: dt.date, coho
         answers=answers,
         measured=measured,
         development=develop(edition, answers, measured),
-        comparisons=benchmark.compare(cohort),
+        comparisons=benchmark.compare(groups),
         benchmark=benchmark,
         verdict=verdict_of(assessment, answers),
         findings=cross_check(edition, answers),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from assessments.benchmark.compare import Comparison, Comparisons, Spread, Withheld
 from assessments.benchmark.grid import MIN_FOR_PERCENT, tenths
 from assessments.benchmark.publishing import measures_of
-from assessments.benchmark.release_groups import ALL, keys_of_profile, shown_by_default
+from assessments.benchmark.release_groups import ALL, EXCELLENCE, keys_of_profile, shown_by_default
 from assessments.models import Assessment
 from assessments.queries.answers import portfolios_of
 from assessments.queries.releases import (
@@ -57,7 +57,10 @@ def published_spread(
 
 
 class ReleasedComparison:
-    """Compares one assessment with groups of the current release of its edition, in four queries for all measures."""
+    """Compares one assessment with groups of the current release of its edition, in four queries for all measures.
+
+    `groups` are those that the cluster is in, and the holders of higher levels, which everybody may be compared with.
+    """
 
     def __init__(self, assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet) -> None:
         self.edition, self.measured = edition, measured
@@ -70,16 +73,19 @@ class ReleasedComparison:
                 assessment.organisation.country,
                 edition.release,
             )
-            self.groups = groups_in(self.release, keys)
+            self.groups = groups_in(self.release, {*keys, EXCELLENCE})
+        self.by_key = {group.key: group for group in self.groups}
 
-    def shown(self, chosen: Collection[str] = ()) -> tuple[PublishedGroup, ...]:
-        """The groups that are compared with: those of the keys `chosen`, or the two by default."""
-        return tuple(group for group in self.groups if group.key in chosen) or shown_by_default(self.groups)
+    def shown(self, chosen: Sequence[str] = ()) -> tuple[PublishedGroup, ...]:
+        """The groups that are compared with: the first two published ones of the keys `chosen`, or those by default."""
+        known = (self.by_key[key] for key in dict.fromkeys(chosen) if key in self.by_key)
+        return tuple(group for group in known if group.size is not None)[:2] or shown_by_default(self.groups)
 
-    def compare(self, chosen: Collection[str] = ()) -> Comparisons:
-        """Every measure of the edition with its spread in all clusters and in the shown groups, the closest last."""
-        shown = {group.key: group for group in self.groups if group.key == ALL}
-        shown |= {group.key: group for group in reversed(self.shown(chosen))}
+    def compare(self, chosen: Sequence[str] = ()) -> Comparisons:
+        """Every measure with its spread in all clusters and in the shown groups, the first of these last."""
+        shown = {group.key: group for group in reversed(self.shown(chosen))}
+        if ALL in self.by_key and ALL not in shown:
+            shown = {ALL: self.by_key[ALL], **shown}
         figures = figures_in(self.release, shown) if self.release else {}
         numbers, choices = self.measured.numbers, self.measured.choices
         return {

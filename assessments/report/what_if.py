@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from assessments.benchmark.compare import Comparison
 from assessments.material import Material
 from assessments.queries.eligibility import verdict_of
-from assessments.report.charts.figures import BLANK
-from assessments.report.words.cohorts import band_words, cohort_words
+from assessments.report.charts.figures import BLANK, cohort_name
+from assessments.report.words.cohorts import band_words
 from assessments.report.words.eligibility import RuleBlock, rule_block
 from criteria.answers import NOTHING, Answer, Value
 from criteria.definitions import Field, Indicator
@@ -97,7 +97,7 @@ def _changed(material: Material, comparison: Comparison, measured: MeasureSet) -
         label=measure.label.in_language(language),
         before=written[0],
         after=written[1],
-        cohort=cohort_words(material.edition, spread.cohort, language) if spread else BLANK,
+        cohort=cohort_name(material, spread.cohort) if spread else BLANK,
         standing_before=told[0],
         standing_after=told[1],
     )

@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Final
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.access import Action, Role
-from assessments.benchmark.compare import Standing, Withheld
-from assessments.benchmark.trends import own_assessments, trends
+from assessments.forms.groups import GroupsForm
 from assessments.forms.what_if import WhatIfForm
 from assessments.material import Material, read_material
-from assessments.models import Assessment
+from assessments.models import Assessment, Withheld
 from assessments.queries.assessments import assessment_year
+from assessments.queries.releases import PublishedGroup
 from assessments.report.charts.data import Figure
 from assessments.report.charts.figures import area_profile_figure
 from assessments.report.charts.indicator import figures_of
-from assessments.report.charts.trends import trend_figures
 from assessments.report.what_if import WhatIf, what_if
-from assessments.report.words.cohorts import cohort_words, years_words
+from assessments.report.words.cohorts import years_words
+from assessments.report.words.groups import group_words
 from assessments.report.words.published import PublishedLine, published_lines
 from assessments.views.pages import SignedInRequest, language, on_assessment, page_of, show, today
 from criteria.definitions import Indicator
-from criteria.measures import full_key
-
-# The value of `?cohort=` for the cluster's own earlier assessments.
-OWN: Final = "own"
 
 
 @dataclass(frozen=True, slots=True)
-class CohortLine:
-    """A cohort that the reader may choose. `count` is None, and `is_shown` False, if it must not be shown."""
+class GroupLine:
+    """A group of the release. `size` is None if it is withheld, for the reason `withheld`."""
 
     key: str
     name: str
-    count: int | None
+    size: int | None
     years: str
-    is_shown: bool
-    is_told_by_subtraction: bool
+    withheld: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,44 +46,19 @@ class ComparedIndicator:
 
 
 def compared(material: Material, indicator: Indicator) -> ComparedIndicator:
-    """An indicator compared with a cohort, as shown on the page."""
+    """An indicator compared with groups, as shown on the page."""
     published = published_lines(material.edition, indicator, material.language)
     return ComparedIndicator(indicator, figures_of(material, indicator), published)
 
 
-def compared_over_time(material: Material) -> Callable[[Indicator], ComparedIndicator]:
-    """A function that shows an indicator over the cluster's own assessments instead of with a cohort."""
-    assessment, edition = material.assessment, material.edition
-    found = trends(assessment, edition, material.measured, year=assessment_year(assessment))
-    figures = trend_figures(found, material.language)
-
-    def shown(indicator: Indicator) -> ComparedIndicator:
-        keys = [full_key(indicator, measure) for measure in indicator.measures]
-        return ComparedIndicator(indicator, tuple(figures[key] for key in keys if key in figures), ())
-
-    return shown
-
-
-def _own_line(assessment: Assessment) -> Sequence[CohortLine]:
-    """The cluster's own earlier assessments as a choice, if there are any."""
-    own = own_assessments(assessment)
-    if not own.count:
-        return ()
-    return (
-        CohortLine(OWN, _("The cluster's own earlier assessments"), own.count, years_words(own.years), True, False),
-    )
-
-
-def cohort_line(material: Material, standing: Standing) -> CohortLine:
-    """A cohort with its name, size and years."""
-    key = standing.cohort.key
-    return CohortLine(
-        key=key,
-        name=cohort_words(material.edition, key, material.language),
-        count=standing.count if standing.withheld is None else None,
-        years=years_words(standing.years),
-        is_shown=standing.withheld is None,
-        is_told_by_subtraction=standing.withheld is Withheld.SUBTRACTION,
+def group_line(material: Material, group: PublishedGroup) -> GroupLine:
+    """A group with its name, size and years."""
+    return GroupLine(
+        key=group.key,
+        name=group_words(material.edition, group, material.language),
+        size=group.size,
+        years=years_words(group.years),
+        withheld=str(Withheld(group.withheld).label) if group.withheld else "",
     )
 
 
@@ -107,28 +73,27 @@ def _what_if(form: WhatIfForm, material: Material) -> WhatIf | None:
 @require_safe
 @on_assessment(Action.READ_ANSWERS)
 def comparison(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Every measure compared with the closest group with enough clusters, or the one chosen by `?cohort=`.
+    """Every measure compared with two groups of the current release, chosen by `?first=` and `?second=`.
 
-    `?cohort=own` shows the cluster's values over time instead. `?change=` and `?to=` try a different number; nothing is
-    saved.
+    `?change=` and `?to=` try a different number; nothing is saved.
     """
-    asked = request.GET.get("cohort", "")
-    material = read_material(assessment, language(), today=today(), cohort=asked)
+    chosen = [request.GET.get("first", ""), request.GET.get("second", "")]
+    material = read_material(assessment, language(), today=today(), groups=chosen)
     page = page_of(material, roles)
-    cohorts = [cohort_line(material, standing) for standing in material.benchmark.standings]
-    cohorts += _own_line(assessment)
-    chosen = next((line for line in cohorts if line.key == asked), None)
-    show_indicator = compared_over_time(material) if chosen and chosen.key == OWN else partial(compared, material)
+    lines = [group_line(material, group) for group in material.benchmark.groups]
+    shown = [group.key for group in material.benchmark.shown(chosen)]
     tried = request.GET if "change" in request.GET else None
     form = WhatIfForm(page.edition, language=language(), year=today().year, data=tried)
     return show(
         request,
         "assessments/comparison.html",
         page,
-        areas=[(area, [show_indicator(indicator) for indicator in area.indicators]) for area in page.edition.areas],
+        areas=[(area, [compared(material, indicator) for indicator in area.indicators]) for area in page.edition.areas],
         profile=[figure] if (figure := area_profile_figure(material)) else [],
-        cohorts=cohorts,
-        chosen=chosen,
+        release=material.benchmark.release,
+        groups=lines,
+        groups_form=GroupsForm([(line.key, line.name) for line in lines if line.size is not None], shown),
+        shown=shown,
         what_if=_what_if(form, material),
         what_if_form=form,
     )

@@ -71,7 +71,7 @@ class Doubts:
             low, high = spread.first_quartile, spread.third_quartile
             if low is not None and high is not None:
                 found.append(
-                    _("%(measure)s: %(own)s; half of the others lie between %(low)s and %(high)s")
+                    _("%(measure)s: %(own)s; half of the group lie between %(low)s and %(high)s")
                     % {
                         "measure": measure.label.in_language(language),
                         "own": format_measure(measure, own, language),

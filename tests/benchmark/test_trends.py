@@ -79,22 +79,6 @@ def test_the_page(assessment: Assessment, cast: Cast, sign_in: Callable[[User], 
     assert "<h2>Known for one year only</h2>" in body
 
 
-def test_the_own_runs_are_a_group_to_compare_with(
-    assessment: Assessment, cast: Cast, sign_in: Callable[[User], Client]
-) -> None:
-    client = sign_in(cast.owner)
-    address = f"/assessments/{assessment.reference}/comparison/"
-    assert (
-        '<a href="?cohort=own">The cluster&#x27;s own earlier assessments</a>' in client.get(address).content.decode()
-    )
-    body = client.get(f"{address}?cohort=own").content.decode()
-    assert "You chose: The cluster&#x27;s own earlier assessments." in body
-    assert '<th scope="row">2023</th><td class="number">20' in body
-    # A first assessment has none.
-    CohortEntry.objects.all().delete()
-    assert "cohort=own" not in client.get(address).content.decode()
-
-
 def points(*rows: tuple[int, int | None, int | None]) -> list[YearPoint]:
     def written(number: int | None) -> Labelled | None:
         return None if number is None else Labelled(number, str(number))

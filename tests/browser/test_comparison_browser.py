@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from assessments.files.cohort_file import CohortRow
-from assessments.models import AnswerRow, Assessment, CohortEntry, Measurement, Status
-from assessments.workflow.cohorts import import_cohort
+from assessments.models import AnswerRow, Assessment, CohortEntry, CohortPortfolio, Measurement, Status
+from assessments.workflow.releasing import make_release
 from criteria.loader import load_edition
 from tests.browser.looks import LOOKS, faults_on
 from tests.conftest import NOW, Cast
+from tests.published import add_clusters
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,34 +24,13 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "B1": {"legal_form": "host", "steering": "central"},
     "B2": {"bodies": ["board"], "meetings": 6, "company_share": 50, "level": 2},
 }
+MEASURES = ("A2.total", "A5.level", "B1.steering", "B2.bodies", "B2.level")
 
 
 @pytest.fixture
 def compared(live_cast: Cast) -> Cast:
-    """Twenty-four clusters in the field, and an earlier assessment of the cluster itself."""
-    rows = [
-        CohortRow(
-            cluster=f"Kuvitelma {number}",
-            country="FI" if number % 2 else "SE",
-            year=2023,
-            portfolios=("food",),
-            level="silver" if number % 4 == 0 else "",
-            numbers={"A2.total": Decimal(20 + 3 * number), "A5.level": Decimal(number % 5), "B2.bodies": Decimal(1)},
-            choices={
-                "B1.steering": ("mediator" if number % 3 else "central",),
-                "B2.bodies": ("board" if number % 4 < 2 else "other",),
-            },
-        )
-        for number in range(24)
-    ]
-    import_cohort(
-        edition=load_edition("2019"),
-        name="Past reports",
-        source="A report",
-        rows=rows,
-        by=live_cast.secretary,
-        at=NOW,
-    )
+    """A release of sixty clusters, and an earlier assessment of the cluster itself."""
+    add_clusters(60, measures=MEASURES, portfolios=("food", "ict"), countries=("FI", "SE"))
     finished = Assessment.objects.create(
         reference="FI-2023-001",
         organisation=live_cast.organisation,
@@ -67,7 +46,9 @@ def compared(live_cast: Cast) -> Cast:
         year=2023,
         is_latest=True,
     )
+    CohortPortfolio.objects.create(entry=entry, portfolio="food")
     Measurement.objects.create(entry=entry, measure="A2.total", value=20)
+    make_release(edition=load_edition("2019"), by=None, at=NOW)
     live_cast.draft(ANSWERS)
     return live_cast
 
@@ -76,8 +57,7 @@ def compared(live_cast: Cast) -> Cast:
 def test_every_page_is_accessible_and_stays_in_the_window(visit: Callable[..., Any], compared: Cast) -> None:
     pages = (
         f"{RUN}comparison/",
-        f"{RUN}comparison/?cohort=all",
-        f"{RUN}comparison/?cohort=own",
+        f"{RUN}comparison/?first=all&second=all",
         f"{RUN}comparison/?change=A2.total&to=12",
         f"{RUN}comparison/?change=A2.total&to=many",
         f"{RUN}trends/",
@@ -89,14 +69,16 @@ def test_every_page_is_accessible_and_stays_in_the_window(visit: Callable[..., A
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_a_reader_chooses_a_group_and_tries_a_number(visit: Callable[..., Any], compared: Cast, scripts: bool) -> None:
+def test_a_reader_chooses_groups_and_tries_a_number(visit: Callable[..., Any], compared: Cast, scripts: bool) -> None:
     page = visit(compared.owner.email, java_script_enabled=scripts)
     page.goto(f"{RUN}comparison/")
     first = page.locator("#A2").locator("xpath=..").locator("figure").first
-    # The field and country has twelve members: enough for quartiles.
-    assert "Food industry, Finland, 12 clusters, 2023" in first.inner_text()
-    page.get_by_role("link", name="All clusters").click()
-    assert "All clusters, 24 clusters, 2023" in first.inner_text()
+    assert "Food industry" in first.inner_text()
+    page.get_by_label("First group").select_option("All clusters")
+    page.get_by_label("Second group").select_option("Finland")
+    page.get_by_role("button", name="Compare with these").click()
+    assert re.search(r"All clusters, \d+ clusters, 2023–2026", first.inner_text())
+    assert "Finland, n = " in first.inner_text()
     assert "Four in five lie between" in first.inner_text()
     page.locator("[name=change]").select_option("A2.total")
     page.locator("[name=to]").fill("12")
@@ -104,8 +86,8 @@ def test_a_reader_chooses_a_group_and_tries_a_number(visit: Callable[..., Any], 
     told = page.locator("section.what-if").inner_text()
     assert "12 instead of 34. Nothing was saved." in told
     assert "Not met" in told
-    # The chosen group is kept, and the stored answer is unchanged.
-    assert "All clusters, 24 clusters, 2023" in first.inner_text()
+    # The chosen groups are kept, and the stored answer is unchanged.
+    assert re.search(r"All clusters, \d+ clusters, 2023–2026", first.inner_text())
     answer = AnswerRow.objects.get(assessment__reference="FI-2026-001", indicator="A2")
     assert answer.values["total"] == 34
 

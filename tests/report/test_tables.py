@@ -91,7 +91,7 @@ def test_composition(parts: Sequence[str], english: str, finnish: str) -> None:
 def test_several_choices() -> None:
     assert in_both(lambda: several_sentence("Kanavat", 3, 6, None))[1] == "Kanavat: 3 / 6"
     assert in_both(lambda: several_sentence("Kanavat", 3, 6, ("uutiskirje", "79 %")))[1] == (
-        "Kanavat: 3 / 6; muilla yleisin: uutiskirje (79 %)"
+        "Kanavat: 3 / 6; ryhmässä yleisin: uutiskirje (79 %)"
     )
 
 

@@ -1,16 +1,18 @@
-"""The comparison page: the groups to choose from, what is shown of them, and what never appears in the response."""
+"""The comparison page: the release, the groups to choose from, and a number to try."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
-from assessments.models import Assessment, CohortEntry, CohortPortfolio, Measurement, Status, User
-from tests.conftest import NOW, Cast, other_organisation
+from assessments.models import Assessment, Release, ReleaseGroup, Status, User
+from assessments.workflow.releasing import make_release
+from tests.conftest import NOW, Cast
+from tests.published import EDITION, add_clusters
 
 ANSWERS = {
     "A2": {"total": 34, "signed": 30, "paying": 20, "active": 25},
@@ -18,8 +20,7 @@ ANSWERS = {
     "B1": {"legal_form": "host", "steering": "central"},
     "B3": {"people": 2, "fte": "1.20", "permanent_fte": "1.00"},
 }
-# Numbers that occur on no page for any other reason.
-TOTALS = [70_101 + 1_000 * n for n in range(15)]
+MEASURES = ("A2.total", "A5.level", "B1.steering")
 
 
 @pytest.fixture
@@ -28,35 +29,10 @@ def assessment(cast: Cast) -> Assessment:
 
 
 @pytest.fixture
-def cohort(cast: Cast) -> Callable[[int, int], None]:
-    """Creates finished assessments of others: some in the same field, some in another."""
-
-    def add(inside: int, outside: int) -> None:
-        for number in range(inside + outside):
-            organisation = other_organisation(f"other-{number}", cast.outsider)
-            finished = Assessment.objects.create(
-                reference=f"XX-{number}",
-                organisation=organisation,
-                edition="2019",
-                status=Status.LABELLED,
-                created_at=NOW,
-            )
-            entry = CohortEntry.objects.create(
-                assessment=finished,
-                organisation=organisation,
-                identity=organisation.identity,
-                country="SE",
-                year=2024 + number % 2,
-                is_latest=True,
-            )
-            CohortPortfolio.objects.create(entry=entry, portfolio="food" if number < inside else "ict")
-            values: dict[str, Any] = {"A2.total": TOTALS[number], "A5.level": number % 5}
-            Measurement.objects.bulk_create(
-                [Measurement(entry=entry, measure=key, value=value) for key, value in values.items()]
-                + [Measurement(entry=entry, measure="B1.steering", choice=("central", "mediator")[number % 2])]
-            )
-
-    return add
+def release(db: None) -> Release:
+    """A release of sixty clusters, whose groups are large enough for a field, a country and families."""
+    add_clusters(60, measures=MEASURES, portfolios=("food", "ict"), countries=("FI", "SE"))
+    return make_release(edition=EDITION, by=None, at=NOW)
 
 
 @pytest.fixture
@@ -71,85 +47,77 @@ def read(assessment: Assessment, cast: Cast, sign_in: Callable[[User], Client]) 
     return body
 
 
-def numbers_told(body: str) -> set[int]:
-    return {number for number in range(70_000, 86_000) if str(number) in body}
+def section(body: str, name: str) -> str:
+    return body.partition(f'id="{name}"')[2].partition("</section>")[0]
 
 
-def test_a_group_of_four_never_reaches_the_body(read: Callable[..., str], cohort: Callable[[int, int], None]) -> None:
-    cohort(4, 0)
+def compared_with(body: str) -> list[str]:
+    """The groups in the table of committed participants, without their sizes and years."""
+    return re.findall(r'<th scope="row">([^<]*), n = \d+, 2026</th>', section(body, "A2"))
+
+
+def test_the_page_names_the_release_and_compares_with_two_groups(release: Release, read: Callable[..., str]) -> None:
     body = read()
-    assert numbers_told(body) == set()
-    assert "not shown: fewer than five clusters" in body
-    assert "Not shown: there are too few clusters in this group for this question." in body
+    assert "Figures of release 1, published on" in body
+    assert compared_with(body) == ["Food industry", "Finland"]
+    assert "Food industry" in section(body, "groups")
+    assert "None of the groups" not in body
 
 
-@pytest.mark.parametrize("place", ["comparison/?change=A2.total&to=70101", "trends/", "report/preview/"])
-def test_a_group_of_four_never_reaches_another_page(
-    cohort: Callable[[int, int], None],
-    assessment: Assessment,
-    cast: Cast,
-    sign_in: Callable[[User], Client],
-    place: str,
+@pytest.mark.parametrize(
+    ("query", "groups"),
+    [
+        ("?first=all&second=country:FI", ["All clusters", "Finland"]),
+        ("?first=country:FI&second=country:FI", ["Finland", "All clusters"]),
+        ("?first=country:FI", ["Finland", "All clusters"]),
+        ("?first=field:ict%22%3E&second=country:SE", ["Food industry", "Finland"]),
+    ],
+)
+def test_the_address_chooses_the_groups(
+    release: Release, read: Callable[..., str], query: str, groups: list[str]
 ) -> None:
-    cohort(4, 0)
-    response = sign_in(cast.owner).get(f"/assessments/{assessment.reference}/{place}")
-    assert response.status_code == 200
-    body = re.sub(r"(?<=\d)[,\u202f](?=\d{3})", "", response.content.decode())
-    # All four numbers except the first, which the reader tries, and their median.
-    assert [number for number in (*TOTALS[1:4], 71601) if str(number) in body] == []
+    body = read(query)
+    assert compared_with(body) == groups
+    chosen = re.findall(r'<option value="([^"]*)" selected>', section(body, "groups"))
+    hidden = re.findall(r'name="(?:first|second)" value="([^"]*)"', section(body, "what-if"))
+    assert list(dict.fromkeys(chosen)) == hidden
 
 
-def test_a_group_of_four_never_reaches_the_interview(
-    cohort: Callable[[int, int], None], cast: Cast, sign_in: Callable[[User], Client]
+def test_before_the_first_release_the_page_says_so(read: Callable[..., str]) -> None:
+    add_clusters(60, measures=MEASURES)
+    body = read()
+    assert "No comparison figures are published yet." in body
+    assert "34" in section(body, "A2")
+    assert compared_with(body) == []
+
+
+def test_a_release_without_a_group_that_can_be_shown_says_so(release: Release, read: Callable[..., str]) -> None:
+    ReleaseGroup.objects.update(size=None, withheld="subtraction")
+    body = read()
+    assert "None of the groups of this cluster is large enough to be shown." in body
+    assert "not shown: would reveal a small group by subtraction" in body
+    assert compared_with(body) == []
+
+
+def test_nothing_but_a_release_changes_what_is_shown(
+    release: Release, read: Callable[..., str], assessment: Assessment
+) -> None:
+    before = section(read("?first=all"), "A2")
+    add_clusters(40, start=60, measures=MEASURES, portfolios=("food", "ict"), countries=("FI", "SE"))
+    assert section(read("?first=all"), "A2") == before
+    # Another country leads to other published groups, and to no other figures of the same ones.
+    assessment.organisation.country = "SE"
+    assessment.organisation.save()
+    assert section(read("?first=all"), "A2") == before
+
+
+def test_the_interview_compares_with_the_release(
+    release: Release, cast: Cast, sign_in: Callable[[User], Client]
 ) -> None:
     reviewed = cast.in_state(Status.INTERVIEW, ANSWERS)
-    cohort(4, 0)
     response = sign_in(cast.assessor).get(f"/assessments/{reviewed.reference}/review/A2/")
     assert response.status_code == 200
-    body = re.sub(r"(?<=\d),(?=\d{3})", "", response.content.decode())
-    assert [number for number in (*TOTALS[:4], 71601) if str(number) in body] == []
-
-
-def test_a_group_that_subtraction_would_reveal_never_reaches_the_body(
-    read: Callable[..., str], cohort: Callable[[int, int], None]
-) -> None:
-    cohort(10, 4)
-    # Of all fourteen: the median, the quartiles, and no single answer, whatever group is requested.
-    shown = {76601, 73351, 79851}
-    for query in ("", "?cohort=all"):
-        assert numbers_told(read(query)) - {80000} == shown
-    body = read("?cohort=food")
-    assert numbers_told(body) == set()
-    assert "not shown: subtracting it from another group would reveal fewer than five clusters" in body
-    assert ">10<" not in body
-    assert ">14<" in body
-
-
-def test_a_group_of_five_to_nine_shows_only_the_median(
-    read: Callable[..., str], cohort: Callable[[int, int], None]
-) -> None:
-    cohort(7, 0)
-    assert numbers_told(read()) - {80000} == {73101}
-
-
-def test_the_closest_group_is_named_with_its_size_and_years(
-    read: Callable[..., str], cohort: Callable[[int, int], None]
-) -> None:
-    cohort(10, 5)
-    assert "Food industry, 10 clusters, 2024–2025" in read()
-    body = read("?cohort=all")
-    assert "All clusters, 15 clusters, 2024–2025" in body
-    assert "You chose: All clusters." in body
-    assert "Food industry, 10 clusters" not in body
-
-
-def test_an_unknown_group_falls_back_to_the_closest(
-    read: Callable[..., str], cohort: Callable[[int, int], None]
-) -> None:
-    cohort(10, 5)
-    body = read("?cohort=ict%22%3E")
-    assert "Food industry, 10 clusters, 2024–2025" in body
-    assert "You chose" not in body
+    assert re.search(r"Food industry, n = \d+, 2026", response.content.decode())
 
 
 def test_published_figures_stand_beside_no_cohort(read: Callable[..., str]) -> None:
@@ -158,32 +126,32 @@ def test_published_figures_stand_beside_no_cohort(read: Callable[..., str]) -> N
     assert "Published elsewhere, and not part of any group above:" in body
 
 
-@pytest.mark.parametrize("others", [1, 3])
+@pytest.mark.parametrize("clusters", [20, 60])
 def test_the_page_takes_the_same_queries_for_any_number(
-    read: Callable[..., str], cohort: Callable[[int, int], None], others: int, django_assert_num_queries: Any
+    read: Callable[..., str], clusters: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    cohort(others, 0)
+    add_clusters(clusters, measures=MEASURES)
+    make_release(edition=EDITION, by=None, at=NOW)
     with django_assert_num_queries(26):
         read()
 
 
 def test_another_number_is_tried_and_nothing_is_saved(
-    read: Callable[..., str], cohort: Callable[[int, int], None], assessment: Assessment
+    release: Release, read: Callable[..., str], assessment: Assessment
 ) -> None:
-    cohort(10, 5)
     versions = list(assessment.answers.values_list("indicator", "version", "values"))
-    body = read("?change=A2.total&to=4 000").partition('id="what-if"')[2].partition("</section>")[0]
-    assert "4000 instead of 34. Nothing was saved." in body
-    assert "Food industry" in body
-    assert body.count("under 25%") == 2
+    told = section(read("?change=A2.total&to=4 000&first=country:FI&second=all"), "what-if")
+    assert "4000 instead of 34. Nothing was saved." in told
+    assert "Finland" in told
+    assert "at least 90%" in told
     assert list(assessment.answers.values_list("indicator", "version", "values")) == versions
 
 
 def test_falling_below_a_criterion_shows_at_once(read: Callable[..., str]) -> None:
-    body = read("?change=A2.total&to=12").partition('id="what-if"')[2].partition("</section>")[0]
-    assert "✓ Met · 34" in body
-    assert "× Not met · 12" in body
-    assert "New: " in body
+    told = section(read("?change=A2.total&to=12"), "what-if")
+    assert "✓ Met · 34" in told
+    assert "× Not met · 12" in told
+    assert "New: " in told
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,9 @@ from assessments.report.charts.data import (
 )
 from assessments.report.charts.drawing import ladder_chart, profile_chart, shares_chart, spread_chart
 from assessments.report.words import phrases
-from assessments.report.words.cohorts import band_words, cohort_words, tails_words, withheld_words, years_words
+from assessments.report.words.cohorts import band_words, tails_words, withheld_words, years_words
 from assessments.report.words.compared import composition_sentence, profile_sentence
+from assessments.report.words.groups import group_words
 from criteria.definitions import TOP_LEVEL, Area, FieldKind, Indicator, IndicatorKind, Measure
 from criteria.development import area_profile
 from criteria.formatting import format_measure, format_number, format_percent
@@ -34,8 +35,8 @@ STEPS = range(TOP_LEVEL + 1)
 
 
 def cohort_name(material: Material, cohort: str) -> str:
-    """The name of the cohort with the key `cohort`."""
-    return cohort_words(material.edition, cohort, material.language)
+    """The name of the group with the key `cohort`."""
+    return group_words(material.edition, material.benchmark.by_key[cohort], material.language)
 
 
 def _labelled(measure: Measure, value: Decimal, language: str) -> Labelled:
@@ -70,12 +71,12 @@ def _axis(material: Material, measure: Measure, values: list[Decimal]) -> Axis:
 
 
 def shown_spreads(comparison: Comparison) -> list[Spread]:
-    """The cohorts shown in the table: the widest, and the closest to the cluster if that is a different one."""
+    """The two groups in the table: the one in the chart, and the next one that is shown."""
     closest = comparison.closest
     if closest is None:
         return []
-    widest = [spread for spread in comparison.spreads[:1] if spread.is_shown and spread.cohort != closest.cohort]
-    return [*widest, closest]
+    others = [spread for spread in comparison.spreads if spread.is_shown and spread.cohort != closest.cohort]
+    return [closest, *others[-1:]]
 
 
 def _cell(measure: Measure, value: Decimal | None, language: str) -> str:

@@ -49,9 +49,9 @@ def _inside(name: str) -> str:
 
 
 def several_sentence(label: str, chosen: int, of: int, most: tuple[str, str] | None) -> str:
-    """How many of several choices the cluster made, and the most common one in the cohort with its share."""
+    """How many of several choices the cluster made, and the most common one in the group with its share."""
     if most is None:
         return _("%(label)s: %(chosen)s of %(of)s here") % {"label": label, "chosen": chosen, "of": of}
-    sentence = _("%(label)s: %(chosen)s of %(of)s here; most common among the others: %(name)s (%(share)s)")
+    sentence = _("%(label)s: %(chosen)s of %(of)s here; most common in the group: %(name)s (%(share)s)")
     name, share = most
     return sentence % {"label": label, "chosen": chosen, "of": of, "name": name, "share": share}
