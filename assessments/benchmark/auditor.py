@@ -39,7 +39,7 @@ class Risk(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class AuditedCluster:
     """One row of the data: whose it is, the groups it is in, and its answer, by their positions."""
 
     identity: str
@@ -75,7 +75,7 @@ class Lattice:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class AuditedFigure:
     """What is published of a group: at least `low` and at most `high` of its members gave one of `answers`.
 
     `published` is the number itself, if it is a count.
@@ -89,7 +89,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Disclosure:
     """Something that the attacker is certain of, once the answers of `insiders` are known.
 
     An answer is that of the clusters in `part` (an atom of the lattice): one of `answers`. A small count and too few
@@ -120,7 +120,7 @@ class Attacker:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class LinearCondition:
     """A linear condition: at least `low` and at most `high` clusters are in `cells` together."""
 
     cells: frozenset[Cell]
@@ -128,7 +128,7 @@ class Statement:
     high: int
 
 
-def lattice_of(members: Iterable[Member], groups: int, answers: int) -> Lattice:
+def lattice_of(members: Iterable[AuditedCluster], groups: int, answers: int) -> Lattice:
     """The lattice of `members`, who are in `groups` groups and gave one of `answers` answers."""
     counted: Counter[tuple[Atom, int]] = Counter()
     owners: dict[int, set[str]] = defaultdict(set)
@@ -144,7 +144,7 @@ def lattice_of(members: Iterable[Member], groups: int, answers: int) -> Lattice:
 
 def count_figures(
     lattice: Lattice, groups: Iterable[int], publish: Callable[[int, int, int], tuple[int, range]]
-) -> list[Figure]:
+) -> list[AuditedFigure]:
     """The counts of each answer in each of `groups`, as published.
 
     `publish` is called with group, answer and true count, and returns the number to publish and the counts that can
@@ -154,32 +154,32 @@ def count_figures(
     for group in groups:
         for answer in range(lattice.answers):
             shown, possible = publish(group, answer, lattice.count(group, [answer]))
-            figures.append(Figure(group, frozenset({answer}), possible[0], possible[-1], shown))
+            figures.append(AuditedFigure(group, frozenset({answer}), possible[0], possible[-1], shown))
     return figures
 
 
 def edges_of(limits: Iterable[Limit]) -> list[Decimal]:
-    """All ends of `limits`, ascending: they divide the values of a measure into answers (see `answer_of`)."""
+    """All ends of `limits`, ascending: they divide the values of a measure into answers (see `answer_position`)."""
     return sorted({end for limit in limits for end in (limit.low, limit.high) if end is not None})
 
 
-def answer_of(value: Decimal, edges: Sequence[Decimal]) -> int:
+def answer_position(value: Decimal, edges: Sequence[Decimal]) -> int:
     """The position of `value` among the 2 * len(edges) + 1 answers: below, at and between the edges, and above them."""
     return bisect_left(edges, value) + bisect_right(edges, value)
 
 
-def limit_figures(group: int, limits: Iterable[Limit], size: int, edges: Sequence[Decimal]) -> list[Figure]:
-    """What the published percentiles of a group of `size` members say about the answers of `answer_of`."""
+def limit_figures(group: int, limits: Iterable[Limit], size: int, edges: Sequence[Decimal]) -> list[AuditedFigure]:
+    """What the published percentiles of a group of `size` members say about the answers of `answer_position`."""
     figures = []
     for limit in limits:
-        first = 0 if limit.low is None else answer_of(limit.low, edges)
-        last = 2 * len(edges) if limit.high is None else answer_of(limit.high, edges)
-        figures.append(Figure(group, frozenset(range(first, last + 1)), limit.members, size))
+        first = 0 if limit.low is None else answer_position(limit.low, edges)
+        last = 2 * len(edges) if limit.high is None else answer_position(limit.high, edges)
+        figures.append(AuditedFigure(group, frozenset(range(first, last + 1)), limit.members, size))
     return figures
 
 
 def narrow_answers(edges: Sequence[Decimal], grid: Decimal) -> tuple[frozenset[int], ...]:
-    """The sets of answers of `answer_of` that tell a value to within one grid step."""
+    """The sets of answers of `answer_position` that tell a value to within one grid step."""
     found = []
     for first, edge in enumerate(edges):
         after = bisect_right(edges, edge + grid)
@@ -187,18 +187,18 @@ def narrow_answers(edges: Sequence[Decimal], grid: Decimal) -> tuple[frozenset[i
     return tuple(found)
 
 
-def statements_of(lattice: Lattice, figures: Sequence[Figure], attacker: Attacker) -> list[Statement]:
+def statements_of(lattice: Lattice, figures: Sequence[AuditedFigure], attacker: Attacker) -> list[LinearCondition]:
     """All conditions that the published figures state about the cells of the lattice."""
     cells = {
         figure: frozenset((part, answer) for part in lattice.parts(figure.group) for answer in figure.answers)
         for figure in figures
     }
-    found = [Statement(cells[figure], figure.low, figure.high) for figure in figures]
+    found = [LinearCondition(cells[figure], figure.low, figure.high) for figure in figures]
     if attacker.knows_keys:
         for one, other in combinations([figure for figure in figures if figure.published is not None], 2):
             if one.answers == other.answers and one.published != other.published:
                 apart = cells[one] ^ cells[other]
-                found.append(Statement(apart, 1, sum(lattice.size(part) for part in {part for part, _ in apart})))
+                found.append(LinearCondition(apart, 1, sum(lattice.size(part) for part in {part for part, _ in apart})))
     return found
 
 
@@ -208,7 +208,7 @@ class Program:
     Its solutions are the worlds that the attacker must consider possible.
     """
 
-    def __init__(self, lattice: Lattice, statements: Sequence[Statement]) -> None:
+    def __init__(self, lattice: Lattice, statements: Sequence[LinearCondition]) -> None:
         """Raises ValueError if the true data contradicts the statements: then something wrong was published."""
         self.lattice = lattice
         self.statements = statements
@@ -241,7 +241,7 @@ class Program:
             low <= change <= high for (low, high), change in ((self._slack[n], change) for n, change in changes.items())
         )
 
-    def world(self, wanted: Statement, known: Mapping[Cell, int]) -> Counts | None:
+    def world(self, wanted: LinearCondition, known: Mapping[Cell, int]) -> Counts | None:
         """A world that fits all statements and `wanted`, with at least the `known` clusters in cells; None if none is.
 
         Of several, one that is near the truth.
@@ -290,23 +290,23 @@ class Program:
         return solver
 
 
-def audit(lattice: Lattice, figures: Sequence[Figure], attacker: Attacker) -> list[Finding]:
+def audit(lattice: Lattice, figures: Sequence[AuditedFigure], attacker: Attacker) -> list[Disclosure]:
     """Everything that the attacker is certain of. No figures, no findings.
 
     Most answers are proved uncertain without the solver, by a world that differs from the truth in one or two clusters.
     """
     program = Program(lattice, statements_of(lattice, figures, attacker))
     published = sorted({figure.group for figure in figures})
-    few = [Finding(Risk.FEW_CLUSTERS, group=g) for g in published if lattice.clusters[g] < MIN_FOR_ANYTHING]
+    few = [Disclosure(Risk.FEW_CLUSTERS, group=g) for g in published if lattice.clusters[g] < MIN_FOR_ANYTHING]
     small = [
-        Finding(Risk.SMALL_COUNT, group=figure.group, answers=figure.answers)
+        Disclosure(Risk.SMALL_COUNT, group=figure.group, answers=figure.answers)
         for figure in figures
         if len(figure.answers) == 1 and _is_certainly_small(program, figure, attacker.min_in_cell)
     ]
     return [*few, *small, *_certain_answers(program, attacker)]
 
 
-def _is_certainly_small(program: Program, figure: Figure, least: int) -> bool:
+def _is_certainly_small(program: Program, figure: AuditedFigure, least: int) -> bool:
     """Whether a count is certain to be positive and below `least`."""
     lattice, (answer,) = program.lattice, figure.answers
     cells = frozenset((part, answer) for part in lattice.parts(figure.group))
@@ -316,7 +316,7 @@ def _is_certainly_small(program: Program, figure: Figure, least: int) -> bool:
     pairs = [(cell, (cell[0], other)) for cell in sorted(cells) for other in range(lattice.answers) if other != answer]
     if _can_move(program, [(other, cell) for cell, other in pairs], least - true) or _can_move(program, pairs, true):
         return False
-    worlds = (Statement(cells, 0, 0), Statement(cells, least, sum(program.sizes)))
+    worlds = (LinearCondition(cells, 0, 0), LinearCondition(cells, least, sum(program.sizes)))
     return not any(program.world(wanted, {}) for wanted in worlds)
 
 
@@ -333,7 +333,7 @@ def _can_move(program: Program, pairs: Iterable[tuple[Cell, Cell]], wanted: int)
     return len(moves) == wanted
 
 
-def _certain_answers(program: Program, attacker: Attacker) -> Iterator[Finding]:
+def _certain_answers(program: Program, attacker: Attacker) -> Iterator[Disclosure]:
     every = range(program.lattice.answers)
     single = tuple(frozenset({answer}) for answer in every)
     sensitive = single if attacker.sensitive is None else attacker.sensitive
@@ -346,7 +346,7 @@ def _certain_answers(program: Program, attacker: Attacker) -> Iterator[Finding]:
             continue
         insiders = _insiders_for(program, target, Counter(unlike), spare)
         if insiders is not None:
-            yield Finding(Risk.ANSWER, part=part, answers=answers, insiders=tuple(sorted(insiders.elements())))
+            yield Disclosure(Risk.ANSWER, part=part, answers=answers, insiders=tuple(sorted(insiders.elements())))
 
 
 def _is_near_another_world(program: Program, target: Iterable[Cell], others: Iterable[Cell], spare: int) -> bool:
@@ -373,7 +373,7 @@ def _insiders_for(program: Program, target: frozenset[Cell], known: Counter[Cell
     None if there are none. Each world in which the cluster has another answer must be refuted by an insider.
     """
     true = program.true(target)
-    world = program.world(Statement(target, 0, true - 1), known)
+    world = program.world(LinearCondition(target, 0, true - 1), known)
     if world is None:
         return known
     for cell, count in program.lattice.counts.items():
@@ -388,7 +388,7 @@ def _insiders_for(program: Program, target: frozenset[Cell], known: Counter[Cell
     return None
 
 
-def withheld_groups(lattice: Lattice, figures: Sequence[Figure], attacker: Attacker) -> frozenset[int]:
+def withheld_groups(lattice: Lattice, figures: Sequence[AuditedFigure], attacker: Attacker) -> frozenset[int]:
     """The groups whose figures must not be published, so that the attacker is certain of nothing.
 
     Groups with a finding of their own are withheld first. For each answer that is still certain, it is the smallest
@@ -402,13 +402,13 @@ def withheld_groups(lattice: Lattice, figures: Sequence[Figure], attacker: Attac
     return frozenset(hidden)
 
 
-def _complement(lattice: Lattice, figures: Sequence[Figure], attacker: Attacker, finding: Finding) -> int:
+def _complement(lattice: Lattice, figures: Sequence[AuditedFigure], attacker: Attacker, finding: Disclosure) -> int:
     groups = sorted({f.group for f in figures}, key=lambda group: (lattice.clusters[group], group))
     part = finding.part or 0
     target = frozenset((part, answer) for answer in finding.answers)
     for group in groups:
         left = [figure for figure in figures if figure.group != group]
         program = Program(lattice, statements_of(lattice, left, attacker))
-        if program.world(Statement(target, 0, program.true(target) - 1), Counter(finding.insiders)):
+        if program.world(LinearCondition(target, 0, program.true(target) - 1), Counter(finding.insiders)):
             return group
     return next(group for group in groups if lattice.atoms[part][group])

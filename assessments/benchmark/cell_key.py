@@ -61,7 +61,7 @@ class Noise:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NoiseRow:
     """The deviations of one count and their probabilities, with the keys below which each of them applies."""
 
     deviations: tuple[int, ...]
@@ -86,14 +86,14 @@ class Row:
 
 
 @cache
-def _row(noise: Noise, count: int) -> Row:
+def _row(noise: Noise, count: int) -> NoiseRow:
     deviations = noise.deviations(count)
     probabilities = most_even(deviations, noise.variance)
     limits = tuple(round(share * noise.size) for share in accumulate(probabilities))
-    return Row(deviations, probabilities, (*limits[:-1], noise.size))
+    return NoiseRow(deviations, probabilities, (*limits[:-1], noise.size))
 
 
-def row_of(noise: Noise, count: int) -> Row:
+def row_of(noise: Noise, count: int) -> NoiseRow:
     """The row of the perturbation table for `count` (0 or more) clusters."""
     return _row(noise, min(count, noise.symmetric))
 

@@ -40,7 +40,7 @@ PLACES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class ClusterProfile:
     """What makes a cluster like another one. None: not answered.
 
     `participants` in organisations, `age` in years, `budget` in euros a year, all 0 or more; `type` (legal form) and
@@ -84,7 +84,7 @@ class Scale:
     ranges: Mapping[str, float]
 
     @classmethod
-    def of(cls, profiles: Sequence[Profile]) -> Scale:
+    def of(cls, profiles: Sequence[ClusterProfile]) -> Scale:
         """The scale of all `profiles`."""
         ranges = {}
         for attribute in BANDS:
@@ -92,7 +92,7 @@ class Scale:
             ranges[attribute] = max(numbers) - min(numbers) if numbers else 0.0
         return cls(ranges)
 
-    def distance(self, one: Profile, other: Profile) -> float:
+    def distance(self, one: ClusterProfile, other: ClusterProfile) -> float:
         """Gower's distance, 0 to 1: the mean over the attributes that both have; 1 if there are none.
 
         Numbers are as far apart as their difference is part of the range; choices are equal (0) or not (1).
@@ -109,13 +109,13 @@ class Scale:
         return sum(parts) / len(parts) if parts else 1.0
 
 
-def _scaled(profile: Profile, attribute: str) -> float | None:
+def _scaled(profile: ClusterProfile, attribute: str) -> float | None:
     """A number of the profile; for participants and budget, which are skewed, log(1 + number)."""
     number: float | None = getattr(profile, attribute)
     return number if number is None or attribute == "age" else log1p(number)
 
 
-def families_of(profiles: Sequence[Profile]) -> tuple[Family, ...]:
+def families_of(profiles: Sequence[ClusterProfile]) -> tuple[Family, ...]:
     """The families of all clusters, the largest first; () if there are too few for two families.
 
     Every cluster is in one family. Raises ValueError if an identity occurs twice.
@@ -142,13 +142,13 @@ def families_of(profiles: Sequence[Profile]) -> tuple[Family, ...]:
     return tuple(sorted(found, key=lambda family: (-len(family.members), family.medoid)))
 
 
-def _sample(ordered: Sequence[Profile]) -> list[Profile]:
+def _sample(ordered: Sequence[ClusterProfile]) -> list[ClusterProfile]:
     """At most MOST_IN_SAMPLE of the clusters, by a hash of their identities, which has to do with nothing else."""
     by_hash = sorted(ordered, key=lambda profile: hashlib.sha256(profile.identity.encode()).digest())
     return sorted(by_hash[:MOST_IN_SAMPLE], key=lambda profile: profile.identity)
 
 
-def _medoids(sample: Sequence[Profile], number: int, scale: Scale) -> list[Profile]:
+def _medoids(sample: Sequence[ClusterProfile], number: int, scale: Scale) -> list[ClusterProfile]:
     """`number` medoids: each first one as useful as possible (BUILD of PAM), then all moved to their families' middles.
 
     Fewer if further ones would be of no use.
@@ -174,7 +174,9 @@ def _medoids(sample: Sequence[Profile], number: int, scale: Scale) -> list[Profi
     return [sample[place] for place in sorted(chosen)]
 
 
-def _gathered(ordered: Sequence[Profile], medoids: Sequence[Profile], scale: Scale) -> dict[Profile, list[Profile]]:
+def _gathered(
+    ordered: Sequence[ClusterProfile], medoids: Sequence[ClusterProfile], scale: Scale
+) -> dict[ClusterProfile, list[ClusterProfile]]:
     """All clusters by the nearest medoid; of equally near ones, the first."""
     numbers, options = _table(ordered)
     distances = numpy.array(
@@ -183,13 +185,13 @@ def _gathered(ordered: Sequence[Profile], medoids: Sequence[Profile], scale: Sca
             for place in (ordered.index(medoid) for medoid in medoids)
         ]
     )
-    members: dict[Profile, list[Profile]] = {medoid: [] for medoid in medoids}
+    members: dict[ClusterProfile, list[ClusterProfile]] = {medoid: [] for medoid in medoids}
     for profile, nearest in zip(ordered, distances.argmin(axis=0), strict=True):
         members[medoids[nearest]].append(profile)
     return members
 
 
-def _table(profiles: Sequence[Profile]) -> tuple[Floats, Floats]:
+def _table(profiles: Sequence[ClusterProfile]) -> tuple[Floats, Floats]:
     """The scaled numbers and the choices of all profiles, one row each; NaN where not answered."""
     numbers = [[_scaled(profile, attribute) for attribute in BANDS] for profile in profiles]
     known: dict[str, int] = {}
@@ -213,7 +215,7 @@ def _distances(numbers: Floats, options: Floats, own_numbers: Floats, own_option
     return numpy.where(known, sums / numpy.maximum(known, 1), 1.0).round(PLACES)
 
 
-def _family(medoid: Profile, members: Sequence[Profile], everybody: Counter[Trait], size: int) -> Family:
+def _family(medoid: ClusterProfile, members: Sequence[ClusterProfile], everybody: Counter[Trait], size: int) -> Family:
     """The family, named by the traits that most members share and that do not describe most other clusters as well.
 
     `everybody` are the traits of all clusters, of which there are `size`.
@@ -227,7 +229,7 @@ def _family(medoid: Profile, members: Sequence[Profile], everybody: Counter[Trai
     return Family(medoid.identity, tuple(profile.identity for profile in members), shared)
 
 
-def traits_of(profile: Profile) -> list[Trait]:
+def traits_of(profile: ClusterProfile) -> list[Trait]:
     """All traits of one cluster: the bands of its numbers and its choices."""
     found = []
     for attribute, limits in BANDS.items():

@@ -38,7 +38,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Suspicion:
     """Something that may be certain: the answer of the clusters in `part`, or if that is None, a count that is small.
 
     `groups` are those whose figures contribute to it.
@@ -102,7 +102,7 @@ class Room:
         return replace(self, below=self.below + change, above=self.above - change)
 
 
-def doubts(data: Data, conditions: Sequence[Condition], sensitive: Bools, insiders: int) -> list[Doubt]:
+def suspicions(data: Data, conditions: Sequence[Condition], sensitive: Bools, insiders: int) -> list[Suspicion]:
     """Everything that an attacker who knows the answers of up to `insiders` members may be certain of.
 
     `sensitive` are sets of answers: it must not be certain that a cluster gave one of them. Small counts that are
@@ -116,7 +116,7 @@ def doubts(data: Data, conditions: Sequence[Condition], sensitive: Bools, inside
     for answer in given:
         blocked[answer] = room.blocked(answer)
     partners = Partners(data, blocked)
-    found: list[Doubt] = []
+    found: list[Suspicion] = []
     for answer in given:
         parts, telling = numpy.flatnonzero(data.counts[:, answer]), sensitive[sensitive[:, answer]]
         outside = (~telling).astype(numpy.float32).T
@@ -128,7 +128,7 @@ def doubts(data: Data, conditions: Sequence[Condition], sensitive: Bools, inside
             for place in numpy.flatnonzero(certain.any(axis=1)):
                 part = int(some[place])
                 if groups := partners.in_the_way(part, answer, telling[certain[place]], insiders):
-                    found.append(Doubt(part, groups))
+                    found.append(Suspicion(part, groups))
     return found + _small_counts(data, room)
 
 
@@ -172,7 +172,7 @@ class Partners:
         return frozenset(map(int, [*numpy.flatnonzero(own), *numpy.flatnonzero(~own)[others]]))
 
 
-def _small_counts(data: Data, room: Room) -> list[Doubt]:
+def _small_counts(data: Data, room: Room) -> list[Suspicion]:
     """The counts that may be certain to be positive and below MIN_IN_CELL."""
     is_small = (room.answers.sum(axis=1) == 1) & (room.true > 0) & (room.true < MIN_IN_CELL)
     found = []
@@ -186,7 +186,7 @@ def _small_counts(data: Data, room: Room) -> list[Doubt]:
             or _can_change(data.counts, data.inside, room, group, joining, MIN_IN_CELL - true)
         ):
             common = data.inside[data.inside[:, group]].any(axis=0)
-            found.append(Doubt(None, frozenset(map(int, numpy.flatnonzero(common)))))
+            found.append(Suspicion(None, frozenset(map(int, numpy.flatnonzero(common)))))
     return found
 
 

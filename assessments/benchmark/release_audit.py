@@ -10,10 +10,10 @@ from typing import Any, Final
 import numpy
 from numpy.typing import NDArray
 
-from assessments.benchmark.auditor import answer_of, edges_of, narrow_answers
+from assessments.benchmark.auditor import answer_position, edges_of, narrow_answers
 from assessments.benchmark.cell_key import Noise, possible_counts
 from assessments.benchmark.grid import limits_of
-from assessments.benchmark.near_worlds import Bools, Condition, Data, Doubt, doubts
+from assessments.benchmark.near_worlds import Bools, Condition, Data, Suspicion, suspicions
 from assessments.benchmark.publishing import (
     DECIMALS,
     MISSING,
@@ -26,7 +26,7 @@ from assessments.benchmark.publishing import (
     measures_of,
 )
 from assessments.benchmark.separating import atoms_of
-from assessments.queries.release_data import History, Source, figures_of_sources, measured
+from assessments.queries.release_data import History, PublishedSource, figures_of_sources, measured
 from criteria.definitions import Edition
 from criteria.measures import grid_of
 
@@ -55,22 +55,22 @@ class Attack:
     sensitive: Bools
 
 
-def risky(asked: Asked, column: Column, published: Sequence[Published]) -> list[Doubt]:
+def risky(asked: Asked, column: Column, published: Sequence[Published]) -> list[Suspicion]:
     """What somebody who reads all published figures may be certain of; its groups are positions in `published`."""
     inside = numpy.zeros((len(column.values), len(published)), numpy.bool_)
     for place, one in enumerate(published):
         inside[one.members, place] = True
-    found: list[Doubt] = []
+    found: list[Suspicion] = []
     for attack in _attacks(asked, column, published):
         answered = attack.answers != MISSING
         atoms, parts = atoms_of(inside[answered])
         counts = numpy.zeros((len(atoms), attack.number), numpy.int64)
         numpy.add.at(counts, (parts, attack.answers[answered]), 1)
-        found += doubts(Data(atoms, counts), attack.conditions, attack.sensitive, INSIDERS)
+        found += suspicions(Data(atoms, counts), attack.conditions, attack.sensitive, INSIDERS)
     return found
 
 
-def withheld(asked: Asked, column: Column, published: Sequence[Published]) -> tuple[set[int], list[Doubt]]:
+def withheld(asked: Asked, column: Column, published: Sequence[Published]) -> tuple[set[int], list[Suspicion]]:
     """The new ones of `published` that must be withheld, by position, and the doubts that are left without them.
 
     For each doubt, the smallest new group is withheld that contributes to it.
@@ -108,7 +108,7 @@ def protect(
     return Protected(tuple(figures), hidden, len(left))
 
 
-def _smallest(doubt: Doubt, shown: Sequence[int], published: Sequence[Published]) -> int | None:
+def _smallest(doubt: Suspicion, shown: Sequence[int], published: Sequence[Published]) -> int | None:
     new = [shown[group] for group in doubt.groups if published[shown[group]].is_new]
     return min(new, key=lambda place: (len(published[place].members), place), default=None)
 
@@ -148,8 +148,8 @@ def _on_numbers(asked: Asked, column: Column, published: Sequence[Published]) ->
     conditions = []
     for group, (size, found) in enumerate(limits):
         for limit in found:
-            first = 0 if limit.low is None else answer_of(limit.low, edges)
-            last = number - 1 if limit.high is None else answer_of(limit.high, edges)
+            first = 0 if limit.low is None else answer_position(limit.low, edges)
+            last = number - 1 if limit.high is None else answer_position(limit.high, edges)
             places = numpy.arange(number)
             conditions.append(Condition(group, (places >= first) & (places <= last), limit.members, size))
     whole = numpy.array([int(edge.scaleb(DECIMALS)) for edge in edges], numpy.int64)
@@ -161,7 +161,7 @@ def _on_numbers(asked: Asked, column: Column, published: Sequence[Published]) ->
     return Attack(numpy.where(answered, places, MISSING), number, tuple(conditions), sensitive)
 
 
-def published_before(sources: Sequence[Source], measure: str) -> list[Published]:
+def published_before(sources: Sequence[PublishedSource], measure: str) -> list[Published]:
     """What was published of a measure in `sources`. One query."""
     figures = figures_of_sources(sources, measure)
     return [

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from assessments.benchmark.cohorts import HIGHER_LEVELS
 from assessments.benchmark.disclosure import MIN_FOR_ANYTHING
-from assessments.benchmark.families import Profile, families_of
+from assessments.benchmark.families import ClusterProfile, families_of
 from assessments.benchmark.publishing import DECIMALS, MISSING, Asked, Column
-from assessments.queries.release_data import Run
+from assessments.queries.release_data import ComparedRun
 from assessments.queries.releases import PublishedGroup
 from criteria.definitions import Likeness, ReleaseRule
 
@@ -42,7 +42,7 @@ def sibling_kind(key: str) -> str:
     return key if key.startswith("field:") else key.partition("/")[2] or key.partition(":")[0]
 
 
-def keys_of(run: Run, rule: ReleaseRule) -> list[str]:
+def keys_of(run: ComparedRun, rule: ReleaseRule) -> list[str]:
     """The keys of all groups of a run, except its family."""
     found = keys_of_profile(run.portfolios, run.country, rule)
     if run.level in HIGHER_LEVELS:
@@ -74,9 +74,9 @@ def shown_by_default(groups: Sequence[PublishedGroup]) -> tuple[PublishedGroup, 
 
 
 def groups_of(
-    runs: Sequence[Run],
+    runs: Sequence[ComparedRun],
     rule: ReleaseRule,
-    profiles: Sequence[Profile],
+    profiles: Sequence[ClusterProfile],
     *,
     earlier_families: Mapping[str, str],
     imported_names: Mapping[int, str],
@@ -96,7 +96,9 @@ def groups_of(
     return sorted(groups, key=lambda group: (KINDS.index(group.kind), -len(group.members), group.key))
 
 
-def _families(runs: Sequence[Run], profiles: Sequence[Profile], earlier: Mapping[str, str]) -> Iterable[Group]:
+def _families(
+    runs: Sequence[ComparedRun], profiles: Sequence[ClusterProfile], earlier: Mapping[str, str]
+) -> Iterable[Group]:
     positions = {run.identity: position for position, run in enumerate(runs)}
     families = families_of(profiles)
     shared = {
@@ -116,7 +118,7 @@ def _families(runs: Sequence[Run], profiles: Sequence[Profile], earlier: Mapping
         yield Group(key, members, [asdict(trait) for trait in family.traits])
 
 
-def is_dominated_by_import(group: Group, runs: Sequence[Run]) -> int | None:
+def is_dominated_by_import(group: Group, runs: Sequence[ComparedRun]) -> int | None:
     """The imported cohort that nearly all members of a group come from; None if there is none.
 
     Whoever has the file of a cohort can subtract its rows. So of the others there must be none, or enough to be shown.
@@ -128,8 +130,8 @@ def is_dominated_by_import(group: Group, runs: Sequence[Run]) -> int | None:
 
 
 def profiles_of(
-    runs: Sequence[Run], alike: Likeness, asked: Mapping[str, Asked], columns: Mapping[str, Column]
-) -> list[Profile]:
+    runs: Sequence[ComparedRun], alike: Likeness, asked: Mapping[str, Asked], columns: Mapping[str, Column]
+) -> list[ClusterProfile]:
     """What makes the cluster of each run like another one, from the columns of the measures of `alike`."""
 
     def number(key: str, position: int) -> float | None:
@@ -145,7 +147,7 @@ def profiles_of(
         participants = number(alike.participants, position)
         each = number(alike.budget_per_participant, position)
         found.append(
-            Profile(
+            ClusterProfile(
                 identity=run.identity,
                 participants=participants,
                 age=number(alike.age, position),

@@ -27,7 +27,7 @@ ROWS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ComparedRun:
     """The latest finished assessment, or imported row, of one cluster, as it counts in a release.
 
     `run` names it for ever: the reference of the assessment, or where an imported row comes from. `identity` is the
@@ -46,7 +46,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PublishedSource:
     """A group as it was published in some release: its row there, and its members' positions in the history."""
 
     group: ReleaseGroup
@@ -63,7 +63,7 @@ class History:
     runs: list[str] = field(default_factory=list)
     entries: list[int | None] = field(default_factory=list)
     identities: list[str] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
+    sources: list[PublishedSource] = field(default_factory=list)
 
     def places(self) -> dict[int, list[int]]:
         """The positions of the runs of each entry."""
@@ -73,11 +73,11 @@ class History:
                 found[entry].append(position)
         return found
 
-    def latest(self) -> dict[str, Source]:
+    def latest(self) -> dict[str, PublishedSource]:
         """The last publication of each group, by key."""
         return {source.group.key: source for source in self.sources}
 
-    def is_complete(self, source: Source) -> bool:
+    def is_complete(self, source: PublishedSource) -> bool:
         """Whether the data of all members are still there."""
         return all(self.entries[position] is not None for position in source.members)
 
@@ -89,7 +89,7 @@ def entries_to_release() -> CohortEntryQuerySet:
     return CohortEntry.objects.compared().filter(~Exists(objected), decided)
 
 
-def runs_to_release(measures: Collection[str]) -> list[Run]:
+def runs_to_release(measures: Collection[str]) -> list[ComparedRun]:
     """The runs that have one of `measures` and would count in a release now, in a fixed order. Two queries."""
     answered = Measurement.objects.filter(entry=OuterRef("pk"), measure__in=measures)
     rows = entries_to_release().filter(Exists(answered)).order_by("pk")
@@ -104,7 +104,9 @@ def runs_to_release(measures: Collection[str]) -> list[Run]:
         )
     )
     return [
-        Run(run, identity, entry, organisation, imported, country, level, year, tuple(portfolios.get(entry, ())))
+        ComparedRun(
+            run, identity, entry, organisation, imported, country, level, year, tuple(portfolios.get(entry, ()))
+        )
         for run, entry, identity, organisation, imported, country, level, year in named.values_list(
             "run", *columns
         ).iterator(chunk_size=ROWS_AT_ONCE)
@@ -125,7 +127,7 @@ def families_in(release: Release | None) -> dict[str, str]:
     return {identity: key for identity, key in keys if key}
 
 
-def history_of(edition: str, runs: Collection[Run] = (), *, until: int | None = None) -> History:
+def history_of(edition: str, runs: Collection[ComparedRun] = (), *, until: int | None = None) -> History:
     """Everything published in an edition, with `runs` first. `until`: the number of the last release to include."""
     found = History()
     places: dict[str, int] = {}
@@ -142,7 +144,7 @@ def history_of(edition: str, runs: Collection[Run] = (), *, until: int | None = 
             position = _place(found, places, run, entry, identity)
             for key in inside.keys() & set(keys):
                 inside[key].append(position)
-        found.sources.extend(Source(group, tuple(inside[group.key])) for group in groups)
+        found.sources.extend(PublishedSource(group, tuple(inside[group.key])) for group in groups)
     return found
 
 
@@ -167,7 +169,7 @@ def measured(measure: str) -> Iterator[tuple[int, int | None, str]]:
             yield from rows
 
 
-def figures_of_sources(sources: Collection[Source], measure: str) -> Mapping[int, dict[str, object]]:
+def figures_of_sources(sources: Collection[PublishedSource], measure: str) -> Mapping[int, dict[str, object]]:
     """What was published of a measure, by the primary key of the group. One query."""
     groups = [source.group.pk for source in sources]
     rows = ReleaseFigure.objects.filter(measure=measure, group__in=groups)

@@ -40,9 +40,9 @@ from assessments.models import (
     Withheld,
 )
 from assessments.queries.release_data import (
+    ComparedRun,
     History,
-    Run,
-    Source,
+    PublishedSource,
     families_in,
     history_of,
     measured,
@@ -150,11 +150,11 @@ def join_comparisons(*, organisation: Organisation, by: User, at: dt.datetime) -
     record(action=AuditAction.COMPARISON_JOINED, actor=by, at=at, organisation=organisation)
 
 
-def _runs(edition: Edition) -> list[Run]:
+def _runs(edition: Edition) -> list[ComparedRun]:
     return runs_to_release([asked.key for asked in measures_of(edition)])
 
 
-def _refusal(edition: Edition, previous: Release | None, runs: Sequence[Run], at: dt.datetime) -> str:
+def _refusal(edition: Edition, previous: Release | None, runs: Sequence[ComparedRun], at: dt.datetime) -> str:
     """Why no release can be made now; "" if it can."""
     if earliest := _too_soon(edition, previous, at):
         return _("Too soon: the next release can be made from %(date)s on.") % {"date": earliest.isoformat()}
@@ -181,7 +181,7 @@ def _too_soon(edition: Edition, previous: Release | None, at: dt.datetime) -> dt
     return site_day(earliest) if at < earliest else None
 
 
-def _losses(previous: Release | None, runs: Sequence[Run], rows: Sequence[ReleaseGroup]) -> dict[str, Any]:
+def _losses(previous: Release | None, runs: Sequence[ComparedRun], rows: Sequence[ReleaseGroup]) -> dict[str, Any]:
     """How many clusters are gone since the previous release, and the groups that can no longer be shown."""
     if previous is None:
         return {"gone": 0, "lost": []}
@@ -195,7 +195,7 @@ def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> int:
     return len({identity for identity, _run in before.items() ^ now.items()})
 
 
-def _profiles(edition: Edition, runs: Sequence[Run]) -> Any:
+def _profiles(edition: Edition, runs: Sequence[ComparedRun]) -> Any:
     alike = edition.release.alike
     places = {run.entry: [position] for position, run in enumerate(runs)}
     asked = {one.key: one for one in measures_of(edition)}
@@ -205,7 +205,7 @@ def _profiles(edition: Edition, runs: Sequence[Run]) -> Any:
     return profiles_of(runs, alike, asked, columns)
 
 
-def _store_members(release: Release, runs: Sequence[Run], groups: Sequence[Group]) -> None:
+def _store_members(release: Release, runs: Sequence[ComparedRun], groups: Sequence[Group]) -> None:
     keys: list[list[str]] = [[] for _ in runs]
     for group in groups:
         for position in group.members:
@@ -227,7 +227,7 @@ def _store_members(release: Release, runs: Sequence[Run], groups: Sequence[Group
 
 
 def _groups(
-    release: Release, runs: Sequence[Run], groups: Sequence[Group], history: History
+    release: Release, runs: Sequence[ComparedRun], groups: Sequence[Group], history: History
 ) -> tuple[list[ReleaseGroup], list[Fresh]]:
     """The unsaved rows of all groups, and those that are published anew.
 
@@ -264,13 +264,13 @@ def _groups(
     return rows, fresh
 
 
-def _too_small(group: Group, runs: Sequence[Run]) -> str:
+def _too_small(group: Group, runs: Sequence[ComparedRun]) -> str:
     if not may_show(len(group.members)):
         return Withheld.FEW
     return Withheld.DOMINATED if is_dominated_by_import(group, runs) is not None else ""
 
 
-def _has_changed(group: Group, last: Source | None, history: History) -> bool:
+def _has_changed(group: Group, last: PublishedSource | None, history: History) -> bool:
     """Whether enough members of a group changed since its last publication to publish it again."""
     if last is None:
         return True

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from assessments.benchmark.auditor import (
     Attacker,
-    Figure,
-    Finding,
+    AuditedCluster,
+    AuditedFigure,
+    Disclosure,
     Lattice,
-    Member,
     Risk,
-    answer_of,
+    answer_position,
     audit,
     count_figures,
     edges_of,
@@ -44,7 +44,7 @@ def exact(group: int, answer: int, count: int) -> tuple[int, range]:
 
 
 def protected(
-    members: Sequence[Member], secret: bytes, *, with_group: bool = True
+    members: Sequence[AuditedCluster], secret: bytes, *, with_group: bool = True
 ) -> Callable[[int, int, int], tuple[int, range]]:
     """The count with its deviation by the cell key method; without the group in the key if not `with_group`."""
 
@@ -59,10 +59,10 @@ def protected(
     return shown
 
 
-def members_of(*parts: tuple[set[int], Sequence[int]]) -> list[Member]:
+def members_of(*parts: tuple[set[int], Sequence[int]]) -> list[AuditedCluster]:
     """One cluster for each answer of each part; a part has its groups."""
     rows = [(frozenset(groups), answer) for groups, answers in parts for answer in answers]
-    return [Member(f"cluster {number}", *row) for number, row in enumerate(rows)]
+    return [AuditedCluster(f"cluster {number}", *row) for number, row in enumerate(rows)]
 
 
 def steps(number: int, *, first: int = 0) -> list[int]:
@@ -90,7 +90,7 @@ def test_subtracting_countries_from_a_field_reveals_the_cluster_of_another_count
     alone = lattice.atoms.index((True, True, False, False, False))
     figures = count_figures(lattice, range(5), exact)
     found = audit(lattice, figures, Attacker(min_in_cell=1))
-    assert found == [Finding(Risk.ANSWER, part=alone, answers=frozenset({4}))]
+    assert found == [Disclosure(Risk.ANSWER, part=alone, answers=frozenset({4}))]
     assert withheld_groups(lattice, figures, READER) == {GERMANY}, "the smallest that helps, not the field itself"
 
 
@@ -107,7 +107,7 @@ def test_reading_before_and_after_one_assessment_reveals_it():
     lattice = lattice_of(ONE_MORE, 2, STEPS)
     new = lattice.atoms.index((False, True))
     found = audit(lattice, count_figures(lattice, range(2), exact), Attacker(min_in_cell=1))
-    assert found == [Finding(Risk.ANSWER, part=new, answers=frozenset({3}))]
+    assert found == [Disclosure(Risk.ANSWER, part=new, answers=frozenset({3}))]
 
 
 def test_keys_without_the_group_reveal_it_too_because_no_other_count_changes():
@@ -117,25 +117,25 @@ def test_keys_without_the_group_reveal_it_too_because_no_other_count_changes():
         audit(lattice, count_figures(lattice, range(2), protected(ONE_MORE, secret, with_group=False)), knows)
         for secret in (b"one", b"two", b"three")
     ]
-    new = Finding(Risk.ANSWER, part=lattice.atoms.index((False, True)), answers=frozenset({3}))
+    new = Disclosure(Risk.ANSWER, part=lattice.atoms.index((False, True)), answers=frozenset({3}))
     assert [new] in found
 
 
 def test_a_single_cell_is_one_cluster():
     lattice = lattice_of(FORMS, 1, 3)
     figures = count_figures(lattice, [ALL], exact)
-    assert audit(lattice, figures, Attacker()) == [Finding(Risk.SMALL_COUNT, group=ALL, answers=frozenset({2}))]
+    assert audit(lattice, figures, Attacker()) == [Disclosure(Risk.SMALL_COUNT, group=ALL, answers=frozenset({2}))]
     assert audit(lattice, count_figures(lattice, [ALL], protected(FORMS, b"one")), Attacker(insiders=1)) == []
 
 
 def test_one_cluster_in_six_spellings_is_no_group_of_five():
     """Without protection, six rows are published. Rows of one cluster have one identity, which is what counts."""
-    rows = [Member("same cluster", frozenset({ALL, 1}), 2) for _ in range(6)]
+    rows = [AuditedCluster("same cluster", frozenset({ALL, 1}), 2) for _ in range(6)]
     others = members_of(({ALL}, steps(20)), ({ALL, 2}, steps(8)))
     lattice = lattice_of([*rows, *others], 3, STEPS)
     assert lattice.clusters == (29, 1, 8)
     figures = count_figures(lattice, range(3), exact)
-    assert Finding(Risk.FEW_CLUSTERS, group=1) in audit(lattice, figures, READER)
+    assert Disclosure(Risk.FEW_CLUSTERS, group=1) in audit(lattice, figures, READER)
     hidden = withheld_groups(lattice, count_figures(lattice, range(3), protected([*rows, *others], b"one")), READER)
     assert hidden == {1}
 
@@ -146,7 +146,7 @@ def test_insiders_make_the_rest_of_a_small_part_certain():
     figures = count_figures(lattice, range(2), exact)
     assert audit(lattice, figures, Attacker(min_in_cell=1)) == []
     rest = lattice.atoms.index((True, False))
-    found = Finding(Risk.ANSWER, part=rest, answers=frozenset({4}), insiders=((rest, 1),))
+    found = Disclosure(Risk.ANSWER, part=rest, answers=frozenset({4}), insiders=((rest, 1),))
     assert found in audit(lattice, figures, READER)
 
 
@@ -154,7 +154,7 @@ def test_four_insiders_know_the_median_cluster_of_five_to_within_a_grid_step():
     values, grid = [Decimal(value) for value in (1, 7, 20, 33, 40)], Decimal(5)
     limits = limits_of(published_quantiles({50: values[2]}, 5, grid), 5, grid)
     edges = edges_of(limits)
-    rows = members_of(({0}, [answer_of(value, edges) for value in values]))
+    rows = members_of(({0}, [answer_position(value, edges) for value in values]))
     lattice = lattice_of(rows, 1, 2 * len(edges) + 1)
     figures = limit_figures(0, limits, 5, edges)
     found = [
@@ -171,7 +171,7 @@ def test_published_percentiles_fit_the_data_and_reveal_no_value_of_a_group_of_te
     exact_ones = {percent: quantile(values, Decimal(percent) / 100) for percent in (10, 25, 50, 75, 90)}
     limits = limits_of(published_quantiles(exact_ones, len(values), grid), len(values), grid)
     edges = edges_of(limits)
-    lattice = lattice_of(members_of(({0}, [answer_of(value, edges) for value in values])), 1, 2 * len(edges) + 1)
+    lattice = lattice_of(members_of(({0}, [answer_position(value, edges) for value in values])), 1, 2 * len(edges) + 1)
     attacker = Attacker(insiders=1, sensitive=narrow_answers(edges, grid), min_in_cell=1)
     assert audit(lattice, limit_figures(0, limits, len(values), edges), attacker) == []
 
@@ -179,14 +179,14 @@ def test_published_percentiles_fit_the_data_and_reveal_no_value_of_a_group_of_te
 def test_figures_that_contradict_the_data_are_refused():
     lattice = lattice_of(ONE_MORE, 2, STEPS)
     with pytest.raises(ValueError, match="contradicts the data"):
-        audit(lattice, [Figure(BEFORE, frozenset({0}), 20, 24)], READER)
+        audit(lattice, [AuditedFigure(BEFORE, frozenset({0}), 20, 24)], READER)
 
 
 ATOMS = list(product((False, True), repeat=2))
 SMALL = st.lists(st.tuples(st.sampled_from(ATOMS), st.integers(0, 2)), min_size=1, max_size=6)
 
 
-def certain_by_trying_all(lattice: Lattice, figures: Sequence[Figure]) -> set[tuple[int, int]]:
+def certain_by_trying_all(lattice: Lattice, figures: Sequence[AuditedFigure]) -> set[tuple[int, int]]:
     """The cells whose clusters have the same answer in all worlds that fit the figures, found by trying every world."""
     sizes = [lattice.size(part) for part in range(len(lattice.atoms))]
     worlds = []
@@ -205,12 +205,12 @@ def certain_by_trying_all(lattice: Lattice, figures: Sequence[Figure]) -> set[tu
 @given(SMALL, st.lists(st.integers(0, 1), min_size=6, max_size=6))
 def test_the_auditor_finds_exactly_what_trying_all_worlds_finds(rows, slack):
     members = [
-        Member(str(number), frozenset(group for group in (0, 1) if atom[group]), answer)
+        AuditedCluster(str(number), frozenset(group for group in (0, 1) if atom[group]), answer)
         for number, (atom, answer) in enumerate(rows)
     ]
     lattice = lattice_of(members, 2, 3)
     figures = [
-        Figure(figure.group, figure.answers, max(figure.low - extra, 0), figure.high + extra)
+        AuditedFigure(figure.group, figure.answers, max(figure.low - extra, 0), figure.high + extra)
         for figure, extra in zip(count_figures(lattice, range(2), exact), slack, strict=True)
     ]
     found = audit(lattice, figures, Attacker(min_in_cell=1))
@@ -222,7 +222,7 @@ def test_the_auditor_finds_exactly_what_trying_all_worlds_finds(rows, slack):
 @given(SMALL, st.integers(0, 2))
 def test_nothing_is_certain_of_what_is_left_after_withholding(rows, insiders):
     members = [
-        Member(f"{number} {copy}", frozenset({0} | {group for group in (1, 2) if atom[group - 1]}), answer)
+        AuditedCluster(f"{number} {copy}", frozenset({0} | {group for group in (1, 2) if atom[group - 1]}), answer)
         for number, (atom, answer) in enumerate(rows)
         for copy in range(3)
     ]

@@ -12,7 +12,7 @@ from assessments.benchmark.families import (
     CLUSTERS_PER_FAMILY,
     MOST_FAMILIES,
     SMALLEST_FAMILY,
-    Profile,
+    ClusterProfile,
     Scale,
     Trait,
     families_of,
@@ -23,7 +23,7 @@ FEW = settings(max_examples=15, deadline=None)
 NUMBERS = st.none() | st.integers(0, 10**6)
 PROFILES = st.lists(
     st.builds(
-        Profile,
+        ClusterProfile,
         identity=st.uuids().map(str),
         participants=NUMBERS,
         age=st.none() | st.integers(0, 40),
@@ -36,8 +36,8 @@ PROFILES = st.lists(
 )
 
 
-def alike(prefix: str, number: int, **attributes: float | str) -> list[Profile]:
-    return [Profile(f"{prefix}{place:03}", **attributes) for place in range(number)]  # type: ignore[arg-type]
+def alike(prefix: str, number: int, **attributes: float | str) -> list[ClusterProfile]:
+    return [ClusterProfile(f"{prefix}{place:03}", **attributes) for place in range(number)]  # type: ignore[arg-type]
 
 
 SMALL = alike("small", 30, participants=20, age=2, budget=80_000, type="host", steering="host")
@@ -68,10 +68,10 @@ def test_gowers_distance_is_a_distance_between_zero_and_one(profiles):
     ("one", "other", "distance"),
     [
         # Age counts half a range, type differs: the mean of 0.5 and 1.
-        (Profile("a", age=10, type="host"), Profile("b", age=20, type="company"), 0.75),
+        (ClusterProfile("a", age=10, type="host"), ClusterProfile("b", age=20, type="company"), 0.75),
         # Only what both have counts.
-        (Profile("a", age=10, type="host"), Profile("b", age=20), 0.5),
-        (Profile("a", age=10), Profile("b", type="host"), 1.0),
+        (ClusterProfile("a", age=10, type="host"), ClusterProfile("b", age=20), 0.5),
+        (ClusterProfile("a", age=10), ClusterProfile("b", type="host"), 1.0),
     ],
 )
 def test_gowers_distance(one, other, distance):
@@ -108,11 +108,11 @@ def test_clusters_that_are_too_few_or_all_the_same_have_no_families(number):
 
 def test_a_cluster_is_in_one_family_only():
     with pytest.raises(ValueError, match="one family only"):
-        families_of([Profile("a"), Profile("a")])
+        families_of([ClusterProfile("a"), ClusterProfile("a")])
 
 
 def test_traits_are_bands_and_choices():
-    assert traits_of(Profile("a", participants=30, age=0, type="host")) == [
+    assert traits_of(ClusterProfile("a", participants=30, age=0, type="host")) == [
         Trait("participants", low=30, high=60),
         Trait("age", high=3),
         Trait("type", option="host"),

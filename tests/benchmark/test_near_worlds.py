@@ -7,20 +7,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.benchmark.auditor import Attacker, Figure, Member, Risk, audit, count_figures, lattice_of
-from assessments.benchmark.near_worlds import Condition, Data, doubts
+from assessments.benchmark.auditor import (
+    Attacker,
+    AuditedCluster,
+    AuditedFigure,
+    Risk,
+    audit,
+    count_figures,
+    lattice_of,
+)
+from assessments.benchmark.near_worlds import Condition, Data, suspicions
 
 STEPS = 3
 ROWS = st.lists(st.tuples(st.sets(st.integers(0, 2)), st.integers(0, STEPS - 1)), min_size=1, max_size=12)
 
 
-def attacked(members: list[Member], figures: list[Figure], insiders: int) -> tuple[set[int], set[int]]:
+def attacked(members: list[AuditedCluster], figures: list[AuditedFigure], insiders: int) -> tuple[set[int], set[int]]:
     """The parts whose answers the exact attack is certain of, and those that the quick one doubts."""
     lattice = lattice_of(members, 3, STEPS)
     inside = numpy.array(lattice.atoms)
     counts = numpy.array([[lattice.counts.get((p, a), 0) for a in range(STEPS)] for p in range(len(inside))])
     conditions = [Condition(f.group, numpy.isin(numpy.arange(STEPS), list(f.answers)), f.low, f.high) for f in figures]
-    quick = doubts(Data(inside, counts), conditions, numpy.eye(STEPS, dtype=bool), insiders)
+    quick = suspicions(Data(inside, counts), conditions, numpy.eye(STEPS, dtype=bool), insiders)
     found = audit(lattice, figures, Attacker(insiders))
     exact = {finding.part for finding in found if finding.risk is Risk.ANSWER and finding.part is not None}
     return exact, {doubt.part for doubt in quick if doubt.part is not None}
@@ -29,7 +37,7 @@ def attacked(members: list[Member], figures: list[Figure], insiders: int) -> tup
 @settings(max_examples=60, deadline=None)
 @given(ROWS, st.integers(0, 2), st.integers(0, 2))
 def test_nothing_is_missed(rows, slack, insiders):
-    members = [Member(str(number), frozenset(groups), answer) for number, (groups, answer) in enumerate(rows)]
+    members = [AuditedCluster(str(number), frozenset(groups), answer) for number, (groups, answer) in enumerate(rows)]
     figures = count_figures(
         lattice_of(members, 3, STEPS),
         range(3),
@@ -48,7 +56,7 @@ def test_a_cluster_that_is_left_over_is_found_and_its_groups_named():
         for group, numbers in enumerate((counts.sum(axis=0), counts[0]))
         for answer, number in enumerate(numbers)
     ]
-    (found,) = doubts(Data(inside, counts), conditions, numpy.eye(STEPS, dtype=bool), 0)
+    (found,) = suspicions(Data(inside, counts), conditions, numpy.eye(STEPS, dtype=bool), 0)
     assert found.part == 1
     assert found.groups == {0, 1}
 
@@ -57,10 +65,10 @@ def test_a_cluster_that_is_left_over_is_found_and_its_groups_named():
 def test_a_count_that_is_certain_to_be_small_is_found(low, high, is_found):
     data = Data(numpy.array([[True]]), numpy.array([[20, 20, 1]]))
     conditions = [Condition(0, numpy.arange(STEPS) == 2, low, high)]
-    assert bool(doubts(data, conditions, numpy.eye(STEPS, dtype=bool), 0)) == is_found
+    assert bool(suspicions(data, conditions, numpy.eye(STEPS, dtype=bool), 0)) == is_found
 
 
 def test_figures_that_contradict_the_data_are_refused():
     data = Data(numpy.array([[True]]), numpy.array([[5, 5, 5]]))
     with pytest.raises(ValueError, match="contradicts the data"):
-        doubts(data, [Condition(0, numpy.arange(STEPS) == 0, 6, 9)], numpy.eye(STEPS, dtype=bool), 0)
+        suspicions(data, [Condition(0, numpy.arange(STEPS) == 0, 6, 9)], numpy.eye(STEPS, dtype=bool), 0)

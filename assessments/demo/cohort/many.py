@@ -10,7 +10,7 @@ from assessments.demo.cohort.clusters import answers_of_member
 from assessments.demo.cohort.names import members
 from assessments.demo.cohort.traits import draw_traits
 from assessments.demo.shapes import DEMO_TODAY
-from assessments.queries.release_data import Run
+from assessments.queries.release_data import ComparedRun
 from criteria.definitions import Edition
 from criteria.measures import MeasureSet, measure_all
 
@@ -18,7 +18,7 @@ from criteria.measures import MeasureSet, measure_all
 HOLDERS = 8
 
 
-def measured_clusters(edition: Edition, number: int) -> Iterator[tuple[Run, MeasureSet]]:
+def measured_clusters(edition: Edition, number: int) -> Iterator[tuple[ComparedRun, MeasureSet]]:
     """`number` clusters with their measures, the same ones every time; countries and fields are those of the cohort."""
     known = members()
     for position in range(number):
@@ -27,7 +27,7 @@ def measured_clusters(edition: Edition, number: int) -> Iterator[tuple[Run, Meas
         raw = answers_of_member(rng, member, draw_traits(rng, DEMO_TODAY.year))
         answers = typed_answers(edition, raw, {}, year=DEMO_TODAY.year)
         name = f"{member.name} {position}"
-        run = Run(
+        run = ComparedRun(
             run=name,
             identity=name,
             entry=position,
