@@ -68,7 +68,7 @@ class ReleasedComparison:
         self.groups: list[PublishedGroup] = []
         if self.release is not None:
             # A cluster is in the groups in which it was published; one that was not yet, in those of its profile.
-            keys = keys_of_cluster(self.release, assessment.organisation.identity) or keys_of_profile(
+            keys = keys_of_cluster(self.release, assessment.organisation_id) or keys_of_profile(
                 portfolios_of(edition, assessment.organisation, answers),
                 assessment.organisation.country,
                 edition.release,

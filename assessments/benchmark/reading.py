@@ -266,26 +266,3 @@ def _outside(counted: tuple[int, int] | None) -> Outside:
         return NOBODY
     count, most = counted
     return Outside(has_any=True, has_enough=count >= MIN_FOR_ANYTHING, is_alike=count - most < FEWEST_UNLIKE)
-
-
-def read_medians_by_year(
-    entries: CohortEntryQuerySet, measures: Sequence[str]
-) -> Mapping[tuple[int, str], tuple[int, Decimal]]:
-    """Reads the number of `entries` and their median by year and measure. One query."""
-    members, params = _compiled(entries.order_by().values("id", "year"))
-    sql = f"""
-        WITH placed AS (
-            SELECT member.year, held.measure, held.value,
-                ROW_NUMBER() OVER (PARTITION BY member.year, held.measure ORDER BY held.value) - 1 AS place,
-                COUNT(*) OVER (PARTITION BY member.year, held.measure) AS n
-            FROM ({members}) AS member JOIN {MEASUREMENTS} held ON held.entry_id = member.id
-            WHERE held.value IS NOT NULL AND held.measure IN ({_listed(measures)})
-        )
-        SELECT year, measure, n, place, value FROM placed WHERE place IN ((n - 1) / 2, (n - 1) / 2 + 1)
-    """  # noqa: S608
-    places: dict[tuple[int, str], dict[int, Decimal]] = defaultdict(dict)
-    counts: dict[tuple[int, str], int] = {}
-    for year, measure, count, place, value in _rows(sql, [*params, *measures]):
-        places[year, measure][place] = _exact(value)
-        counts[year, measure] = count
-    return {key: (count, quantile_between(places[key], count, 50)) for key, count in counts.items()}

@@ -1,4 +1,4 @@
-"""A cluster's values over the years, and the medians of other clusters in the same years."""
+"""A cluster's values over the years, and the medians that were published of a group."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
-
-from assessments.benchmark.disclosure import may_show_quartiles, rounded
-from assessments.benchmark.reading import read_medians_by_year
-from assessments.models import Assessment, CohortEntry, Measurement
-from assessments.models.comparison import CohortEntryQuerySet
+from assessments.benchmark.published import ReleasedComparison
+from assessments.models import Assessment, Measurement
+from assessments.queries.releases import PublishedFigures, PublishedGroup, figures_over_time
+from criteria.answers import Answers
+from criteria.clock import site_day
 from criteria.definitions import Edition, Measure
 from criteria.measures import MeasureSet, full_key
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One measure over the years: the cluster's values, and the number and median of other clusters."""
+    """One measure over the years: the cluster's values, and the published number of clusters and median of a group."""
 
     measure: Measure
     own: Mapping[int, Decimal]
@@ -27,44 +26,24 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """The years with any value, ascending, and the measures for which the cluster has a value."""
+    """The years with any value, ascending, and the measures for which the cluster has a value.
+
+    `group` is the group whose medians they are, None if none is published.
+    """
 
     years: tuple[int, ...]
     by_measure: Mapping[str, Trend]
+    group: PublishedGroup | None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnAssessments:
-    """The cluster's finished assessments except the one shown: how many, and their first and last year."""
+def trends(
+    assessment: Assessment, edition: Edition, answers: Answers, measured: MeasureSet, *, year: int, chosen: str = ""
+) -> Trends:
+    """The cluster's finished assessments and the current one (`measured`, of `year`), beside the medians of a group.
 
-    count: int
-    years: tuple[int, int] | None
-
-
-def own_assessments(assessment: Assessment) -> OwnAssessments:
-    """The other finished assessments of the same organisation. One query."""
-    rows = CohortEntry.objects.filter(organisation=assessment.organisation_id).exclude(assessment=assessment)
-    found = rows.aggregate(count=Count("pk"), first=Min("year"), last=Max("year"))
-    return OwnAssessments(found["count"], (found["first"], found["last"]) if found["count"] else None)
-
-
-def _others_by_year(assessment: Assessment) -> CohortEntryQuerySet:
-    """The entries in use of other clusters, one per year: the last assessment, otherwise the latest imported row."""
-    used = CohortEntry.objects.filter(is_used=True)
-    of_the_year = used.filter(identity=OuterRef("identity"), year=OuterRef("year"))
-    later, assessed = of_the_year.filter(pk__gt=OuterRef("pk")), of_the_year.filter(assessment__isnull=False)
-    is_last_assessed = Q(~Exists(assessed.filter(pk__gt=OuterRef("pk"))), assessment__isnull=False)
-    is_last_imported = Q(~Exists(later), ~Exists(assessed), assessment__isnull=True)
-    others = used.exclude(identity=assessment.organisation.identity)
-    return others.filter(is_last_assessed | is_last_imported)
-
-
-def trends(assessment: Assessment, edition: Edition, measured: MeasureSet, *, year: int) -> Trends:
-    """The cluster's finished assessments and the current one (`measured`, of `year`), beside the medians of others.
-
-    Two queries. Each other cluster counts once a year, with its last assessment of that year. A median of one year
-    requires ten clusters, since there are no nested groups to check it against. Ladders have no medians, because their
-    shares are shown for all years together.
+    The group is the one with the key `chosen`, or the first by default. Of several releases in one year the last one
+    counts, and a year in which the group kept its figures has none. Five queries for any number of measures, clusters
+    and releases.
     """
     measures = {full_key(i, m): m for i in edition.indicators for m in i.measures if not m.distribution}
     own: dict[str, dict[int, Decimal]] = {key: {} for key in measures}
@@ -75,13 +54,23 @@ def trends(assessment: Assessment, edition: Edition, measured: MeasureSet, *, ye
         own[key][when] = value or Decimal(0)
     for key in measures.keys() & measured.numbers.keys():
         own[key][year] = measured.numbers[key]
-    found = read_medians_by_year(
-        _others_by_year(assessment), [key for key, measure in measures.items() if not measure.ladder]
-    )
-    medians: dict[str, dict[int, tuple[int, Decimal]]] = {key: {} for key in measures}
-    for (when, key), (count, median) in found.items():
-        if may_show_quartiles(count):
-            medians[key][when] = (count, rounded(median, measures[key]))
-    by_measure = {key: Trend(measures[key], own[key], medians[key]) for key in measures if own[key]}
+    group = next(iter(ReleasedComparison(assessment, edition, answers, measured).shown([chosen])), None)
+    published = _by_year(edition, group) if group else {}
+    by_measure = {key: Trend(measures[key], own[key], _medians(published, key)) for key in measures if own[key]}
     years = {when for trend in by_measure.values() for when in (*trend.own, *trend.medians)}
-    return Trends(tuple(sorted(years)), by_measure)
+    return Trends(tuple(sorted(years)), by_measure, group)
+
+
+def _by_year(edition: Edition, group: PublishedGroup) -> dict[int, Mapping[str, PublishedFigures]]:
+    """The figures of a group by measure, for each year the last that were published."""
+    publications = figures_over_time(edition.key, [group.key])[group.key]
+    return {site_day(release.made_at).year: figures for release, figures in publications}
+
+
+def _medians(published: Mapping[int, Mapping[str, PublishedFigures]], key: str) -> dict[int, tuple[int, Decimal]]:
+    found = {year: figures[key] for year, figures in published.items() if key in figures}
+    return {
+        year: (figures.size, figures.quantiles[50])
+        for year, figures in found.items()
+        if figures.size is not None and 50 in figures.quantiles
+    }

@@ -145,9 +145,13 @@ def figures_over_time(
     return {key: list(releases.values()) for key, releases in found.items()}
 
 
-def keys_of_cluster(release: Release, identity: str) -> tuple[str, ...]:
-    """The keys of the groups that a cluster is in, published or not; () if it is not in the release. One query."""
-    found = ReleaseMember.objects.filter(release=release, identity=identity).values_list("groups", flat=True).first()
+def keys_of_cluster(release: Release, organisation: int) -> tuple[str, ...]:
+    """The keys of the groups that an organisation's own assessment is in, published or not; () if there is none.
+
+    An imported row does not count: whoever registers a cluster's name would see the family that it is in. One query.
+    """
+    members = ReleaseMember.objects.filter(release=release, organisation=organisation)
+    found = members.values_list("groups", flat=True).first()
     return tuple(found or ())
 
 

@@ -12,6 +12,7 @@ from assessments.benchmark.trends import Trend, trends
 from assessments.models import Assessment
 from assessments.queries.assessments import assessment_year
 from assessments.report.charts.trends import trend_figures
+from assessments.report.words.groups import group_words
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show
 from criteria.formatting import format_measure
 from criteria.measures import measure_all
@@ -21,7 +22,7 @@ BLANK = "–"
 
 @dataclass(frozen=True, slots=True)
 class TrendLine:
-    """One measure as shown: a cell per year with the cluster's value and the median of others."""
+    """One measure as shown: a cell per year with the cluster's value and the median of the group."""
 
     key: str
     label: str
@@ -46,11 +47,11 @@ def _line(key: str, trend: Trend, years: tuple[int, ...]) -> TrendLine:
 @require_safe
 @on_assessment(Action.READ_ANSWERS)
 def over_time(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
-    """Every number of the cluster by year, with the median of all other clusters in that year."""
+    """Every number of the cluster by year, with the medians of the group `?first=`, or of the first by default."""
     page = build_page(assessment, roles)
     year = assessment_year(assessment)
     measured = measure_all(page.edition, page.answers, year=year)
-    found = trends(assessment, page.edition, measured, year=year)
+    found = trends(assessment, page.edition, page.answers, measured, year=year, chosen=request.GET.get("first", ""))
     figures = trend_figures(found, language())
     areas = [
         (area, [figure for key, figure in figures.items() if key.startswith(area.key)]) for area in page.edition.areas
@@ -63,4 +64,5 @@ def over_time(request: SignedInRequest, assessment: Assessment, roles: frozenset
         areas=[(area, drawn) for area, drawn in areas if drawn],
         years=found.years,
         lines=lines,
+        group=group_words(page.edition, found.group, language()) if found.group else "",
     )

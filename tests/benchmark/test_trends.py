@@ -1,4 +1,4 @@
-"""A cluster's values over the years, and the medians of others in the same years."""
+"""A cluster's values over the years, and the published medians of a group."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from assessments.benchmark.trends import trends
-from assessments.models import Assessment, CohortEntry, ImportedCohort, Measurement, Status, User
+from assessments.models import Assessment, CohortEntry, Measurement, Release, Status, User
+from assessments.queries.releases import figures_in
 from assessments.report.charts.data import Labelled, nice_axis
 from assessments.report.charts.trends import YearPoint, trend_chart
-from criteria.loader import load_edition
+from assessments.workflow.releasing import make_release
 from criteria.measures import MeasureSet
 from tests.conftest import NOW, Cast
+from tests.published import EDITION, add_clusters
 
-EDITION = load_edition("2019")
+EARLY, LATER = NOW.replace(year=2024, month=1), NOW.replace(year=2024, month=12)
+BOTH = ("FI", "SE")
 
 
 @pytest.fixture
@@ -38,45 +42,65 @@ def assessment(cast: Cast) -> Assessment:
     return cast.draft()
 
 
-def others(year: int, totals: range) -> None:
-    imported, _ = ImportedCohort.objects.get_or_create(name="Past", source="A report", imported_at=NOW)
-    for total in totals:
-        entry = CohortEntry.objects.create(
-            imported=imported, cluster=f"{total}", identity=f"{total}", country="FI", year=year
-        )
-        Measurement.objects.create(entry=entry, measure="A2.total", value=total)
+@pytest.fixture
+def releases(db: None) -> list[Release]:
+    """Three releases: two in 2024, and one in 2026 in which only clusters of Sweden are new."""
+    made = []
+    for place, (day, countries) in enumerate(((EARLY, BOTH), (LATER, BOTH), (NOW, ("SE",)))):
+        add_clusters(30, start=30 * place, measures=("A2.total", "B5.level"), countries=countries)
+        made.append(make_release(edition=EDITION, by=None, at=day))
+    return made
 
 
-def test_own_runs_stand_beside_the_medians_of_their_years(assessment: Assessment) -> None:
-    others(2023, range(100, 110))
-    others(2024, range(200, 211))
-    others(2025, range(300, 309))
-    found = trends(assessment, EDITION, MeasureSet({"A2.total": Decimal(34)}, {}), year=2026)
+def test_own_runs_stand_beside_the_medians_of_releases(
+    assessment: Assessment, releases: list[Release], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    measured = MeasureSet({"A2.total": Decimal(34)}, {})
+    with django_assert_num_queries(5):
+        found = trends(assessment, EDITION, {}, measured, year=2026, chosen="all")
     assert found.years == (2023, 2024, 2026)
+    assert found.group is not None
+    assert found.group.key == "all"
     total = found.by_measure["A2.total"]
     assert total.own == {2023: 20, 2026: 34}
-    # Nine clusters, as in 2025, are too few.
-    assert total.medians == {2023: (10, Decimal("104.5")), 2024: (11, 205)}
+    published = [figures_in(release, ["all"])["all"]["A2.total"] for release in releases]
+    assert total.medians == {
+        2024: (published[1].size, published[1].quantiles[50]),
+        2026: (published[2].size, published[2].quantiles[50]),
+    }
     assert list(found.by_measure) == ["A2.total"]
 
 
-def test_hidden_cohorts_do_not_count(assessment: Assessment) -> None:
-    others(2023, range(100, 110))
-    CohortEntry.objects.filter(imported__isnull=False).update(is_used=False)
-    found = trends(assessment, EDITION, MeasureSet({}, {}), year=2026)
-    assert found.by_measure["A2.total"].medians == {}
+def test_a_year_in_which_a_group_kept_its_figures_has_no_median(
+    assessment: Assessment, releases: list[Release]
+) -> None:
+    found = trends(assessment, EDITION, {}, MeasureSet({}, {}), year=2026, chosen="country:FI")
+    assert found.group is not None
+    assert found.group.key == "country:FI"
+    assert list(found.by_measure["A2.total"].medians) == [2024]
 
 
-def test_the_page(assessment: Assessment, cast: Cast, sign_in: Callable[[User], Client]) -> None:
-    others(2023, range(100, 110))
-    body = sign_in(cast.owner).get(f"/assessments/{assessment.reference}/trends/").content.decode()
+def test_before_the_first_release_there_are_only_own_values(assessment: Assessment) -> None:
+    add_clusters(30, measures=("A2.total",))
+    found = trends(assessment, EDITION, {}, MeasureSet({}, {}), year=2026)
+    assert (found.group, found.years, found.by_measure["A2.total"].medians) == (None, (2023,), {})
+
+
+def test_the_page(
+    assessment: Assessment, releases: list[Release], cast: Cast, sign_in: Callable[[User], Client]
+) -> None:
+    address = f"/assessments/{assessment.reference}/trends/"
+    body = sign_in(cast.owner).get(f"{address}?first=country:FI").content.decode()
     assert "Committed participants: 20 in 2023, 34 in 2026" in " ".join(body.split())
     assert '<th scope="row">2026</th><td class="number">34' in body
-    # The median of the others, and their number.
-    assert re.search(r'<th scope="row">2023</th><td class="number">20.{1,40}104\.5.{1,30}\(n = 10\)</td>', body)
+    assert "Compared with: Finland." in body
+    assert re.search(
+        r'<th scope="row">2024</th><td class="number">–</td><td class="number">[^<]*\(n = \d+\)</td>', body
+    )
     # Measures with only one year are in a table below.
     assert body.count('<svg xmlns="http://www.w3.org/2000/svg" class="chart"') == 1
     assert "<h2>Known for one year only</h2>" in body
+    assert "Compared with: Similar clusters" in sign_in(cast.owner).get(address).content.decode()
 
 
 def points(*rows: tuple[int, int | None, int | None]) -> list[YearPoint]:

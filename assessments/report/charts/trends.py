@@ -1,4 +1,4 @@
-"""Charts with tables of the cluster's values over the years, beside the medians of others in the same years."""
+"""Charts with tables of the cluster's values over the years, beside the published medians of a group."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HEIGHT = 84.0
 
 @dataclass(frozen=True, slots=True)
 class YearPoint:
-    """One year: the cluster's number and the median of the others, each None if not known."""
+    """One year: the cluster's number and the median of the group, each None if not known."""
 
     year: int
     own: Labelled | None
@@ -39,7 +39,7 @@ class YearPoint:
 
 
 def trend_chart(*, title: str, points: Sequence[YearPoint], axis: Axis, description: str) -> SafeString:
-    """The cluster's numbers as diamonds on a line over at least two years, the medians of others as ticks.
+    """The cluster's numbers as diamonds on a line over at least two years, the medians of the group as ticks.
 
     Only the last median is labelled; the table beside the chart has the others.
     """
@@ -126,7 +126,7 @@ def _table(trend: Trend, years: Sequence[int], language: str) -> NumberTable:
         return BLANK if median is None else f"{cell(median)} (n = {count})"
 
     rows = ((str(year), cell(trend.own.get(year)), median_cell(year)) for year in reversed(years))
-    return NumberTable((_("Year"), _("Own value"), _("Median of others")), tuple(rows))
+    return NumberTable((_("Year"), _("Own value"), _("Median of the group")), tuple(rows))
 
 
 def trend_figures(found: Trends, language: str) -> Mapping[str, Figure]:
