@@ -52,6 +52,14 @@ class Noise:
         """The lowest count that can deviate equally in both directions. All higher ones have the same deviations."""
         return self.largest + (self.threshold + 1 if self.threshold else 0)
 
+    def error(self) -> float:
+        """The expected absolute deviation of all but small counts, in clusters."""
+        return _row(self, self.symmetric).error()
+
+    def worst_error(self) -> float:
+        """The expected absolute deviation of the count for which it is largest, in clusters."""
+        return max(_row(self, count).error() for count in range(self.symmetric + 1))
+
     def deviations(self, count: int) -> tuple[int, ...]:
         """The deviations that `count` clusters may be published with, ascending: zero only stays zero."""
         if not count:

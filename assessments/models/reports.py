@@ -113,10 +113,10 @@ class ReportFileQuerySet(models.QuerySet["ReportFile"]):
 class ReportFile(models.Model):
     """One requested report and, once it is made, one issue of its series with its files.
 
-    `code` verifies the issue, `dated` is the date printed on it. `asked_in` is the state of the assessment at the time
-    of the request. `step` and `fault` hold a ReportStep and a ReportFault; they have no `choices`, so that their
-    wording needs no migration. `fingerprint` covers all that the issue says except its date, number and code; `sha256`
-    and `size` (bytes) are those of the PDF.
+    `code` verifies the issue, `dated` is the date printed on it. `asked_in` is the state of the assessment at the
+    time of the request. `release` is the one whose figures an issue shows. `step` and `fault` hold a ReportStep and
+    a ReportFault; they have no `choices`, so that their wording needs no migration. `fingerprint` covers all that
+    the issue says except its date, number and code; `sha256` and `size` (bytes) are those of the PDF.
 
     While the report is open, `lease_until` is the time by which progress must be stored, and `token` names the task
     that makes it. UNCHANGED: the issue `same_as` has the same content.
@@ -137,6 +137,7 @@ class ReportFile(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     fault = models.CharField(max_length=10, blank=True)
     error = models.TextField(blank=True)
+    release = models.ForeignKey("assessments.Release", null=True, on_delete=models.PROTECT, related_name="+")
     same_as = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
 
     code = models.CharField(max_length=10, unique=True)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", public.start, name="start"),
     path("language/", public.set_language, name="set_language"),
     path("signed-in/", unsent.signed_in, name="signed_in"),
+    path("about/comparison/", public.comparison_method, name="comparison_method"),
     path("about/<str:key>/", public.about, name="about"),
     path("verify/", verifying.verify, name="verify"),
     path("verify/<str:code>/", verifying.verify_code, name="verify_code"),

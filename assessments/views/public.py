@@ -11,8 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, MIN_FOR_QUARTILES, MIN_FOR_TAILS
+from assessments.benchmark.grid import MIN_FOR_PERCENT
+from assessments.benchmark.release_audit import INSIDERS
 from assessments.files.operator_pages import operator_text
+from assessments.report.words.published import error_words
 from assessments.views.pages import keep_language, language, today
+from assessments.workflow.releasing import NOISE
 from criteria.loader import current_edition
 from criteria.reader import languages
 
@@ -33,6 +38,28 @@ def about(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     text = operator_text(settings.PAGES_DIR, key, list(dict.fromkeys([language(), *languages()])))
     return render(request, f"about/{key}.html", {"text": text})
+
+
+@require_safe
+def comparison_method(request: HttpRequest) -> HttpResponse:
+    """How comparison figures are protected: the parameters, the reasons for them and the expected error."""
+    rule = current_edition(today()).release
+    return render(
+        request,
+        "about/comparison_method.html",
+        {
+            "noise": NOISE,
+            "error": error_words(NOISE.error(), language()),
+            "worst_error": error_words(NOISE.worst_error(), language()),
+            "least": MIN_FOR_ANYTHING,
+            "for_quartiles": MIN_FOR_QUARTILES,
+            "for_tails": MIN_FOR_TAILS,
+            "for_percent": MIN_FOR_PERCENT,
+            "insiders": INSIDERS,
+            "days_apart": rule.days_apart,
+            "least_new": rule.least_new,
+        },
+    )
 
 
 @require_POST

@@ -14,6 +14,7 @@ from assessments.access import Action, require
 from assessments.models import (
     Assessment,
     AuditAction,
+    Release,
     ReportFault,
     ReportFile,
     ReportKind,
@@ -160,16 +161,25 @@ def _end(report: ReportFile, status: ReportStatus, at: dt.datetime) -> None:
 
 @transaction.atomic
 def issue_report(
-    *, report: ReportFile, issue: int, dated: dt.date, fingerprint: str, files: MadeFiles, at: dt.datetime
+    *,
+    report: ReportFile,
+    issue: int,
+    dated: dt.date,
+    fingerprint: str,
+    files: MadeFiles,
+    at: dt.datetime,
+    release: Release | None = None,
 ) -> ReportFile:
     """Makes the report an issue of its series and notifies its requester. `dated` is the date printed on it.
+
+    `release` is the one whose figures it shows.
 
     Raises LeaseLost and ReportWithdrawn.
     """
     current = _held(report)
     if is_withdrawn_since(current):
         raise ReportWithdrawn
-    current.issue, current.dated, current.fingerprint = issue, dated, fingerprint
+    current.issue, current.dated, current.fingerprint, current.release = issue, dated, fingerprint, release
     current.file.name, current.html.name, current.workbook.name = files.file, files.html, files.workbook
     current.pages, current.size, current.sha256 = files.pages, files.size, files.sha256
     _end(current, ReportStatus.DONE, at)

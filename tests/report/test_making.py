@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,17 @@ from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.models import Assessment, AuditEntry, ReportFault, ReportFile, ReportStatus, ReportStep, Status, User
+from assessments.models import (
+    Assessment,
+    AuditEntry,
+    Release,
+    ReportFault,
+    ReportFile,
+    ReportStatus,
+    ReportStep,
+    Status,
+    User,
+)
 from assessments.report.content.document import build_context
 from assessments.report.issuing.making import make_report
 from assessments.report.issuing.workbook import write_recommendations
@@ -26,6 +37,7 @@ from assessments.report.printing.fonts import FONTS
 from assessments.tasks import take_up_lost_reports
 from assessments.workflow.answering import save_answer
 from assessments.workflow.deciding import withdraw
+from assessments.workflow.releasing import NOISE
 from assessments.workflow.reporting import (
     LEASE,
     MAX_ATTEMPTS,
@@ -224,13 +236,21 @@ def test_the_same_words_make_no_second_issue(cast: Cast, sign_in: SignIn) -> Non
     assert (again.status, again.same_as, again.issue) == (ReportStatus.UNCHANGED, first, None)
     assert "Nothing has changed since issue 1 of 1 October 2026" in sign_in(cast.owner).get(REPORTS).content.decode()
     save_answer(assessment=assessment, indicator="A2", answer=typed(ELIGIBLE)["A2"], based_on=0, by=cast.owner, at=NOW)
+    release = Release.objects.create(
+        edition="2019", number=1, made_at=NOW, parameters=asdict(NOISE), members_count=0, audit={}
+    )
     second = make(ask(assessment, cast.owner))
     assert second is not None
-    assert (second.status, second.issue) == (ReportStatus.DONE, 2)
+    assert (second.status, second.issue, second.release) == (ReportStatus.DONE, 2, release)
+    # The first issue stays as it is.
+    first.refresh_from_db()
+    assert first.release is None
+    assert "No comparison figures were published" in Path(first.html.path).read_text()
     page = sign_in(cast.owner).get(REPORTS).content.decode()
     assert "Nothing has changed" not in page
     assert page.count("superseded") == 1
     html = Path(second.html.path).read_text()
+    assert "They are those of release 1, published on 1 October 2026" in html
     assert f"Verification code {second.code[:5]}-{second.code[5:]}<br/>" in html
     assert f"http://testserver/verify/{second.code}/" in html
     assert "Issue 2" in html

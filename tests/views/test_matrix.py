@@ -90,6 +90,7 @@ ARGUMENTS = {
 WITHOUT_ARGUMENTS = (
     "start",
     "criteria",
+    "comparison_method",
     "set_language",
     "verify",
     "signed_in",

@@ -18,6 +18,7 @@ from assessments.report.content.indicator import LONG_KINDS, area_chapter, field
 from assessments.report.content.logo import logo_address
 from assessments.report.content.overview import eligibility, missing, portrait, summary
 from assessments.report.content.recommendations import advice_lead, advice_title, all_advice, has_road, passages, road
+from assessments.report.content.release import release_passages
 from assessments.report.content.tree import (
     Annexes,
     AnsweredIndicator,
@@ -152,7 +153,11 @@ def annexes(material: Material) -> Annexes:
     language, edition = material.language, material.edition
     return Annexes(
         answers=tuple(answer_row(material, indicator) for indicator in edition.indicators),
-        method=(*passages(edition.methodology, language), *impartiality_passages(material.assessment, language)),
+        method=(
+            *passages(edition.methodology, language),
+            *release_passages(material.benchmark.release, language),
+            *impartiality_passages(material.assessment, language),
+        ),
         published=tuple(published_line(figure, language) for figure in edition.published),
         sources=tuple(SourceLine(source.title, source.url) for source in edition.sources),
         glossary=tuple(

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from django.core.files.base import ContentFile
+from django.utils import translation
 
 from assessments.files.storing import discard, store_whole
+from assessments.material import read_material
 from assessments.models import ReportFault, ReportFile, ReportKind, ReportStep
 from assessments.queries.reports import is_withdrawn_since, latest_issue
-from assessments.report.content.document import build_context
+from assessments.report.content.document import report_of
 from assessments.report.content.tree import ReportContext
 from assessments.report.issuing.verification import issued
 from assessments.report.issuing.workbook import write_recommendations
@@ -99,7 +101,9 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
     progress = _Progress(report, now)
     progress.begin(ReportStep.DATA)
     today = site_day(progress.last)
-    context = build_context(report.assessment, report.language, today=today)
+    with translation.override(report.language):
+        material = read_material(report.assessment, report.language, today=today)
+        context = report_of(material)
     progress.begin(ReportStep.HTML)
     template = TEMPLATES[ReportKind(report.kind)]
     fingerprint = fingerprint_of(context, template)
@@ -112,7 +116,15 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
     pdf = _print(html, progress)
     files = _store(report, context, html, pdf)
     try:
-        return issue_report(report=report, issue=issue, dated=today, fingerprint=fingerprint, files=files, at=now())
+        return issue_report(
+            report=report,
+            issue=issue,
+            dated=today,
+            fingerprint=fingerprint,
+            files=files,
+            at=now(),
+            release=material.benchmark.release,
+        )
     except BaseException:
         _discard(files)
         raise

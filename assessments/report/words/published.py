@@ -1,11 +1,13 @@
-"""Published statistics in words."""
+"""Published statistics and the error of published figures in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from criteria.definitions import Edition, Indicator, PublishedFigure
+from criteria.formatting import format_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +37,8 @@ def published_line(figure: PublishedFigure, language: str) -> PublishedLine:
 def published_lines(edition: Edition, indicator: Indicator, language: str) -> tuple[PublishedLine, ...]:
     """The published statistics on an indicator, in `language`."""
     return tuple(published_line(figure, language) for figure in edition.published if figure.indicator == indicator.key)
+
+
+def error_words(error: float, language: str) -> str:
+    """The expected error of published counts in clusters, with one decimal."""
+    return format_number(Decimal(str(error)), language, decimals=1)

@@ -1,0 +1,43 @@
+"""The passage on the release whose figures a report shows: its number, date, parameters and expected error."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.benchmark.cell_key import Noise
+from assessments.models import Release
+from assessments.report.content.tree import PrintedPassage
+from assessments.report.words.published import error_words
+from criteria.clock import site_day
+from criteria.formatting import format_date
+
+PARAMETERS: Final = tuple(parameter.name for parameter in fields(Noise))
+
+
+def release_passages(release: Release | None, language: str) -> tuple[PrintedPassage, ...]:
+    """The passage on `release` in the active language; without a release it says that there is none."""
+    title = _("The comparison figures of this report")
+    if release is None:
+        return (PrintedPassage(title, _("No comparison figures were published when this report was made.")),)
+    noise = Noise(**{name: release.parameters[name] for name in PARAMETERS})
+    words = {
+        "number": release.number,
+        "day": format_date(site_day(release.made_at), language),
+        "largest": noise.largest,
+        "threshold": noise.threshold,
+        "error": error_words(noise.error(), language),
+        "address": settings.SITE_ADDRESS + reverse("comparison_method"),
+    }
+    sentence = _(
+        "They are those of release %(number)s, published on %(day)s, and are the same for everybody. Each published"
+        " count deviates at random by at most %(largest)s clusters, on average by %(error)s, and no count from 1 to"
+        " %(threshold)s is published. Medians, quartiles and percentiles are rounded to a fixed step of each "
+        "measure and are at most half a step away from the exact value. So nobody can find the answer of a single "
+        "cluster. The method, its parameters and the reasons for them are at %(address)s."
+    )
+    return (PrintedPassage(title, sentence % words),)
