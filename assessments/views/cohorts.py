@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import wraps
-from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.benchmark.cohorts import CohortKind
-from assessments.benchmark.overview import Covered, MeasureOverview, coverage, outliers, overview
+from assessments.benchmark.overview import Overview, outliers, overview
+from assessments.benchmark.release_groups import KINDS
 from assessments.files.cohort_file import CohortRow
 from assessments.files.csv_cells import csv_file
 from assessments.forms.cohorts import CohortForm
-from assessments.models import ImportedCohort
-from assessments.report.words.cohorts import cohort_words, shares_words, values_words
+from assessments.models import ImportedCohort, Withheld
+from assessments.report.words.cohorts import shares_words, values_words
+from assessments.report.words.groups import group_words
 from assessments.views.pages import SignedInRequest, language, today
 from assessments.workflow.cohorts import import_cohort, remove_cohort, use_cohort
 from criteria.definitions import Edition, Level
@@ -32,8 +33,6 @@ from criteria.formatting import format_alternatives, format_measure
 from criteria.loader import current_edition
 from criteria.measures import full_key
 from criteria.sorting import sort_key
-
-BY_NAME: Final = (CohortKind.PORTFOLIO, CohortKind.COUNTRY, CohortKind.PORTFOLIO_AND_COUNTRY)
 
 type View = Callable[..., HttpResponse]
 
@@ -65,7 +64,16 @@ def for_secretariat(view: View) -> View:
     return guarded
 
 
-def _measure_lines(edition: Edition, seen: MeasureOverview) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group of the release. `size` is None if it is withheld, for the reason `withheld`."""
+
+    name: str
+    size: int | None
+    withheld: str
+
+
+def _measure_lines(edition: Edition, seen: Overview) -> list[dict[str, Any]]:
     lines = []
     for indicator, measure in ((i, m) for i in edition.indicators for m in i.measures):
         key = full_key(indicator, measure)
@@ -82,25 +90,23 @@ def _measure_lines(edition: Edition, seen: MeasureOverview) -> list[dict[str, An
     return lines
 
 
-def _covered(edition: Edition) -> list[tuple[str, Covered]]:
-    """Every cohort with its name, by kind; technology fields and countries are sorted by name."""
-    named = [(cohort_words(edition, line.cohort.key, language()), line) for line in coverage()]
-    found: list[tuple[str, Covered]] = []
-    for kind, group in groupby(named, key=lambda pair: pair[1].cohort.kind):
-        lines = list(group)
-        if kind in BY_NAME:
-            lines.sort(key=lambda pair: sort_key(pair[0], language()))
-        found += lines
-    return found
+def _group_lines(edition: Edition, seen: Overview) -> list[GroupLine]:
+    """Every group of the release with its name, by kind and then by name."""
+    named = [(group_words(edition, group, language()), group) for group in seen.groups]
+    named.sort(key=lambda pair: (KINDS.index(pair[1].kind), sort_key(pair[0], language())))
+    return [
+        GroupLine(name, group.size, str(Withheld(group.withheld).label) if group.withheld else "")
+        for name, group in named
+    ]
 
 
 @require_safe
 @for_secretariat
 def cohorts(request: SignedInRequest) -> HttpResponse:
-    """Coverage, the spread of every measure, outliers, and the imported cohorts."""
+    """The groups of the current release, the spread of every measure, outliers, and the imported cohorts."""
     edition = current_edition(today())
     seen = overview(edition)
-    covered = _covered(edition)
+    groups = _group_lines(edition, seen)
     far = [(line, format_measure(line.measure, line.value, language())) for line in outliers(seen)]
     # The secretariat imports few files: all are shown, sorted for the reader's language.
     imported = sorted(
@@ -110,8 +116,9 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
         request,
         "cohorts/list.html",
         {
-            "shown": [line for line in covered if line[1].is_shown],
-            "too_small": [line for line in covered if not line[1].is_shown],
+            "release": seen.release,
+            "shown": [line for line in groups if not line.withheld],
+            "withheld": [line for line in groups if line.withheld],
             "measures": _measure_lines(edition, seen),
             "outliers": [(line, value, line.measure.label.in_language(language())) for line, value in far],
             "imported": imported,
@@ -175,20 +182,21 @@ def remove(request: SignedInRequest, number: int) -> HttpResponse:
 
 def _csv_rows(edition: Edition) -> Iterator[list[str]]:
     seen = overview(edition)
-    yield ["measure", "label", "n", "p10", "q1", "median", "q3", "p90", "shares"]
+    release = f"{seen.release.number}" if seen.release else ""
+    yield ["release", "measure", "label", "n", "p10", "q1", "median", "q3", "p90", "shares"]
     for key, measure in seen.measures.items():
         spread = seen.spreads[key]
         numbers = (spread.tenth, spread.first_quartile, spread.median, spread.third_quartile, spread.ninetieth)
         shares = "; ".join(f"{choice}: {share} %" for choice, share in (spread.shares or {}).items())
         count = "" if spread.count is None else str(spread.count)
         written = ["" if number is None else f"{number:f}" for number in numbers]
-        yield [key, measure.label.in_language(language()), count, *written, shares]
+        yield [release, key, measure.label.in_language(language()), count, *written, shares]
 
 
 @require_safe
 @for_secretariat
 def measures_csv(request: SignedInRequest) -> HttpResponse:
-    """What may be shown of every measure among all clusters, as CSV."""
+    """What the current release shows of every measure among all clusters, as CSV."""
     headers = {"Content-Disposition": 'attachment; filename="labelcheck-measures.csv"'}
     content = csv_file(_csv_rows(current_edition(today())))
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

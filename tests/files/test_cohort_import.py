@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -349,16 +350,28 @@ def test_only_the_secretariat_imports(cast: Cast) -> None:
 def test_the_overview_flags_small_groups_and_outliers(secretary: Client) -> None:
     rows = "".join(f"Kuvitelma {n},{'FI' if n > 2 else 'SE'},2024,food,,{30 + n},,,\n" for n in range(12))
     send(secretary, f"{HEADING}{rows}Kuvitelma X,FI,2024,,,4900,,,\n")
+    assert "No comparison figures are published yet." in secretary.get("/cohorts/").content.decode()
+    assert secretary.post("/cohorts/releases/").status_code == 302
     body = secretary.get("/cohorts/").content.decode()
-    assert "<li>All clusters: 13</li>" in body
-    assert "<li>Sweden: 3</li>" in body.partition("fewer than five clusters are never shown")[2]
+    assert "Figures of release 1, published on" in body
+    assert re.search(r"<li>All clusters: \d+</li>", body.partition("withheld")[0])
+    # Nor does the secretariat's page say how many clusters a withheld group has.
+    assert "<li>Sweden: too few clusters</li>" in body.partition("withheld")[2]
     assert "Kuvitelma X" in body.partition("Worth a second look")[2]
     assert "Kuvitelma 5" not in body
 
 
-def test_the_table_of_measures_obeys_the_same_rules(secretary: Client) -> None:
-    send(secretary, HEADING + "".join(f"C{n},FI,2024,,,{n},,,\n" for n in range(4)))
-    lines = secretary.get("/cohorts/measures.csv").content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "measure,label,n,p10,q1,median,q3,p90,shares"
-    assert "A2.total,Committed participants,4,,,,,," in lines
+def measures_csv(secretary: Client) -> list[str]:
+    return secretary.get("/cohorts/measures.csv").content.decode("utf-8-sig").splitlines()
+
+
+def test_the_table_of_measures_is_that_of_the_release(secretary: Client) -> None:
+    send(secretary, HEADING + "".join(f"C{n},FI,2024,,,{n},,,\n" for n in range(30)))
+    lines = measures_csv(secretary)
+    assert lines[0] == "release,measure,label,n,p10,q1,median,q3,p90,shares"
+    assert ",A2.total,Committed participants,,,,,,," in lines
     assert not [line for line in lines if line.startswith(("=", "+", "-", "@"))]
+    assert secretary.post("/cohorts/releases/").status_code == 302
+    (total,) = (line for line in measures_csv(secretary) if line.startswith("1,A2.total,"))
+    # All percentiles are on the grid of the measure.
+    assert [int(number) % 5 for number in total.split(",")[4:9]] == [0] * 5
