@@ -8,7 +8,7 @@ import pytest
 
 from assessments.benchmark.release_groups import keys_of_profile, shown_by_default
 from assessments.queries.releases import PublishedGroup
-from assessments.report.words.groups import group_words
+from assessments.report.words.groups import group_words, short_group_words
 from criteria.loader import load_edition
 from tests.conftest import in_both
 
@@ -46,7 +46,9 @@ def test_groups_have_names(key: str, names: Any, words: str) -> None:
     assert group_words(EDITION, group(key, names), "en") == words
 
 
-def test_families_have_finnish_names() -> None:
+def test_families_have_short_and_finnish_names() -> None:
+    assert short_group_words(EDITION, group("family:1", [BAND]), "en") == "Similar clusters"
+    assert short_group_words(EDITION, group("all"), "en") == "All clusters"
     _, finnish = in_both(lambda: group_words(EDITION, group("family:1", [BAND]), "fi"))
     assert finnish == "Samankaltaiset klusterit: 30–59 jäsentä"
 

@@ -24,7 +24,7 @@ from assessments.report.charts.drawing import ladder_chart, profile_chart, share
 from assessments.report.words import phrases
 from assessments.report.words.cohorts import band_words, tails_words, withheld_words, years_words
 from assessments.report.words.compared import composition_sentence, profile_sentence
-from assessments.report.words.groups import group_words
+from assessments.report.words.groups import short_group_words
 from criteria.definitions import TOP_LEVEL, Area, FieldKind, Indicator, IndicatorKind, Measure
 from criteria.development import area_profile
 from criteria.formatting import format_measure, format_number, format_percent
@@ -35,8 +35,8 @@ STEPS = range(TOP_LEVEL + 1)
 
 
 def cohort_name(material: Material, cohort: str) -> str:
-    """The name of the group with the key `cohort`."""
-    return group_words(material.edition, material.benchmark.by_key[cohort], material.language)
+    """The name of the group with the key `cohort`, short enough for a chart."""
+    return short_group_words(material.edition, material.benchmark.by_key[cohort], material.language)
 
 
 def _labelled(measure: Measure, value: Decimal, language: str) -> Labelled:

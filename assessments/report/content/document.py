@@ -18,7 +18,7 @@ from assessments.report.content.indicator import LONG_KINDS, area_chapter, field
 from assessments.report.content.logo import logo_address
 from assessments.report.content.overview import eligibility, missing, portrait, summary
 from assessments.report.content.recommendations import advice_lead, advice_title, all_advice, has_road, passages, road
-from assessments.report.content.release import release_passages
+from assessments.report.content.release import family_passages, release_passages
 from assessments.report.content.tree import (
     Annexes,
     AnsweredIndicator,
@@ -156,6 +156,7 @@ def annexes(material: Material) -> Annexes:
         method=(
             *passages(edition.methodology, language),
             *release_passages(material.benchmark.release, language),
+            *family_passages(material),
             *impartiality_passages(material.assessment, language),
         ),
         published=tuple(published_line(figure, language) for figure in edition.published),

@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.benchmark.cell_key import Noise
+from assessments.benchmark.release_groups import FAMILY
+from assessments.material import Material
 from assessments.models import Release
 from assessments.report.content.tree import PrintedPassage
+from assessments.report.words.groups import group_words
 from assessments.report.words.published import error_words
 from criteria.clock import site_day
 from criteria.formatting import format_date
@@ -41,3 +44,12 @@ def release_passages(release: Release | None, language: str) -> tuple[PrintedPas
         "cluster. The method, its parameters and the reasons for them are at %(address)s."
     )
     return (PrintedPassage(title, sentence % words),)
+
+
+def family_passages(material: Material) -> tuple[PrintedPassage, ...]:
+    """What the cluster has in common with its family, which charts only call similar; empty without a family."""
+    families = [group for group in material.benchmark.groups if group.kind == FAMILY and group.size is not None]
+    return tuple(
+        PrintedPassage(_("Similar clusters"), group_words(material.edition, family, material.language))
+        for family in families
+    )

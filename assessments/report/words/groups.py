@@ -35,6 +35,11 @@ def group_words(edition: Edition, group: PublishedGroup, language: str) -> str:
             return fields.get(group.portfolio, group.portfolio)
 
 
+def short_group_words(edition: Edition, group: PublishedGroup, language: str) -> str:
+    """The name of a group beside a chart; a family is named in full once, where groups are listed."""
+    return _("Similar clusters") if group.kind == "family" else group_words(edition, group, language)
+
+
 def _family_words(edition: Edition, group: PublishedGroup, language: str) -> str:
     traits = [words for trait in group.names if (words := _trait_words(edition, trait, language))]
     if not traits:
