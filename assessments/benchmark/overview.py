@@ -9,11 +9,11 @@ from typing import Final
 
 from django.db.models import Q
 
-from assessments.benchmark.compare import Spread, Withheld
+from assessments.benchmark.compare import Spread
 from assessments.benchmark.published import published_spread
 from assessments.benchmark.publishing import measures_of
 from assessments.benchmark.release_groups import ALL
-from assessments.models import Measurement, Release
+from assessments.models import Measurement, Release, Withheld
 from assessments.queries.releases import PublishedGroup, current_release, figures_in, groups_in
 from criteria.definitions import Edition, Measure
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assessments.benchmark.compare import Comparison, Comparisons, Spread, Withheld
+from assessments.benchmark.compare import Comparison, Comparisons, Spread
 from assessments.benchmark.grid import MIN_FOR_PERCENT, tenths
 from assessments.benchmark.publishing import measures_of
 from assessments.benchmark.release_groups import ALL, EXCELLENCE, keys_of_profile, shown_by_default
-from assessments.models import Assessment
+from assessments.models import Assessment, Withheld
 from assessments.queries.answers import portfolios_of
 from assessments.queries.releases import (
     PublishedFigures,

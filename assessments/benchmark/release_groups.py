@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from assessments.benchmark.cohorts import HIGHER_LEVELS
 from assessments.benchmark.disclosure import MIN_FOR_ANYTHING
 from assessments.benchmark.families import ClusterProfile, families_of
 from assessments.benchmark.publishing import DECIMALS, MISSING, Asked, Column
 from assessments.queries.release_data import ComparedRun
 from assessments.queries.releases import PublishedGroup
-from criteria.definitions import Likeness, ReleaseRule
+from criteria.definitions import ENTRY_LEVEL, Level, Likeness, ReleaseRule
 
+HIGHER_LEVELS: Final = tuple(level for level in Level if level is not ENTRY_LEVEL)
 ALL: Final = "all"
 EXCELLENCE: Final = "excellence"
 FAMILY: Final = "family"

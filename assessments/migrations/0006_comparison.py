@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField()),
                 ('is_latest', models.BooleanField(default=False)),
                 ('is_used', models.BooleanField(default=True)),
-                ('is_tallied', models.BooleanField(default=False)),
                 ('level', models.CharField(blank=True, max_length=8)),
                 ('participants', models.PositiveIntegerField(null=True)),
                 ('age', models.IntegerField(null=True)),
@@ -78,19 +77,6 @@ class Migration(migrations.Migration):
             name='organisation',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cohort_entries', to='assessments.organisation'),
         ),
-        migrations.CreateModel(
-            name='Tally',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(max_length=40)),
-                ('value', models.DecimalField(decimal_places=6, max_digits=18)),
-                ('choice', models.CharField(blank=True, max_length=40)),
-                ('count', models.BigIntegerField()),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('measure', 'value', 'choice'), name='tallied_once')],
-            },
-        ),
         migrations.AddIndex(
             model_name='cohortportfolio',
             index=models.Index(fields=['portfolio', 'entry'], name='entries_of_portfolio'),
@@ -130,10 +116,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='cohortentry',
             index=models.Index(condition=models.Q(('is_latest', True), ('is_used', True)), fields=['level'], name='compared_by_level'),
-        ),
-        migrations.AddIndex(
-            model_name='cohortentry',
-            index=models.Index(condition=models.Q(models.Q(('is_latest', True), ('is_tallied', False), ('is_used', True)), models.Q(('is_tallied', True), models.Q(('is_latest', False), ('is_used', False), _connector='OR')), _connector='OR'), fields=['id'], name='entries_to_tally'),
         ),
         migrations.AddConstraint(
             model_name='cohortentry',

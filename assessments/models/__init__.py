@@ -5,7 +5,7 @@ from assessments.models.audit_actions import AuditAction
 from assessments.models.audit_trail import AuditEntry
 from assessments.models.clarifications import AnswerVersion, Clarification, ClarificationMessage
 from assessments.models.collaboration import Comment, Flag, HandOver, Invitation, JoinRequest, Presence
-from assessments.models.comparison import CohortEntry, CohortPortfolio, ImportedCohort, JudgedLevel, Measurement, Tally
+from assessments.models.comparison import CohortEntry, CohortPortfolio, ImportedCohort, JudgedLevel, Measurement
 from assessments.models.evidence import Evidence
 from assessments.models.impartiality import AdviserRelation, Objection, Overruling, Ruling
 from assessments.models.interview import Interview, InterviewClock
@@ -96,7 +96,6 @@ __all__ = [
     "Session",
     "Status",
     "StoredAnswer",
-    "Tally",
     "User",
     "Waiver",
     "Withheld",

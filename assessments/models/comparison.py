@@ -30,15 +30,6 @@ class CohortEntryQuerySet(models.QuerySet["CohortEntry"]):
         """The entries that count in comparisons: the latest of each cluster, unless its imported cohort is hidden."""
         return self.filter(is_latest=True, is_used=True)
 
-    def to_tally(self) -> CohortEntryQuerySet:
-        """The entries that the tallies must add, and those that they must subtract."""
-        return self.filter(NOT_AS_TALLIED)
-
-
-NOT_AS_TALLIED = Q(is_tallied=False, is_latest=True, is_used=True) | (
-    Q(is_tallied=True) & (Q(is_latest=False) | Q(is_used=False))
-)
-
 
 class CohortEntry(models.Model):
     """One finished assessment, or one row of an imported cohort, as a member of cohorts.
@@ -46,7 +37,7 @@ class CohortEntry(models.Model):
     `identity` identifies the cluster: it is the organisation's or, in an imported row with a name that no organisation
     has or had, the normalised name. Comparisons use only the latest entry of a cluster. `level` is that of the awarded
     label, "" without one. `participants` and `age` (in years) determine the groups of similar size and age, None if not
-    answered. `is_tallied`: whether its measurements are included in the tallies.
+    answered.
     """
 
     assessment = models.OneToOneField(
@@ -62,7 +53,6 @@ class CohortEntry(models.Model):
     year = models.PositiveSmallIntegerField()
     is_latest = models.BooleanField(default=False)
     is_used = models.BooleanField(default=True)
-    is_tallied = models.BooleanField(default=False)
     level = models.CharField(max_length=8, blank=True)
     participants = models.PositiveIntegerField(null=True)
     age = models.IntegerField(null=True)
@@ -87,7 +77,6 @@ class CohortEntry(models.Model):
             models.Index(fields=["participants"], condition=Q(is_latest=True, is_used=True), name="compared_by_size"),
             models.Index(fields=["age"], condition=Q(is_latest=True, is_used=True), name="compared_by_age"),
             models.Index(fields=["level"], condition=Q(is_latest=True, is_used=True), name="compared_by_level"),
-            models.Index(fields=["id"], condition=NOT_AS_TALLIED, name="entries_to_tally"),
         ]
 
     def __str__(self) -> str:
@@ -123,24 +112,6 @@ class Measurement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.measure}"
-
-
-class Tally(models.Model):
-    """How many tallied entries have a certain number, or made a certain choice, in a measure.
-
-    `value` is 0 for a choice. Quantiles computed from the counts are as exact as those of the single numbers.
-    """
-
-    measure = models.CharField(max_length=40)
-    value = models.DecimalField(max_digits=18, decimal_places=6)
-    choice = models.CharField(max_length=40, blank=True)
-    count = models.BigIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["measure", "value", "choice"], name="tallied_once")]
-
-    def __str__(self) -> str:
-        return f"{self.measure} {self.choice or self.value}: {self.count}"
 
 
 class JudgedLevel(models.Model):

@@ -12,9 +12,9 @@ from assessments.files.cohort_file import CohortRow
 from assessments.models import AuditAction, CohortEntry, ImportedCohort, User
 from assessments.queries.identity import identities_of
 from assessments.workflow.auditing import record
+from assessments.workflow.entries import lock_entries
 from assessments.workflow.identity import choose_latest
 from assessments.workflow.measuring import MeasuredEntry, store_entries
-from assessments.workflow.tallying import lock_entries, tally
 from criteria.definitions import Edition
 from criteria.measures import MeasureSet
 
@@ -64,7 +64,6 @@ def _set_used(cohort: ImportedCohort, *, is_used: bool) -> None:
     lock_entries()
     cohort.entries.update(is_used=is_used)
     choose_latest(cohort.entries.values_list("identity", flat=True))
-    tally()
 
 
 @transaction.atomic
@@ -86,7 +85,7 @@ def remove_cohort(*, cohort: ImportedCohort, by: User, at: dt.datetime) -> None:
     _require_secretariat(by)
     current = ImportedCohort.objects.select_for_update().get(pk=cohort.pk)
     name, before = current.name, {"source": current.source, "rows": current.entries.count()}
-    # Deleted entries could no longer be subtracted from the tallies.
+    # Before its rows are deleted, other entries must represent its clusters.
     _set_used(current, is_used=False)
     current.delete()
     record(action=AuditAction.COHORT_REMOVED, actor=by, at=at, subject=name, before=before)

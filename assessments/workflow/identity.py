@@ -9,7 +9,6 @@ from django.db.models.functions import RowNumber
 
 from assessments.models import CohortEntry, Organisation, OrganisationName
 from assessments.queries.identity import holder_of
-from assessments.workflow.tallying import tally
 from criteria.text import identity
 
 
@@ -34,14 +33,13 @@ def claim_names(organisation: Organisation) -> None:
     moved = CohortEntry.objects.filter(Q(identity__in=borne.keys() - known) | Q(organisation=organisation))
     if moved.exclude(identity=organisation.identity).update(identity=organisation.identity, is_latest=False):
         choose_latest([before, organisation.identity])
-        tally()
 
 
 def choose_latest(identities: Collection[str] | QuerySet[CohortEntry, str]) -> None:
     """Marks the entry that represents each cluster in `identities`: of those in use, the one of the latest year.
 
     Within a year, the cluster's own assessment takes precedence over imported rows, then later rows over earlier ones.
-    The caller must hold the lock of the entries (`lock_entries`) and update the tallies afterwards.
+    The caller must hold the lock of the entries (`lock_entries`).
     """
     entries = CohortEntry.objects.filter(identity__in=identities)
     place = Window(

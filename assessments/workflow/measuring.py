@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from assessments.models import CohortEntry, CohortPortfolio, Measurement
+from assessments.workflow.entries import lock_entries
 from assessments.workflow.identity import choose_latest
-from assessments.workflow.tallying import lock_entries, tally
 from criteria.definitions import Edition
 from criteria.measures import MeasureSet
 
@@ -26,7 +26,7 @@ class MeasuredEntry:
 
 
 def store_entries(edition: Edition, measured: Sequence[MeasuredEntry]) -> None:
-    """Stores entries with all their rows and updates the tallies, within the caller's transaction.
+    """Stores entries with all their rows, within the caller's transaction.
 
     The numbers for similar size and age are those with the roles `participants` and `age` in `edition`.
     """
@@ -43,7 +43,6 @@ def store_entries(edition: Edition, measured: Sequence[MeasuredEntry]) -> None:
         [row for one in measured for row in _measurements(one.entry, one.measures)], batch_size=ROWS_AT_ONCE
     )
     choose_latest({one.entry.identity for one in measured})
-    tally()
 
 
 def _measurements(entry: CohortEntry, measures: MeasureSet) -> list[Measurement]:

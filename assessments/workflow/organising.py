@@ -15,10 +15,10 @@ from assessments.queries.identity import holder_of
 from assessments.queries.profiles import PROFILE_FIELDS, profile_of, values_of
 from assessments.workflow.auditing import next_number, record
 from assessments.workflow.editing import Stale, is_stale
+from assessments.workflow.entries import lock_entries
 from assessments.workflow.identity import claim_names
 from assessments.workflow.renewing import carry_over
 from assessments.workflow.repetition import done_before
-from assessments.workflow.tallying import lock_entries
 from criteria.clock import site_day
 from criteria.loader import current_edition
 from criteria.registration_numbers import number_identity

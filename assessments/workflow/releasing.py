@@ -51,7 +51,7 @@ from assessments.queries.release_data import (
 )
 from assessments.queries.releases import current_release
 from assessments.workflow.auditing import record
-from assessments.workflow.tallying import lock_entries
+from assessments.workflow.entries import lock_entries
 from criteria.clock import site_day
 from criteria.definitions import Edition
 

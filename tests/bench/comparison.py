@@ -1,44 +1,58 @@
-"""Measures the comparison of every measure of one assessment among few and among many finished ones."""
+"""Measures the pages that read a release, of few and of many clusters."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
-from assessments.benchmark.compare import Benchmark
-from assessments.models import Assessment, CohortEntry, CohortPortfolio, ImportedCohort, Measurement, Organisation
-from assessments.workflow.tallying import tally
+from assessments.models import (
+    Assessment,
+    CohortEntry,
+    CohortPortfolio,
+    ImportedCohort,
+    Measurement,
+    Membership,
+    MembershipRole,
+    User,
+)
+from assessments.workflow.releasing import make_release
 from criteria.definitions import Edition
 from criteria.loader import load_edition
-from criteria.measures import MeasureSet, full_key
+from criteria.measures import full_key
 from tests.bench.timing import Measured, Subject, measure
 
 SIZES: Final = (100, 1_300, 10_000)
 LARGE: Final = 100_000
-# The number of runs per comparison, unless another is requested.
+# The number of runs per page, unless another is requested.
 RUNS: Final = 20
-# The goals for the median time among LARGE on PostgreSQL in milliseconds, and for its ratio to the next smaller size.
-CLOSEST_GOAL: Final = 400
-ALL_GOAL: Final = 1_000
+# The goal for the ratio of times with the most clusters and with the fewest.
+FLAT: Final = 1.2
+REPORTED: Final = "DEMO-0001"
+INTERVIEWED: Final = "DEMO-0004"
 # The number of clusters in the reader's field and country, whatever the total.
 CLOSE = 50
 EDITION, FIELD, COUNTRY = "2019", "food", "FI"
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+# After the releases of the demo.
+FIRST: Final = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
 ENTRIES, PORTFOLIOS, MEASUREMENTS = (m._meta.db_table for m in (CohortEntry, CohortPortfolio, Measurement))
 
 # Pseudo-random numbers computed from the index of the cluster and of the measure.
 NUMBERS = "WITH RECURSIVE drawn (i) AS (SELECT %s UNION ALL SELECT i + 1 FROM drawn WHERE i < %s)"
 DRAWN = "((CAST({number} AS bigint) + 1 + {seed} * 613) * 48271 % 2147483647 / 7 % {most})"
 INSERT_ENTRIES = f"""
-    INSERT INTO {ENTRIES} (imported_id, cluster, identity, country, year, is_latest, is_used, is_tallied,
+    INSERT INTO {ENTRIES} (imported_id, cluster, identity, country, year, is_latest, is_used,
         level, participants, age)
     {NUMBERS}
     SELECT %s, 'Bench ' || i, 'bench ' || i,
         CASE WHEN i < {CLOSE} OR i % 27 = 0 THEN '{COUNTRY}' ELSE 'X' || (i % 9) END,
-        2020 + i % 7, (1 = 1), (1 = 1), (1 = 0), '',
+        2020 + i % 7, (1 = 1), (1 = 1), '',
         {DRAWN.format(number="i", seed=1, most=350)}, {DRAWN.format(number="i", seed=2, most=27)}
     FROM drawn
 """
@@ -82,32 +96,59 @@ def insert_measurements(edition: Edition) -> str:
 
 
 def measured(*, runs: int | None = None) -> Subject:
-    """Times of a comparison with the closest groups and with all clusters, by the number of clusters."""
+    """Times of the pages that read a release, by the number of clusters in it."""
     return _measured(SIZES, runs or RUNS)
 
 
 def measured_with_large(*, runs: int | None = None) -> Subject:
-    """Like `measured`, and also among 100,000 clusters."""
+    """Like `measured`, and also of a release of 100,000 clusters."""
     return _measured((*SIZES, LARGE), runs or RUNS)
 
 
 def _measured(sizes: tuple[int, ...], runs: int) -> Subject:
     edition = load_edition(EDITION)
     imported = ImportedCohort.objects.create(name="Bench", source="invented", imported_at=AT)
-    own = Organisation.objects.create(slug="bench", name="Bench", country=COUNTRY, portfolios=[FIELD], created_at=AT)
-    assessment = Assessment.objects.create(reference="BENCH", organisation=own, edition=EDITION, created_at=AT)
+    pages = list(_pages())
     rows: list[Measured] = []
-    for size in sizes:
+    for place, size in enumerate(sizes):
         fill(edition, imported, size)
-        is_judged = size == LARGE and connection.vendor == "postgresql"
-        for chosen, name, goal in (("", "closest groups", CLOSEST_GOAL), ("all", "all", ALL_GOAL)):
-            request = partial(_compare, assessment, edition, chosen)
-            rows.append(measure(f"{size:,}: {name}", request, runs=runs, goal=goal if is_judged else None))
-    return Subject(f"Comparison of {len(edition.indicators)} indicators, {connection.vendor}", tuple(rows))
+        make_release(edition=edition, by=None, at=FIRST + place * dt.timedelta(days=edition.release.days_apart))
+        for name, request, goal in pages:
+            rows.append(measure(f"{size:,}: {name}", request, runs=runs, goal=goal))
+    return Subject(f"Pages that read a release, {connection.vendor}", tuple(rows), tuple(_flatness(rows, len(pages))))
 
 
-def _compare(assessment: Assessment, edition: Edition, chosen: str) -> None:
-    Benchmark(assessment, edition, {}, MeasureSet({}, {})).compare(chosen)
+def _pages() -> Iterator[tuple[str, Callable[[], None], int | None]]:
+    """The pages with their goals in milliseconds, each opened by somebody who may read it."""
+    owner = Membership.objects.select_related("user").filter(
+        organisation__assessments__reference=REPORTED, role=MembershipRole.OWNER
+    )[0]
+    assessor = Assessment.objects.get(reference=INTERVIEWED).assignments.select_related("assessor")[0].assessor
+    secretary = User.objects.filter(is_secretariat=True).order_by("pk")[0]
+    yield "comparison", _opening(owner.user, reverse("comparison", args=[REPORTED])), 100
+    yield "trends", _opening(owner.user, reverse("trends", args=[REPORTED])), 60
+    yield "cohorts", _opening(secretary, reverse("cohorts")), None
+    yield "interview mode", _opening(assessor, reverse("review", args=[INTERVIEWED, "A2"])), 60
+
+
+def _opening(user: User, address: str) -> Callable[[], None]:
+    """Opens a page as `user`; each request passes through all middleware."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user)
+
+    def opened() -> None:
+        status = client.get(address).status_code
+        if status != 200:
+            raise RuntimeError(f"{status} instead of 200 at {address}")
+
+    return opened
+
+
+def _flatness(rows: Sequence[Measured], pages: int) -> Iterator[str]:
+    """How much longer each page takes with the most clusters than with the fewest."""
+    for first, last in zip(rows[:pages], rows[-pages:], strict=True):
+        ratio = last.median / first.median
+        yield f"{last.name} takes {ratio:.2f} times as long as {first.name}; at most {FLAT} is the goal"
 
 
 def fill(edition: Edition, imported: ImportedCohort, size: int) -> None:
@@ -120,7 +161,6 @@ def fill(edition: Edition, imported: ImportedCohort, size: int) -> None:
         cursor.execute(_escaped(INSERT_ENTRIES), [first, last, imported.pk])
         cursor.execute(_escaped(INSERT_PORTFOLIOS), [first, last])
         cursor.execute(_escaped(insert_measurements(edition)), [first, last])
-    tally()
     with connection.cursor() as cursor:
         # Statistics that a running database server collects by itself within minutes.
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.benchmark.compare import Withheld
 from assessments.benchmark.disclosure import Band
 from assessments.benchmark.published import ReleasedComparison, published_spread
 from assessments.benchmark.publishing import measures_of
+from assessments.models import Withheld
 from assessments.queries.releases import PublishedFigures, PublishedGroup
 from assessments.workflow.releasing import make_release
 from criteria.measures import MeasureSet

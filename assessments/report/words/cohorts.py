@@ -4,38 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from assessments.benchmark.cohorts import AGE_BANDS, ALL, HOLDERS, SIZE_BANDS
-from assessments.benchmark.compare import Spread, Withheld
+from assessments.benchmark.compare import Spread
 from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, Band
-from criteria.countries import country_name
-from criteria.definitions import Choice, Edition, Indicator, Measure
+from assessments.models import Withheld
+from criteria.definitions import Choice, Indicator, Measure
 from criteria.formatting import format_measure, format_percent
 from criteria.languages import put_together
-
-
-def cohort_words(edition: Edition, key: str, language: str) -> str:
-    """The name of the cohort `key`; an unknown key is returned unchanged."""
-    labels = {choice.key: choice.label.in_language(language) for choice in edition.portfolios}
-    first, dash, rest = key.partition("-")
-    if key == ALL:
-        return _("All clusters")
-    if key == HOLDERS:
-        return edition.holders.in_language(language)
-    if first == "country" and dash:
-        return country_name(rest, language)
-    if first == "size" and rest.isdigit():
-        return _("Similar size: %(band)s participants") % {"band": _band_words(int(rest), SIZE_BANDS)}
-    if first == "age" and rest.isdigit():
-        return _("Similar age: %(band)s years") % {"band": _band_words(int(rest), AGE_BANDS)}
-    if first in labels and dash:
-        return f"{labels[first]}, {country_name(rest, language)}"
-    return labels.get(key, key)
-
-
-def _band_words(low: int, limits: tuple[int, ...]) -> str:
-    """A band of whole numbers: "0–29", "30–59" or "120 or more"."""
-    high = min((limit for limit in limits if limit > low), default=None)
-    return _("%(low)s or more") % {"low": low} if high is None else f"{low}–{high - 1}"
 
 
 def years_words(years: tuple[int, int] | None) -> str:
@@ -67,14 +41,8 @@ def withheld_words(spread: Spread) -> str:
             return _("Not shown: subtracting one group from another would reveal fewer than %(count)s clusters.") % {
                 "count": MIN_FOR_ANYTHING
             }
-        case Withheld.ALIKE:
-            return _("Not everything is shown: nearly all of a group answered alike.")
         case Withheld.DOMINATED:
             return _("Only the median is shown: hardly more than one cluster may make up the group's total.")
-        case Withheld.BESIDE:
-            return _(
-                "Shares are shown only for all clusters, for the technology field and for the field in the country."
-            )
         case Withheld.AUDIT:
             return _("Not shown: together with other figures it would reveal the answer of a cluster.")
         case None:
