@@ -94,4 +94,5 @@ def _beyond(key: str, spread: Spread) -> Q:
         return Q(measure=key, value__gt=FAR_FROM_MEDIAN * spread.median)
     reach = FAR * (spread.third_quartile - spread.first_quartile)
     too_low, too_high = spread.first_quartile - reach, spread.third_quartile + reach
-    return Q(measure=key) & (Q(value__lt=too_low) | Q(value__gt=too_high)) if reach else Q()
+    # Each range names its measure, so that a database reads both from the index instead of all measurements.
+    return Q(measure=key, value__lt=too_low) | Q(measure=key, value__gt=too_high) if reach else Q()
