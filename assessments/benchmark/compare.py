@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from assessments.benchmark.disclosure import Band, position_band
 from assessments.models import Withheld
@@ -18,9 +18,10 @@ class Spread:
     All other fields are None if the group must not be shown; `count` is None too if it would reveal the size of a small
     group. Quartiles require a larger group than the median, and the 10th and 90th percentile a larger one still.
     `at_or_below` is the band between shown percentiles that contains the cluster's value. `shares` are whole
-    percentages of the cohort by ladder step or choice; a withheld option of a multiple choice is missing. `years` are
-    the first and last reporting year of the cohort's assessments. The `exact` figures are the unrounded ones from which
-    positions are computed; they must never be shown.
+    percentages of the cohort by ladder step or choice; a withheld option of a multiple choice is missing. `share_step`
+    is 10 for a small group, whose shares are whole tenths. `years` are the first and last reporting year of the
+    cohort's assessments. The `exact` figures are the unrounded ones of what is published, from which positions and sums
+    are computed; they must never be shown.
     """
 
     cohort: str
@@ -30,6 +31,7 @@ class Spread:
     third_quartile: Decimal | None = None
     at_or_below: Band | None = None
     shares: Mapping[str, int] | None = None
+    share_step: int = 1
     tenth: Decimal | None = None
     ninetieth: Decimal | None = None
     withheld: Withheld | None = None
@@ -44,10 +46,23 @@ class Spread:
         return position_band(own, self.exact_percentiles)
 
     def share_below(self, step: int) -> Decimal | None:
-        """The percentage of the cohort on lower steps of a ladder than `step`; None if shares are not shown."""
+        """The percentage of the cohort on lower steps of a ladder than `step`; None if shares are not shown.
+
+        In a small group it is rounded to tenths after adding, so that it is no sum of rounded shares.
+        """
         if self.shares is None:
             return None
-        return sum((share for key, share in self.exact_shares.items() if int(key) < step), Decimal(0))
+        return self._told(sum((share for key, share in self.exact_shares.items() if int(key) < step), Decimal(0)))
+
+    def share_of(self, choice: str) -> Decimal | None:
+        """The percentage of the cohort that made a choice; None if shares are not shown."""
+        return None if self.shares is None else self._told(self.exact_shares.get(choice, Decimal(0)))
+
+    def _told(self, share: Decimal) -> Decimal:
+        """A percentage as precisely as it may be told: unrounded, or in whole tenths."""
+        if self.share_step == 1:
+            return share
+        return (share / self.share_step).quantize(Decimal(1), ROUND_HALF_UP) * self.share_step
 
     @property
     def is_shown(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from assessments.benchmark.compare import Comparison, Comparisons, Spread
 from assessments.benchmark.grid import MIN_FOR_PERCENT, tenths
@@ -38,7 +39,7 @@ def published_spread(
     if figures is None:
         return Spread(group.key, None, withheld=Withheld.FEW)
     quantiles = figures.quantiles
-    shares = _shares(measure, figures) if figures.counts else None
+    shares = _shares(figures.counts, _whole(measure, figures)) if figures.counts else {}
     spread = Spread(
         cohort=group.key,
         count=figures.size,
@@ -47,11 +48,10 @@ def published_spread(
         third_quartile=quantiles.get(75),
         tenth=quantiles.get(10),
         ninetieth=quantiles.get(90),
-        shares=None if shares is None else {key: round(share) for key, share in shares.items()},
         withheld=Withheld(figures.withheld) if figures.withheld else None,
         years=group.years,
         exact_percentiles=quantiles,
-        exact_shares=shares or {},
+        **shares,
     )
     return replace(spread, at_or_below=spread.standing(own))
 
@@ -103,16 +103,21 @@ class ReleasedComparison:
         }
 
 
-def _shares(measure: Measure, figures: PublishedFigures) -> Mapping[str, Decimal]:
-    """The percentage of each step or option; of a small group in whole tenths, since one percent is no cluster.
-
-    The whole is the sum of the counts, but for a multiple choice the number of clusters that answered.
-    """
-    whole = sum(figures.counts.values())
+def _whole(measure: Measure, figures: PublishedFigures) -> int:
+    """What shares are parts of: the sum of the counts, but for a multiple choice the clusters that answered."""
     if measure.several:
-        whole = max(figures.size or 0, *figures.counts.values())
+        return max(figures.size or 0, *figures.counts.values())
+    return sum(figures.counts.values())
+
+
+def _shares(counts: Mapping[str, int], whole: int) -> dict[str, Any]:
+    """The share of each step or option; of a small group in whole tenths, since one percent is no cluster."""
     if not whole:
-        return {}
-    if whole < MIN_FOR_PERCENT:
-        return {key: Decimal(10 * tenths(count, whole)) for key, count in figures.counts.items()}
-    return {key: Decimal(100 * count) / whole for key, count in figures.counts.items()}
+        return {"shares": {}}
+    is_small = whole < MIN_FOR_PERCENT
+    exact = {key: Decimal(100 * count) / whole for key, count in counts.items()}
+    return {
+        "shares": {key: 10 * tenths(count, whole) if is_small else round(exact[key]) for key, count in counts.items()},
+        "share_step": 10 if is_small else 1,
+        "exact_shares": exact,
+    }

@@ -42,6 +42,11 @@ def test_shares_of_small_groups_are_tenths_and_those_of_large_ones_percent() -> 
     small = published_spread(MEASURES["B5.level"], FOOD, figures(size=14, counts=counts, quantiles={"50": "2"}), None)
     assert small.shares == {"0": 0, "1": 30, "2": 50, "3": 20, "4": 0}
     assert small.share_below(2) == 30
+    # Tenths are rounded after adding: 2 of 14 is one tenth, but 6 of 14 are four.
+    flat = {"0": 2, "1": 2, "2": 2, "3": 4, "4": 4}
+    spread = published_spread(MEASURES["B5.level"], FOOD, figures(size=14, counts=flat), None)
+    assert (spread.shares, spread.share_below(3)) == ({"0": 10, "1": 10, "2": 10, "3": 30, "4": 30}, 40)
+    assert spread.share_of("3") == 30
     large = {key: 10 * count for key, count in counts.items()}
     percent = published_spread(MEASURES["B5.level"], FOOD, figures(size=148, counts=large), None).shares
     assert percent == {"0": 0, "1": 33, "2": 47, "3": 20, "4": 0}

@@ -61,7 +61,7 @@ def _choice_title(comparison: Comparison, options: list[Option], language: str) 
     if not own:
         return phrases.choice_sentence(label, "", None)
     spread = comparison.closest
-    share = None if spread is None or own[0].percent is None else spread.exact_shares.get(comparison.own_choices[0], 0)
+    share = None if spread is None or own[0].percent is None else spread.share_of(comparison.own_choices[0])
     return phrases.choice_sentence(label, _short_choice(own[0].label), share)
 
 
