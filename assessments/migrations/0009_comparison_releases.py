@@ -87,4 +87,10 @@ class Migration(migrations.Migration):
             model_name='releasemember',
             constraint=models.UniqueConstraint(fields=('release', 'identity'), name='member_once_per_release'),
         ),
+        # A report keeps the release whose figures it shows.
+        migrations.AddField(
+            model_name='reportfile',
+            name='release',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.release'),
+        ),
     ]
