@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -17,7 +17,6 @@ from assessments.forms.indicator import IndicatorForm
 from assessments.models import Assessment
 from assessments.queries.answers import answer_of
 from criteria.answers import NOTHING
-from criteria.definitions import Text
 from criteria.languages import FALLBACK
 from criteria.loader import current_edition, load_edition
 
@@ -124,17 +123,17 @@ def typed_texts(pairs: Iterable[tuple[str, str]]) -> list[PostedText]:
 
 
 def _typed_name(name: str) -> str:
-    """The label of a field after the code of its indicator or recommendation; unknown names stay as they are."""
+    """The label of a field after the code of its indicator or recommendation; unknown names stay as they are.
+
+    Labels of questions are those of the current edition, because input names no edition.
+    """
     *before, last = dict.fromkeys(name.split("-"))
-    codes = [part for part in before if "." in part or part in _questions()]
-    if codes and (label := _questions().get(codes[0], {}).get(last)):
-        return f"{codes[0]} {label.in_language(get_language() or FALLBACK)}"
+    indicators = current_edition(timezone.localdate()).by_key
+    codes = [part for part in before if "." in part or part in indicators]
+    asked = indicators[codes[0]].fields if codes and codes[0] in indicators else ()
+    for field in asked:
+        if field.key == last:
+            return f"{codes[0]} {field.label.in_language(get_language() or FALLBACK)}"
     if last in TYPED_WORDS:
         return " ".join([*codes, str(capfirst(TYPED_WORDS[last]))])
     return " ".join([*before, last])
-
-
-def _questions() -> Mapping[str, Mapping[str, Text]]:
-    """The labels of the fields of each indicator: those of the current edition, because input names no edition."""
-    edition = current_edition(timezone.localdate())
-    return {indicator.key: {field.key: field.label for field in indicator.fields} for indicator in edition.indicators}
