@@ -123,14 +123,15 @@ def test_every_position_has_its_sentences(position: Position) -> None:
     [
         (None, None, "Strategy: no step chosen yet", "Strategy: porrasta ei ole vielä valittu"),
         (2, None, "Strategy: step 2 of 4", "Strategy: porras 2 / 4"),
-        (0, 0, "Strategy: step 0 of 4; no cluster is on a lower step",
-            "Strategy: porras 0 / 4; yksikään klusteri ei ole alempana"),
+        (0, 0, "Strategy: step 0 of 4, the lowest", "Strategy: porras 0 / 4, alin"),
         (3, 62, "Strategy: step 3 of 4; 62% of clusters are on a lower step",
             "Strategy: porras 3 / 4; klustereista 62\u00a0% on alempana"),
-        (3, Decimal("0.3"), "Strategy: step 3 of 4; less than 1% of clusters are on a lower step",
-            "Strategy: porras 3 / 4; klustereista alle 1\u00a0% on alempana"),
-        (4, Decimal("99.7"), "Strategy: step 4 of 4; more than 99% of clusters are on a lower step",
-            "Strategy: porras 4 / 4; klustereista yli 99\u00a0% on alempana"),
+        (3, Decimal("0.3"), "Strategy: step 3 of 4; hardly any cluster is on a lower step",
+            "Strategy: porras 3 / 4; juuri yksikään klusteri ei ole alempana"),
+        (3, 0, "Strategy: step 3 of 4; hardly any cluster is on a lower step",
+            "Strategy: porras 3 / 4; juuri yksikään klusteri ei ole alempana"),
+        (4, 100, "Strategy: step 4 of 4; nearly all clusters are on a lower step",
+            "Strategy: porras 4 / 4; lähes kaikki klusterit ovat alempana"),
     ],
 )  # fmt: skip
 def test_ladder_sentence(own: int | None, lower: Decimal | int | None, english: str, finnish: str) -> None:

@@ -55,14 +55,18 @@ def _choice_title(comparison: Comparison, options: list[Option], language: str) 
         # The most common choice is known only if no share is withheld.
         is_told = all(option.percent is not None for option in options)
         most = max(options, key=lambda option: option.percent or 0) if is_told else None
-        return several_sentence(
-            label, len(own), len(options), (_short_choice(most.label), most.formatted) if most else None
-        )
+        told = None if most is None else (_short_choice(most.label), _share_told(most))
+        return several_sentence(label, len(own), len(options), told)
     if not own:
         return phrases.choice_sentence(label, "", None)
     spread = comparison.closest
     share = None if spread is None or own[0].percent is None else spread.share_of(comparison.own_choices[0])
     return phrases.choice_sentence(label, _short_choice(own[0].label), share)
+
+
+def _share_told(option: Option) -> str:
+    """The share of an option in a sentence: published counts deviate, so it is never said of all."""
+    return _("nearly all") if option.percent == 100 else option.formatted
 
 
 def _choice_table(caption: str, options: list[Option]) -> NumberTable:

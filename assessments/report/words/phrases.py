@@ -98,42 +98,43 @@ def position_sentence(
     return sentences[position] % {"label": measure.label.in_language(language()), **numbers}
 
 
-def _share_words(share: Decimal | int) -> str:
-    """A share in whole percent. A share just above zero or just below 100 is not rounded to 0 or 100."""
-    if 0 < share < 1:
-        return _("less than %(share)s") % {"share": format_percent(1, language())}
-    if 99 < share < 100:
-        return _("more than %(share)s") % {"share": format_percent(99, language())}
-    return format_percent(round(share), language())
-
-
 def ladder_sentence(label: str, own: int | None, lower: Decimal | int | None) -> str:
-    """The cluster's step. `lower` is the unrounded percentage of the cohort on lower steps, None if not shown."""
+    """The cluster's step. `lower` is the unrounded percentage of the cohort on lower steps, None if not shown.
+
+    Published counts deviate from the true ones, so a share of none or all is never called so.
+    """
     if own is None:
         return _("%(label)s: no step chosen yet") % {"label": label}
     if lower is None:
         sentence = _("%(label)s: step %(own)s of 4")
-    elif lower == 0:
-        sentence = _("%(label)s: step %(own)s of 4; no cluster is on a lower step")
+    elif own == 0:
+        sentence = _("%(label)s: step %(own)s of 4, the lowest")
+    elif lower < 1:
+        sentence = _("%(label)s: step %(own)s of 4; hardly any cluster is on a lower step")
+    elif lower > 99:
+        sentence = _("%(label)s: step %(own)s of 4; nearly all clusters are on a lower step")
     else:
         sentence = _("%(label)s: step %(own)s of 4; %(share)s of clusters are on a lower step")
-    return sentence % {"label": label, "own": own, "share": _share_words(lower or 0)}
+    return sentence % {"label": label, "own": own, "share": format_percent(round(lower or 0), language())}
 
 
 def choice_sentence(label: str, choice: str, share: Decimal | int | None) -> str:
     """What the cluster chose and how common it is.
 
-    `share` is the unrounded percentage of the cohort, None if not shown.
+    `share` is the unrounded percentage of the cohort, None if not shown. As in `ladder_sentence`, a share of none or
+    all is never called so.
     """
     if not choice:
         sentence = _("%(label)s: not answered yet")
     elif share is None:
         sentence = _("%(label)s: %(choice)s")
-    elif share == 0:
-        sentence = _("%(label)s: %(choice)s, unlike all the clusters compared")
+    elif share < 1:
+        sentence = _("%(label)s: %(choice)s, unlike nearly all the clusters compared")
+    elif share > 99:
+        sentence = _("%(label)s: %(choice)s, like nearly all the clusters compared")
     else:
         sentence = _("%(label)s: %(choice)s, like %(share)s of the clusters compared")
-    return sentence % {"label": label, "choice": choice, "share": _share_words(share or 0)}
+    return sentence % {"label": label, "choice": choice, "share": format_percent(round(share or 0), language())}
 
 
 def chart_description(title: str, caption: str) -> str:
