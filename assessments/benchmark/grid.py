@@ -7,28 +7,12 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
-from django.utils.translation import gettext_lazy as _
-
 from assessments.benchmark.disclosure import may_show, may_show_quartiles, may_show_tails
 from assessments.benchmark.quartiles import PERCENTS, quantile
 
 HALF: Final = Decimal("0.5")
 # Of fewer clusters than this, one percent is less than one cluster, and a share is said in tenths.
 MIN_FOR_PERCENT: Final = 100
-# By tenths. None and all are never said: published counts are not exact, and "all" would be everybody's answer.
-TENTHS: Final = (
-    _("hardly any"),
-    _("about one in ten"),
-    _("about two in ten"),
-    _("about three in ten"),
-    _("about four in ten"),
-    _("about half"),
-    _("about six in ten"),
-    _("about seven in ten"),
-    _("about eight in ten"),
-    _("about nine in ten"),
-    _("nearly all"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +85,3 @@ def tenths(part: int, whole: int) -> int:
     if whole < 1:
         raise ValueError("a share needs a whole")
     return min((20 * part + whole) // (2 * whole), 10)
-
-
-def share_in_words(part: int, whole: int) -> str:
-    """The share of a small group in words of the active language, as "about three in ten"."""
-    return str(TENTHS[tenths(part, whole)])

@@ -26,6 +26,7 @@ from assessments.forms.cohorts import CohortForm
 from assessments.models import ImportedCohort, Withheld
 from assessments.report.words.cohorts import shares_words, values_words
 from assessments.report.words.groups import group_words
+from assessments.report.words.shares import share_words
 from assessments.views.pages import SignedInRequest, language, today
 from assessments.workflow.cohorts import import_cohort, remove_cohort, use_cohort
 from criteria.definitions import Edition, Level
@@ -187,7 +188,8 @@ def _csv_rows(edition: Edition) -> Iterator[list[str]]:
     for key, measure in seen.measures.items():
         spread = seen.spreads[key]
         numbers = (spread.tenth, spread.first_quartile, spread.median, spread.third_quartile, spread.ninetieth)
-        shares = "; ".join(f"{choice}: {share} %" for choice, share in (spread.shares or {}).items())
+        told = {key: share_words(share, spread.share_step, language()) for key, share in (spread.shares or {}).items()}
+        shares = "; ".join(f"{choice}: {share}" for choice, share in told.items())
         count = "" if spread.count is None else str(spread.count)
         written = ["" if number is None else f"{number:f}" for number in numbers]
         yield [release, key, measure.label.in_language(language()), count, *written, shares]

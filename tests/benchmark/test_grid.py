@@ -14,7 +14,6 @@ from assessments.benchmark.grid import (
     limits_of,
     on_grid,
     published_quantiles,
-    share_in_words,
     shown_percents,
     tenths,
 )
@@ -101,14 +100,6 @@ def test_percentiles_of_a_ladder_follow_from_its_published_counts(counts, count,
 def test_tenths_are_the_nearest(part, whole):
     share = min(Fraction(part, whole), Fraction(1))
     assert abs(Fraction(tenths(part, whole), 10) - share) <= Fraction(1, 20)
-
-
-@pytest.mark.parametrize(
-    ("part", "whole", "words"),
-    [(0, 12, "hardly any"), (3, 11, "about three in ten"), (6, 12, "about half"), (14, 12, "nearly all")],
-)
-def test_shares_of_small_groups_are_said_in_words(part, whole, words):
-    assert share_in_words(part, whole) == words
 
 
 def test_a_share_of_nothing_is_refused():

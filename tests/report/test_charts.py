@@ -200,6 +200,13 @@ def test_ladder_fills_the_own_step_and_scales_the_cohort_above():
     )
 
 
+def test_long_shares_are_broken_above_the_steps():
+    shares = [Labelled(0, "tuskin yksikään"), *(Labelled(n, f"{n}/10") for n in (30, 50, 20, 10))]
+    chart = ladder_chart(title="t", own=2, shares=shares)
+    assert texts(chart)[:4] == ["tuskin|yksikään", "0", "30/10", "1"]
+    assert height(chart) == "90"
+
+
 def test_ladder_without_cohort_or_own_step_is_five_empty_boxes():
     chart = ladder_chart(title="t", own=None, shares=None)
     assert len(of_class(chart, "chart-step")) == 5
@@ -243,6 +250,16 @@ def test_distribution_marks_the_own_choice_and_scales_to_the_most_common():
     assert len(of_class(chart, "chart-own")) == 1
     assert of_class(chart, "chart-own-text", "x") == [("15",), ("314.17",)]
     assert title_and_description(chart)[1] == "Own choice: Association. Association: 50%; Company: 25%; Other: 0%."
+
+
+def test_a_share_that_is_not_shown_does_not_look_like_a_share_of_zero():
+    chart = distribution_chart(title="t", options=[Option("Central", 0, "hardly any"), Option("Other", None, "hidden")])
+    assert of_class(chart, "chart-band") == []
+    assert (texts(chart), of_class(chart, "chart-muted", "x")) == (
+        ["Central", "hardly any", "Other", "hidden"],
+        [("171",)],
+    )
+    assert title_and_description(chart)[1] == "No own choice. Central: hardly any; Other: hidden."
 
 
 def test_distribution_without_cohort_lists_the_choices():

@@ -14,10 +14,12 @@ from assessments.report.content.document import build_context
 from assessments.report.content.tree import Fact, MissingLine, ReportContext
 from assessments.report.words import phrases
 from assessments.report.words.phrases import Position
+from assessments.report.words.shares import clusters_words, share_words
 from assessments.workflow.agreeing import agree_value, write_remark
 from assessments.workflow.recommendations import edit_recommendation
 from assessments.workflow.reviewing import grant_waiver
 from criteria.loader import load_edition
+from criteria.reader import language
 from tests.conftest import ELIGIBLE, NOW, Answering, Cast, in_both, typed
 
 pytestmark = pytest.mark.any_database
@@ -119,23 +121,44 @@ def test_every_position_has_its_sentences(position: Position) -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "lower", "english", "finnish"),
+    ("own", "lower", "step", "english", "finnish"),
     [
-        (None, None, "Strategy: no step chosen yet", "Strategy: porrasta ei ole vielä valittu"),
-        (2, None, "Strategy: step 2 of 4", "Strategy: porras 2 / 4"),
-        (0, 0, "Strategy: step 0 of 4, the lowest", "Strategy: porras 0 / 4, alin"),
-        (3, 62, "Strategy: step 3 of 4; 62% of clusters are on a lower step",
-            "Strategy: porras 3 / 4; klustereista 62\u00a0% on alempana"),
-        (3, Decimal("0.3"), "Strategy: step 3 of 4; hardly any cluster is on a lower step",
-            "Strategy: porras 3 / 4; juuri yksikään klusteri ei ole alempana"),
-        (3, 0, "Strategy: step 3 of 4; hardly any cluster is on a lower step",
-            "Strategy: porras 3 / 4; juuri yksikään klusteri ei ole alempana"),
-        (4, 100, "Strategy: step 4 of 4; nearly all clusters are on a lower step",
-            "Strategy: porras 4 / 4; lähes kaikki klusterit ovat alempana"),
+        (None, None, 10, "Strategy: no step chosen yet", "Strategy: porrasta ei ole vielä valittu"),
+        (2, None, 10, "Strategy: step 2 of 4", "Strategy: porras 2 / 4"),
+        (0, 0, 10, "Strategy: step 0 of 4, the lowest", "Strategy: porras 0 / 4, alin"),
+        (3, Decimal("62.4"), 1, "Strategy: step 3 of 4; 62% of clusters are on a lower step",
+            "Strategy: porras 3 / 4; 62\u00a0% klustereista on alempana"),
+        (3, 60, 10, "Strategy: step 3 of 4; about six in ten clusters are on a lower step",
+            "Strategy: porras 3 / 4; noin kuusi kymmenestä klusterista on alempana"),
+        (3, 50, 10, "Strategy: step 3 of 4; about half the clusters are on a lower step",
+            "Strategy: porras 3 / 4; noin puolet klustereista on alempana"),
+        (3, Decimal("0.3"), 1, "Strategy: step 3 of 4; hardly any clusters are on a lower step",
+            "Strategy: porras 3 / 4; tuskin yksikään klusteri on alempana"),
+        (4, 100, 10, "Strategy: step 4 of 4; nearly all clusters are on a lower step",
+            "Strategy: porras 4 / 4; lähes jokainen klusteri on alempana"),
     ],
 )  # fmt: skip
-def test_ladder_sentence(own: int | None, lower: Decimal | int | None, english: str, finnish: str) -> None:
-    assert in_both(lambda: phrases.ladder_sentence("Strategy", own, lower)) == (english, finnish)
+def test_ladder_sentence(own: int | None, lower: Decimal | int | None, step: int, english: str, finnish: str) -> None:
+    def sentence() -> str:
+        told = "" if lower is None else clusters_words(lower, step, language())
+        return phrases.ladder_sentence("Strategy", own, told)
+
+    assert in_both(sentence) == (english, finnish)
+
+
+@pytest.mark.parametrize(
+    ("share", "step", "english", "finnish"),
+    [
+        (0, 10, "hardly any", "tuskin yksikään"),
+        (30, 10, "3 in 10", "3/10"),
+        (100, 10, "nearly all", "lähes kaikki"),
+        (Decimal("0.4"), 1, "hardly any", "tuskin yksikään"),
+        (1, 1, "1%", "1\u00a0%"),
+        (100, 1, "nearly all", "lähes kaikki"),
+    ],
+)
+def test_no_share_is_none_or_all(share: Decimal | int, step: int, english: str, finnish: str) -> None:
+    assert in_both(lambda: share_words(share, step, language())) == (english, finnish)
 
 
 @pytest.mark.parametrize(

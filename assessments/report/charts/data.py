@@ -75,10 +75,13 @@ class ChartedPart:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice: its label, the percentage of the cohort that chose it (None if not shown), and if the cluster did."""
+    """One choice: its label, the percentage of the cohort that chose it (None if not shown), and if the cluster did.
+
+    `formatted` is the share as printed, or that it is not shown; "" without a cohort.
+    """
 
     label: str
-    percent: Decimal | int | None
+    percent: int | None
     formatted: str
     is_own: bool = False
 

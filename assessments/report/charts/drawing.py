@@ -132,7 +132,7 @@ def _spread_in_words(own: Labelled | None, cohort: ChartedCohort, axis: Axis, un
 def ladder_chart(
     *, title: str, own: int | None, shares: Sequence[Labelled] | None, caption: str = "", description: str = ""
 ) -> SafeString:
-    """The five steps 0 to 4 as boxes, the cluster's filled; above each, the cohort's percentage on that step.
+    """The five steps 0 to 4 as boxes, the cluster's filled; above each, the cohort's share on that step.
 
     Raises ValueError unless there are five `shares`.
     """
@@ -141,14 +141,16 @@ def ladder_chart(
     parts, top = _heading(caption)
     gap, tallest, height = 6.0, 34.0, 24.0
     width = (svg.WIDTH - gap * (STEPS - 1) - 1) / STEPS
-    floor = top + LINE - 4 + tallest if shares else top
+    labels = [svg.wrap(share.label, width + gap - 2) for share in shares or ()]
+    floor = top + LINE * max(len(lines) for lines in labels) - 4 + tallest if shares else top
     highest = max((float(share.value) for share in shares), default=0.0) if shares else 0.0
     for step in range(STEPS):
         x = 0.5 + step * (width + gap)
         middle = x + width / 2
         if shares:
             bar = tallest * float(shares[step].value) / highest if highest else 0.0
-            parts.append(svg.text("chart-text", middle, floor - bar - 4, shares[step].label, anchor="middle"))
+            bottom = floor - bar - 4 - LINE * (len(labels[step]) - 1)
+            parts.append(svg.text("chart-text", middle, bottom, labels[step], anchor="middle"))
             if bar:
                 parts.append(svg.rect("chart-band", x + width / 4, floor - bar, width / 2, bar))
         is_own = step == own
@@ -284,8 +286,10 @@ def distribution_chart(
             if bar:
                 drawn.append(svg.rect("chart-band", bar_left, middle - 5, bar, 10))
             drawn.append(svg.centred(style, bar_left + bar + 5, middle, [option.formatted]))
+        elif option.formatted:
+            drawn.append(svg.centred("chart-muted", bar_left + 5, middle, [option.formatted]))
         y += LINE * len(lines) + 5
-    if any(option.percent is not None for option in options):
+    if any(option.formatted for option in options):
         drawn.append(svg.line("chart-leader", bar_left, top, bar_left, y))
     return svg.document(y + 1, drawn, title=title, description=description or _distribution_in_words(options))
 
@@ -293,7 +297,7 @@ def distribution_chart(
 def _distribution_in_words(options: Sequence[Option]) -> str:
     own = ", ".join(option.label for option in options if option.is_own)
     sentences = [_("Own choice: {choice}.").format(choice=own) if own else _("No own choice.")]
-    listed = "; ".join(f"{option.label}: {option.formatted}" for option in options if option.percent is not None)
+    listed = "; ".join(f"{option.label}: {option.formatted}" for option in options if option.formatted)
     return " ".join([*sentences, f"{listed}."] if listed else sentences)
 
 

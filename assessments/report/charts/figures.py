@@ -25,6 +25,7 @@ from assessments.report.words import phrases
 from assessments.report.words.cohorts import band_words, tails_words, withheld_words, years_words
 from assessments.report.words.compared import composition_sentence, profile_sentence
 from assessments.report.words.groups import short_group_words
+from assessments.report.words.shares import clusters_words, share_words
 from criteria.definitions import TOP_LEVEL, Area, FieldKind, Indicator, IndicatorKind, Measure
 from criteria.development import area_profile
 from criteria.formatting import format_measure, format_number, format_percent
@@ -180,13 +181,17 @@ def _shown_values(spread: Spread) -> tuple[Decimal | None, ...]:
     return spread.tenth, spread.first_quartile, spread.median, spread.third_quartile, spread.ninetieth
 
 
-def _shares_of(spread: Spread | None) -> list[int] | None:
-    return [spread.shares.get(str(step), 0) for step in STEPS] if spread and spread.shares else None
+def _shares_of(spread: Spread | None, language: str) -> list[Labelled] | None:
+    """The shares of the cohort on the five steps, in order; None if they are not shown."""
+    if spread is None or not spread.shares:
+        return None
+    shares = [spread.shares[str(step)] for step in STEPS]
+    return [Labelled(share, share_words(share, spread.share_step, language)) for share in shares]
 
 
-def _steps_cell(shares: list[int] | None, language: str) -> str:
-    """The percentages of the cohort on the five steps, in order."""
-    return " · ".join(format_percent(share, language) for share in shares) if shares else BLANK
+def _steps_cell(spread: Spread, language: str) -> str:
+    shares = _shares_of(spread, language)
+    return " · ".join(share.label for share in shares) if shares else BLANK
 
 
 def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | None:
@@ -194,7 +199,7 @@ def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | N
     rows = [
         (
             _row_name(material, spread),
-            _steps_cell(_shares_of(spread), language),
+            _steps_cell(spread, language),
             _cell(comparison.measure, spread.median, language),
             _band_cell(spread.at_or_below, language),
         )
@@ -207,14 +212,14 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
     """The cluster's step among the five, and the distribution of the cohort over them."""
     language, spread = material.language, comparison.closest
     own = None if comparison.own is None else int(comparison.own)
-    shares = _shares_of(spread)
-    lower = spread.share_below(own) if spread and own is not None else None
+    below = spread.share_below(own) if spread and own is not None else None
+    lower = clusters_words(below, spread.share_step, language) if spread and below is not None else ""
     caption = caption_of(material, spread)
     title = phrases.ladder_sentence(comparison.measure.label.in_language(language), own, lower)
     chart = ladder_chart(
         title=title,
         own=own,
-        shares=[Labelled(share, format_percent(share, language)) for share in shares] if shares else None,
+        shares=_shares_of(spread, language),
         description=phrases.chart_description(title, caption),
     )
     return Figure(title, chart, caption, _ladder_table(material, comparison), note_of(comparison, material.language))
@@ -223,7 +228,7 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
 def level_figure(material: Material, indicator: Indicator) -> Figure:
     """The development level of an indicator whose level is derived from numbers, not from a single ladder."""
     own = material.development.levels.get(indicator.key)
-    title = phrases.ladder_sentence(_("Development level"), own, None)
+    title = phrases.ladder_sentence(_("Development level"), own, "")
     return Figure(title, ladder_chart(title=title, own=own, shares=None))
 
 

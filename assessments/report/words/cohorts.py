@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from assessments.benchmark.compare import Spread
 from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, Band
 from assessments.models import Withheld
+from assessments.report.words.shares import share_words
 from criteria.definitions import Choice, Indicator, Measure
 from criteria.formatting import format_measure, format_percent
 from criteria.languages import put_together
@@ -69,7 +70,10 @@ def shares_words(indicator: Indicator, measure: Measure, spread: Spread, languag
         return ""
     labels = {choice.key: choice.label.in_language(language) for choice in _choices(indicator, measure)}
     names = {key: label.split(":")[0] for key, label in labels.items()}
-    told = " · ".join(f"{names.get(key, key)}: {format_percent(n, language)}" for key, n in spread.shares.items())
+    told = " · ".join(
+        f"{names.get(key, key)}: {share_words(share, spread.share_step, language)}"
+        for key, share in spread.shares.items()
+    )
     return put_together(told, *labels.values())
 
 

@@ -98,43 +98,33 @@ def position_sentence(
     return sentences[position] % {"label": measure.label.in_language(language()), **numbers}
 
 
-def ladder_sentence(label: str, own: int | None, lower: Decimal | int | None) -> str:
-    """The cluster's step. `lower` is the unrounded percentage of the cohort on lower steps, None if not shown.
-
-    Published counts deviate from the true ones, so a share of none or all is never called so.
-    """
+def ladder_sentence(label: str, own: int | None, lower: str) -> str:
+    """The cluster's step. `lower` is who is on lower steps, in the words of `clusters_words`; "" if not shown."""
     if own is None:
         return _("%(label)s: no step chosen yet") % {"label": label}
-    if lower is None:
+    if not lower:
         sentence = _("%(label)s: step %(own)s of 4")
     elif own == 0:
         sentence = _("%(label)s: step %(own)s of 4, the lowest")
-    elif lower < 1:
-        sentence = _("%(label)s: step %(own)s of 4; hardly any cluster is on a lower step")
-    elif lower > 99:
-        sentence = _("%(label)s: step %(own)s of 4; nearly all clusters are on a lower step")
     else:
-        sentence = _("%(label)s: step %(own)s of 4; %(share)s of clusters are on a lower step")
-    return sentence % {"label": label, "own": own, "share": format_percent(round(lower or 0), language())}
+        sentence = _("%(label)s: step %(own)s of 4; %(lower)s are on a lower step")
+    return sentence % {"label": label, "own": own, "lower": lower}
 
 
-def choice_sentence(label: str, choice: str, share: Decimal | int | None) -> str:
-    """What the cluster chose and how common it is.
+def choice_sentence(label: str, choice: str, alike: str, *, is_rare: bool = False) -> str:
+    """What the cluster chose, and who chose the same.
 
-    `share` is the unrounded percentage of the cohort, None if not shown. As in `ladder_sentence`, a share of none or
-    all is never called so.
+    `alike` is in the words of `clusters_words`, "" if not shown; `is_rare` if it is hardly any cluster.
     """
     if not choice:
         sentence = _("%(label)s: not answered yet")
-    elif share is None:
+    elif not alike:
         sentence = _("%(label)s: %(choice)s")
-    elif share < 1:
-        sentence = _("%(label)s: %(choice)s, unlike nearly all the clusters compared")
-    elif share > 99:
-        sentence = _("%(label)s: %(choice)s, like nearly all the clusters compared")
+    elif is_rare:
+        sentence = _("%(label)s: %(choice)s, unlike nearly all clusters compared")
     else:
-        sentence = _("%(label)s: %(choice)s, like %(share)s of the clusters compared")
-    return sentence % {"label": label, "choice": choice, "share": format_percent(round(share or 0), language())}
+        sentence = _("%(label)s: %(choice)s, like %(alike)s")
+    return sentence % {"label": label, "choice": choice, "alike": alike}
 
 
 def chart_description(title: str, caption: str) -> str:
