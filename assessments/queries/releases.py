@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from assessments.models import Assessment, ComparisonObjection, Release, ReleaseFigure, ReleaseGroup, ReleaseMember
+from assessments.models import (
+    Assessment,
+    ComparisonObjection,
+    Release,
+    ReleaseFigure,
+    ReleaseGroup,
+    ReleaseMember,
+    Withheld,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,23 @@ class ReleaseSummary:
     groups: int
     fresh: int
     withheld: int
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What it cost in a release that clusters left, for the secretariat.
+
+    `gone`: clusters that were in the previous release. Groups that are no longer shown are in `lost`; those in
+    `outdated` keep figures that count a cluster that is gone. `unverifiable`: groups published so far that can no
+    longer be attacked, since a member's data were removed. `recoverable`: measures of which earlier releases reveal
+    something.
+    """
+
+    gone: int
+    lost: list[PublishedGroup]
+    outdated: list[PublishedGroup]
+    unverifiable: int
+    recoverable: list[str]
 
 
 def current_release(edition: str) -> Release | None:
@@ -170,6 +195,25 @@ def summaries_of(edition: str) -> list[ReleaseSummary]:
         ReleaseSummary(number, made_at, made_by or "", clusters, shown, fresh, sum(map(len, (withheld or {}).values())))
         for number, made_at, made_by, clusters, shown, fresh, withheld in rows
     ]
+
+
+def losses_of(edition: str) -> Losses | None:
+    """What it cost that clusters left before the latest release; None if that is the first one. Four queries."""
+    release = current_release(edition)
+    previous = Release.objects.of(edition).filter(number__lt=release.number).first() if release else None
+    if release is None or previous is None:
+        return None
+    audit = release.audit
+    # A group without members has no row any more; its name is that of the previous release.
+    now = {group.key: group for group in groups_in(release, [*audit["lost"], *audit["outdated"]])}
+    before = {group.key: group for group in groups_in(previous, audit["lost"])}
+    return Losses(
+        gone=audit["gone"],
+        lost=[now.get(key) or replace(before[key], withheld=Withheld.FEW) for key in audit["lost"]],
+        outdated=[now[key] for key in audit["outdated"]],
+        unverifiable=audit["unverifiable"],
+        recoverable=sorted(audit["recoverable"]),
+    )
 
 
 def left_out() -> list[ComparisonObjection]:

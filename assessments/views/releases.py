@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,18 +12,34 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.forms.releases import LeaveForm
-from assessments.models import Organisation
-from assessments.queries.releases import left_out, summaries_of
+from assessments.models import Organisation, Withheld
+from assessments.queries.releases import PublishedGroup, left_out, losses_of, summaries_of
+from assessments.report.words.groups import group_words
 from assessments.views.cohorts import for_secretariat
-from assessments.views.pages import SignedInRequest, today
+from assessments.views.pages import SignedInRequest, language, today
 from assessments.workflow.releasing import ReleaseRefused, join_comparisons, leave_comparisons, make_release
+from criteria.definitions import Edition
 from criteria.loader import current_edition
+from criteria.sorting import sort_key
+
+
+def _lines(edition: Edition, groups: Sequence[PublishedGroup]) -> list[tuple[str, str]]:
+    """The name of each group and why it is withheld ("" if it is not), by name."""
+    lines = [
+        (group_words(edition, group, language()), str(Withheld(group.withheld).label) if group.withheld else "")
+        for group in groups
+    ]
+    return sorted(lines, key=lambda line: sort_key(line[0], language()))
 
 
 def _page(request: SignedInRequest, form: LeaveForm, *, status: int = 200) -> HttpResponse:
     edition = current_edition(today())
+    losses = losses_of(edition.key)
     context = {
         "releases": summaries_of(edition.key),
+        "losses": losses,
+        "lost": _lines(edition, losses.lost) if losses else [],
+        "outdated": _lines(edition, losses.outdated) if losses else [],
         "left_out": left_out(),
         "form": form,
         "days_apart": edition.release.days_apart,

@@ -109,7 +109,7 @@ def make_release(*, edition: Edition, by: User | None, at: dt.datetime) -> Relea
     history = history_of(edition.key, runs, until=release.number - 1)
     rows, fresh = _groups(release, runs, groups, history)
     figures, release.audit = _figures(edition, fresh, history)
-    release.audit |= _losses(previous, runs, rows)
+    release.audit |= _losses(previous, runs, rows, history)
     # Everything is computed before the transaction, which others have to wait for.
     with transaction.atomic():
         lock_entries()
@@ -181,13 +181,28 @@ def _too_soon(edition: Edition, previous: Release | None, at: dt.datetime) -> dt
     return site_day(earliest) if at < earliest else None
 
 
-def _losses(previous: Release | None, runs: Sequence[ComparedRun], rows: Sequence[ReleaseGroup]) -> dict[str, Any]:
-    """How many clusters are gone since the previous release, and the groups that can no longer be shown."""
-    if previous is None:
-        return {"gone": 0, "lost": []}
-    shown = previous.groups.filter(size__isnull=False).values_list("key", flat=True)
-    lost = set(shown) - {row.key for row in rows if row.size is not None}
-    return {"gone": len(members_of(previous).keys() - {run.identity for run in runs}), "lost": sorted(lost)}
+def _losses(
+    previous: Release | None, runs: Sequence[ComparedRun], rows: Sequence[ReleaseGroup], history: History
+) -> dict[str, Any]:
+    """What it costs that clusters left: how many are gone since the previous release, and keys of groups.
+
+    Those in `lost` can no longer be shown. Those in `outdated` keep figures that count a cluster that is gone.
+    """
+    shown = {row.key for row in rows if row.size is not None}
+    before = set(previous.groups.filter(size__isnull=False).values_list("key", flat=True)) if previous else set()
+    identities, names = {run.identity for run in runs}, {run.run for run in runs}
+    kept = (source for source in history.latest().values() if source.group.key in shown)
+    outdated = {row.key for row in rows if row.published_in != row.release} & {
+        source.group.key
+        for source in kept
+        if any(history.identities[position] not in identities for position in source.members)
+    }
+    return {
+        # A cluster that was renamed has another identity, but the same run.
+        "gone": sum(identity not in identities and run not in names for identity, run in members_of(previous).items()),
+        "lost": sorted(before - shown),
+        "outdated": sorted(outdated),
+    }
 
 
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> int:

@@ -27,6 +27,7 @@ from assessments.queries.releases import (
     figures_in,
     groups_in,
     keys_of_cluster,
+    losses_of,
     releases_of,
 )
 from assessments.tasks import make_due_release, take_up_release
@@ -179,7 +180,13 @@ def test_a_cluster_that_objects_leaves_with_the_next_release(sixty: list[CohortE
     add_clusters(5, start=60, measures=FEW_MEASURES)
     second = make_release(edition=EDITION, by=None, at=LATER)
     assert second.members_count == 64
-    assert (second.audit["gone"], second.audit["lost"]) == (1, [])
+    losses = losses_of("2019")
+    assert losses is not None
+    assert (losses.gone, losses.lost, losses.unverifiable, losses.recoverable) == (1, [], 0, [])
+    kept = set(second.groups.filter(published_in__number=1).values_list("key", flat=True))
+    still = kept & set(ReleaseMember.objects.get(entry=sixty[0]).groups)
+    assert still
+    assert {group.key for group in losses.outdated} == still
     assert not second.members.filter(identity=organisation.identity).exists()
     join_comparisons(organisation=organisation, by=cast.secretary, at=NOW)
     add_clusters(5, start=70, measures=FEW_MEASURES)
