@@ -63,12 +63,10 @@ class KeyNumber:
 class Roles:
     """The answers and measures of an edition that other packages use. None or "" if the edition has no such answer.
 
-    `participants` and `age` are the measures by which clusters are similar in size and age. `portfolios` is the field
-    with the technology fields to compare within, `focus` the text at the start of the portrait.
+    `portfolios` is the field with the technology fields to compare within, `focus` the text at the start of the
+    portrait.
     """
 
-    participants: str
-    age: str
     portfolios: Place | None
     focus: Place | None
     portrait: tuple[PortraitLine, ...]
@@ -133,8 +131,6 @@ def read_roles(table: Table, indicators: Mapping[str, Indicator], rules: Rules) 
     given = Table(table.take("roles", dict, {}), f"{table.place}: roles")
     reader = _Reader(indicators, rules)
     roles = Roles(
-        participants=reader.measure(given, "participants"),
-        age=reader.measure(given, "age"),
         portfolios=reader.place(given, "portfolios"),
         focus=reader.place(given, "focus"),
         portrait=given.each("portrait", reader.line),

@@ -34,7 +34,8 @@ def add_clusters(
     asked = [one for one in measures_of(EDITION) if measures is None or one.key in measures]
     names = [f"Cluster {place}" for place in range(start, start + number)]
     cohorts = ImportedCohort.objects.bulk_create(
-        ImportedCohort(name=name, source="invented", imported_at=NOW) for name in ([cohort] if cohort else names)
+        ImportedCohort(name=name, source="invented", rows=number if cohort else 1, imported_at=NOW)
+        for name in ([cohort] if cohort else names)
     )
     entries = CohortEntry.objects.bulk_create(
         CohortEntry(

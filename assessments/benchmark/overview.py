@@ -63,27 +63,37 @@ def overview(edition: Edition) -> Overview:
 
 
 def outliers(seen: Overview) -> tuple[Outlier, ...]:
-    """Numbers far beyond the published quartiles, or the median if there are none, at most a hundred. One query."""
-    beyond = Q()
-    for key, spread in seen.spreads.items():
-        if not seen.measures[key].ladder:
-            beyond |= _beyond(key, spread)
-    if not beyond:
+    """The outliers that are stored with the release, without those of entries that no longer count. One query."""
+    if seen.release is None:
         return ()
-    rows = Measurement.objects.filter(beyond, entry__is_latest=True, entry__is_used=True).select_related(
-        "entry__organisation", "entry__assessment"
-    )
+    rows = seen.release.outliers.filter(
+        measure__in=seen.measures, entry__is_latest=True, entry__is_used=True
+    ).select_related("entry__organisation", "entry__assessment")
     return tuple(
         Outlier(
             measure=seen.measures[row.measure],
             key=row.measure,
-            value=row.value or Decimal(0),
+            value=row.value,
             cluster=row.entry.organisation.name if row.entry.organisation else row.entry.cluster,
             reference=row.entry.assessment.reference if row.entry.assessment else "",
             year=row.entry.year,
         )
         for row in rows.order_by("measure", "-value", "pk")[:MOST_OUTLIERS]
     )
+
+
+def far_numbers(seen: Overview, among: Q) -> list[Measurement]:
+    """Measurements far beyond the published quartiles, or the median if there are none, at most a hundred.
+
+    `among` restricts the measurements. One query per measure, so that a database reads only the ends of its index.
+    """
+    found: list[Measurement] = []
+    for key, spread in seen.spreads.items():
+        beyond = Q() if seen.measures[key].ladder else _beyond(key, spread)
+        if beyond:
+            rows = Measurement.objects.filter(beyond, among).order_by("-value", "pk")
+            found.extend(rows[: MOST_OUTLIERS - len(found)])
+    return found
 
 
 def _beyond(key: str, spread: Spread) -> Q:
@@ -94,5 +104,5 @@ def _beyond(key: str, spread: Spread) -> Q:
         return Q(measure=key, value__gt=FAR_FROM_MEDIAN * spread.median)
     reach = FAR * (spread.third_quartile - spread.first_quartile)
     too_low, too_high = spread.first_quartile - reach, spread.third_quartile + reach
-    # Each range names its measure, so that a database reads both from the index instead of all measurements.
+    # Each range names its measure, so that a database reads both from the index instead of all its numbers.
     return Q(measure=key, value__lt=too_low) | Q(measure=key, value__gt=too_high) if reach else Q()

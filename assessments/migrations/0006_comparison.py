@@ -23,8 +23,6 @@ class Migration(migrations.Migration):
                 ('is_latest', models.BooleanField(default=False)),
                 ('is_used', models.BooleanField(default=True)),
                 ('level', models.CharField(blank=True, max_length=8)),
-                ('participants', models.PositiveIntegerField(null=True)),
-                ('age', models.IntegerField(null=True)),
                 ('assessment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cohort_entry', to='assessments.assessment')),
             ],
         ),
@@ -33,7 +31,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('portfolio', models.CharField(max_length=40)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='portfolios', to='assessments.cohortentry')),
+                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='portfolios', to='assessments.cohortentry')),
             ],
         ),
         migrations.CreateModel(
@@ -42,6 +40,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
                 ('source', models.CharField(max_length=300, verbose_name='where the figures come from')),
+                ('rows', models.PositiveIntegerField()),
                 ('is_used', models.BooleanField(default=True)),
                 ('imported_at', models.DateTimeField()),
                 ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -50,7 +49,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cohortentry',
             name='imported',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='assessments.importedcohort'),
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='assessments.importedcohort'),
         ),
         migrations.CreateModel(
             name='JudgedLevel',
@@ -69,17 +68,13 @@ class Migration(migrations.Migration):
                 ('measure', models.CharField(max_length=40)),
                 ('value', models.DecimalField(decimal_places=6, max_digits=18, null=True)),
                 ('choice', models.CharField(blank=True, max_length=40)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='assessments.cohortentry')),
+                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='assessments.cohortentry')),
             ],
         ),
         migrations.AddField(
             model_name='cohortentry',
             name='organisation',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cohort_entries', to='assessments.organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='cohortportfolio',
-            index=models.Index(fields=['portfolio', 'entry'], name='entries_of_portfolio'),
         ),
         migrations.AddConstraint(
             model_name='cohortportfolio',
@@ -100,22 +95,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='cohortentry',
             index=models.Index(fields=['identity', 'year'], name='entries_of_cluster'),
-        ),
-        migrations.AddIndex(
-            model_name='cohortentry',
-            index=models.Index(condition=models.Q(('is_latest', True), ('is_used', True)), fields=['country'], name='compared_by_country'),
-        ),
-        migrations.AddIndex(
-            model_name='cohortentry',
-            index=models.Index(condition=models.Q(('is_latest', True), ('is_used', True)), fields=['participants'], name='compared_by_size'),
-        ),
-        migrations.AddIndex(
-            model_name='cohortentry',
-            index=models.Index(condition=models.Q(('is_latest', True), ('is_used', True)), fields=['age'], name='compared_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='cohortentry',
-            index=models.Index(condition=models.Q(('is_latest', True), ('is_used', True)), fields=['level'], name='compared_by_level'),
         ),
         migrations.AddConstraint(
             model_name='cohortentry',

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('first_year', models.PositiveSmallIntegerField(null=True)),
                 ('last_year', models.PositiveSmallIntegerField(null=True)),
                 ('published_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='assessments.release')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='assessments.release')),
+                ('release', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='assessments.release')),
             ],
         ),
         migrations.CreateModel(
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('measure', models.CharField(max_length=40)),
                 ('figures', models.JSONField()),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='assessments.releasegroup')),
+                ('group', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='assessments.releasegroup')),
             ],
         ),
         migrations.CreateModel(
@@ -68,7 +68,17 @@ class Migration(migrations.Migration):
                 ('groups', models.JSONField()),
                 ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='assessments.cohortentry')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='assessments.organisation')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='assessments.release')),
+                ('release', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='members', to='assessments.release')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ReleaseOutlier',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('measure', models.CharField(max_length=40)),
+                ('value', models.DecimalField(decimal_places=6, max_digits=18)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='assessments.cohortentry')),
+                ('release', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='outliers', to='assessments.release')),
             ],
         ),
         migrations.AddConstraint(
@@ -86,6 +96,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='releasemember',
             constraint=models.UniqueConstraint(fields=('release', 'identity'), name='member_once_per_release'),
+        ),
+        migrations.AddConstraint(
+            model_name='releaseoutlier',
+            constraint=models.UniqueConstraint(fields=('release', 'entry', 'measure'), name='outlier_once_per_release'),
         ),
         # A report keeps the release whose figures it shows.
         migrations.AddField(

@@ -29,6 +29,7 @@ from assessments.models.releases import (
     ReleaseFigure,
     ReleaseGroup,
     ReleaseMember,
+    ReleaseOutlier,
     Withheld,
 )
 from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
@@ -84,6 +85,7 @@ __all__ = [
     "ReleaseFigure",
     "ReleaseGroup",
     "ReleaseMember",
+    "ReleaseOutlier",
     "Remark",
     "Reply",
     "ReportFault",

@@ -11,10 +11,14 @@ from criteria.text import IDENTITY_LENGTH
 
 
 class ImportedCohort(models.Model):
-    """A file of past benchmarks imported by the secretariat; it is used, hidden or removed as a whole."""
+    """A file of past benchmarks imported by the secretariat; it is used, hidden or removed as a whole.
+
+    `rows` is the number of its entries, stored because a page must not count a hundred thousand on each visit.
+    """
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     source = models.CharField(_("where the figures come from"), max_length=300)
+    rows = models.PositiveIntegerField()
     is_used = models.BooleanField(default=True)
     imported_at = models.DateTimeField()
     imported_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -36,8 +40,7 @@ class CohortEntry(models.Model):
 
     `identity` identifies the cluster: it is the organisation's or, in an imported row with a name that no organisation
     has or had, the normalised name. Comparisons use only the latest entry of a cluster. `level` is that of the awarded
-    label, "" without one. `participants` and `age` (in years) determine the groups of similar size and age, None if not
-    answered.
+    label, "" without one.
     """
 
     assessment = models.OneToOneField(
@@ -46,7 +49,10 @@ class CohortEntry(models.Model):
     organisation = models.ForeignKey(
         "assessments.Organisation", null=True, on_delete=models.CASCADE, related_name="cohort_entries"
     )
-    imported = models.ForeignKey(ImportedCohort, null=True, on_delete=models.CASCADE, related_name="entries")
+    # The constraint below is an index of it, as in the models that follow.
+    imported = models.ForeignKey(
+        ImportedCohort, null=True, db_index=False, on_delete=models.CASCADE, related_name="entries"
+    )
     cluster = models.CharField(max_length=200, blank=True)
     identity = models.CharField(max_length=IDENTITY_LENGTH)
     country = models.CharField(max_length=2)
@@ -54,8 +60,6 @@ class CohortEntry(models.Model):
     is_latest = models.BooleanField(default=False)
     is_used = models.BooleanField(default=True)
     level = models.CharField(max_length=8, blank=True)
-    participants = models.PositiveIntegerField(null=True)
-    age = models.IntegerField(null=True)
 
     objects = CohortEntryQuerySet.as_manager()
 
@@ -71,13 +75,7 @@ class CohortEntry(models.Model):
                 name="entry_is_assessed_or_imported",
             ),
         ]
-        indexes = [
-            models.Index(fields=["identity", "year"], name="entries_of_cluster"),
-            models.Index(fields=["country"], condition=Q(is_latest=True, is_used=True), name="compared_by_country"),
-            models.Index(fields=["participants"], condition=Q(is_latest=True, is_used=True), name="compared_by_size"),
-            models.Index(fields=["age"], condition=Q(is_latest=True, is_used=True), name="compared_by_age"),
-            models.Index(fields=["level"], condition=Q(is_latest=True, is_used=True), name="compared_by_level"),
-        ]
+        indexes = [models.Index(fields=["identity", "year"], name="entries_of_cluster")]
 
     def __str__(self) -> str:
         return f"{self.cluster or self.assessment_id} {self.year}"
@@ -86,12 +84,11 @@ class CohortEntry(models.Model):
 class CohortPortfolio(models.Model):
     """A technology field that an entry belongs to; at most two each."""
 
-    entry = models.ForeignKey(CohortEntry, on_delete=models.CASCADE, related_name="portfolios")
+    entry = models.ForeignKey(CohortEntry, db_index=False, on_delete=models.CASCADE, related_name="portfolios")
     portfolio = models.CharField(max_length=40)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "portfolio"], name="portfolio_once_per_entry")]
-        indexes = [models.Index(fields=["portfolio", "entry"], name="entries_of_portfolio")]
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.portfolio}"
@@ -100,14 +97,14 @@ class CohortPortfolio(models.Model):
 class Measurement(models.Model):
     """One measure of one entry: a number, or a choice of a distribution; a multiple choice has several rows."""
 
-    entry = models.ForeignKey(CohortEntry, on_delete=models.CASCADE, related_name="measurements")
+    entry = models.ForeignKey(CohortEntry, db_index=False, on_delete=models.CASCADE, related_name="measurements")
     measure = models.CharField(max_length=40)
     value = models.DecimalField(max_digits=18, decimal_places=6, null=True)
     choice = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "measure", "choice"], name="measured_once")]
-        # Sorted by value, so that the lowest and highest values of a group are found without reading all of it.
+        # Sorted by value, so that outliers are found without reading all numbers of a measure.
         indexes = [models.Index(fields=["measure", "value", "choice"], name="measurements_in_order")]
 
     def __str__(self) -> str:

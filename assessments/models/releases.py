@@ -59,7 +59,8 @@ class ReleaseMember(models.Model):
     in, published or not. `entry` is None once its data are removed.
     """
 
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="members")
+    # The constraint below is an index of it, as in the models that follow.
+    release = models.ForeignKey(Release, db_index=False, on_delete=models.CASCADE, related_name="members")
     identity = models.CharField(max_length=IDENTITY_LENGTH)
     run = models.CharField(max_length=400)
     entry = models.ForeignKey("assessments.CohortEntry", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -82,7 +83,7 @@ class ReleaseGroup(models.Model):
     has: an earlier one if too few of its members changed since. `first_year` and `last_year` are those of its runs.
     """
 
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="groups")
+    release = models.ForeignKey(Release, db_index=False, on_delete=models.CASCADE, related_name="groups")
     key = models.CharField(max_length=GROUP_KEY_LENGTH)
     size = models.PositiveIntegerField(null=True)
     withheld = models.CharField(max_length=12, choices=Withheld.choices, blank=True)
@@ -105,7 +106,7 @@ class ReleaseFigure(models.Model):
     `withheld` with the reason. Whatever a group is too small for is missing.
     """
 
-    group = models.ForeignKey(ReleaseGroup, on_delete=models.CASCADE, related_name="figures")
+    group = models.ForeignKey(ReleaseGroup, db_index=False, on_delete=models.CASCADE, related_name="figures")
     measure = models.CharField(max_length=40)
     figures = models.JSONField()
 
@@ -114,6 +115,24 @@ class ReleaseFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.measure}"
+
+
+class ReleaseOutlier(models.Model):
+    """A number far beyond the published quartiles of its measure; only the secretariat sees it.
+
+    Found when the release is made, and among an imported cohort when it is imported.
+    """
+
+    release = models.ForeignKey(Release, db_index=False, on_delete=models.CASCADE, related_name="outliers")
+    entry = models.ForeignKey("assessments.CohortEntry", on_delete=models.CASCADE, related_name="+")
+    measure = models.CharField(max_length=40)
+    value = models.DecimalField(max_digits=18, decimal_places=6)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "entry", "measure"], name="outlier_once_per_release")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.measure}"
 
 
 class ComparisonObjection(models.Model):

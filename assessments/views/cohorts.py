@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -110,9 +109,7 @@ def cohorts(request: SignedInRequest) -> HttpResponse:
     groups = _group_lines(edition, seen)
     far = [(line, format_measure(line.measure, line.value, language())) for line in outliers(seen)]
     # The secretariat imports few files: all are shown, sorted for the reader's language.
-    imported = sorted(
-        ImportedCohort.objects.annotate(rows=Count("entries")), key=lambda found: sort_key(found.name, language())
-    )
+    imported = sorted(ImportedCohort.objects.all(), key=lambda found: sort_key(found.name, language()))
     return render(
         request,
         "cohorts/list.html",
@@ -175,7 +172,7 @@ def remove(request: SignedInRequest, number: int) -> HttpResponse:
     """Removes an imported cohort with all its rows, after a confirmation."""
     cohort = get_object_or_404(ImportedCohort, pk=number)
     if request.method != "POST":
-        return render(request, "cohorts/remove.html", {"cohort": cohort, "rows": cohort.entries.count()})
+        return render(request, "cohorts/remove.html", {"cohort": cohort, "rows": cohort.rows})
     remove_cohort(cohort=cohort, by=request.user, at=timezone.now())
     messages.info(request, _("The cohort %(name)s was removed.") % {"name": cohort.name})
     return redirect("cohorts")

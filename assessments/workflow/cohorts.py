@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from assessments.files.cohort_file import CohortRow
 from assessments.models import AuditAction, CohortEntry, ImportedCohort, User
@@ -15,6 +16,7 @@ from assessments.workflow.auditing import record
 from assessments.workflow.entries import lock_entries
 from assessments.workflow.identity import choose_latest
 from assessments.workflow.measuring import MeasuredEntry, store_entries
+from assessments.workflow.outliers import store_outliers
 from criteria.definitions import Edition
 from criteria.measures import MeasureSet
 
@@ -33,12 +35,11 @@ def import_cohort(
     `rows` must have been read by the measures of `edition`.
     """
     _require_secretariat(by)
-    cohort = ImportedCohort.objects.create(name=name, source=source, imported_at=at, imported_by=by)
+    cohort = ImportedCohort.objects.create(name=name, source=source, rows=len(rows), imported_at=at, imported_by=by)
     # The lock prevents clusters of the file from being registered or renamed while its rows are matched.
     lock_entries()
     identities = identities_of([row.cluster for row in rows])
     store_entries(
-        edition,
         [
             MeasuredEntry(
                 CohortEntry(
@@ -55,6 +56,7 @@ def import_cohort(
             for row in rows
         ],
     )
+    store_outliers(edition, Q(entry__imported=cohort))
     record(action=AuditAction.COHORT_IMPORTED, actor=by, at=at, subject=name, after={"rows": len(rows)}, reason=source)
     return cohort
 
@@ -84,7 +86,7 @@ def remove_cohort(*, cohort: ImportedCohort, by: User, at: dt.datetime) -> None:
     """Removes an imported cohort with all its rows. Raises PermissionDenied."""
     _require_secretariat(by)
     current = ImportedCohort.objects.select_for_update().get(pk=cohort.pk)
-    name, before = current.name, {"source": current.source, "rows": current.entries.count()}
+    name, before = current.name, {"source": current.source, "rows": current.rows}
     # Before its rows are deleted, other entries must represent its clusters.
     _set_used(current, is_used=False)
     current.delete()

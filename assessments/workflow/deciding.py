@@ -131,7 +131,7 @@ def record_measurements(assessment: Assessment, *, level: str = "") -> CohortEnt
         year=assessment_year(assessment),
         level=level,
     )
-    store_entries(edition, [MeasuredEntry(entry, portfolios_of(edition, organisation, answers), measured)])
+    store_entries([MeasuredEntry(entry, portfolios_of(edition, organisation, answers), measured)])
     return entry
 
 

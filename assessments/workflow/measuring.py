@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from assessments.models import CohortEntry, CohortPortfolio, Measurement
 from assessments.workflow.entries import lock_entries
 from assessments.workflow.identity import choose_latest
-from criteria.definitions import Edition
 from criteria.measures import MeasureSet
 
 ROWS_AT_ONCE: Final = 2000
@@ -25,15 +23,9 @@ class MeasuredEntry:
     measures: MeasureSet
 
 
-def store_entries(edition: Edition, measured: Sequence[MeasuredEntry]) -> None:
-    """Stores entries with all their rows, within the caller's transaction.
-
-    The numbers for similar size and age are those with the roles `participants` and `age` in `edition`.
-    """
+def store_entries(measured: Sequence[MeasuredEntry]) -> None:
+    """Stores entries with all their rows, within the caller's transaction."""
     lock_entries()
-    for one in measured:
-        one.entry.participants = _whole(one.measures.numbers.get(edition.roles.participants))
-        one.entry.age = _whole(one.measures.numbers.get(edition.roles.age))
     CohortEntry.objects.bulk_create([one.entry for one in measured], batch_size=ROWS_AT_ONCE)
     CohortPortfolio.objects.bulk_create(
         [CohortPortfolio(entry=one.entry, portfolio=key) for one in measured for key in one.portfolios],
@@ -49,7 +41,3 @@ def _measurements(entry: CohortEntry, measures: MeasureSet) -> list[Measurement]
     numbers = [Measurement(entry=entry, measure=key, value=value) for key, value in measures.numbers.items()]
     chosen = [(key, choice) for key, choices in measures.choices.items() for choice in choices]
     return numbers + [Measurement(entry=entry, measure=key, choice=choice) for key, choice in chosen]
-
-
-def _whole(number: Decimal | None) -> int | None:
-    return None if number is None else int(number)

@@ -11,6 +11,7 @@ import numpy
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -52,6 +53,7 @@ from assessments.queries.release_data import (
 from assessments.queries.releases import current_release
 from assessments.workflow.auditing import record
 from assessments.workflow.entries import lock_entries
+from assessments.workflow.outliers import store_outliers
 from criteria.clock import site_day
 from criteria.definitions import Edition
 
@@ -119,6 +121,7 @@ def make_release(*, edition: Edition, by: User | None, at: dt.datetime) -> Relea
         _store_members(release, runs, groups)
         ReleaseGroup.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
         ReleaseFigure.objects.bulk_create(figures, batch_size=ROWS_AT_ONCE)
+        store_outliers(edition, Q(entry__is_latest=True, entry__is_used=True))
         record(action=AuditAction.RELEASE_MADE, actor=by, at=at, subject=str(release), after={"rows": len(runs)})
     return release
 

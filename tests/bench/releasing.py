@@ -33,7 +33,7 @@ def measured_with_large(*, runs: int | None = None) -> Subject:
 
 def _measured(sizes: tuple[int, ...], runs: int) -> Subject:
     edition = load_edition(EDITION)
-    imported = ImportedCohort.objects.create(name="Released", source="invented", imported_at=AT)
+    imported = ImportedCohort.objects.create(name="Released", source="invented", rows=0, imported_at=AT)
     rows = []
     for size in sizes:
         fill(edition, imported, size)

@@ -359,6 +359,14 @@ def test_the_overview_flags_small_groups_and_outliers(secretary: Client) -> None
     assert "<li>Sweden: too few clusters</li>" in body.partition("withheld")[2]
     assert "Kuvitelma X" in body.partition("Worth a second look")[2]
     assert "Kuvitelma 5" not in body
+    # Numbers of the next file are judged by this release at once, and those of a hidden one are not shown.
+    send(secretary, f"{HEADING}Kuvitelma Y,FI,2024,,,4950,,,\nKuvitelma Z,FI,2024,,,31,,,\n", name="Later")
+    far = secretary.get("/cohorts/").content.decode().partition("Worth a second look")[2]
+    assert far.index("Kuvitelma Y") < far.index("Kuvitelma X")
+    assert "Kuvitelma Z" not in far
+    secretary.post(f"/cohorts/{ImportedCohort.objects.get(name='Later').pk}/use/", {"is_used": "no"})
+    far = secretary.get("/cohorts/").content.decode().partition("Worth a second look")[2]
+    assert ("Kuvitelma X" in far, "Kuvitelma Y" in far) == (True, False)
 
 
 def measures_csv(secretary: Client) -> list[str]:

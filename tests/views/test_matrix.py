@@ -257,7 +257,7 @@ def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
         )
         return ["kuvitelma", asked.pk]
     if name in ("use_cohort", "remove_cohort"):
-        return [ImportedCohort.objects.create(name="Past", source="A report", imported_at=NOW).pk]
+        return [ImportedCohort.objects.create(name="Past", source="A report", rows=0, imported_at=NOW).pk]
     if name == "notice":
         return [Notice.objects.create(user=cast.reader, assessment=assessment, event="handed_in", at=NOW).pk]
     if name == "reply_to_question":

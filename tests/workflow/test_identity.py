@@ -174,5 +174,5 @@ def test_an_import_asks_the_database_as_often_for_one_cluster_as_for_three(
     cast: Cast, clusters: int, django_assert_num_queries: Any
 ) -> None:
     bring(cast, "Before", ("Zero", 2020, 1))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         bring(cast, "Past", *((f"Cluster {n}", 2022, n) for n in range(clusters)))
