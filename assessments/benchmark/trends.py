@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -55,16 +55,19 @@ def trends(
     for key in measures.keys() & measured.numbers.keys():
         own[key][year] = measured.numbers[key]
     group = next(iter(ReleasedComparison(assessment, edition, answers, measured).shown([chosen])), None)
-    published = _by_year(edition, group) if group else {}
-    by_measure = {key: Trend(measures[key], own[key], _medians(published, key)) for key in measures if own[key]}
+    answered = [key for key in measures if own[key]]
+    published = _by_year(edition, group, answered) if group else {}
+    by_measure = {key: Trend(measures[key], own[key], _medians(published, key)) for key in answered}
     years = {when for trend in by_measure.values() for when in (*trend.own, *trend.medians)}
     return Trends(tuple(sorted(years)), by_measure, group)
 
 
-def _by_year(edition: Edition, group: PublishedGroup) -> dict[int, Mapping[str, PublishedFigures]]:
+def _by_year(
+    edition: Edition, group: PublishedGroup, measures: Collection[str]
+) -> dict[int, Mapping[str, PublishedFigures]]:
     """The figures of a group by measure, for each year the last that were published."""
-    publications = figures_over_time(edition.key, [group.key])[group.key]
-    return {site_day(release.made_at).year: figures for release, figures in publications}
+    publications = figures_over_time(edition.key, group.key, measures)
+    return {site_day(made_at).year: figures for made_at, figures in publications}
 
 
 def _medians(published: Mapping[int, Mapping[str, PublishedFigures]], key: str) -> dict[int, tuple[int, Decimal]]:

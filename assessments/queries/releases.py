@@ -113,8 +113,11 @@ class Losses:
 
 
 def current_release(edition: str) -> Release | None:
-    """The latest release of an edition; None before the first. One query."""
-    return Release.objects.of(edition).first()
+    """The latest release of an edition; None before the first. One query.
+
+    The result of the attack is long and for the secretariat only, so it is read when it is first asked for.
+    """
+    return Release.objects.of(edition).defer("audit").first()
 
 
 def releases_of(edition: str) -> list[Release]:
@@ -154,20 +157,22 @@ def figures_in(release: Release, keys: Collection[str]) -> dict[str, dict[str, P
 
 
 def figures_over_time(
-    edition: str, keys: Collection[str]
-) -> dict[str, list[tuple[Release, dict[str, PublishedFigures]]]]:
-    """All publications of the groups `keys`, the oldest first, each with its figures by measure. One query.
+    edition: str, key: str, measures: Collection[str]
+) -> list[tuple[dt.datetime, dict[str, PublishedFigures]]]:
+    """All publications of a group, the oldest first: when, and its figures of `measures`. One query.
 
-    A release in which a group kept its earlier figures is not among them.
+    A release in which the group kept its earlier figures is not among them.
     """
     rows = ReleaseFigure.objects.filter(
-        group__release__edition=edition, group__key__in=keys, group__published_in=F("group__release")
-    ).select_related("group__release")
-    found: dict[str, dict[int, tuple[Release, dict[str, PublishedFigures]]]] = {key: {} for key in keys}
-    for row in rows.order_by("group__release__number"):
-        _release, figures = found[row.group.key].setdefault(row.group.release_id, (row.group.release, {}))
-        figures[row.measure] = PublishedFigures.read(row.figures)
-    return {key: list(releases.values()) for key, releases in found.items()}
+        group__release__edition=edition,
+        group__key=key,
+        group__published_in=F("group__release"),
+        measure__in=measures,
+    ).order_by("group__release__number")
+    found: dict[dt.datetime, dict[str, PublishedFigures]] = {}
+    for made_at, measure, figures in rows.values_list("group__release__made_at", "measure", "figures"):
+        found.setdefault(made_at, {})[measure] = PublishedFigures.read(figures)
+    return list(found.items())
 
 
 def keys_of_cluster(release: Release, organisation: int) -> tuple[str, ...]:
