@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Final
 
 # With four clusters or fewer, a member could infer too much about the others.
@@ -13,6 +14,14 @@ MIN_FOR_ANYTHING: Final = 5
 MIN_FOR_QUARTILES: Final = 10
 # In a group of fewer than twenty, so are the 10th and the 90th percentile.
 MIN_FOR_TAILS: Final = 20
+# Of fewer than twenty clusters, deviating counts say too little of where one stands among them.
+MIN_FOR_STANDING: Final = 20
+# The same holds for the 10th and the 90th percentile of a ladder, which follow from counts.
+MIN_FOR_STEP_TAILS: Final = 50
+# How far what is said from counts may be from the exact data: a place on a ladder in steps, and a share in clusters,
+# before it is rounded. Measured over fictional clusters (docs/comparison.md).
+STEP_MARGIN: Final = 1
+SHARE_MARGIN: Final = 8
 
 # For each cohort, by position, whether the clusters of this atom are in it. Atoms are the parts into which the cohorts
 # divide all clusters.
@@ -54,11 +63,39 @@ class Band:
     high: int
 
 
-def position_band(value: Decimal, percentiles: Mapping[int, Decimal]) -> Band:
-    """The band of `value` among the shown percentiles (by percent). A value equal to a percentile has reached it.
+class Position(StrEnum):
+    """The position of the cluster's value in a cohort. Quarters need quartiles; the other positions need a median."""
 
-    Both are unrounded: a value just below a percentile has not reached it, even if both round to the same number.
-    """
+    TOP_QUARTER = "top_quarter"
+    ABOVE = "above"
+    AT_MEDIAN = "at_median"
+    BELOW = "below"
+    LOWEST_QUARTER = "lowest_quarter"
+    NOT_COMPARED = "not_compared"
+    NOT_ANSWERED = "not_answered"
+
+
+def position_band(value: Decimal, percentiles: Mapping[int, Decimal]) -> Band:
+    """The band of `value` among the shown percentiles (by percent). A value equal to a percentile has reached it."""
     reached = [percent for percent, limit in percentiles.items() if limit <= value]
     ahead = [percent for percent, limit in percentiles.items() if limit > value]
     return Band(max(reached, default=0), min(ahead, default=100))
+
+
+def position_of(own: Decimal | None, percentiles: Mapping[int, Decimal], margin: Decimal) -> Position:
+    """The position of `own` among the shown percentiles (by percent) of a cohort.
+
+    A value equal to a quartile counts as inside it. The exact percentiles are at most `margin` away from the shown
+    ones, and what is said is true for all of them: who may be above or below the exact median counts as equal to it.
+    """
+    if own is None:
+        return Position.NOT_ANSWERED
+    if 50 not in percentiles:
+        return Position.NOT_COMPARED
+    if 75 in percentiles and own > percentiles[75] + margin:
+        return Position.TOP_QUARTER
+    if 25 in percentiles and own < percentiles[25] - margin:
+        return Position.LOWEST_QUARTER
+    if abs(own - percentiles[50]) <= margin:
+        return Position.AT_MEDIAN
+    return Position.ABOVE if own > percentiles[50] else Position.BELOW

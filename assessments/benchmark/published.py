@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessments.benchmark.compare import Comparison, Comparisons, Spread
+from assessments.benchmark.disclosure import MIN_FOR_STANDING, MIN_FOR_STEP_TAILS
 from assessments.benchmark.grid import MIN_FOR_PERCENT, tenths
 from assessments.benchmark.publishing import measures_of
 from assessments.benchmark.release_groups import ALL, EXCELLENCE, keys_of_profile, shown_by_default
@@ -23,7 +24,7 @@ from assessments.queries.releases import (
 )
 from criteria.answers import Answers
 from criteria.definitions import Edition, Measure
-from criteria.measures import MeasureSet
+from criteria.measures import MeasureSet, grid_of
 
 
 def published_spread(
@@ -38,19 +39,22 @@ def published_spread(
         return Spread(group.key, None, withheld=Withheld(group.withheld))
     if figures is None:
         return Spread(group.key, None, withheld=Withheld.FEW)
-    quantiles = figures.quantiles
-    shares = _shares(figures.counts, _whole(measure, figures)) if figures.counts else {}
+    shown, shares = _shown_percentiles(measure, figures), _shares(measure, figures)
+    is_rough = bool(figures.counts or measure.ladder) and (figures.size or 0) < MIN_FOR_STANDING
+    withheld = figures.withheld or ("" if shown or shares else Withheld.FEW)
     spread = Spread(
         cohort=group.key,
         count=figures.size,
-        median=quantiles.get(50),
-        first_quartile=quantiles.get(25),
-        third_quartile=quantiles.get(75),
-        tenth=quantiles.get(10),
-        ninetieth=quantiles.get(90),
-        withheld=Withheld(figures.withheld) if figures.withheld else None,
+        median=shown.get(50),
+        first_quartile=shown.get(25),
+        third_quartile=shown.get(75),
+        tenth=shown.get(10),
+        ninetieth=shown.get(90),
+        withheld=Withheld(withheld) if withheld else None,
+        is_rough=is_rough,
         years=group.years,
-        exact_percentiles=quantiles,
+        exact_percentiles={} if is_rough else shown,
+        margin=Decimal(0) if measure.ladder or measure.distribution else grid_of(measure) / 2,
         **shares,
     )
     return replace(spread, at_or_below=spread.standing(own))
@@ -110,14 +114,29 @@ def _whole(measure: Measure, figures: PublishedFigures) -> int:
     return sum(figures.counts.values())
 
 
-def _shares(counts: Mapping[str, int], whole: int) -> dict[str, Any]:
-    """The share of each step or option; of a small group in whole tenths, since one percent is no cluster."""
+def _shown_percentiles(measure: Measure, figures: PublishedFigures) -> Mapping[int, Decimal]:
+    """The published percentiles; of a ladder only those that are near enough in a group of this size."""
+    size = figures.size or 0
+    if not measure.ladder or size >= MIN_FOR_STEP_TAILS:
+        return figures.quantiles
+    near = {25, 50, 75} if size >= MIN_FOR_STANDING else {50}
+    return {percent: value for percent, value in figures.quantiles.items() if percent in near}
+
+
+def _shares(measure: Measure, figures: PublishedFigures) -> dict[str, Any]:
+    """The share of each step or option; of a small group in whole tenths, since one percent is no cluster.
+
+    {} without counts, and if no step or option is counted.
+    """
+    whole = _whole(measure, figures) if figures.counts else 0
     if not whole:
-        return {"shares": {}}
+        return {}
     is_small = whole < MIN_FOR_PERCENT
-    exact = {key: Decimal(100 * count) / whole for key, count in counts.items()}
+    exact = {key: Decimal(100 * count) / whole for key, count in figures.counts.items()}
     return {
-        "shares": {key: 10 * tenths(count, whole) if is_small else round(exact[key]) for key, count in counts.items()},
+        "shares": {
+            key: 10 * tenths(count, whole) if is_small else round(exact[key]) for key, count in figures.counts.items()
+        },
         "share_step": 10 if is_small else 1,
         "exact_shares": exact,
     }

@@ -11,7 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, MIN_FOR_QUARTILES, MIN_FOR_TAILS
+from assessments.benchmark.disclosure import (
+    MIN_FOR_ANYTHING,
+    MIN_FOR_QUARTILES,
+    MIN_FOR_STANDING,
+    MIN_FOR_STEP_TAILS,
+    MIN_FOR_TAILS,
+    SHARE_MARGIN,
+)
 from assessments.benchmark.grid import MIN_FOR_PERCENT
 from assessments.benchmark.release_audit import INSIDERS
 from assessments.files.operator_pages import operator_text
@@ -55,6 +62,9 @@ def comparison_method(request: HttpRequest) -> HttpResponse:
             "for_quartiles": MIN_FOR_QUARTILES,
             "for_tails": MIN_FOR_TAILS,
             "for_percent": MIN_FOR_PERCENT,
+            "for_standing": MIN_FOR_STANDING,
+            "for_step_tails": MIN_FOR_STEP_TAILS,
+            "share_margin": SHARE_MARGIN,
             "insiders": INSIDERS,
             "days_apart": rule.days_apart,
             "least_new": rule.least_new,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.benchmark.disclosure import Band
+from assessments.benchmark.disclosure import Band, Position
 from assessments.benchmark.published import ReleasedComparison, published_spread
 from assessments.benchmark.publishing import measures_of
 from assessments.models import Withheld
@@ -38,18 +38,55 @@ def test_a_number_has_its_percentiles_and_the_own_value_its_place(own: int | Non
 
 
 def test_shares_of_small_groups_are_tenths_and_those_of_large_ones_percent() -> None:
-    counts = {"0": 0, "1": 5, "2": 7, "3": 3, "4": 0}
-    small = published_spread(MEASURES["B5.level"], FOOD, figures(size=14, counts=counts, quantiles={"50": "2"}), None)
+    counts = {"0": 0, "1": 10, "2": 14, "3": 6, "4": 0}
+    small = published_spread(MEASURES["B5.level"], FOOD, figures(size=28, counts=counts, quantiles={"50": "2"}), None)
     assert small.shares == {"0": 0, "1": 30, "2": 50, "3": 20, "4": 0}
     assert small.share_below(2) == 30
-    # Tenths are rounded after adding: 2 of 14 is one tenth, but 6 of 14 are four.
-    flat = {"0": 2, "1": 2, "2": 2, "3": 4, "4": 4}
-    spread = published_spread(MEASURES["B5.level"], FOOD, figures(size=14, counts=flat), None)
+    # Tenths are rounded after adding: 4 of 28 is one tenth, but 12 of 28 are four.
+    flat = {"0": 4, "1": 4, "2": 4, "3": 8, "4": 8}
+    spread = published_spread(MEASURES["B5.level"], FOOD, figures(size=28, counts=flat), None)
     assert (spread.shares, spread.share_below(3)) == ({"0": 10, "1": 10, "2": 10, "3": 30, "4": 30}, 40)
-    assert spread.share_of("3") == 30
-    large = {key: 10 * count for key, count in counts.items()}
+    assert (spread.share_of("3"), spread.most_common) == (30, "3")
+    large = {key: 5 * count for key, count in counts.items()}
     percent = published_spread(MEASURES["B5.level"], FOOD, figures(size=148, counts=large), None).shares
     assert percent == {"0": 0, "1": 33, "2": 47, "3": 20, "4": 0}
+
+
+@pytest.mark.parametrize(
+    ("size", "shown", "band"),
+    [(19, "- - 2 - -", None), (20, "- 1 2 3 -", Band(25, 50)), (50, "0 1 2 3 4", Band(25, 50))],
+)
+def test_less_is_said_of_a_ladder_in_small_groups_because_its_counts_deviate(
+    size: int, shown: str, band: Band | None
+) -> None:
+    steps = {"10": "0", "25": "1", "50": "2", "75": "3", "90": "4"}
+    counts = dict.fromkeys("01234", size // 5)
+    spread = published_spread(
+        MEASURES["B5.level"], FOOD, figures(size=size, counts=counts, quantiles=steps), Decimal(1)
+    )
+    values = (spread.tenth, spread.first_quartile, spread.median, spread.third_quartile, spread.ninetieth)
+    assert " ".join("-" if value is None else str(value) for value in values) == shown
+    is_rough = size < 20
+    assert (spread.is_rough, spread.at_or_below, spread.is_full) == (is_rough, band, not is_rough)
+    assert (spread.share_below(1), spread.share_of("1"), spread.most_common) == (
+        (None, None, "") if is_rough else (20, 20, "0")
+    )
+    assert spread.position(Decimal(1)) is (Position.NOT_COMPARED if is_rough else Position.BELOW)
+
+
+def test_a_position_is_said_only_if_it_is_true_of_the_exact_data() -> None:
+    spread = published_spread(MEASURES["A2.total"], FOOD, figures(size=13, quantiles=FIVE), None)
+    assert [spread.position(Decimal(own)) for own in (92, 93, 57, 58)] == [
+        Position.ABOVE,
+        Position.TOP_QUARTER,
+        Position.AT_MEDIAN,
+        Position.ABOVE,
+    ]
+
+
+def test_counts_that_are_all_published_as_zero_are_not_shown() -> None:
+    spread = published_spread(MEASURES["B5.level"], FOOD, figures(size=10, counts=dict.fromkeys("01234", 0)), None)
+    assert (spread.is_shown, spread.withheld) == (False, Withheld.FEW)
 
 
 def test_options_of_a_multiple_choice_are_parts_of_the_clusters_that_answered() -> None:

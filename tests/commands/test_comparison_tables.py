@@ -1,4 +1,4 @@
-"""`manage.py comparison_tables`: a row for each setting of the protection."""
+"""`manage.py comparison_tables`: the figures and the statements of each setting of the protection."""
 
 from __future__ import annotations
 
@@ -9,15 +9,22 @@ from assessments.demo.cohort.many import measured_clusters
 from criteria.loader import load_edition
 
 
-def test_the_table_compares_three_settings(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_tables_compare_three_settings(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("comparison_tables", clusters=[30], trials=50)
-    head, line, *rows = capsys.readouterr().out.splitlines()
-    assert head.count("|") == line.count("|") == 10
-    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
-    assert [row[:2] for row in cells] == [["30", "3, 1.5, 1"], ["30", "4, 2.5, 2"], ["30", "5, 3, 2"]]
-    deviations = [float(row[3]) for row in cells]
+    figures, statements = (_cells(table) for table in capsys.readouterr().out.strip().split("\n\n"))
+    assert [row[:2] for row in figures] == [["30", "3, 1.5, 1"], ["30", "4, 2.5, 2"], ["30", "5, 3, 2"]]
+    assert [len(row) for row in figures] == [8, 8, 8]
+    deviations = [float(row[3]) for row in figures]
     assert deviations == sorted(deviations)
-    assert all(float(row[4]) < 0.6 for row in cells)
+    assert all(float(row[4]) < 0.6 for row in figures)
+    chosen = [[int(number.replace(",", "")) for number in cell.split(" / ")] for cell in statements[1][2:]]
+    assert [contradicted for _, _, contradicted in chosen] == [0, 0, 0]
+    assert all(made > different > 0 for made, different, _ in chosen)
+
+
+def _cells(table: str) -> list[list[str]]:
+    """The cells of a table without its head."""
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()[2:]]
 
 
 def test_the_same_clusters_answer_everything_every_time() -> None:

@@ -9,11 +9,11 @@ from functools import partial
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from assessments.benchmark.disclosure import Position, position_of
 from assessments.models import Status
 from assessments.report.content.document import build_context
 from assessments.report.content.tree import Fact, MissingLine, ReportContext
 from assessments.report.words import phrases
-from assessments.report.words.phrases import Position
 from assessments.report.words.shares import clusters_words, share_words
 from assessments.workflow.agreeing import agree_value, write_remark
 from assessments.workflow.recommendations import edit_recommendation
@@ -32,26 +32,32 @@ EDITION = load_edition("2019")
 
 
 @pytest.mark.parametrize(
-    ("own", "quartiles", "expected"),
+    ("own", "quartiles", "margin", "expected"),
     [
-        ("41", ("20", "30", "40"), Position.TOP_QUARTER),
-        ("40", ("20", "30", "40"), Position.ABOVE),
-        ("30", ("20", "30", "40"), Position.AT_MEDIAN),
-        ("20", ("20", "30", "40"), Position.BELOW),
-        ("19", ("20", "30", "40"), Position.LOWEST_QUARTER),
-        ("19.999", ("20", "30", "40"), Position.LOWEST_QUARTER),
-        ("30.001", ("20", "30", "40"), Position.ABOVE),
-        ("41", (None, "30", None), Position.ABOVE),
-        ("41", (None, None, None), Position.NOT_COMPARED),
-        (None, ("20", "30", "40"), Position.NOT_ANSWERED),
+        ("41", ("20", "30", "40"), 0, Position.TOP_QUARTER),
+        ("40", ("20", "30", "40"), 0, Position.ABOVE),
+        ("30", ("20", "30", "40"), 0, Position.AT_MEDIAN),
+        ("20", ("20", "30", "40"), 0, Position.BELOW),
+        ("19", ("20", "30", "40"), 0, Position.LOWEST_QUARTER),
+        ("19.999", ("20", "30", "40"), 0, Position.LOWEST_QUARTER),
+        ("30.001", ("20", "30", "40"), 0, Position.ABOVE),
+        ("41", (None, "30", None), 0, Position.ABOVE),
+        ("41", (None, None, None), 0, Position.NOT_COMPARED),
+        (None, ("20", "30", "40"), 0, Position.NOT_ANSWERED),
+        # The exact percentiles may be up to the margin away from the shown ones.
+        ("42.5", ("20", "30", "40"), "2.5", Position.ABOVE),
+        ("42.6", ("20", "30", "40"), "2.5", Position.TOP_QUARTER),
+        ("32.5", ("20", "30", "40"), "2.5", Position.AT_MEDIAN),
+        ("27.4", ("20", "30", "40"), "2.5", Position.BELOW),
+        ("17.5", ("20", "30", "40"), "2.5", Position.BELOW),
     ],
 )
-def test_position(own: str | None, quartiles: tuple[str | None, ...], expected: Position) -> None:
+def test_position(own: str | None, quartiles: tuple[str | None, ...], margin: str | int, expected: Position) -> None:
     percentiles = {
         percent: Decimal(value) for percent, value in zip((25, 50, 75), quartiles, strict=True) if value is not None
     }
     number = None if own is None else Decimal(own)
-    assert phrases.position_of(number, percentiles) is expected
+    assert position_of(number, percentiles, Decimal(margin)) is expected
 
 
 @pytest.mark.parametrize(
@@ -108,7 +114,7 @@ def test_between_the_quartiles_the_numbers_stand_without_a_judgement(
     indicator, name = key.split(".")
     measure = next(m for m in EDITION.indicator(indicator).measures if m.key == name)
     number, middle = Decimal(own), Decimal(median)
-    position = phrases.position_of(number, {50: middle})
+    position = position_of(number, {50: middle}, Decimal(0))
     assert in_both(lambda: phrases.position_sentence(measure, position, number, middle)) == (english, finnish)
 
 

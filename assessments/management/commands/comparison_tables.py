@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -29,10 +29,17 @@ HEAD: Final = (
     "figures withheld",
     "deviation of a count",
     "of a median, in grid steps",
-    "percentiles beyond their margin",
     "small counts that are one cluster",
     "found by subtraction",
     "by guessing",
+)
+# In each cell how many are made, how many exact data would change, and how many they contradict beyond the margin.
+STATEMENTS_HEAD: Final = (
+    "clusters",
+    "largest, variance, threshold",
+    "places among numbers",
+    "places on ladders",
+    "shares",
 )
 
 
@@ -44,19 +51,18 @@ class Command(BaseCommand):
         parser.add_argument("--trials", type=int, default=2000, help="of the attack by subtraction")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(_row(HEAD))
-        self.stdout.write("|---" * len(HEAD) + "|")
-        for number in options["clusters"]:
-            for cells in _cells(number, options["trials"]):
-                self.stdout.write(_row(cells))
+        found = [(number, noise, utility) for number in options["clusters"] for noise, utility in _measured(number)]
+        self._table(HEAD, (_numbers(*one, options["trials"]) for one in found))
+        self._table(STATEMENTS_HEAD, (_statements(*one) for one in found))
+
+    def _table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        for cells in (head, ["---"] * len(head), *rows):
+            self.stdout.write(f"| {' | '.join(cells)} |")
+        self.stdout.write("")
 
 
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _cells(number: int, trials: int) -> Iterator[Sequence[str]]:
-    """One row for each setting, of the first release of `number` clusters."""
+def _measured(number: int) -> Iterator[tuple[Noise, Utility]]:
+    """What each setting costs in the first release of `number` clusters."""
     edition = current_edition(DEMO_TODAY)
     clusters = list(measured_clusters(edition, number))
     runs = [run for run, _ in clusters]
@@ -81,23 +87,31 @@ def _cells(number: int, trials: int) -> Iterator[Sequence[str]]:
             column: Column = columns[one.key]
             for crowd, figures in zip(crowds, protect(one, column, crowds, publisher).figures, strict=True):
                 utility.add(one, column, crowd, figures)
-        yield _numbers(number, noise, utility, trials)
+        yield noise, utility
+
+
+def _setting(number: int, noise: Noise) -> tuple[str, str]:
+    given = asdict(noise)
+    return f"{number:,}", ", ".join(str(given[name]) for name in ("largest", "variance", "threshold"))
 
 
 def _numbers(number: int, noise: Noise, found: Utility, trials: int) -> Sequence[str]:
     by_subtraction, by_guessing = found_by_subtraction(noise, trials)
-    given = asdict(noise)
     return (
-        f"{number:,}",
-        ", ".join(str(given[name]) for name in ("largest", "variance", "threshold")),
+        *_setting(number, noise),
         f"{found.withheld / found.figures:.1%}",
         f"{found.count_error / found.counts:.2f}",
         f"{found.median_error / found.medians:.2f}",
-        f"{found.contradicted / found.statements:.2%}",
         f"{found.single / found.small:.0%}",
         f"{by_subtraction:.0%}",
         f"{by_guessing:.0%}",
     )
+
+
+def _statements(number: int, noise: Noise, found: Utility) -> Sequence[str]:
+    kinds = (found.numbers, found.steps, found.shares)
+    told = (f"{kind.made:,} / {kind.different:,} / {kind.contradicted:,}" for kind in kinds)
+    return (*_setting(number, noise), *told)
 
 
 def _places(number: int) -> dict[int, list[int]]:

@@ -38,27 +38,26 @@ def _option(choice: Choice, comparison: Comparison, spread: Spread | None, langu
     """A choice with its share. A choice missing from the shares is withheld, which a bar of no length must not hide."""
     label, is_own = choice.label.in_language(language).split(":")[0], choice.key in comparison.own_choices
     if spread is None or spread.shares is None:
-        return Option(label, None, "", is_own)
+        return Option(label, None, "", is_own, choice.key)
     share = spread.shares.get(choice.key)
     told = _("not shown") if share is None else share_words(share, spread.share_step, language)
-    return Option(label, share, told, is_own)
+    return Option(label, share, told, is_own, choice.key)
 
 
 def _choice_title(comparison: Comparison, options: list[Option], language: str) -> str:
     label = comparison.measure.label.in_language(language)
     own = [option for option in options if option.is_own]
     if comparison.measure.several:
-        # The most common choice is known only if no share is withheld.
-        is_told = all(option.percent is not None for option in options)
-        most = max(options, key=lambda option: option.percent or 0) if is_told else None
-        told = None if most is None else (_short_choice(most.label), most.formatted)
-        return several_sentence(label, len(own), len(options), told)
+        most = comparison.closest.most_common if comparison.closest else ""
+        told = next((option for option in options if option.key == most), None)
+        common = (_short_choice(told.label), told.formatted) if told else None
+        return several_sentence(label, len(own), len(options), common)
     if not own:
         return phrases.choice_sentence(label, "", "")
     spread = comparison.closest
-    if spread is None or own[0].percent is None:
+    share = spread.share_of(comparison.own_choices[0]) if spread else None
+    if spread is None or share is None:
         return phrases.choice_sentence(label, _short_choice(own[0].label), "")
-    share = spread.share_of(comparison.own_choices[0]) or 0
     alike = clusters_words(share, spread.share_step, language)
     return phrases.choice_sentence(label, _short_choice(own[0].label), alike, is_rare=round(share) == 0)
 

@@ -84,6 +84,7 @@ class Option:
     percent: int | None
     formatted: str
     is_own: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

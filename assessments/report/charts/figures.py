@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from assessments.benchmark.compare import Comparison, Spread
-from assessments.benchmark.disclosure import Band
+from assessments.benchmark.disclosure import Band, position_of
 from assessments.material import Material
 from assessments.report.charts.data import (
     AreaPoint,
@@ -154,7 +154,7 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
     spread, measure = comparison.closest, comparison.measure
     if comparison.own is None and spread is None:
         return None
-    position = phrases.position_of(comparison.own, spread.exact_percentiles if spread else {})
+    position = spread.position(comparison.own) if spread else position_of(comparison.own, {}, Decimal(0))
     title = phrases.position_sentence(measure, position, comparison.own, spread.median if spread else None)
     caption = caption_of(material, spread)
     values = (comparison.own, *(_shown_values(spread) if spread else ()))
@@ -294,7 +294,7 @@ def ticks_caption(material: Material, spreads: Sequence[Spread], words: str) -> 
 def _area_point(material: Material, area: Area) -> AreaPoint:
     """The cluster's mean in an area, and the mean of the shown medians of its practices that have a ladder."""
     mean = area_profile(area, material.development.levels)
-    medians = [spread.exact_percentiles[50] for spread in _level_spreads(material, area) if spread.median is not None]
+    medians = [spread.median for spread in _level_spreads(material, area) if spread.median is not None]
     typical = round(sum(medians, Decimal(0)) / len(medians), 1) if medians else None
 
     def written(value: Decimal | None) -> Labelled | None:

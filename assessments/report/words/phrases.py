@@ -2,47 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from assessments.benchmark.disclosure import Position
 from criteria.definitions import Measure
 from criteria.formatting import format_measure, format_percent
 from criteria.reader import language
-
-
-class Position(StrEnum):
-    """The position of the cluster's value in a cohort. Quarters need quartiles; the other positions need a median."""
-
-    TOP_QUARTER = "top_quarter"
-    ABOVE = "above"
-    AT_MEDIAN = "at_median"
-    BELOW = "below"
-    LOWEST_QUARTER = "lowest_quarter"
-    NOT_COMPARED = "not_compared"
-    NOT_ANSWERED = "not_answered"
-
-
-def position_of(own: Decimal | None, percentiles: Mapping[int, Decimal]) -> Position:
-    """The position of `own` among the shown percentiles (by percent) of a cohort, all unrounded.
-
-    A value equal to a quartile counts as inside it.
-    """
-    if own is None:
-        return Position.NOT_ANSWERED
-    if 50 not in percentiles:
-        return Position.NOT_COMPARED
-    if 75 in percentiles and own > percentiles[75]:
-        return Position.TOP_QUARTER
-    if 25 in percentiles and own < percentiles[25]:
-        return Position.LOWEST_QUARTER
-    if own == percentiles[50]:
-        return Position.AT_MEDIAN
-    return Position.ABOVE if own > percentiles[50] else Position.BELOW
-
 
 COUNT_SENTENCES = {
     Position.TOP_QUARTER: gettext_lazy("%(label)s: more than in three of four clusters"),
