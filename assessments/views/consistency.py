@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,11 +12,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessments.benchmark.consistency import Distances, Judged, by_assessor, by_indicator
+from assessments.benchmark.consistency import Distances, Judged, by_assessor, by_indicator, closed
 from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, may_show
 from assessments.models import User
 from assessments.queries.level_consistency import level_distances
+from assessments.report.words.shares import share_words
 from assessments.views.pages import SignedInRequest, language, today
+from assessments.workflow.releasing import cell_secret
 from criteria.formatting import format_number
 from criteria.loader import current_edition
 from criteria.sorting import sort_key
@@ -29,6 +32,7 @@ class Row:
     code: str
     distances: Distances
     mean: str
+    shares: Sequence[str]
 
     @property
     def is_held_back(self) -> bool:
@@ -36,7 +40,14 @@ class Row:
 
 
 def _row(name: str, distances: Distances, code: str = "") -> Row:
-    return Row(name, code, distances, "" if distances.mean is None else _signed(distances.mean))
+    shares = (distances.lower, distances.same, distances.higher)
+    return Row(
+        name,
+        code,
+        distances,
+        "" if distances.mean is None else _signed(distances.mean),
+        [share_words(10 * share, 10, language()) for share in shares if share is not None],
+    )
 
 
 def _signed(number: Decimal) -> str:
@@ -51,8 +62,8 @@ def consistency(request: SignedInRequest) -> HttpResponse:
     """How far agreed levels differ from the clusters' own."""
     if not request.user.is_secretariat:
         raise PermissionDenied
-    judged = [Judged(assessors, distances) for assessors, distances in level_distances()]
-    people, indicators = by_assessor(judged), by_indicator(judged)
+    judged, secret = [Judged(*row) for row in level_distances()], cell_secret()
+    people, indicators = by_assessor(judged, secret), by_indicator(judged, secret)
     assessors = sorted(
         User.objects.filter(pk__in=people).order_by("email"), key=lambda user: sort_key(str(user), language())
     )
@@ -61,7 +72,7 @@ def consistency(request: SignedInRequest) -> HttpResponse:
         request,
         "consistency.html",
         {
-            "count": len(judged),
+            "count": len(closed(judged)),
             "fewest": MIN_FOR_ANYTHING,
             "is_enough": may_show(len(judged)),
             "assessors": [_row(str(assessor), people[assessor.pk]) for assessor in assessors],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import count
+from random import Random
 from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assessments.benchmark.consistency import Distances, Judged, by_assessor, by_indicator
 from assessments.models import AnswerRow, AnswerVersion, Assessment, Assignment, JudgedLevel, Proposal, Status, User
@@ -24,23 +28,83 @@ type SignIn = Callable[[User], Client]
 type CountQueries = Callable[[int], Any]
 
 
-def group(assessor: int, count: int, distance: int = 0) -> list[Judged]:
-    return [Judged((assessor,), {"B6": distance})] * count
+SECRET = b"secret"
+SIGNS = (-1, 0, 1)
+TRIALS = 200
+# Three standard errors of a share of that many trials.
+ERROR = 0.11
+NUMBERS = count()
+
+
+def group(assessor: int, size: int, distance: int = 0) -> list[Judged]:
+    return [Judged(f"FI-{next(NUMBERS)}", (assessor,), {"B6": distance}) for _ in range(size)]
 
 
 def test_the_distances_of_an_indicator() -> None:
-    judged = [Judged((1,), {"B6": distance, "E1": 1}) for distance in (-2, -1, 0, 0, 1)][:4]
-    judged.append(Judged((2,), {"B6": 1}))
-    assert by_indicator(judged) == {
-        "B6": Distances(5, mean=Decimal("-0.40"), lower=2, same=2, higher=1),
-        "E1": Distances(4),
-    }
+    judged = [Judged(str(number), (1,), {"B6": -1, "E1": 1}) for number in range(4)]
+    judged += [Judged(str(number), (2,), {"B6": -1}) for number in range(4, 12)]
+    found = by_indicator(judged, SECRET)
+    assert found == {"B6": Distances(10, mean=Decimal(-1), lower=10, same=0, higher=0), "E1": Distances(0)}
 
 
 def test_the_distances_of_an_assessor_over_all_indicators() -> None:
-    judged = [Judged((1, 2), {"B6": -1, "E1": 0})] * 5
-    expected = Distances(5, mean=Decimal("-0.50"), lower=5, same=5, higher=0)
-    assert by_assessor(judged) == {1: expected, 2: expected}
+    judged = [Judged(str(number), (1, 2), {f"B{key}": -(key % 2) for key in range(20)}) for number in range(9)]
+    expected = Distances(5, mean=Decimal("-0.5"), lower=5, same=5, higher=0)
+    assert by_assessor(judged, SECRET) == {1: expected, 2: expected}
+
+
+def test_figures_change_only_once_five_more_are_decided() -> None:
+    judged = [one for distance in (-1, 0, 1) for one in group(1, 5, distance)]
+    shown = [by_indicator(judged[:number], SECRET)["B6"] for number in range(1, 16)]
+    assert len({*shown[4:9]}) == len({*shown[9:14]}) == 1
+    assert [one.assessments for one in (shown[3], shown[4], shown[9], shown[14])] == [0, 5, 10, 15]
+
+
+def exact_counts(judged: Sequence[Judged]) -> list[float]:
+    return [sum(one.distances["B6"] == sign for one in judged) for sign in SIGNS]
+
+
+def shown_counts(found: Distances) -> list[float]:
+    """The counts that rounded shares suggest."""
+    assert found.lower is not None and found.same is not None and found.higher is not None  # noqa: PT018
+    return [found.assessments * share / 10 for share in (found.lower, found.same, found.higher)]
+
+
+def by_one(judged: Sequence[Judged], assessor: int) -> list[Judged]:
+    return [one for one in judged if assessor in one.assessors]
+
+
+def most(counts: Sequence[float]) -> int:
+    return SIGNS[max(range(3), key=lambda place: counts[place])]
+
+
+def test_neither_the_last_assessment_nor_one_by_two_assessors_is_found_by_subtraction() -> None:
+    """Read before and after one more is decided; and the sum of two assessors less all, where they share one."""
+    right = dict.fromkeys(("exact last", "last", "exact shared", "shared", "guess"), 0)
+    for trial in range(TRIALS):
+        distances = Random(trial).choices(SIGNS, (30, 45, 25), k=20)
+        assessors = [(1, 2), *[(1,)] * 9, *[(2,)] * 10]
+        judged = [
+            Judged(f"{trial} {number}", by, {"B6": distance})
+            for number, (by, distance) in enumerate(zip(assessors, distances, strict=True))
+        ]
+        all_but_one, everything = (by_indicator(some, SECRET)["B6"] for some in (judged[:-1], judged))
+        people = by_assessor(judged, SECRET)
+        found = {
+            "exact last": zip(exact_counts(judged), exact_counts(judged[:-1]), strict=True),
+            "last": zip(shown_counts(everything), shown_counts(all_but_one), strict=True),
+        }
+        for name, differences in found.items():
+            right[name] += most([after - before for after, before in differences]) == distances[-1]
+        sums = {
+            "exact shared": [exact_counts(by_one(judged, 1)), exact_counts(by_one(judged, 2)), exact_counts(judged)],
+            "shared": [*map(shown_counts, (people[1], people[2], everything))],
+        }
+        for name, counts in sums.items():
+            right[name] += most([one + two - every for one, two, every in zip(*counts, strict=True)]) == distances[0]
+        right["guess"] += most(shown_counts(everything)) == distances[-1]
+    assert right["exact last"] == right["exact shared"] == TRIALS
+    assert max(right["last"], right["shared"]) <= right["guess"] + ERROR * TRIALS
 
 
 @pytest.mark.parametrize(
@@ -60,9 +124,19 @@ def test_nothing_is_shown_of_fewer_than_five_nor_can_be_computed(
     counts: tuple[int, ...], shown: tuple[int, ...]
 ) -> None:
     judged = [one for number, count in enumerate(counts, 1) for one in group(number, count)]
-    found = by_assessor(judged)
+    found = by_assessor(judged, SECRET)
     assert tuple(number for number, distances in sorted(found.items()) if distances.is_shown) == shown
-    assert {number: distances.assessments for number, distances in found.items()} == dict(enumerate(counts, 1))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sets(st.integers(1, 5), max_size=2), max_size=40))
+def test_what_is_left_without_the_shown_assessors_is_nothing_or_five_assessments(assessors: list[set[int]]) -> None:
+    judged = [Judged(str(number), tuple(by), {"B6": 0}) for number, by in enumerate(assessors)]
+    found = by_assessor(judged, SECRET)
+    shown = {assessor for assessor, distances in found.items() if distances.is_shown}
+    left = [by for by in assessors if by and not by & shown]
+    assert not shown or len(left) not in range(1, 5)
+    assert all(sum(assessor in by for by in assessors) >= 5 for assessor in shown)
 
 
 def assessed(cast: Cast, number: int, *, own: int, agreed: int | None, assessor: User) -> Assessment:
@@ -75,6 +149,7 @@ def assessed(cast: Cast, number: int, *, own: int, agreed: int | None, assessor:
         status=Status.NOT_LABELLED,
         created_at=NOW,
         submitted_at=NOW,
+        decided_at=NOW,
     )
     Assignment.objects.create(assessment=assessment, assessor=assessor, assigned_at=NOW)
     values = {"year": 2024, "horizon": 3, "level": own}
@@ -97,9 +172,9 @@ def test_what_was_handed_in_is_compared_with_what_was_agreed(cast: Cast) -> None
     record_levels(changed, year=2026)
     cast.in_state(Status.INTERVIEW)
     expected = [
-        ((cast.assessor.pk,), {"B6": 0}),
-        ((cast.assessor.pk,), {"B6": -2}),
-        ((cast.other_assessor.pk,), {"B6": -2}),
+        ("FI-2026-101", (cast.assessor.pk,), {"B6": 0}),
+        ("FI-2026-102", (cast.assessor.pk,), {"B6": -2}),
+        ("FI-2026-103", (cast.other_assessor.pk,), {"B6": -2}),
     ]
     assert level_distances() == expected
 
@@ -112,27 +187,28 @@ def test_finishing_again_replaces_the_stored_levels(cast: Cast) -> None:
         ("F3", 1, 1),
     ]
     decide(assessment=assessment, decision="back", reason="Look again", by=cast.secretary, at=NOW)
-    # Until it is finished again, it does not count as finished.
-    assert level_distances() == []
     other = typed({"B6": {**values, "level": 4}})["B6"]
     agree_value(assessment=assessment, indicator="B6", answer=other, reason="Seen", by=cast.assessor, at=NOW)
     AnswerRow.objects.filter(indicator="F3").update(is_carried=True)
     finish_assessment(
         assessment=assessment, proposal=Proposal.LABEL, reason="Well", by=cast.assessor, at=NOW, today=NOW.date()
     )
-    assert level_distances() == [((cast.assessor.pk,), {"B6": 2})]
+    # It counts once it is decided.
+    assert level_distances() == []
+    decide(assessment=assessment, decision="label", reason="Well", by=cast.secretary, at=NOW)
+    assert level_distances() == [(assessment.reference, (cast.assessor.pk,), {"B6": 2})]
 
 
-def test_the_page_shows_means_and_counts_and_says_what_it_keeps_back(
+def test_the_page_shows_rounded_means_and_shares_and_says_what_it_keeps_back(
     cast: Cast, sign_in: SignIn, django_assert_num_queries: CountQueries, edition: Edition
 ) -> None:
     client = sign_in(cast.secretary)
     assessed(cast, 0, own=3, agreed=1, assessor=cast.assessor)
     with django_assert_num_queries(6):
         page = text_of(client.get("/desk/consistency/"))
-    assert ("Too few assessments are finished" in page, "−2.00" in page) == (True, False)
+    assert ("Too few assessments are decided" in page, "−2.00" in page) == (True, False)
     for number in range(1, 5):
-        assessed(cast, number, own=3, agreed=None, assessor=cast.assessor)
+        assessed(cast, number, own=3, agreed=1, assessor=cast.assessor)
     for number in range(5, 10):
         assessed(cast, number, own=2, agreed=3, assessor=cast.other_assessor)
     with django_assert_num_queries(6):
@@ -140,9 +216,9 @@ def test_the_page_shows_means_and_counts_and_says_what_it_keeps_back(
     title = edition.indicator("B6").title.in_language("en")
     cell = '<td class="number">{}</td>'
     rows = {
-        "Assessor": ("5", "−0.40", "1", "4", "0"),
-        "Other-Assessor": ("5", "+1.00", "0", "0", "5"),
-        f'<span class="code">B6</span> {title}': ("10", "+0.30", "1", "4", "5"),
+        "Assessor": ("5", "−2.00", "nearly all", "hardly any", "hardly any"),
+        "Other-Assessor": ("5", "+1.00", "hardly any", "hardly any", "nearly all"),
+        f'<span class="code">B6</span> {title}': ("10", "−0.50", "5 in 10", "hardly any", "5 in 10"),
     }
     for name, cells in rows.items():
         expected = f'<th scope="row">{name}</th> ' + " ".join(cell.format(value) for value in cells)
