@@ -14,8 +14,8 @@ MIN_FOR_ANYTHING: Final = 5
 MIN_FOR_QUARTILES: Final = 10
 # In a group of fewer than twenty, so are the 10th and the 90th percentile.
 MIN_FOR_TAILS: Final = 20
-# Of fewer than twenty clusters, deviating counts say too little of where one stands among them.
-MIN_FOR_STANDING: Final = 20
+# Of fewer than twenty-five clusters, deviating counts say too little of where one stands among them.
+MIN_FOR_STANDING: Final = 25
 # The same holds for the 10th and the 90th percentile of a ladder, which follow from counts.
 MIN_FOR_STEP_TAILS: Final = 50
 # How far what is said from counts may be from the exact data: a place on a ladder in steps, and a share in clusters,

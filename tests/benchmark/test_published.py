@@ -54,7 +54,7 @@ def test_shares_of_small_groups_are_tenths_and_those_of_large_ones_percent() -> 
 
 @pytest.mark.parametrize(
     ("size", "shown", "band"),
-    [(19, "- - 2 - -", None), (20, "- 1 2 3 -", Band(25, 50)), (50, "0 1 2 3 4", Band(25, 50))],
+    [(24, "- - 2 - -", None), (25, "- 1 2 3 -", Band(25, 50)), (50, "0 1 2 3 4", Band(25, 50))],
 )
 def test_less_is_said_of_a_ladder_in_small_groups_because_its_counts_deviate(
     size: int, shown: str, band: Band | None
@@ -66,7 +66,7 @@ def test_less_is_said_of_a_ladder_in_small_groups_because_its_counts_deviate(
     )
     values = (spread.tenth, spread.first_quartile, spread.median, spread.third_quartile, spread.ninetieth)
     assert " ".join("-" if value is None else str(value) for value in values) == shown
-    is_rough = size < 20
+    is_rough = size < 25
     assert (spread.is_rough, spread.at_or_below, spread.is_full) == (is_rough, band, not is_rough)
     assert (spread.share_below(1), spread.share_of("1"), spread.most_common) == (
         (None, None, "") if is_rough else (20, 20, "0")
