@@ -11,6 +11,9 @@ from criteria.answers import NOTHING, Answers
 from criteria.definitions import Area, Edition, Indicator, IndicatorKind, Recommendation
 from criteria.measures import MeasureSet, number, text
 
+# What is said of an area as a whole must rest on at least this many levels: this project's own limit.
+LEAST_LEVELS = 3
+
 type LevelFunction = Callable[[Answers, Mapping[str, Decimal]], int | None]
 type Situation = Callable[[Answers, Mapping[str, Decimal]], bool]
 
@@ -31,8 +34,17 @@ def level_of(edition: Edition, indicator: Indicator, answers: Answers, numbers: 
 
 def area_profile(area: Area, levels: Mapping[str, int]) -> Decimal | None:
     """The mean development level (0 to 4, one decimal) of the area's practices that have one; None if none has."""
-    known = [levels[i.key] for i in area.indicators if i.key in levels]
+    known = _known_levels(area, levels)
     return round(Decimal(sum(known)) / len(known), 1) if known else None
+
+
+def has_enough_levels(area: Area, levels: Mapping[str, int]) -> bool:
+    """Whether enough practices of the area have a level to say something about the area as a whole."""
+    return len(_known_levels(area, levels)) >= LEAST_LEVELS
+
+
+def _known_levels(area: Area, levels: Mapping[str, int]) -> list[int]:
+    return [levels[i.key] for i in area.indicators if i.key in levels]
 
 
 def measure_below(key: str, limit: int) -> Situation:

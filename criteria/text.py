@@ -42,6 +42,8 @@ UNSEEN: Final = re.compile(
     f"[{BLANKS}{JOINERS}{MARKS_OF_DIRECTION}{ISOLATES}{EMBEDDINGS}{POP_ISOLATE}{POP_EMBEDDING}"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]"
 )
+# The end of a sentence: a full stop of an abbreviation is usually followed by a small letter.
+SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_])")
 INVISIBLE_CLASSES: Final = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 
 
@@ -152,3 +154,12 @@ def _without_loose_joiners(text: str) -> str:
 
 def _joins(neighbour: str) -> bool:
     return bool(neighbour) and not neighbour.isspace() and neighbour not in JOINERS and neighbour.isprintable()
+
+
+def opening_sentences(text: str, length: int) -> str:
+    """As many whole sentences from the start of `text` as fit in `length` characters; "" if not even one does."""
+    end = 0
+    for found in SENTENCE_END.finditer(text):
+        if found.start() <= length and text[found.end()].isupper():
+            end = found.start()
+    return text if len(text) <= length else text[:end]

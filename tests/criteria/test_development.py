@@ -8,7 +8,7 @@ import pytest
 
 from criteria.answers import Answer
 from criteria.definitions import IndicatorKind
-from criteria.development import Development, area_profile, by_effect, develop, level_of
+from criteria.development import Development, area_profile, by_effect, develop, has_enough_levels, level_of
 from criteria.editions.bronze_2019.checks import SITUATIONS
 from criteria.loader import load_edition
 from criteria.measures import measure_all
@@ -288,3 +288,11 @@ def test_the_greatest_effect_comes_first_then_the_least_effort_then_the_order_of
 )
 def test_the_profile_of_an_area_is_the_mean_of_what_is_known(levels, profile):
     assert area_profile(EDITION.area("E"), levels) == (None if profile is None else Decimal(profile))
+
+
+@pytest.mark.parametrize(
+    ("area", "known", "enough"),
+    [("E", ["E1", "E2", "E3"], True), ("E", ["E1", "E2", "B2"], False), ("A", ["A5", "B2", "B4"], False)],
+)
+def test_an_area_is_judged_by_three_levels_or_more(area, known, enough):
+    assert has_enough_levels(EDITION.area(area), dict.fromkeys(known, 4)) is enough

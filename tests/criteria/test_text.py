@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria.text import IDENTITY_LENGTH, address_part, clean_line, clean_text, identity, is_visible, text_length
+from criteria.text import (
+    IDENTITY_LENGTH,
+    address_part,
+    clean_line,
+    clean_text,
+    identity,
+    is_visible,
+    opening_sentences,
+    text_length,
+)
 
 TRICKY = (
     "\u200b\u200c\u200d\u200e\u200f\u00ad\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2069"
@@ -139,3 +148,19 @@ def test_an_identity_fits_its_column_and_an_index() -> None:
 def test_forms_and_spaces_make_no_other_identity(name: str, form: Literal["NFC", "NFD"], space: str) -> None:
     spelled = unicodedata.normalize(form, clean_line(name)).replace(" ", space)
     assert identity(spelled) == identity(clean_line(name))
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "opening"),
+    [
+        ("", 10, ""),
+        ("One. Two.", 9, "One. Two."),
+        ("One. Two.", 8, "One."),
+        ("One. Two. Three.", 9, "One. Two."),
+        ("Some 9.5 t, e.g. of rye, were sold. More next year.", 40, "Some 9.5 t, e.g. of rye, were sold."),
+        ("A sentence that is too long. Short.", 20, ""),
+        ("no end at all", 5, ""),
+    ],
+)
+def test_a_text_is_shortened_to_whole_sentences(text: str, length: int, opening: str) -> None:
+    assert opening_sentences(text, length) == opening

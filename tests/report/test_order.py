@@ -71,9 +71,7 @@ def front(report: ReportContext) -> tuple[Any, ...]:
         report.contents, report.edition, report.notice,
         report.foreword,
         said.opening, said.verdict, rule_lines(said.rules), big(said.key_numbers), said.profile,
-        [(each.key, each.title, each.position) for each in said.strengths],
-        [(advice.indicator, advice.title) for advice in said.first_steps],
-        [(each.key, each.title, each.text) for each in said.strengths],
+        [(each.key, each.title, each.text, each.own_words) for each in said.strengths],
         [(a.indicator, a.title, a.text, a.effect.dots, a.effort.dots) for a in said.first_steps],
         report.missing, report.how_to_read, report.edition, report.notice, report.portrait, report.eligibility,
     )  # fmt: skip

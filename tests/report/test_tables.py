@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from assessments.report.charts.data import NumberTable
+from assessments.report.charts.data import AreaPoint, Labelled, NumberTable
+from assessments.report.charts.figures import profile_message
 from assessments.report.content.changes_tree import MeasureChange
 from assessments.report.content.document import build_context
 from assessments.report.content.tree import AnsweredField
 from assessments.report.printing.html import style_sheet
 from assessments.report.printing.pdf import WellFormedHTML
-from assessments.report.words.compared import composition_sentence, profile_sentence, several_sentence
+from assessments.report.words.compared import composition_sentence, several_sentence
 from tests.conftest import ELIGIBLE, NOW, Cast, in_both
 
 # The area between the margins of an A4 page, in CSS pixels from its left edge.
@@ -61,18 +63,25 @@ def test_recommendations_are_numbered_as_they_are_printed(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("strongest", "weakest", "english", "finnish"),
+    ("means", "english", "finnish"),
     [
-        (["F"], ["A", "C"], "Furthest along: F. Most room to grow: A and C",
-         "Pisimmällä: F. Eniten kehitettävää: A ja C"),
-        (["A", "C"], ["A", "C"], "The areas with a development level are all at the same level",
-         "Osa-alueet, joille on laskettu kehitystaso, ovat tasoissa"),
+        (["2.0", "3.0", "1.5", "1.5"], "Furthest along: B. Most room to grow: C and D",
+         "Pisimmällä: B. Eniten kehitettävää: C ja D"),
+        (["2.0", "2.5"], "Furthest along: B. Most room to grow: A", "Pisimmällä: B. Eniten kehitettävää: A"),
+        # A difference of less than half a step says little.
+        (["2.0", "2.4", "2.2"], "The areas compared are nearly level, at 2.0 to 2.4 of 4",
+         "Vertailtavat osa-alueet ovat lähes tasoissa (2.0–2.4 asteikolla 0–4)"),
+        (["2.0", "2.0"], "The areas compared are level, at 2.0 of 4",
+         "Vertailtavat osa-alueet ovat tasoissa (2.0 asteikolla 0–4)"),
+        (["2.0"], "Average development level of each area, 0 to 4", "Osa-alueiden keskimääräiset kehitystasot, 0–4"),
+        ([], "Average development level of each area, 0 to 4", "Osa-alueiden keskimääräiset kehitystasot, 0–4"),
     ],
 )  # fmt: skip
-def test_areas_that_look_level_are_named_together(
-    strongest: Sequence[str], weakest: Sequence[str], english: str, finnish: str
-) -> None:
-    assert in_both(lambda: profile_sentence(strongest, weakest)) == (english, finnish)
+def test_the_message_of_the_profile(means: list[str], english: str, finnish: str) -> None:
+    points = [
+        AreaPoint(key, key, Labelled(Decimal(mean), mean), None) for key, mean in zip("ABCD", means, strict=False)
+    ]
+    assert in_both(lambda: profile_message(points)) == (english, finnish)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -23,16 +23,23 @@ from assessments.report.charts.data import (
 from assessments.report.charts.drawing import ladder_chart, profile_chart, shares_chart, spread_chart
 from assessments.report.words import phrases
 from assessments.report.words.cohorts import band_words, tails_words, withheld_words, years_words
-from assessments.report.words.compared import composition_sentence, profile_sentence
+from assessments.report.words.compared import (
+    composition_sentence,
+    level_areas_sentence,
+    profile_sentence,
+    too_few_levels_sentence,
+)
 from assessments.report.words.groups import short_group_words
 from assessments.report.words.shares import clusters_words, share_words
 from criteria.definitions import TOP_LEVEL, Area, FieldKind, Indicator, IndicatorKind, Measure
-from criteria.development import area_profile
+from criteria.development import area_profile, has_enough_levels
 from criteria.formatting import format_measure, format_number, format_percent
 from criteria.measures import full_key, number
 
 BLANK = "–"
 STEPS = range(TOP_LEVEL + 1)
+# Areas whose averages differ by less than this much are called nearly level: this project's own limit.
+LEAST_DIFFERENCE = Decimal("0.5")
 
 
 def cohort_name(material: Material, cohort: str) -> str:
@@ -303,24 +310,34 @@ def _area_point(material: Material, area: Area) -> AreaPoint:
     return AreaPoint(area.key, area.short.in_language(material.language), written(mean), written(typical))
 
 
-def _standing(points: Sequence[AreaPoint], pick: Callable[[Iterable[Decimal]], Decimal]) -> list[str]:
-    """The areas whose printed value is the one that `pick` chooses; areas that look equal are named together."""
-    own = [(point.title, point.own) for point in points if point.own]
-    chosen = pick(Decimal(value.value) for _title, value in own)
-    words = next(value.label for _title, value in own if value.value == chosen)
-    return [title for title, value in own if value.label == words]
+def profile_message(points: Sequence[AreaPoint]) -> str:
+    """The message on these areas: those with the highest and the lowest printed value, if these differ enough."""
+    own = sorted((point.own for point in points if point.own), key=lambda value: value.value)
+    if len(own) < 2:
+        return _("Average development level of each area, 0 to 4")
+    low, high = own[0], own[-1]
+    if high.value - low.value < LEAST_DIFFERENCE:
+        return level_areas_sentence(low.label, high.label)
+    titles = ([point.title for point in points if point.own and point.own.label == end.label] for end in (high, low))
+    return profile_sentence(*titles)
 
 
 def area_profile_figure(material: Material) -> Figure | None:
-    """The mean development level of each area; None if no area has one."""
-    points = [_area_point(material, area) for area in material.edition.areas]
-    known = [point for point in points if point.own]
-    if not known:
+    """The mean development level of each area; None if no area has one.
+
+    Its message compares only areas in which enough practices have a level; a note names the others.
+    """
+    areas, levels = material.edition.areas, material.development.levels
+    points = [_area_point(material, area) for area in areas]
+    if not any(point.own for point in points):
         return None
-    title = profile_sentence(_standing(known, max), _standing(known, min))
-    spreads = [spread for area in material.edition.areas for spread in _level_spreads(material, area)]
+    compared = [p for p, area in zip(points, areas, strict=True) if p.own and has_enough_levels(area, levels)]
+    others = [point.title for point in points if point.own and point not in compared]
+    title = profile_message(compared)
+    spreads = [spread for area in areas for spread in _level_spreads(material, area)]
     caption = ticks_caption(material, spreads, _("Ticks: average of the medians of all practices on a scale of steps"))
-    return Figure(title, profile_chart(title=title, points=points), caption)
+    note = too_few_levels_sentence(others) if others else ""
+    return Figure(title, profile_chart(title=title, points=points), caption, note=note)
 
 
 def _level_point(material: Material, indicator: Indicator) -> AreaPoint:
@@ -344,13 +361,3 @@ def area_levels_figure(material: Material, area: Area) -> Figure | None:
     title = _("Development levels, 0 to 4")
     caption = ticks_caption(material, _level_spreads(material, area), _("Ticks: medians"))
     return Figure(title, profile_chart(title=title, points=points, named=False), caption)
-
-
-def position_in_words(material: Material, indicator: Indicator) -> str:
-    """The cluster's position on the first of the indicator's measures where it is shown; "" if there is none."""
-    for measure in indicator.measures:
-        comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
-        spread = comparison.closest
-        if spread is not None and spread.at_or_below is not None:
-            return phrases.at_or_below_sentence(spread.at_or_below.low, spread.at_or_below.high)
-    return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from assessments.material import Material
-from assessments.report.charts.figures import area_profile_figure, position_in_words
+from assessments.report.charts.figures import area_profile_figure
 from assessments.report.content.recommendations import advice_block, first_steps
 from assessments.report.content.tree import Eligibility, Fact, Missing, MissingLine, Portrait, Strength, Summary
 from assessments.report.words import phrases
@@ -18,9 +18,12 @@ from criteria.formatting import format_date, format_euro, format_number, format_
 from criteria.measures import number, text
 from criteria.roles import AnsweredFact, KeyNumber, ProfileFact
 from criteria.states import DONE, AnswerState
+from criteria.text import opening_sentences
 
 STRONG_LEVEL = 3
 STRENGTHS_SHOWN = 5
+# How many characters of an answer are quoted beside a strength.
+QUOTED = 200
 
 
 def eligibility(material: Material) -> Eligibility:
@@ -54,10 +57,16 @@ def strengths(material: Material) -> tuple[Strength, ...]:
             key=indicator.key,
             title=indicator.title.in_language(material.language),
             text=indicator.strength.in_language(material.language) if indicator.strength else "",
-            position=position_in_words(material, indicator),
+            own_words=_own_words(material, indicator),
         )
         for indicator in strong[:STRENGTHS_SHOWN]
     )
+
+
+def _own_words(material: Material, indicator: Indicator) -> str:
+    """The first sentences of what the cluster wrote on the indicator; "" if it wrote nothing, or no short sentence."""
+    written = (text(material.answers, indicator.key, f.key) for f in indicator.fields if f.kind is FieldKind.TEXT)
+    return opening_sentences(next(filter(None, written), ""), QUOTED)
 
 
 def key_numbers(material: Material) -> tuple[Fact, ...]:

@@ -153,12 +153,12 @@ class Eligibility:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """A strong practice: the indicator, what it means, and its position in the cohort."""
+    """A strong practice: the indicator, what it means, and what the cluster does in its own words ("" if not said)."""
 
     key: str
     title: str
     text: str
-    position: str
+    own_words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,25 @@ def trend_sentence(label: str, own: Sequence[tuple[int, str]]) -> str:
 
 
 def profile_sentence(strongest: Sequence[str], weakest: Sequence[str]) -> str:
-    """The message of the profile chart; `strongest` and `weakest` are the same if all areas are level."""
-    if strongest == weakest:
-        return _("The areas with a development level are all at the same level")
+    """The message of the profile chart if the areas differ."""
     sentence = _("Furthest along: %(strongest)s. Most room to grow: %(weakest)s")
     return sentence % {
         "strongest": format_names(strongest, language()),
         "weakest": format_names(weakest, language()),
     }
+
+
+def level_areas_sentence(low: str, high: str) -> str:
+    """The message of the profile chart if the areas differ little: their lowest and highest level as printed."""
+    if low == high:
+        return _("The areas compared are level, at %(low)s of 4") % {"low": low}
+    return _("The areas compared are nearly level, at %(low)s to %(high)s of 4") % {"low": low, "high": high}
+
+
+def too_few_levels_sentence(areas: Sequence[str]) -> str:
+    """Names the areas that the message of the profile chart leaves out."""
+    sentence = _("Too few practices with a level to be compared as areas: %(areas)s.")
+    return sentence % {"areas": format_names(areas, language())}
 
 
 def composition_sentence(whole: str, largest: Sequence[str], share: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from assessments.benchmark.disclosure import Position
 from criteria.definitions import Measure
-from criteria.formatting import format_measure, format_percent
+from criteria.formatting import format_measure
 from criteria.reader import language
 
 COUNT_SENTENCES = {
@@ -101,17 +101,6 @@ def chart_description(title: str, caption: str) -> str:
         return _("%(title)s.") % {"title": title}
     sentence = _("%(title)s. Compared with: %(caption)s. The numbers follow in a table.")
     return sentence % {"title": title, "caption": caption}
-
-
-def at_or_below_sentence(low: int, high: int) -> str:
-    """The share of the cohort at or below the cluster's value, between the percentages `low` and `high`."""
-    if low == 0:
-        sentence = _("Fewer than %(high)s of the clusters compared are at or below this value.")
-    elif high == 100:
-        sentence = _("At least %(low)s of the clusters compared are at or below this value.")
-    else:
-        sentence = _("Between %(low)s and %(high)s of the clusters compared are at or below this value.")
-    return sentence % {"low": format_percent(low, language()), "high": format_percent(high, language())}
 
 
 def cohort_caption(cohort: str, count: int) -> str:
