@@ -232,7 +232,12 @@ class LevelRule:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """An action for one level (practice) or one situation (context). Effect and effort are 1 to 5."""
+    """An action for those whom it fits. Effect and effort are 1 to 5.
+
+    It fits if the indicator is at `level` (None: at any), `situation` holds, if there is one, and none of `unless`
+    does; these are full keys such as "C1.three_sources". `ladder`: the field whose step is meant instead of the
+    indicator's level.
+    """
 
     key: str
     indicator: str
@@ -243,6 +248,8 @@ class Recommendation:
     higher: tuple[str, ...]
     title: Text
     text: Text
+    ladder: str = ""
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +302,7 @@ class Indicator:
         return ()
 
     def advice_for_level(self, level: int) -> tuple[Recommendation, ...]:
-        """The recommendations that lead from `level` (0 to 4) to the next."""
+        """The recommendations that lead from `level` (0 to 4) to the next, whomever they fit."""
         return tuple(r for r in self.recommendations if r.level == level)
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from math import inf
+from itertools import combinations
 
 from criteria.answers import NOTHING, Answers
-from criteria.definitions import Area, Edition, Indicator, IndicatorKind, Recommendation
-from criteria.measures import MeasureSet, number, text
+from criteria.definitions import TOP_LEVEL, Area, Edition, Indicator, IndicatorKind, Recommendation
+from criteria.measures import MeasureSet, number
 
 # What is said of an area as a whole must rest on at least this many levels: this project's own limit.
 LEAST_LEVELS = 3
 
 type LevelFunction = Callable[[Answers, Mapping[str, Decimal]], int | None]
-type Situation = Callable[[Answers, Mapping[str, Decimal]], bool]
 
 
 def level_of(edition: Edition, indicator: Indicator, answers: Answers, numbers: Mapping[str, Decimal]) -> int | None:
@@ -47,46 +46,6 @@ def _known_levels(area: Area, levels: Mapping[str, int]) -> list[int]:
     return [levels[i.key] for i in area.indicators if i.key in levels]
 
 
-def measure_below(key: str, limit: int) -> Situation:
-    """The situation that a measure is known and below `limit`."""
-    return lambda answers, numbers: key in numbers and numbers[key] < limit
-
-
-def measure_above(key: str, limit: int) -> Situation:
-    """The situation that a measure is known and above `limit`."""
-    return lambda answers, numbers: key in numbers and numbers[key] > limit
-
-
-def field_above(indicator: str, field: str, limit: int) -> Situation:
-    """The situation that the number in a field is above `limit`."""
-    return lambda answers, numbers: (number(answers, indicator, field) or 0) > limit
-
-
-def part_below(indicator: str, part: str, whole: str, *, percent: int) -> Situation:
-    """The situation that the number in the field `part` is less than `percent` of that in `whole`."""
-
-    def is_below(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
-        above, under = number(answers, indicator, part), number(answers, indicator, whole)
-        return above is not None and bool(under) and above * 100 < percent * (under or 0)
-
-    return is_below
-
-
-def measure_between(key: str, low: float, high: float = inf) -> Situation:
-    """The situation that a measure is at least `low` and less than `high`."""
-    return lambda answers, numbers: key in numbers and Decimal(str(low)) <= numbers[key] < Decimal(str(high))
-
-
-def chosen(indicator: str, field: str, *choices: str) -> Situation:
-    """The situation that the answer is one of `choices`."""
-    return lambda answers, numbers: text(answers, indicator, field) in choices
-
-
-def none_of(indicator: str, *fields: str) -> Situation:
-    """The situation that all the fields are zero. A blank field is not zero."""
-    return lambda answers, numbers: all(number(answers, indicator, field) == 0 for field in fields)
-
-
 @dataclass(frozen=True, slots=True)
 class Development:
     """The levels (0 to 4) by indicator key, and the recommendations that follow, in the order of the questionnaire."""
@@ -98,23 +57,59 @@ class Development:
 def develop(edition: Edition, answers: Answers, measured: MeasureSet) -> Development:
     """Levels and recommendations for the answers. An unanswered indicator has neither.
 
-    A practice gives the recommendations for its level, none at the top level. Context gives the recommendations of
-    every situation that applies.
+    A practice below the top level and each context indicator give the recommendations that fit the answers.
     """
     levels: dict[str, int] = {}
     advice: list[Recommendation] = []
     for indicator in edition.indicators:
+        if answers.get(indicator.key, NOTHING).not_applicable:
+            continue
         level = level_of(edition, indicator, answers, measured.numbers)
         if level is not None:
             levels[indicator.key] = level
-            advice += indicator.advice_for_level(level)
-        elif indicator.kind is IndicatorKind.CONTEXT and not answers.get(indicator.key, NOTHING).not_applicable:
-            advice += [
-                r
-                for r in indicator.recommendations
-                if edition.rules.situations[f"{indicator.key}.{r.situation}"](answers, measured.numbers)
-            ]
+        if indicator.kind is IndicatorKind.PRACTICE and level in (None, TOP_LEVEL):
+            continue
+        advice += [
+            r
+            for r in indicator.recommendations
+            if (r.level is None or r.level == step_of(r, level, answers))
+            and is_suitable(edition, r, answers, measured.numbers)
+        ]
     return Development(levels, tuple(advice))
+
+
+def step_of(recommendation: Recommendation, level: int | None, answers: Answers) -> int | None:
+    """The step from which a recommendation leads upward: of its ladder, otherwise the `level` of its indicator."""
+    if not recommendation.ladder:
+        return level
+    step = number(answers, recommendation.indicator, recommendation.ladder)
+    return None if step is None else int(step)
+
+
+def is_suitable(
+    edition: Edition, recommendation: Recommendation, answers: Answers, numbers: Mapping[str, Decimal]
+) -> bool:
+    """Whether the situations of the cluster let a recommendation be given, whatever its level."""
+    situations = edition.rules.situations
+    if recommendation.situation and not situations[recommendation.situation](answers, numbers):
+        return False
+    return not any(situations[key](answers, numbers) for key in recommendation.unless)
+
+
+def case_without_advice(recommendations: Iterable[Recommendation]) -> tuple[str, ...] | None:
+    """The fewest situations that exclude all `recommendations` if they hold and no others do; None if there are none.
+
+    () means that nothing is recommended to whoever is in none of the situations.
+    """
+    given = list(recommendations)
+    named = sorted({key for r in given for key in (*r.unless, *filter(None, [r.situation]))})
+    cases = (case for several in range(len(named) + 1) for case in combinations(named, several))
+    return next((case for case in cases if not any(_is_given(r, case) for r in given)), None)
+
+
+def _is_given(recommendation: Recommendation, holding: tuple[str, ...]) -> bool:
+    """Whether a recommendation is given if exactly the situations in `holding` hold."""
+    return recommendation.situation in {None, *holding} and not {*recommendation.unless} & {*holding}
 
 
 def by_effect(recommendations: Iterable[Recommendation]) -> list[Recommendation]:

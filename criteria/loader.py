@@ -49,6 +49,7 @@ from criteria.definitions import (
     Term,
     ValidityRule,
 )
+from criteria.development import case_without_advice
 from criteria.languages import FALLBACK, is_language, plural_forms
 from criteria.measures import finest_grid, grid_of
 from criteria.roles import read_roles
@@ -200,26 +201,43 @@ def read_recommendations(indicator: str, rules: Rules, table: Table) -> tuple[Re
 
     def read(entry: Table) -> Recommendation:
         level = entry.between("level", 0, TOP_LEVEL - 1) if "level" in entry.data else None
-        situation = entry.take("situation", str, "") or None
-        if (level is None) == (situation is None):
-            raise entry.fault("level", "needs either a level or a situation")
-        if situation and f"{indicator}.{situation}" not in rules.situations:
-            raise entry.fault("situation", f"checks.py has no situation '{indicator}.{situation}'")
-        stem = f"{indicator}.{situation or level}"
+        situation = entry.take("situation", str, "")
+        if level is None and not situation:
+            raise entry.fault("level", "needs a level or a situation, so that it can be judged whom it fits")
+        stem = f"{indicator}.{situation if level is None else level}"
         seen[stem] = seen.get(stem, 0) + 1
         return Recommendation(
             key=f"{stem}.{seen[stem]}",
             indicator=indicator,
             level=level,
-            situation=situation,
+            situation=read_situation(indicator, rules, entry, "situation", situation) if situation else None,
             effect=entry.between("effect", 1, 5),
             effort=entry.between("effort", 1, 5),
             higher=entry.strings("higher"),
             title=entry.text("title"),
             text=entry.text("text"),
+            ladder=entry.take("ladder", str, ""),
+            unless=tuple(read_situation(indicator, rules, entry, "unless", name) for name in entry.strings("unless")),
         )
 
     return table.each("recommendations", read, at_least=1)
+
+
+def read_situation(indicator: str, rules: Rules, entry: Table, key: str, name: str) -> str:
+    """The full key of a situation, which may be that of another indicator ("C1.three_sources").
+
+    Raises CatalogueError if it cannot be judged, or holds although nothing is answered.
+    """
+    full = name if "." in name else f"{indicator}.{name}"
+    if full not in rules.situations:
+        raise entry.fault(key, f"situations.py has no situation {full!r}")
+    try:
+        holds = rules.situations[full]({}, {})
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise entry.fault(key, f"{full!r} cannot be judged: {error!r}") from error
+    if holds is not False:
+        raise entry.fault(key, f"{full!r} holds although nothing is answered")
+    return full
 
 
 def read_key(table: Table) -> str:
@@ -289,14 +307,30 @@ def check_indicator(indicator: Indicator, table: Table) -> None:
     if len(indicator.evidence) < 2:
         raise table.fault("evidence", "needs at least two")
     if indicator.kind is IndicatorKind.CONTEXT:
-        if any(r.level is not None for r in indicator.recommendations) or indicator.level_rule:
+        if any(r.level is not None or r.ladder for r in indicator.recommendations) or indicator.level_rule:
             raise table.fault("kind", "a context indicator has situations, no levels")
         return
     if indicator.level_rule is None or indicator.strength is None:
         raise table.fault("kind", "a practice indicator needs development and strength")
+    check_advice(indicator, table)
+
+
+def check_advice(indicator: Indicator, table: Table) -> None:
+    """Raises CatalogueError if a practice below the top level may end without advice, or names no ladder as one."""
+    ladders = {field.key for field in indicator.fields if field.kind is FieldKind.LADDER}
+    named = {r.ladder for r in indicator.recommendations if r.level is not None}
+    if unknown := {r.ladder for r in indicator.recommendations} - {"", *ladders}:
+        raise table.fault("recommendations", f"{', '.join(sorted(unknown))} is no ladder")
     for level in range(TOP_LEVEL):
-        if len(indicator.advice_for_level(level)) not in (2, 3):
-            raise table.fault("recommendations", f"level {level} needs two or three actions")
+        advice = indicator.advice_for_level(level)
+        if len(advice) < 2:
+            raise table.fault("recommendations", f"level {level} needs two or more actions")
+        for ladder in sorted(named):
+            case = case_without_advice(r for r in advice if r.ladder == ladder)
+            if case is not None:
+                when = f"if {' and '.join(case)} hold" if case else "whatever the situation"
+                which = f"level {level} of {ladder}" if ladder else f"level {level}"
+                raise table.fault("recommendations", f"{which} has no action {when}")
 
 
 def read_criteria(path: Path, areas: tuple[Area, ...], rules: Rules) -> tuple[Criterion, ...]:

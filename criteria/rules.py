@@ -10,9 +10,10 @@ from types import ModuleType
 from typing import Any
 
 from criteria.cross_checks import Check
-from criteria.development import LevelFunction, Situation
+from criteria.development import LevelFunction
 from criteria.eligibility import Judge
 from criteria.measures import Formula
+from criteria.situations import Situation
 from criteria.tables import CatalogueError
 
 
@@ -20,24 +21,28 @@ from criteria.tables import CatalogueError
 class Rules:
     """The functions of an edition, read from the modules beside its TOML files.
 
-    `formulas` by full key of the measure, `levels` by name, `situations` by indicator and situation ("A1.young"),
-    `criteria` and `checks` by the keys of eligibility criteria and cross-checks.
+    `formulas` by full key of the measure, `levels` by name, `situations` by the indicator that is judged and situation
+    ("A1.young"), `misfits` by the key of the recommendation, `criteria` and `checks` by the keys of eligibility
+    criteria and cross-checks.
     """
 
     formulas: Mapping[str, Formula]
     levels: Mapping[str, LevelFunction]
     situations: Mapping[str, Situation]
+    misfits: Mapping[str, Situation]
     criteria: Mapping[str, Judge]
     checks: Mapping[str, Check]
 
 
 def read_rules(folder: Path) -> Rules:
-    """The functions in `formulas.py` and `checks.py` of the edition in `folder`. Raises CatalogueError."""
+    """The functions in the four modules of the edition in `folder`. Raises CatalogueError."""
     formulas, checks = _module(folder / "formulas.py"), _module(folder / "checks.py")
+    situations, misfits = _module(folder / "situations.py"), _module(folder / "misfits.py")
     return Rules(
         formulas=_table(formulas, "FORMULAS"),
         levels=_table(formulas, "LEVELS"),
-        situations=_table(checks, "SITUATIONS"),
+        situations=_table(situations, "SITUATIONS"),
+        misfits=_table(misfits, "MISFITS"),
         criteria=_table(checks, "CRITERIA"),
         checks=_table(checks, "CHECKS"),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,9 +11,10 @@ from assessments.queries.answers import effective_answers
 from assessments.queries.assessments import assessment_year
 from assessments.queries.recommendations import DraftedRecommendation, final_recommendations, replies_to
 from criteria.answers import NOTHING, Answers, is_answered_in_full
-from criteria.development import develop
+from criteria.definitions import Edition, Recommendation
+from criteria.development import Development, develop, is_suitable, step_of
 from criteria.loader import load_edition
-from criteria.measures import measure_all
+from criteria.measures import MeasureSet, measure_all
 
 
 class RecommendationOutcome(StrEnum):
@@ -98,16 +98,13 @@ def last_recommendations(assessment: Assessment, answers: Answers, *, today: dt.
     if last is None:
         return None
     edition = load_edition(assessment.edition)
-    then_answers = effective_answers(last)
-    then = develop(edition, then_answers, measure_all(edition, then_answers, year=assessment_year(last)))
-    now = develop(edition, answers, measure_all(edition, answers, year=assessment_year(assessment)))
-    follows = {recommendation.key for recommendation in now.recommendations}
+    then, now = _run(edition, last, effective_answers(last)), _run(edition, assessment, answers)
     final, replies = final_recommendations(last), replies_to(last)
     followed = []
     for advice in final.ordered:
         key, reply = advice.recommendation.indicator, replies.get(advice.key)
-        level_then, level_now = then.levels.get(key), now.levels.get(key)
-        applies = _still_applies(advice, level_then, level_now, follows)
+        level_then, level_now = then.development.levels.get(key), now.development.levels.get(key)
+        applies = advice.is_own or _still_applies(edition, advice.recommendation, then, now)
         outcome = outcome_of(
             Reply(reply.reply) if reply else None,
             due_on=reply.due_on if reply else None,
@@ -120,12 +117,28 @@ def last_recommendations(assessment: Assessment, answers: Answers, *, today: dt.
     return FollowUp(last, tuple(followed))
 
 
-def _still_applies(
-    advice: DraftedRecommendation, level_then: int | None, level_now: int | None, follows: Collection[str]
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The answers of one assessment, and what follows from them."""
+
+    answers: Answers
+    measured: MeasureSet
+    development: Development
+
+    def step_of(self, recommendation: Recommendation) -> int | None:
+        return step_of(recommendation, self.development.levels.get(recommendation.indicator), self.answers)
+
+
+def _run(edition: Edition, assessment: Assessment, answers: Answers) -> _Run:
+    measured = measure_all(edition, answers, year=assessment_year(assessment))
+    return _Run(answers, measured, develop(edition, answers, measured))
+
+
+def _still_applies(edition: Edition, recommendation: Recommendation, then: _Run, now: _Run) -> bool:
     """Whether the new answers have not gone beyond a recommendation; a level that fell has not."""
-    if advice.is_own:
+    step_then, step_now = then.step_of(recommendation), now.step_of(recommendation)
+    if recommendation.level is None or step_then is None:
+        return recommendation.key in {r.key for r in now.development.recommendations}
+    if step_now is None:
         return True
-    if advice.recommendation.level is not None and level_then is not None:
-        return level_now is None or level_now <= level_then
-    return advice.key in follows
+    return step_now <= step_then and is_suitable(edition, recommendation, now.answers, now.measured.numbers)

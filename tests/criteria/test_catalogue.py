@@ -12,8 +12,8 @@ import pytest
 
 from criteria.checks import check_catalogue
 from criteria.definitions import Edition, FieldKind, Indicator, IndicatorKind, Text
-from criteria.editions.bronze_2019.checks import SITUATIONS
 from criteria.editions.bronze_2019.formulas import LEVELS
+from criteria.editions.bronze_2019.situations import SITUATIONS
 from criteria.loader import current_edition, edition_keys, load_edition
 from criteria.tables import CatalogueError
 
@@ -238,8 +238,8 @@ def test_a_practice_indicator_describes_five_steps(indicator):
 
 
 @pytest.mark.parametrize(**ids(PRACTICE))
-def test_each_level_of_practice_has_two_to_four_actions_toward_its_own_gold_indicators(indicator):
-    assert [len(indicator.advice_for_level(level)) in {2, 3, 4} for level in range(4)] == [True] * 4
+def test_each_level_of_practice_has_two_or_more_actions_toward_its_own_gold_indicators(indicator):
+    assert [len(indicator.advice_for_level(level)) >= 2 for level in range(4)] == [True] * 4
     assert indicator.advice_for_level(4) == ()
     assert [r.key for r in indicator.recommendations if not set(r.higher) & set(indicator.higher)] == []
     assert indicator.level_rule.function in {None, *LEVELS}
@@ -247,14 +247,14 @@ def test_each_level_of_practice_has_two_to_four_actions_toward_its_own_gold_indi
 
 @pytest.mark.parametrize(**ids(CONTEXT))
 def test_each_context_indicator_has_advice_whose_situations_are_judged_by_a_function(indicator):
-    situations = {f"{indicator.key}.{r.situation}" for r in indicator.recommendations}
+    situations = {r.situation for r in indicator.recommendations}
     assert situations != set()
     assert situations - set(SITUATIONS) == set()
     assert (indicator.level_rule, indicator.steps) == (None, ())
 
 
-def test_no_situation_is_judged_that_gives_no_advice():
-    used = {f"{i.key}.{r.situation}" for i in CONTEXT for r in i.recommendations}
+def test_no_situation_is_judged_on_which_no_advice_depends():
+    used = {key for i in EDITION.indicators for r in i.recommendations for key in (r.situation, *r.unless)}
     assert set(SITUATIONS) - used == set()
 
 

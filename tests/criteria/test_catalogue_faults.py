@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
 from collections.abc import Iterator
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from criteria.checks import check_catalogue
-from criteria.loader import EDITIONS, edition_folders, find_editions_in, load_edition, read_edition
-from criteria.tables import CatalogueError
+from criteria.loader import EDITIONS, edition_folders, find_editions_in, load_edition, read_edition, read_situation
+from criteria.tables import CatalogueError, Table
 
 EDITION = load_edition("2019")
 
@@ -34,6 +35,7 @@ def test_an_undamaged_copy_is_the_same_edition(copy):
     assert read_edition(copy).indicators == EDITION.indicators
 
 
+PLAN = 'ladder = "action_plan"'
 E1_LIMITS = "at = [10, 30, 60, 80]"
 BROKEN = [
     ("A2_", "minutes = 8\n", "", "A2_committed_participants.toml: minutes: is missing"),
@@ -69,7 +71,7 @@ BROKEN = [
     ("A2_", '"1.1.0", "1.1.2"', '"9.9"', "edition.toml: higher: A2 names unknown indicators of a higher level ['9.9']"),
     ("A2_", '"1.1.0", "1.1.2"', '"1.1.0", 1.1', "A2_committed_participants.toml: higher: must be a list of strings"),
     ("A2_", "effect = 5", "effect = 6", "recommendations[1]: effect: must lie between 1 and 5, not 6"),
-    ("A2_", 'situation = "below_threshold"\n', "", "recommendations[1]: level: needs either a level or a situation"),
+    ("A2_", 'situation = "below_threshold"\n', "", "recommendations[1]: level: needs a level or a situation"),
     ("A2_", 'situation = "below_threshold"', "level = 1", "kind: a context indicator has situations, no levels"),
     ("A7_", 'field = "from_abroad"', 'field = "abroad"', "fields countries: show_if names an unknown field 'abroad'"),
     ("B3_", "grid = 0.5", "grid = 0.01", "B3_management_resources.toml: measures[1]: grid: must be at least 0.02"),
@@ -82,8 +84,22 @@ BROKEN = [
     ("E1_", E1_LIMITS, "at = [10, 30, 60]", "E1_direct_contacts.toml: development: a measure needs four rising limits"),
     ("E1_", E1_LIMITS, "at = [30, 10, 60, 80]", "development: a measure needs four rising limits in at"),
     ("E1_", E1_LIMITS, 'field = "visits"', "development: needs exactly one of field, measure and function"),
-    ("A5_", "level = 0", "level = 3", "A5_thematic_specialisation.toml: recommendations: level 0 needs two or three"),
-    ("A5_", "level = 3", "level = 2", "recommendations: level 2 needs two or three actions"),
+    ("A5_", "level = 0", "level = 3", "A5_thematic_specialisation.toml: recommendations: level 0 needs two or more"),
+    ("A5_", "level = 3", "level = 2", "recommendations: level 3 needs two or more actions"),
+    (
+        "B7_",
+        'ladder = "action_plan"',
+        'ladder = "plan"',
+        "B7_plan_and_controlling.toml: recommendations: plan is no ladder",
+    ),
+    (
+        "B7_",
+        'level = 2\nladder = "action_plan"',
+        'level = 1\nladder = "action_plan"',
+        "level 2 of action_plan has no action whatever",
+    ),
+    ("A2_", "effect = 5", 'unless = ["rich"]\neffect = 5', "[1]: unless: situations.py has no situation 'A2.rich'"),
+    ("B7_", "level = 0", 'level = 0\nunless = ["C2.no_fee"]', "level 0 of action_plan has no action if C2.no_fee hold"),
     ("B3_", 'en = "FTE|FTE"', 'en = "FTE"', "unit: must be written one|other in 'en'"),
     ("edition", "grace_months = 12", "grace_months = -1", "edition.toml: validity: grace_months: must lie between 0"),
     ("edition", "2019-11-15", '"2019-11-15"', "edition.toml: in_force_from: must be date, not '2019-11-15'"),
@@ -147,7 +163,7 @@ def instead(copy: Path) -> Iterator[Path]:
             "C2_",
             'situation = "no_fee"',
             'situation = "poor"',
-            "C2_membership_fees.toml: recommendations[1]: situation: checks.py has no situation 'C2.poor'",
+            "C2_membership_fees.toml: recommendations[1]: situation: situations.py has no situation 'C2.poor'",
         ),
         ("eligibility", '"fte"', '"size"', "eligibility.toml: criteria[1]: key: checks.py has no criterion 'size'"),
         (
@@ -202,3 +218,16 @@ def test_two_editions_of_one_key_are_refused(instead):
     assert [fault.msg for fault in check_catalogue()] == [
         "edition.toml: key: '2019' is also the key of the edition in 2019"
     ]
+
+
+@pytest.mark.parametrize(
+    ("judged", "message"),
+    [
+        (lambda answers, numbers: answers["C2"], "'C2.no_fee' cannot be judged: KeyError('C2')"),
+        (lambda answers, numbers: "C2" not in answers, "'C2.no_fee' holds although nothing is answered"),
+    ],
+)
+def test_a_situation_that_cannot_be_judged_is_refused_with_file_and_key(judged, message):
+    rules = dataclasses.replace(EDITION.rules, situations={"C2.no_fee": judged})
+    with pytest.raises(CatalogueError, match=re.escape(f"C2_fees.toml: unless: {message}")):
+        read_situation("C1", rules, Table({}, "C2_fees.toml"), "unless", "C2.no_fee")

@@ -9,7 +9,7 @@ import pytest
 from criteria.answers import Answer
 from criteria.definitions import IndicatorKind
 from criteria.development import Development, area_profile, by_effect, develop, has_enough_levels, level_of
-from criteria.editions.bronze_2019.checks import SITUATIONS
+from criteria.editions.bronze_2019.situations import SITUATIONS
 from criteria.loader import load_edition
 from criteria.measures import measure_all
 from tests.conftest import Answering, typed
@@ -263,8 +263,23 @@ def test_practice_gets_the_actions_of_its_level_and_context_those_of_its_situati
         "A2.few_signed.1",
         "A2.few_signed.2",
         *[r.key for r in EDITION.indicator("B6").advice_for_level(1)],
-        *[r.key for r in EDITION.indicator("C2").recommendations if r.situation == "no_fee"],
+        *[r.key for r in EDITION.indicator("C2").recommendations if r.situation == "C2.no_fee"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("plan", "controlling", "expected"),
+    [
+        (1, 3, ["B7.1.1", "B7.3.3"]),
+        (4, 2, ["B7.2.2", "B7.2.3"]),
+        (3, 4, ["B7.3.1", "B7.3.2"]),
+        (4, 4, []),
+        (2, None, []),
+    ],
+)
+def test_each_ladder_of_an_indicator_gives_the_actions_of_its_own_step(plan, controlling, expected):
+    result = developed({"B7": {"action_plan": plan, "controlling": controlling}})
+    assert [r.key for r in result.recommendations] == expected
 
 
 def test_the_greatest_effect_comes_first_then_the_least_effort_then_the_order_of_the_form():
