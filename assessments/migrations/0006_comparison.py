@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='measurement',
-            index=models.Index(fields=['measure', 'value', 'choice'], name='measurements_in_order'),
+            index=models.Index(fields=['measure', 'value', 'choice', 'entry'], name='measurements_in_order'),
         ),
         migrations.AddConstraint(
             model_name='measurement',
