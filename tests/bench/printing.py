@@ -103,7 +103,7 @@ def print_in_chromium(browser: str, html: str, folder: Path) -> float:
     return took
 
 
-def measured(*, runs: int | None = None) -> Subject:
+def measured(*, runs: int | None = None) -> Iterator[Subject]:
     """Times for the complete demo assessment, tagged, on one core, with Chromium printing the same document."""
     browser = find_browser()
     # Measured first, before this process, which is forked for it, has grown.
@@ -121,7 +121,7 @@ def measured(*, runs: int | None = None) -> Subject:
                 times.chromium.append(print_in_chromium(browser, html, Path(folder)))
         queries = queries_of(partial(build_context, _read(), LANGUAGE, today=timezone.localdate()))
     remarks = (*remarks_of(times, pages, size, is_alone), *memory)
-    return Subject("Report", tuple(rows_of(times, queries)), remarks)
+    yield Subject("Report", tuple(rows_of(times, queries)), remarks)
 
 
 def rows_of(times: Times, queries: int) -> Iterator[Measured]:

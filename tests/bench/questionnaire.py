@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
 from typing import Final
@@ -68,7 +68,7 @@ class Editor:
         self.version += 1
 
 
-def measured(*, runs: int | None = None) -> Subject:
+def measured(*, runs: int | None = None) -> Iterator[Subject]:
     """Every area's page and one autosave of the half-filled demo draft, and whether query counts are constant."""
     runs = runs or RUNS
     editor = Editor(Assessment.objects.get(reference="DEMO-0002"))
@@ -76,7 +76,7 @@ def measured(*, runs: int | None = None) -> Subject:
     for key in "ABCDEF":
         rows.append(measure(f"page of area {key}", partial(editor.area, key), runs=runs, goal=AREA_PAGE))
     rows.append(measure("autosave of one answer", editor.save, runs=runs, goal=AUTOSAVE))
-    return Subject("Questionnaire", tuple(rows), tuple(_growth()))
+    yield Subject("Questionnaire", tuple(rows), tuple(_growth()))
 
 
 def _growth() -> list[str]:

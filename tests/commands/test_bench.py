@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -133,7 +134,9 @@ def test_the_command_measures_in_a_database_of_its_own(tmp_path: Path) -> None:
     environment = {**inherited, **settings, "DJANGO_SETTINGS_MODULE": "labelcheck.settings.development"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.stderr == ""
-    assert [line[:24].strip() for line in done.stdout.splitlines()] == [
+    lines = done.stdout.splitlines()
+    assert re.fullmatch(r"Python [\d.]+, built with(out)? optimisation; SQLite [\d.]+", lines[0])
+    assert [line[:24].strip() for line in lines[1:]] == [
         "Questionnaire",
         "",
         "an empty page",

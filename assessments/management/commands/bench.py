@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Protocol
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tests.bench import comparison, printing, questionnaire, releasing
+from tests.bench import comparison, printing, questionnaire
 from tests.bench.throwaway import demo_database
-from tests.bench.timing import Subject, table
+from tests.bench.timing import Subject, surroundings, table
 
 
 class Measuring(Protocol):
-    """Measures one subject with the given number of runs, or with its default if None."""
+    """Measures one topic in one or more tables, with the given number of runs, or with its default if None."""
 
-    def __call__(self, *, runs: int | None) -> Subject: ...
+    def __call__(self, *, runs: int | None) -> Iterator[Subject]: ...
 
 
 SUBJECTS: Final[Mapping[str, Measuring]] = {
     "questionnaire": questionnaire.measured,
     "comparison": comparison.measured,
     "report": printing.measured,
-    "release": releasing.measured,
 }
-# These take minutes and are measured only when requested by name.
-LARGE: Final[Mapping[str, Measuring]] = {
-    "comparison": comparison.measured_with_large,
-    "release": releasing.measured_with_large,
-}
+# What takes many minutes and is measured only with the option `--large`.
+LARGE: Final[Mapping[str, Measuring]] = {"comparison": comparison.measured_with_large}
 
 
 class Command(BaseCommand):
@@ -57,5 +53,7 @@ class Command(BaseCommand):
             raise CommandError("Debugging slows every page. Set LABELCHECK_DEBUG=false, or use `make bench`.")
         subjects = {**SUBJECTS, **(LARGE if options["large"] else {})}
         with demo_database():
+            self.stdout.write(surroundings())
             for name in options["subject"] or subjects:
-                self.stdout.write(table(subjects[name](runs=options["runs"])))
+                for subject in subjects[name](runs=options["runs"]):
+                    self.stdout.write(table(subject))
