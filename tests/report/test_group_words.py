@@ -18,6 +18,7 @@ OLD = {"attribute": "age", "option": None, "low": 10, "high": None}
 RICH = {"attribute": "budget", "option": None, "low": 250_000, "high": 500_000}
 POOR = {"attribute": "budget", "option": None, "low": None, "high": 100_000}
 FORM = {"attribute": "type", "option": "association", "low": None, "high": None}
+STEERED = {"attribute": "steering", "option": "central", "low": None, "high": None}
 UNKNOWN = {"attribute": "steering", "option": "removed", "low": None, "high": None}
 
 
@@ -36,9 +37,14 @@ def group(key: str, names: Any = (), size: int | None = 12) -> PublishedGroup:
         ("imported:3", "Benchmark 2019", "Benchmark 2019"),
         ("family:2", [], "Similar clusters, family 2"),
         ("family:2", [UNKNOWN], "Similar clusters, family 2"),
-        ("family:2", [BAND, OLD], "Similar clusters: 30–59 participants, 10 or more years old"),
-        ("family:2", [RICH, FORM], "Similar clusters: a budget of €250,000 to €500,000, Registered association"),
-        ("family:2", [POOR], "Similar clusters: a budget of less than €100,000"),
+        ("family:2", [BAND, OLD], "Similar clusters (30–59 participants, 10 or more years old)"),
+        (
+            "family:2",
+            [RICH, FORM],
+            "Similar clusters (a budget of €250,000 to €500,000, legal form: registered association)",
+        ),
+        ("family:2", [STEERED], "Similar clusters (way of steering: central)"),
+        ("family:2", [POOR], "Similar clusters (a budget of less than €100,000)"),
         ("field:gone", [], "gone"),
     ],
 )
@@ -50,7 +56,7 @@ def test_families_have_short_and_finnish_names() -> None:
     assert short_group_words(EDITION, group("family:1", [BAND]), "en") == "Similar clusters"
     assert short_group_words(EDITION, group("all"), "en") == "All clusters"
     _, finnish = in_both(lambda: group_words(EDITION, group("family:1", [BAND]), "fi"))
-    assert finnish == "Samankaltaiset klusterit: 30–59 jäsentä"
+    assert finnish == "Samankaltaiset klusterit (30–59 jäsentä)"
 
 
 def test_a_cluster_is_compared_with_its_field_and_its_family() -> None:

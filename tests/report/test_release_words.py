@@ -32,4 +32,4 @@ def test_the_public_page_tells_parameters_and_error(client: Client, db: None, la
     client.post("/language/", {"language": language})
     body = client.get("/about/comparison/").content.decode()
     assert said in body
-    assert body.count('<td class="number"') == 8
+    assert body.count('<td class="number"') == 10

@@ -156,7 +156,7 @@ def test_ladder_sentence(own: int | None, lower: Decimal | int | None, step: int
     ("share", "step", "english", "finnish"),
     [
         (0, 10, "hardly any", "tuskin yksikään"),
-        (30, 10, "3 in 10", "3/10"),
+        (30, 10, "3\u00a0in\u00a010", "3/10"),
         (100, 10, "nearly all", "lähes kaikki"),
         (Decimal("0.4"), 1, "hardly any", "tuskin yksikään"),
         (1, 1, "1%", "1\u00a0%"),

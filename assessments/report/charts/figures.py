@@ -134,7 +134,10 @@ def _numbers(own: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) 
     if not rows:
         return None
     corner = _("Own value %(value)s among") % {"value": own} if own else _("Compared with")
-    lines = [[f"{_in_a_row(name)} {cell}" for name, cell in zip(names, row[1:], strict=True)] for row in rows]
+    lines = [
+        [f"{_in_a_row(name)} {cell}" for name, cell in zip(names, row[1:], strict=True) if cell != BLANK]
+        for row in rows
+    ]
     if own:
         lines[0].insert(0, _("own value %(value)s") % {"value": own})
     told = ("; ".join(line) for line in lines)

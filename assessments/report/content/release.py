@@ -13,11 +13,13 @@ from assessments.benchmark.cell_key import Noise
 from assessments.benchmark.release_groups import FAMILY
 from assessments.material import Material
 from assessments.models import Release
+from assessments.queries.releases import PublishedGroup
 from assessments.report.content.tree import PrintedPassage
-from assessments.report.words.groups import group_words
+from assessments.report.words.groups import family_traits
 from assessments.report.words.published import error_words
 from criteria.clock import site_day
 from criteria.formatting import format_date
+from criteria.languages import put_together
 
 PARAMETERS: Final = tuple(parameter.name for parameter in fields(Noise))
 
@@ -49,7 +51,16 @@ def release_passages(release: Release | None, language: str) -> tuple[PrintedPas
 def family_passages(material: Material) -> tuple[PrintedPassage, ...]:
     """What the cluster has in common with its family, which charts only call similar; empty without a family."""
     families = [group for group in material.benchmark.groups if group.kind == FAMILY and group.size is not None]
-    return tuple(
-        PrintedPassage(_("Similar clusters"), group_words(material.edition, family, material.language))
-        for family in families
+    return tuple(PrintedPassage(_("Similar clusters"), _family_sentences(material, family)) for family in families)
+
+
+def _family_sentences(material: Material, family: PublishedGroup) -> str:
+    """How families are found, and what most clusters of this one share."""
+    found = _(
+        "Each release sorts all clusters into families that are alike in size, age, budget, legal form and way of "
+        "steering. Charts call the family of this cluster similar clusters."
     )
+    traits = family_traits(material.edition, family, material.language)
+    if not traits:
+        return found
+    return put_together(" ".join([found, _("What most of them share: %(traits)s.") % {"traits": traits}]), traits)

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from assessments.queries.releases import PublishedGroup
 from criteria.countries import country_name
-from criteria.definitions import Edition
+from criteria.definitions import Edition, Field
 from criteria.formatting import format_euro
 from criteria.languages import put_together
 
 
 def group_words(edition: Edition, group: PublishedGroup, language: str) -> str:
-    """The name of a group: "All clusters", "Food, the Nordic countries", "Similar clusters: 30–59 participants"."""
+    """The name of a group: "All clusters", "Food, the Nordic countries", "Similar clusters (30–59 participants)"."""
     fields = {choice.key: choice.label.in_language(language) for choice in edition.portfolios}
     regions = {region.key: region.title.in_language(language) for region in edition.release.regions}
     match group.kind:
@@ -41,10 +41,16 @@ def short_group_words(edition: Edition, group: PublishedGroup, language: str) ->
 
 
 def _family_words(edition: Edition, group: PublishedGroup, language: str) -> str:
-    traits = [words for trait in group.names if (words := _trait_words(edition, trait, language))]
+    traits = family_traits(edition, group, language)
     if not traits:
         return _("Similar clusters, family %(number)s") % {"number": group.key.partition(":")[2]}
-    return put_together(_("Similar clusters: %(traits)s") % {"traits": ", ".join(traits)}, *traits)
+    return put_together(_("Similar clusters (%(traits)s)") % {"traits": traits}, traits)
+
+
+def family_traits(edition: Edition, group: PublishedGroup, language: str) -> str:
+    """What most members of a family share: "30–59 participants, way of steering: central"; "" if it has no name."""
+    traits = [words for trait in group.names if (words := _trait_words(edition, trait, language))]
+    return put_together(", ".join(traits), *traits)
 
 
 def _trait_words(edition: Edition, trait: Mapping[str, Any], language: str) -> str:
@@ -58,8 +64,16 @@ def _trait_words(edition: Edition, trait: Mapping[str, Any], language: str) -> s
             return _budget_words(trait["low"], trait["high"], language)
         case attribute:
             indicator, _dot, measure = str(getattr(edition.release.alike, attribute)).partition(".")
-            options = {choice.key: choice for choice in edition.by_key[indicator].field(measure).choices}
-            return options[trait["option"]].label.in_language(language) if trait["option"] in options else ""
+            return _option_words(edition.by_key[indicator].field(measure), trait["option"], language)
+
+
+def _option_words(field: Field, option: str, language: str) -> str:
+    """A field and the name of one of its options, which ends at a colon: "way of steering: central"."""
+    labels = [choice.label.in_language(language) for choice in field.choices if choice.key == option]
+    if not labels:
+        return ""
+    name, chosen = field.label.in_language(language), labels[0].partition(":")[0]
+    return put_together(f"{name[:1].lower()}{name[1:]}: {chosen[:1].lower()}{chosen[1:]}", name, labels[0])
 
 
 def _range_words(low: int | None, high: int | None) -> str:

@@ -41,10 +41,12 @@ def clusters_words(share: Decimal | int, step: int, language: str) -> str:
 
 
 def share_words(share: Decimal | int, step: int, language: str) -> str:
-    """The same for charts and tables: "3 in 10", "62%", "hardly any"."""
+    """The same for charts and tables: "3 in 10" without a line break in it, "62%", "hardly any"."""
     percent = round(share)
     if percent <= 0:
         return _("hardly any")
     if percent >= 100:
         return _("nearly all")
-    return format_percent(percent, language) if step == 1 else _("%(tenths)s in 10") % {"tenths": percent // 10}
+    return (
+        format_percent(percent, language) if step == 1 else _("%(tenths)s\u00a0in\u00a010") % {"tenths": percent // 10}
+    )
