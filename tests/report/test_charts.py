@@ -204,7 +204,7 @@ def test_long_shares_are_broken_above_the_steps():
     shares = [Labelled(0, "tuskin yksikään"), *(Labelled(n, f"{n}/10") for n in (30, 50, 20, 10))]
     chart = ladder_chart(title="t", own=2, shares=shares)
     assert texts(chart)[:4] == ["tuskin|yksikään", "0", "30/10", "1"]
-    assert height(chart) == "90"
+    assert height(chart) == "92"
 
 
 def test_ladder_without_cohort_or_own_step_is_five_empty_boxes():

@@ -142,7 +142,7 @@ def ladder_chart(
     gap, tallest, height = 6.0, 34.0, 24.0
     width = (svg.WIDTH - gap * (STEPS - 1) - 1) / STEPS
     labels = [svg.wrap(share.label, width + gap - 2) for share in shares or ()]
-    floor = top + LINE * max(len(lines) for lines in labels) - 4 + tallest if shares else top
+    floor = top + LINE * max(len(lines) for lines in labels) - 2 + tallest if shares else top
     highest = max((float(share.value) for share in shares), default=0.0) if shares else 0.0
     for step in range(STEPS):
         x = 0.5 + step * (width + gap)

@@ -99,7 +99,7 @@ def _quartiles_cell(measure: Measure, spread: Spread, language: str) -> str:
     first, third = _cell(measure, spread.first_quartile, language), _cell(measure, spread.third_quartile, language)
     # Plain numbers are written close to the dash, as in any range; numbers with a space or a sign are not.
     is_plain = not any(mark in first + third for mark in (" ", "\u00a0", "\u202f", "%", "−", "-"))
-    return f"{first}–{third}" if is_plain else f"{first} – {third}"
+    return f"{first}–{third}" if is_plain else f"{first}\u00a0–\u00a0{third}"
 
 
 def _band_cell(band: Band | None, language: str) -> str:
