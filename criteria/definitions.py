@@ -193,6 +193,7 @@ class Measure:
 
     `several`: more than one option can be chosen. `field`: the field of the options, if its key differs from the
     measure's. `grid`: a published statistic is a multiple of this; None means the default (`measures.grid_of`).
+    `greatest`: no value can be greater; None if there is no such limit.
     """
 
     key: str
@@ -206,6 +207,7 @@ class Measure:
     field: str = ""
     decimals: int = 0
     grid: Decimal | None = None
+    greatest: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,11 +447,15 @@ class ReleaseRule:
 
 @dataclass(frozen=True, slots=True)
 class HigherIndicator:
-    """An indicator of a higher level with its code. `in_next_level`: whether the next one asks it, None if unknown."""
+    """An indicator of a higher level with its code. `in_next_level`: whether the next one asks it, None if unknown.
+
+    `is_inferred`: its title is not in the source.
+    """
 
     code: str
     title: Text
     in_next_level: bool | None
+    is_inferred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,7 +464,7 @@ class Onward:
 
     `title` is that of the chapter, `level` the name of the level the indicators belong to, `candidates` introduces the
     areas of improvement. `touched` is the title of the table of related indicators; `indicator`, `in_scope` and `own`
-    are its column heads.
+    are its column heads, `inferred` marks an inferred title, and `origin` says where the codes and titles come from.
     """
 
     title: Text
@@ -468,6 +474,8 @@ class Onward:
     indicator: Text
     in_scope: Text
     own: Text
+    inferred: Text
+    origin: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,11 +492,19 @@ class PublishedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A titled paragraph of the report (method, how to read it, the road ahead)."""
+    """A titled paragraph of the report (method, how to read it, the road ahead).
+
+    With `countries` only clusters of these countries (ISO 3166-1 alpha-2) have it in their reports.
+    """
 
     key: str
     title: Text
     text: Text
+    countries: tuple[str, ...] = ()
+
+    def concerns(self, country: str) -> bool:
+        """Whether the report on a cluster in `country` has it."""
+        return not self.countries or country in self.countries
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,7 @@ def read_measure(indicator: str, rules: Rules, table: Table) -> Measure:
         field=table.take("field", str, ""),
         decimals=table.take("decimals", int, 0),
         grid=table.number("grid"),
+        greatest=table.number("greatest"),
     )
     if grid_of(measure) < finest_grid(measure):
         raise table.fault("grid", f"must be at least {finest_grid(measure)}, so that it hides single answers")
@@ -468,12 +469,22 @@ def read_languages(table: Table) -> tuple[str, ...]:
 
 
 def read_passage(table: Table) -> Passage:
-    return Passage(table.take("key", str, table.place), table.text("title"), table.text("text"))
+    return Passage(
+        key=table.take("key", str, table.place),
+        title=table.text("title"),
+        text=table.text("text"),
+        countries=table.strings("countries"),
+    )
 
 
 def read_higher(table: Table) -> HigherIndicator:
     in_next_level = table.take("in_next_level", bool) if "in_next_level" in table.data else None
-    return HigherIndicator(table.take("code", str), table.wording(), in_next_level)
+    return HigherIndicator(
+        code=table.take("code", str),
+        title=table.wording(),
+        in_next_level=in_next_level,
+        is_inferred=table.take("is_inferred", bool, False),
+    )
 
 
 def read_higher_group(table: Table) -> Choice:
@@ -493,6 +504,8 @@ def read_onward(table: Table) -> Onward | None:
         indicator=words.text("indicator"),
         in_scope=words.text("in_scope"),
         own=words.text("own"),
+        inferred=words.text("inferred"),
+        origin=words.text("origin"),
     )
     words.close()
     return onward

@@ -181,6 +181,8 @@ def test_spread_shows_only_what_is_known(own, cohort, drawn, words):
         ((12, 62), {"percent": True}, (0, 100)),
         ((140,), {"percent": True}, (0, 150)),
         ((2,), {"ladder": True}, (0, 4)),
+        ((4, 5), {"greatest": Decimal(9)}, (0, 9)),
+        ((4, 10), {"greatest": Decimal(9)}, (0, 10)),
     ],
 )
 def test_an_axis_runs_from_zero_to_a_round_number(values, options, ends):

@@ -134,7 +134,7 @@ SAID: Final[dict[type, Callable[[Any], Any]]] = {
     EarlierRecommendations: lambda x: (x.sentence, x.lines),
     EarlierRecommendation: lambda x: (x.indicator, x.title, x.reply, x.note, x.levels, x.became),
     PlanMonth: lambda x: (x.month, [(step.indicator, step.title) for step in x.steps]),
-    Road: lambda x: (x.title, x.label, x.passages, x.lead, x.candidates, x.touched, x.heads, x.higher),
+    Road: lambda x: (x.title, x.label, x.passages, x.lead, x.candidates, x.touched, x.origin, x.heads, x.higher),
     Candidate: lambda x: (x.key, x.level, x.title, x.first_step, x.higher),
     HigherRow: lambda x: (x.code, x.title, x.in_scope, x.own),
     AnsweredIndicator: lambda x: (x.key, x.title, x.lines),

@@ -10,7 +10,8 @@ from typing import Final
 from django.utils.safestring import SafeString
 
 from assessments.report.charts import svg
-from criteria.definitions import TOP_LEVEL
+from criteria.definitions import TOP_LEVEL, Measure
+from criteria.formatting import format_number, format_percent
 
 STEPS: Final = TOP_LEVEL + 1
 ROUND_NUMBERS: Final = tuple(Decimal(n) for n in ("1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10"))
@@ -98,9 +99,15 @@ class AreaPoint:
 
 
 def nice_axis(
-    values: Iterable[Decimal | int], write: Callable[[Decimal], str], *, percent: bool = False, ladder: bool = False
+    values: Iterable[Decimal | int],
+    write: Callable[[Decimal], str],
+    *,
+    percent: bool = False,
+    ladder: bool = False,
+    greatest: Decimal | None = None,
 ) -> Axis:
-    """An axis for these numbers: 0 to 4 for ladders, 0 to 100 for percentages, otherwise 0 to a round number.
+    """An axis for these numbers: 0 to 4 for ladders, 0 to 100 for percentages, otherwise 0 to `greatest` (the greatest
+    number there can be) or to a round number.
 
     It starts at 0, so that distances are proportional to the numbers, and below 0 only if a number is negative. `write`
     formats the numbers at the ends. Percentages over 100 (more people reached than there are participants) extend the
@@ -112,8 +119,18 @@ def nice_axis(
         low, high = Decimal(0), Decimal(STEPS - 1)
     else:
         low = -round_up(-lowest) if lowest < 0 else Decimal(0)
-        high = Decimal(100) if percent and highest <= 100 else round_up(highest)
+        limit = Decimal(100) if percent else greatest
+        high = round_up(highest) if limit is None or highest > limit else limit
     return Axis(Labelled(low, write(low)), Labelled(high, write(high)))
+
+
+def axis_of(measure: Measure, values: Iterable[Decimal], language: str) -> Axis:
+    """An axis for values of a measure."""
+
+    def write(value: Decimal) -> str:
+        return format_percent(value, language) if measure.percent else format_number(value, language)
+
+    return nice_axis(values, write, percent=measure.percent, ladder=measure.ladder, greatest=measure.greatest)
 
 
 def round_up(value: Decimal) -> Decimal:

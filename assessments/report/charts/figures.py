@@ -12,13 +12,12 @@ from assessments.benchmark.disclosure import Band, position_of
 from assessments.material import Material
 from assessments.report.charts.data import (
     AreaPoint,
-    Axis,
     ChartedCohort,
     ChartedPart,
     Figure,
     Labelled,
     NumberTable,
-    nice_axis,
+    axis_of,
 )
 from assessments.report.charts.drawing import ladder_chart, profile_chart, shares_chart, spread_chart
 from assessments.report.words import phrases
@@ -67,15 +66,6 @@ def _cohort(material: Material, measure: Measure, spread: Spread | None) -> Char
     return ChartedCohort(
         "", *(None if value is None else _labelled(measure, value, material.language) for value in values)
     )
-
-
-def _axis(material: Material, measure: Measure, values: list[Decimal]) -> Axis:
-    def write(value: Decimal) -> str:
-        if measure.percent:
-            return format_percent(value, material.language)
-        return format_number(value, material.language)
-
-    return nice_axis(values, write, percent=measure.percent, ladder=measure.ladder)
 
 
 def shown_spreads(comparison: Comparison) -> list[Spread]:
@@ -172,7 +162,7 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
         title=title,
         own=None if comparison.own is None else _labelled(measure, comparison.own, material.language),
         cohort=_cohort(material, measure, spread),
-        axis=_axis(material, measure, [value for value in values if value is not None]),
+        axis=axis_of(measure, [value for value in values if value is not None], material.language),
         description=phrases.chart_description(title, caption),
     )
     table = _spread_table(material, comparison)

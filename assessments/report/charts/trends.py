@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from assessments.benchmark.trends import Trend, Trends
 from assessments.report.charts import svg
-from assessments.report.charts.data import Axis, Figure, Labelled, NumberTable, nice_axis
+from assessments.report.charts.data import Axis, Figure, Labelled, NumberTable, axis_of
 from assessments.report.words import phrases
 from assessments.report.words.compared import trend_sentence
 from criteria.definitions import Measure
-from criteria.formatting import format_measure, format_number, format_percent
+from criteria.formatting import format_measure
 
 BLANK = "–"
 # Space above and below the marks for their numbers, and at the left and right for the outermost numbers.
@@ -99,20 +99,13 @@ def trend_figure(trend: Trend, language: str) -> Figure | None:
         measure.label.in_language(language),
         [(point.year, point.own.label) for point in points if point.own],
     )
-    axis = _axis(measure, [*trend.own.values(), *medians.values()], language)
+    axis = axis_of(measure, [*trend.own.values(), *medians.values()], language)
     chart = trend_chart(title=title, points=points, axis=axis, description=phrases.chart_description(title, ""))
     return Figure(title, chart, "", _table(trend, years, language))
 
 
 def _labelled(measure: Measure, value: Decimal | None, language: str) -> Labelled | None:
     return None if value is None else Labelled(value, format_measure(measure, value, language, with_unit=False))
-
-
-def _axis(measure: Measure, values: Sequence[Decimal], language: str) -> Axis:
-    def write(value: Decimal) -> str:
-        return format_percent(value, language) if measure.percent else format_number(value, language)
-
-    return nice_axis(values, write, percent=measure.percent, ladder=measure.ladder)
 
 
 def _table(trend: Trend, years: Sequence[int], language: str) -> NumberTable:

@@ -20,7 +20,7 @@ from assessments.report.content.tree import (
     Road,
 )
 from assessments.report.words import phrases
-from criteria.definitions import TOP_LEVEL, Indicator, IndicatorKind, Passage
+from criteria.definitions import TOP_LEVEL, HigherIndicator, Indicator, IndicatorKind, Passage
 from criteria.formatting import format_date
 
 CANDIDATES_SHOWN = 3
@@ -94,9 +94,16 @@ def _scope_words(is_in_scope: bool | None) -> str:
     return {True: _("yes"), False: _("no"), None: _("not known")}[is_in_scope]
 
 
+def _higher_title(material: Material, higher: HigherIndicator) -> str:
+    """The title of an indicator of a higher level; also says if it is inferred."""
+    language, onward = material.language, material.edition.onward
+    title = higher.title.in_language(language)
+    return f"{title} ({onward.inferred.in_language(language)})" if onward and higher.is_inferred else title
+
+
 def higher_rows(material: Material) -> tuple[HigherRow, ...]:
     """The indicators of a higher label that relate to indicators of this edition, with the levels of the latter."""
-    language, levels = material.language, material.development.levels
+    levels = material.development.levels
     rows = []
     for higher in material.edition.higher:
         touching = [indicator for indicator in material.edition.indicators if higher.code in indicator.higher]
@@ -106,7 +113,12 @@ def higher_rows(material: Material) -> tuple[HigherRow, ...]:
         )
         if own:
             rows.append(
-                HigherRow(higher.code, higher.title.in_language(language), _scope_words(higher.in_next_level), own)
+                HigherRow(
+                    code=higher.code,
+                    title=_higher_title(material, higher),
+                    in_scope=_scope_words(higher.in_next_level),
+                    own=own,
+                )
             )
     return tuple(rows)
 
@@ -169,9 +181,12 @@ def road(material: Material) -> Road:
         title=road_title(material.edition, language),
         touched=onward.touched.in_language(language) if onward else "",
         heads=tuple(t.in_language(language) for t in (onward.indicator, onward.in_scope, onward.own)) if onward else (),
+        origin=onward.origin.in_language(language) if onward else "",
         lead=onward.candidates.in_language(language) if onward else "",
         label=label_facts(material),
-        passages=passages(material.edition.road, material.language),
+        passages=passages(
+            (p for p in material.edition.road if p.concerns(material.organisation.country)), material.language
+        ),
         higher=higher_rows(material),
         candidates=candidates(material),
     )

@@ -227,12 +227,14 @@ class Candidate:
 class Road:
     """The awarded label and the way to higher ones.
 
-    `heads` are the column heads of the table `higher`; `lead` introduces `candidates`.
+    `heads` are the column heads of the table `higher`, and `origin` says where its codes and titles come from; `lead`
+    introduces `candidates`.
     """
 
     title: str
     touched: str
     heads: tuple[str, ...]
+    origin: str
     lead: str
     label: tuple[Fact, ...]
     passages: tuple[PrintedPassage, ...]
