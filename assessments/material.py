@@ -9,7 +9,7 @@ from functools import cached_property
 
 from assessments.benchmark.compare import Comparisons
 from assessments.benchmark.published import ReleasedComparison
-from assessments.models import AnswerRow, Assessment, Label, Organisation, Status
+from assessments.models import AnswerRow, Assessment, Label, Organisation, RecommendationReply, Status
 from assessments.queries.answers import agreed_of, answer_of, counts, effective_answers, is_confirmed
 from assessments.queries.assessments import assessment_year
 from assessments.queries.eligibility import verdict_of
@@ -19,6 +19,7 @@ from assessments.queries.recommendations import (
     FinalRecommendations,
     draft_recommendations,
     final_recommendations,
+    replies_to,
 )
 from assessments.queries.wording import Wording, wording_of
 from criteria.answers import NOTHING, Answer, Answers
@@ -76,6 +77,11 @@ class Material:
         """The recommendations by indicator and, within an indicator, in their final order."""
         places = {indicator.key: place for place, indicator in enumerate(self.edition.indicators)}
         return tuple(sorted(self.final.ordered, key=lambda advice: places[advice.recommendation.indicator]))
+
+    @cached_property
+    def replies(self) -> Mapping[str, RecommendationReply]:
+        """The cluster's replies by recommendation. One query."""
+        return replies_to(self.assessment)
 
     @cached_property
     def remarks(self) -> Mapping[str, str]:

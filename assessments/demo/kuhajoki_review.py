@@ -73,7 +73,7 @@ EDITS = (
         key="D7.1.1",
         title="Take the four firms that asked to one fair in Sweden",
         text="Four participants said in the survey that they want to sell to Sweden. Choose one regional food fair "
-        "with them before Christmas, ask the Swedish participant to book three buyer meetings for each firm, and share "
+        "with them, ask the Swedish participant to book three buyer meetings for each firm, and share "
         "one table. Prepare prices and labels in Swedish on one afternoon. Ring every buyer within two weeks, and tell "
         "the board in figures what came of it.",
     ),
@@ -86,8 +86,9 @@ OWN = (
         indicator="E1",
         title="Ring the twenty that nobody spoke with",
         text="The contact log names twenty participants without a conversation in twelve months. Share them out among "
-        "the three of the team before Midsummer, ring each once, and ask one thing only: what would make the fee worth "
-        "paying. Write the answers into the log the same day and bring the three most frequent to the board in August.",
+        "the three of the team, ring each once within two months, and ask one thing only: what would make the fee "
+        "worth paying. Write the answers into the log the same day and bring the three most frequent to the next board "
+        "meeting.",
         effect=5,
         effort=2,
     ),

@@ -6,10 +6,13 @@ import datetime as dt
 
 import pytest
 
+from assessments.material import read_material
 from assessments.models import Reply, ReportPart
 from assessments.queries.following_up import RecommendationOutcome
+from assessments.report.content.changes import plan
 from assessments.report.content.changes_tree import EarlierRecommendation
 from assessments.report.content.document import build_context
+from assessments.report.content.recommendations import first_steps
 from assessments.report.printing.html import render_html
 from assessments.report.words.change import followed_sentence
 from assessments.workflow.answering import save_answers
@@ -82,3 +85,23 @@ def test_every_earlier_recommendation_with_its_reply(cast: Cast) -> None:
     # If its chapter is left out, the remark is not printed either.
     ReportPart.objects.create(assessment=again, part="area-F", is_shown=False, updated_at=LATER)
     assert "See the assessor" not in render_html(build_context(again, "en", today=LATER.date()))
+
+
+def test_the_plan_has_what_is_still_open(cast: Cast) -> None:
+    assessment = interviewed(cast)
+    decided(cast, assessment)
+    today = dt.date(2026, 8, 20)
+    first = first_steps(read_material(assessment, "en", today=today))
+    assert len(first) > 3
+    replies = ((Reply.DONE, None), (Reply.NOT_NOW, None), (Reply.WILL_DO, dt.date(2026, 11, 15)))
+    for advice, (reply, due_on) in zip(first, replies, strict=False):
+        reply_to_recommendation(
+            assessment=assessment, key=advice.key, reply=reply, due_on=due_on, note="", by=cast.owner, at=NOW
+        )
+    months = plan(read_material(assessment, "en", today=today))
+    placed = {month.month: [step.title for step in month.steps] for month in months}
+    assert list(placed)[:4] == ["September 2026", "October 2026", "November 2026", "December 2026"]
+    promised, *free = [advice.shown_title("en") for advice in first[2:]]
+    assert promised in placed["November 2026"]
+    assert sorted(title for titles in placed.values() for title in titles) == sorted([promised, *free])
+    assert placed["September 2026"] == free[:1]

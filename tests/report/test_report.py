@@ -226,7 +226,7 @@ def test_head_of_the_report(small: ReportContext) -> None:
     assert (small.level, small.state) == ("Bronze assessment", "Self-assessment, not assessed")
     assert (small.reference, small.date, small.date_iso) == ("FI-2026-001", "22 November 2026", "2026-11-22")
     assert small.marks == "Self-assessment, not assessed"
-    assert small.notice == "Working edition, modelled on published indicator names; not ESCA's own form."
+    assert small.notice == "Modelled on published indicator names; not ESCA's own form."
 
 
 def test_a_report_on_all_answers_says_so() -> None:
@@ -253,7 +253,7 @@ def test_summary(small: ReportContext) -> None:
         Fact("Annual budget", "–"),
         Fact("Founded", "–"),
         Fact("Share of companies", "–"),
-        Fact("Services of eight", "–"),
+        Fact("Services every year, of eight", "–"),
     )
     assert (said.profile, said.strengths, said.first_steps) == (None, (), ())
 
@@ -297,7 +297,7 @@ def test_contents_lead_to_every_chapter_and_indicator(small: ReportContext) -> N
 
 def test_few_queries(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     assessment = cast.draft()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         build_context(assessment, "en", today=TODAY)
 
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from assessments.material import Earlier, Material
+from assessments.models import Reply
+from assessments.queries.recommendations import DraftedRecommendation
 from assessments.report.charts.data import Figure
 from assessments.report.content.changes_tree import Changes, MeasureChange
 from assessments.report.content.followed import earlier_recommendations
@@ -73,18 +75,33 @@ def _written(measure: Measure, value: Decimal, material: Material) -> str:
 
 
 def plan(material: Material) -> tuple[PlanMonth, ...]:
-    """Twelve months starting with the month after the report, with the first steps spread over them; () without any."""
-    chosen = sorted(first_steps(material), key=lambda advice: advice.recommendation.effort)
+    """Twelve months starting with the month after the report, with the first steps spread over them; () without any.
+
+    A step that the cluster promised by a day is in the month of that day; what it has done or declined is left out.
+    """
+    closed = {key for key, reply in material.replies.items() if reply.reply in (Reply.DONE, Reply.NOT_NOW)}
+    chosen = [advice for advice in first_steps(material) if advice.key not in closed]
     if not chosen:
         return ()
-    starts = dict(zip(STARTS, chosen, strict=False))
+    months = [_months_on(material.today, number + 1) for number in range(MONTHS)]
+    promised = {advice.key: month for advice in chosen if (month := _promised(material, advice)) in months}
+    free = sorted(
+        (advice for advice in chosen if advice.key not in promised), key=lambda advice: advice.recommendation.effort
+    )
+    begun = promised | {advice.key: months[start] for start, advice in zip(STARTS, free, strict=False)}
     return tuple(
         PlanMonth(
-            format_month(_months_on(material.today, number + 1), material.language),
-            (advice_block(material, starts[number]),) if number in starts else (),
+            format_month(month, material.language),
+            tuple(advice_block(material, advice) for advice in chosen if begun[advice.key] == month),
         )
-        for number in range(MONTHS)
+        for month in months
     )
+
+
+def _promised(material: Material, advice: DraftedRecommendation) -> dt.date | None:
+    """The month by which the cluster promised to act on a recommendation, if it did."""
+    reply = material.replies.get(advice.key)
+    return reply.due_on.replace(day=1) if reply and reply.due_on else None
 
 
 def _months_on(day: dt.date, months: int) -> dt.date:

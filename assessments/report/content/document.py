@@ -59,7 +59,8 @@ def report_of(material: Material) -> ReportContext:
     areas = tuple(area_chapter(material, area) for area in edition.areas if material.wording.shows(area_part(area.key)))
     listed = index(areas)
     front = summary(material)
-    lines = contents(material, front, gaps, bool(listed))
+    months = plan(material)
+    lines = contents(material, front, gaps, has_plan=bool(months), has_index=bool(listed))
     label_end = format_date(material.label.valid_until, language) if material.label else ""
     return ReportContext(
         language=language,
@@ -92,7 +93,7 @@ def report_of(material: Material) -> ReportContext:
         advice_lead=advice_lead(material),
         all_advice=all_advice(material),
         changes=changes(material),
-        plan=plan(material),
+        plan=months,
         road=road(material) if has_road(material) else None,
         annexes=annexes(material),
         index=listed,
@@ -107,7 +108,9 @@ def label_words(assessment: Assessment, level: str) -> str:
     return _("%(level)s assessment") % {"level": level}
 
 
-def contents(material: Material, front: Summary, gaps: Missing | None, has_index: bool) -> tuple[ContentsLine, ...]:
+def contents(
+    material: Material, front: Summary, gaps: Missing | None, *, has_plan: bool, has_index: bool
+) -> tuple[ContentsLine, ...]:
     """The chapters in the order they are printed, each area with its indicators."""
     texts = material.wording.texts
     always = {"summary": _("Summary"), "first-steps": _("Strengths and first steps"), "eligibility": _("Eligibility")}
@@ -120,7 +123,7 @@ def contents(material: Material, front: Summary, gaps: Missing | None, has_index
         "changes": not material.earlier,
         "road": not has_road(material),
         "advice": not material.advice,
-        "plan": not front.first_steps,
+        "plan": not has_plan,
         CLOSING: CLOSING not in texts,
         "index": not has_index,
     }
