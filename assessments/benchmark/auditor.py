@@ -7,27 +7,17 @@ on the answer of a cluster, that answer is revealed. Only this module imports th
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from itertools import combinations, product
-from typing import Final
 
 import highspy
 
-from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, Atom
-from assessments.benchmark.grid import Limit
-
-# A positive count of fewer clusters than this must not be certain: somebody may recognise who they are.
-MIN_IN_CELL: Final = 3
-
-# A part of the clusters that no group divides, and an answer: both by position.
-type Cell = tuple[int, int]
-type Counts = dict[Cell, int]
+from assessments.benchmark.disclosure import MIN_FOR_ANYTHING
+from assessments.benchmark.lattice import MIN_IN_CELL, AuditedFigure, Cell, Counts, Lattice
 
 
 class Risk(StrEnum):
@@ -36,56 +26,6 @@ class Risk(StrEnum):
     ANSWER = "answer"
     SMALL_COUNT = "small_count"
     FEW_CLUSTERS = "few_clusters"
-
-
-@dataclass(frozen=True, slots=True)
-class AuditedCluster:
-    """One row of the data: whose it is, the groups it is in, and its answer, by their positions."""
-
-    identity: str
-    groups: frozenset[int]
-    answer: int
-
-
-@dataclass(frozen=True, slots=True)
-class Lattice:
-    """The true data of one measure: how many clusters gave which of `answers` answers, by the groups that they are in.
-
-    `atoms`: the parts into which the groups divide all clusters; `counts`: their answers, only where positive.
-    `clusters`: for each group, the number of different clusters in it, which is lower than that of its rows if one
-    cluster has several.
-    """
-
-    answers: int
-    atoms: tuple[Atom, ...]
-    counts: Mapping[Cell, int]
-    clusters: tuple[int, ...]
-
-    def parts(self, group: int) -> list[int]:
-        """The positions of the atoms in a group."""
-        return [position for position, atom in enumerate(self.atoms) if atom[group]]
-
-    def size(self, part: int) -> int:
-        """The number of rows in an atom."""
-        return sum(self.counts.get((part, answer), 0) for answer in range(self.answers))
-
-    def count(self, group: int, answers: Iterable[int]) -> int:
-        """The true number of rows of a group with one of `answers`."""
-        return sum(self.counts.get((part, answer), 0) for part in self.parts(group) for answer in set(answers))
-
-
-@dataclass(frozen=True, slots=True)
-class AuditedFigure:
-    """What is published of a group: at least `low` and at most `high` of its members gave one of `answers`.
-
-    `published` is the number itself, if it is a count.
-    """
-
-    group: int
-    answers: frozenset[int]
-    low: int
-    high: int
-    published: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,65 +66,6 @@ class LinearCondition:
     cells: frozenset[Cell]
     low: int
     high: int
-
-
-def lattice_of(members: Iterable[AuditedCluster], groups: int, answers: int) -> Lattice:
-    """The lattice of `members`, who are in `groups` groups and gave one of `answers` answers."""
-    counted: Counter[tuple[Atom, int]] = Counter()
-    owners: dict[int, set[str]] = defaultdict(set)
-    for member in members:
-        counted[tuple(group in member.groups for group in range(groups)), member.answer] += 1
-        for group in member.groups:
-            owners[group].add(member.identity)
-    atoms = tuple(sorted({atom for atom, _ in counted}))
-    places = {atom: place for place, atom in enumerate(atoms)}
-    counts = {(places[atom], answer): count for (atom, answer), count in sorted(counted.items())}
-    return Lattice(answers, atoms, counts, tuple(len(owners[group]) for group in range(groups)))
-
-
-def count_figures(
-    lattice: Lattice, groups: Iterable[int], publish: Callable[[int, int, int], tuple[int, range]]
-) -> list[AuditedFigure]:
-    """The counts of each answer in each of `groups`, as published.
-
-    `publish` is called with group, answer and true count, and returns the number to publish and the counts that can
-    lead to it.
-    """
-    figures = []
-    for group in groups:
-        for answer in range(lattice.answers):
-            shown, possible = publish(group, answer, lattice.count(group, [answer]))
-            figures.append(AuditedFigure(group, frozenset({answer}), possible[0], possible[-1], shown))
-    return figures
-
-
-def edges_of(limits: Iterable[Limit]) -> list[Decimal]:
-    """All ends of `limits`, ascending: they divide the values of a measure into answers (see `answer_position`)."""
-    return sorted({end for limit in limits for end in (limit.low, limit.high) if end is not None})
-
-
-def answer_position(value: Decimal, edges: Sequence[Decimal]) -> int:
-    """The position of `value` among the 2 * len(edges) + 1 answers: below, at and between the edges, and above them."""
-    return bisect_left(edges, value) + bisect_right(edges, value)
-
-
-def limit_figures(group: int, limits: Iterable[Limit], size: int, edges: Sequence[Decimal]) -> list[AuditedFigure]:
-    """What the published percentiles of a group of `size` members say about the answers of `answer_position`."""
-    figures = []
-    for limit in limits:
-        first = 0 if limit.low is None else answer_position(limit.low, edges)
-        last = 2 * len(edges) if limit.high is None else answer_position(limit.high, edges)
-        figures.append(AuditedFigure(group, frozenset(range(first, last + 1)), limit.members, size))
-    return figures
-
-
-def narrow_answers(edges: Sequence[Decimal], grid: Decimal) -> tuple[frozenset[int], ...]:
-    """The sets of answers of `answer_position` that tell a value to within one grid step."""
-    found = []
-    for first, edge in enumerate(edges):
-        after = bisect_right(edges, edge + grid)
-        found.append(frozenset(range(2 * first + 1, 2 * after)))
-    return tuple(found)
 
 
 def statements_of(lattice: Lattice, figures: Sequence[AuditedFigure], attacker: Attacker) -> list[LinearCondition]:
@@ -306,6 +187,22 @@ def audit(lattice: Lattice, figures: Sequence[AuditedFigure], attacker: Attacker
     return [*few, *small, *_certain_answers(program, attacker)]
 
 
+def fewest_answers(lattice: Lattice, figures: Sequence[AuditedFigure]) -> int:
+    """How many answers each cluster may have given at least, for somebody who knows no answers."""
+    program = Program(lattice, statements_of(lattice, figures, Attacker()))
+    answers = range(lattice.answers)
+    possible = (sum(_may_be(program, (part, answer)) for answer in answers) for part in range(len(lattice.atoms)))
+    return min(possible, default=0)
+
+
+def _may_be(program: Program, cell: Cell) -> bool:
+    """Whether some cluster of a part may have given an answer."""
+    others = [other for answer in range(program.lattice.answers) if program.true([other := (cell[0], answer)])]
+    if cell in others or any(program.allows((other, cell, 1)) for other in others):
+        return True
+    return program.world(LinearCondition(frozenset({cell}), 1, program.sizes[cell[0]]), {}) is not None
+
+
 def _is_certainly_small(program: Program, figure: AuditedFigure, least: int) -> bool:
     """Whether a count is certain to be positive and below `least`."""
     lattice, (answer,) = program.lattice, figure.answers
@@ -386,29 +283,3 @@ def _insiders_for(program: Program, target: frozenset[Cell], known: Counter[Cell
             if found is not None:
                 return found
     return None
-
-
-def withheld_groups(lattice: Lattice, figures: Sequence[AuditedFigure], attacker: Attacker) -> frozenset[int]:
-    """The groups whose figures must not be published, so that the attacker is certain of nothing.
-
-    Groups with a finding of their own are withheld first. For each answer that is still certain, it is the smallest
-    group without which it no longer is (primary or complementary suppression), and if there is none, the smallest
-    group that the cluster is in.
-    """
-    hidden: set[int] = set()
-    while findings := audit(lattice, shown := [f for f in figures if f.group not in hidden], attacker):
-        own = {finding.group for finding in findings if finding.group is not None}
-        hidden |= own or {_complement(lattice, shown, attacker, findings[0])}
-    return frozenset(hidden)
-
-
-def _complement(lattice: Lattice, figures: Sequence[AuditedFigure], attacker: Attacker, finding: Disclosure) -> int:
-    groups = sorted({f.group for f in figures}, key=lambda group: (lattice.clusters[group], group))
-    part = finding.part or 0
-    target = frozenset((part, answer) for answer in finding.answers)
-    for group in groups:
-        left = [figure for figure in figures if figure.group != group]
-        program = Program(lattice, statements_of(lattice, left, attacker))
-        if program.world(LinearCondition(target, 0, program.true(target) - 1), Counter(finding.insiders)):
-            return group
-    return next(group for group in groups if lattice.atoms[part][group])

@@ -14,7 +14,7 @@ from typing import Final
 import numpy
 from numpy.typing import NDArray
 
-from assessments.benchmark.auditor import MIN_IN_CELL
+from assessments.benchmark.lattice import MIN_IN_CELL
 
 type Bools = NDArray[numpy.bool_]
 type Numbers = NDArray[numpy.int64]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -10,9 +10,9 @@ from typing import Any, Final
 import numpy
 from numpy.typing import NDArray
 
-from assessments.benchmark.auditor import answer_position, edges_of, narrow_answers
 from assessments.benchmark.cell_key import Noise, possible_counts
 from assessments.benchmark.grid import limits_of
+from assessments.benchmark.lattice import answer_position, edges_of, narrow_answers
 from assessments.benchmark.near_worlds import Bools, Condition, Data, Suspicion, suspicions
 from assessments.benchmark.publishing import (
     DECIMALS,
@@ -55,19 +55,29 @@ class Attack:
     sensitive: Bools
 
 
-def risky(asked: Asked, column: Column, published: Sequence[Published]) -> list[Suspicion]:
-    """What somebody who reads all published figures may be certain of; its groups are positions in `published`."""
+def attacks_on(asked: Asked, column: Column, published: Sequence[Published]) -> Iterator[tuple[Attack, Data]]:
+    """The attacks on a measure, with the true answers; on a multiple choice, one attack for each option.
+
+    Groups are positions in `published`.
+    """
     inside = numpy.zeros((len(column.values), len(published)), numpy.bool_)
     for place, one in enumerate(published):
         inside[one.members, place] = True
-    found: list[Suspicion] = []
     for attack in _attacks(asked, column, published):
         answered = attack.answers != MISSING
         atoms, parts = atoms_of(inside[answered])
         counts = numpy.zeros((len(atoms), attack.number), numpy.int64)
         numpy.add.at(counts, (parts, attack.answers[answered]), 1)
-        found += suspicions(Data(atoms, counts), attack.conditions, attack.sensitive, INSIDERS)
-    return found
+        yield attack, Data(atoms, counts)
+
+
+def risky(asked: Asked, column: Column, published: Sequence[Published]) -> list[Suspicion]:
+    """What somebody who reads all published figures may be certain of; its groups are positions in `published`."""
+    return [
+        doubt
+        for attack, data in attacks_on(asked, column, published)
+        for doubt in suspicions(data, attack.conditions, attack.sensitive, INSIDERS)
+    ]
 
 
 def withheld(asked: Asked, column: Column, published: Sequence[Published]) -> tuple[set[int], list[Suspicion]]:
@@ -181,15 +191,22 @@ def noise_of(parameters: Mapping[str, Any]) -> Noise:
     return Noise(parameters["largest"], parameters["variance"], parameters["threshold"], parameters["size"])
 
 
-def recoverable(edition: Edition, history: History) -> dict[str, int]:
-    """How much may be recovered from everything in `history`, by measure; {} if nothing. One query per measure.
+def attacked(
+    edition: Edition, history: History, measures: Collection[str] | None = None
+) -> Iterator[tuple[Asked, Column, list[Published]]]:
+    """Each measure (or those of `measures`) with its answers and everything published of it. Two queries per measure.
 
     Groups with a member whose data are gone cannot be attacked.
     """
     complete = [source for source in history.sources if history.is_complete(source)]
-    places, found = history.places(), {}
+    places = history.places()
     for asked in measures_of(edition):
-        column = column_of(asked, measured(asked.key), places, len(history.runs))
-        if doubtful := risky(asked, column, published_before(complete, asked.key)):
-            found[asked.key] = len(doubtful)
-    return found
+        if measures is None or asked.key in measures:
+            column = column_of(asked, measured(asked.key), places, len(history.runs))
+            yield asked, column, published_before(complete, asked.key)
+
+
+def recoverable(edition: Edition, history: History) -> dict[str, int]:
+    """How much may be recovered from everything in `history`, by measure; {} if nothing."""
+    found = {one.key: len(risky(one, column, published)) for one, column, published in attacked(edition, history)}
+    return {key: doubtful for key, doubtful in found.items() if doubtful}

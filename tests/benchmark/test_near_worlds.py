@@ -7,16 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.benchmark.auditor import (
-    Attacker,
-    AuditedCluster,
-    AuditedFigure,
-    Risk,
-    audit,
-    count_figures,
-    lattice_of,
-)
+from assessments.benchmark.auditor import Attacker, Risk, audit
+from assessments.benchmark.cell_key import Noise
+from assessments.benchmark.exact_audit import bounds_of
+from assessments.benchmark.lattice import AuditedFigure
 from assessments.benchmark.near_worlds import Condition, Data, suspicions
+from assessments.benchmark.publishing import Column, Publisher, measures_of
+from assessments.benchmark.release_audit import Published, withheld
+from tests.benchmark.audited import AuditedCluster, count_figures, lattice_of
+from tests.published import EDITION
 
 STEPS = 3
 ROWS = st.lists(st.tuples(st.sets(st.integers(0, 2)), st.integers(0, STEPS - 1)), min_size=1, max_size=12)
@@ -34,7 +33,7 @@ def attacked(members: list[AuditedCluster], figures: list[AuditedFigure], inside
     return exact, {doubt.part for doubt in quick if doubt.part is not None}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ROWS, st.integers(0, 2), st.integers(0, 2))
 def test_nothing_is_missed(rows, slack, insiders):
     members = [AuditedCluster(str(number), frozenset(groups), answer) for number, (groups, answer) in enumerate(rows)]
@@ -45,6 +44,22 @@ def test_nothing_is_missed(rows, slack, insiders):
     )
     exact, quick = attacked(members, figures, insiders)
     assert exact <= quick
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.sets(st.integers(1, 2)), st.integers(0, 2)), min_size=10, max_size=25))
+def test_the_exact_attack_finds_nothing_after_withholding_by_the_quick_one(rows):
+    asked = next(one for one in measures_of(EDITION) if one.measure.ladder)
+    column = Column(numpy.array([answer for _, answer in rows]), numpy.zeros((0, len(rows)), bool))
+    noise = Noise(largest=1, variance=0.5, threshold=0)
+    publisher = Publisher(noise, numpy.arange(len(rows)) * 997)
+    groups = [[n for n, (inside, _) in enumerate(rows) if group in {0, *inside}] for group in range(3)]
+    crowds = [publisher.crowd(members) for members in groups if members]
+    published = [Published(one.members, publisher.figures(asked, column, one), noise, is_new=True) for one in crowds]
+    hidden, left = withheld(asked, column, published)
+    assert left == []
+    shown = [one for place, one in enumerate(published) if place not in hidden]
+    assert [one for one in bounds_of(asked, column, shown).certain if one.risk is not Risk.FEW_CLUSTERS] == []
 
 
 def test_a_cluster_that_is_left_over_is_found_and_its_groups_named():

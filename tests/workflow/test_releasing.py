@@ -222,8 +222,13 @@ def test_commands(sixty: list[CohortEntry], capsys: pytest.CaptureFixture[str]) 
     assert "2019 release 1: 60 clusters" in capsys.readouterr().out
     with pytest.raises(CommandError, match="Too soon"):
         call_command("make_release")
-    call_command("audit_release", number=1)
-    assert "Nothing can be recovered." in capsys.readouterr().out
+    call_command("audit_release", number=1, exact=["B5.level", "B4.covered"])
+    told = capsys.readouterr().out
+    assert "B5.level, exactly: 0 certain; each cluster may have given at least 5 of 5 answers" in told
+    assert "B4.covered, exactly: 0 certain; each cluster may have given at least 2 of 2 answers" in told
+    assert "Nothing can be recovered." in told
+    with pytest.raises(CommandError, match=r"No ladder or choice: A2\.total, B5\."):
+        call_command("audit_release", exact=["A2.total", "B5.level", "B5."])
 
 
 def test_the_command_finds_what_a_group_of_one_cluster_reveals(sixty: list[CohortEntry]) -> None:
