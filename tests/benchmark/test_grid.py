@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessments.benchmark.disclosure import Position, position_of
 from assessments.benchmark.grid import (
     ladder_quantiles,
     limits_of,
@@ -79,6 +80,25 @@ def test_a_median_of_five_reveals_three_values_on_each_side():
         (None, Decimal("12.5"), 3),
         (Decimal("7.5"), None, 3),
     ]
+
+
+@FEW
+@given(VALUES, GRIDS, st.decimals(-50, 1000, places=1))
+def test_a_position_is_true_of_the_exact_data(values, grid, own):
+    exact = {percent: quantile(values, Decimal(percent) / 100) for percent in PERCENTS}
+    published = published_quantiles(exact, len(values), grid)
+    match position_of(own, published, grid / 2):
+        case Position.TOP_QUARTER:
+            assert own > exact[75]
+        case Position.ABOVE:
+            assert own > exact[50]
+        case Position.BELOW:
+            assert own < exact[50]
+        case Position.LOWEST_QUARTER:
+            assert own < exact[25]
+        case position:
+            assert position is Position.AT_MEDIAN
+            assert abs(own - exact[50]) <= grid
 
 
 @pytest.mark.parametrize(
