@@ -55,6 +55,16 @@ def part_below(indicator: str, part: str, whole: str, *, percent: int) -> Situat
     return is_below
 
 
+def difference_between(indicator: str, whole: str, part: str, low: int, high: float = inf) -> Situation:
+    """The situation that the number in `whole` exceeds that in `part` by at least `low` and less than `high`."""
+
+    def is_between(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
+        more, less = number(answers, indicator, whole), number(answers, indicator, part)
+        return more is not None and less is not None and low <= more - less < Decimal(str(high))
+
+    return is_between
+
+
 def chosen(indicator: str, field: str, *choices: str) -> Situation:
     """The situation that the answer is one of `choices`."""
     return lambda answers, numbers: text(answers, indicator, field) in choices

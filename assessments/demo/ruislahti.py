@@ -47,7 +47,7 @@ EARLIER: Raw = {
     "B7": {"action_plan": 1, "controlling": 2},
     "B8": {"indicators": 4, "interval": "less_than_yearly", "level": 1},
     "C1": {
-        "budget": 118000, "eu": 46, "national": 8, "regional": 32, "fees": 8, "services": 2, "other_private": 0,
+        "budget": 118000, "eu": 78, "national": 0, "regional": 8, "fees": 8, "services": 2, "other_private": 0,
         "in_kind": 4,
     },
     "C2": {"has_fee": "yes", "lowest": 500, "highest": 500, "basis": "flat", "share_paying": 50},

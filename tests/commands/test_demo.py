@@ -303,3 +303,12 @@ def test_trails_are_written_in_the_order_of_time(demo: dict[str, Assessment]) ->
     for assessment in demo.values():
         moments = list(AuditEntry.objects.filter(assessment=assessment).order_by("pk").values_list("at", flat=True))
         assert moments == sorted(moments)
+
+
+def test_all_advice_in_the_demo_fits(demo: dict[str, Assessment]) -> None:
+    output = io.StringIO()
+    call_command("advice", stdout=output)
+    lines = output.getvalue().splitlines()
+    assert len(demo) == 94
+    assert lines[0].endswith(" of 94  A1.young.1  Make the first activities visible on one page")
+    assert lines[-1].endswith(" never given, 0 times to whom it does not fit")
