@@ -92,22 +92,6 @@ class Scale:
             ranges[attribute] = max(numbers) - min(numbers) if numbers else 0.0
         return cls(ranges)
 
-    def distance(self, one: ClusterProfile, other: ClusterProfile) -> float:
-        """Gower's distance, 0 to 1: the mean over the attributes that both have; 1 if there are none.
-
-        Numbers are as far apart as their difference is part of the range; choices are equal (0) or not (1).
-        """
-        parts = []
-        for attribute, width in self.ranges.items():
-            a, b = _scaled(one, attribute), _scaled(other, attribute)
-            if a is not None and b is not None:
-                parts.append(abs(a - b) / width if width else 0.0)
-        for attribute in CHOICES:
-            chosen, other_chosen = getattr(one, attribute), getattr(other, attribute)
-            if chosen is not None and other_chosen is not None:
-                parts.append(float(chosen != other_chosen))
-        return sum(parts) / len(parts) if parts else 1.0
-
 
 def _scaled(profile: ClusterProfile, attribute: str) -> float | None:
     """A number of the profile; for participants and budget, which are skewed, log(1 + number)."""
@@ -153,16 +137,16 @@ def _medoids(sample: Sequence[ClusterProfile], number: int, scale: Scale) -> lis
 
     Fewer if further ones would be of no use.
     """
-    table = [[scale.distance(one, other) for other in sample] for one in sample]
-    every = range(len(sample))
-    chosen = [min(every, key=lambda place: (sum(table[place]), place))]
+    distances = distances_among(sample, scale)
+    chosen = [int(distances.sum(axis=1).round(PLACES).argmin())]
     while len(chosen) < number:
-        near = [min(table[place][medoid] for medoid in chosen) for place in every]
-        gains = [sum(max(near[other] - row[other], 0.0) for other in every) for row in table]
-        best = max(every, key=lambda place: (gains[place], -place))
+        near = distances[chosen].min(axis=0)
+        gains = numpy.maximum(near - distances, 0.0).sum(axis=1).round(PLACES)
+        best = int(gains.argmax())
         if gains[best] <= 0:
             break
         chosen.append(best)
+    table, every = distances.tolist(), range(len(sample))
     for _ in range(MOST_ROUNDS):
         around: dict[int, list[int]] = defaultdict(list)
         for place in every:
@@ -205,8 +189,17 @@ def _table(profiles: Sequence[ClusterProfile]) -> tuple[Floats, Floats]:
     return numpy.array(numbers, float), numpy.array(options, float)
 
 
+def distances_among(profiles: Sequence[ClusterProfile], scale: Scale) -> Floats:
+    """Gower's distance of each to each, 0 to 1: the mean over the attributes that both have; 1 if there are none.
+
+    Numbers are as far apart as their difference is part of the range; choices are equal (0) or not (1).
+    """
+    numbers, options = _table(profiles)
+    return numpy.array([_distances(numbers, options, *own, scale) for own in zip(numbers, options, strict=True)])
+
+
 def _distances(numbers: Floats, options: Floats, own_numbers: Floats, own_options: Floats, scale: Scale) -> Floats:
-    """The distance of all rows to one, as `Scale.distance`, rounded so that equal ones are equal."""
+    """The distance of all rows to one, rounded so that equal ones are equal."""
     widths = numpy.array([scale.ranges[attribute] or 1.0 for attribute in BANDS])
     apart = numpy.hstack([numpy.abs(numbers - own_numbers) / widths, options != own_options])
     missing = numpy.isnan(numpy.hstack([numbers + own_numbers, options + own_options]))

@@ -15,6 +15,7 @@ from assessments.benchmark.families import (
     ClusterProfile,
     Scale,
     Trait,
+    distances_among,
     families_of,
     traits_of,
 )
@@ -60,8 +61,9 @@ def test_families_are_a_partition_into_large_enough_groups_in_any_order(profiles
 @FEW
 @given(PROFILES.filter(lambda profiles: len(profiles) >= 2))
 def test_gowers_distance_is_a_distance_between_zero_and_one(profiles):
-    scale, (one, other) = Scale.of(profiles), profiles[:2]
-    assert 0 <= scale.distance(one, other) == scale.distance(other, one) <= 1
+    distances = distances_among(profiles, Scale.of(profiles))
+    assert (distances == distances.T).all()
+    assert ((distances >= 0) & (distances <= 1)).all()
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,8 @@ def test_gowers_distance_is_a_distance_between_zero_and_one(profiles):
     ],
 )
 def test_gowers_distance(one, other, distance):
-    assert Scale({"age": 20.0}).distance(one, other) == distance
+    scale = Scale({"participants": 0.0, "age": 20.0, "budget": 0.0})
+    assert distances_among([one, other], scale)[0, 1] == distance
 
 
 def test_unlike_clusters_are_in_different_families_named_by_what_they_share():
