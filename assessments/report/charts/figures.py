@@ -191,7 +191,7 @@ def _shares_of(spread: Spread | None, language: str) -> list[Labelled] | None:
 
 def _steps_cell(spread: Spread, language: str) -> str:
     shares = _shares_of(spread, language)
-    return " · ".join(share.label for share in shares) if shares else BLANK
+    return " · ".join(share.label.replace(" ", "\u00a0") for share in shares) if shares else BLANK
 
 
 def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | None:
