@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from assessments.benchmark.disclosure import MIN_FOR_ANYTHING
+from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, may_show
 from assessments.benchmark.families import ClusterProfile, families_of
 from assessments.benchmark.publishing import DECIMALS, MISSING, Asked, Column
 from assessments.queries.release_data import ComparedRun
@@ -127,6 +127,17 @@ def is_dominated_by_import(group: Group, runs: Sequence[ComparedRun]) -> int | N
         if cohort is not None and 0 < len(group.members) - count < MIN_FOR_ANYTHING:
             return cohort
     return None
+
+
+def dominated_by(cohort: int, runs: Sequence[ComparedRun], rule: ReleaseRule) -> list[str]:
+    """The keys of groups (not of families) that an imported cohort would keep from being published, in their order."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for position, run in enumerate(runs):
+        for key in keys_of(run, rule):
+            members[key].append(position)
+    groups = (Group(key, tuple(found)) for key, found in members.items())
+    dominated = (one for one in groups if may_show(len(one.members)) and is_dominated_by_import(one, runs) == cohort)
+    return [one.key for one in sorted(dominated, key=lambda one: (KINDS.index(one.kind), one.key))]
 
 
 def profiles_of(

@@ -203,12 +203,12 @@ def summaries_of(edition: str) -> list[ReleaseSummary]:
 
 
 def losses_of(edition: str) -> Losses | None:
-    """What it cost that clusters left before the latest release; None if that is the first one. Four queries."""
-    release = current_release(edition)
-    previous = Release.objects.of(edition).filter(number__lt=release.number).first() if release else None
-    if release is None or previous is None:
-        return None
-    audit = release.audit
+    """What it cost that clusters left before the latest release; None if that is the first one. Three queries."""
+    match list(Release.objects.of(edition)[:2]):
+        case [release, previous]:
+            audit = release.audit
+        case _:
+            return None
     # A group without members has no row any more; its name is that of the previous release.
     now = {group.key: group for group in groups_in(release, [*audit["lost"], *audit["outdated"]])}
     before = {group.key: group for group in groups_in(previous, audit["lost"])}

@@ -18,11 +18,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.benchmark.overview import Overview, outliers, overview
-from assessments.benchmark.release_groups import KINDS
+from assessments.benchmark.publishing import measures_of
+from assessments.benchmark.release_groups import KINDS, dominated_by
 from assessments.files.cohort_file import CohortRow
 from assessments.files.csv_cells import csv_file
 from assessments.forms.cohorts import CohortForm
 from assessments.models import ImportedCohort, Withheld
+from assessments.queries.release_data import runs_to_release
+from assessments.queries.releases import PublishedGroup
 from assessments.report.words.cohorts import shares_words, values_words
 from assessments.report.words.groups import group_words
 from assessments.report.words.shares import share_words
@@ -154,7 +157,23 @@ def bring(request: SignedInRequest) -> HttpResponse:
         ngettext("%(name)s: one row was stored.", "%(name)s: %(count)s rows were stored.", count)
         % {"name": cohort.name, "count": count},
     )
+    _warn_of_groups(request, edition, cohort)
     return redirect("cohorts")
+
+
+def _warn_of_groups(request: SignedInRequest, edition: Edition, cohort: ImportedCohort) -> None:
+    """Says which groups the next release cannot show because nearly all of their clusters come from this cohort."""
+    runs = runs_to_release([asked.key for asked in measures_of(edition)])
+    if keys := dominated_by(cohort.pk, runs, edition.release):
+        groups = [PublishedGroup(key, None, Withheld.DOMINATED, (), None, None) for key in keys]
+        messages.error(
+            request,
+            _(
+                "Nearly all clusters of these groups come from this cohort: %(groups)s. Whoever has its file could see"
+                " the others, so they are not published while the cohort is used."
+            )
+            % {"groups": "; ".join(group_words(edition, group, language()) for group in groups)},
+        )
 
 
 @require_POST
@@ -162,7 +181,10 @@ def bring(request: SignedInRequest) -> HttpResponse:
 def use(request: SignedInRequest, number: int) -> HttpResponse:
     """Uses an imported cohort in comparisons, or hides it (`is_used` is "no")."""
     cohort = get_object_or_404(ImportedCohort, pk=number)
-    use_cohort(cohort=cohort, is_used=request.POST.get("is_used") != "no", by=request.user, at=timezone.now())
+    is_used = request.POST.get("is_used") != "no"
+    use_cohort(cohort=cohort, is_used=is_used, by=request.user, at=timezone.now())
+    if is_used:
+        _warn_of_groups(request, current_edition(today()), cohort)
     return redirect("cohorts")
 
 

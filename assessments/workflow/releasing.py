@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -160,10 +161,16 @@ def _runs(edition: Edition) -> list[ComparedRun]:
 def _refusal(edition: Edition, previous: Release | None, runs: Sequence[ComparedRun], at: dt.datetime) -> str:
     """Why no release can be made now; "" if it can."""
     if earliest := _too_soon(edition, previous, at):
-        return _("Too soon: the next release can be made from %(date)s on.") % {"date": earliest.isoformat()}
+        return _("Too soon: the next release can be made from %(date)s on.") % {"date": date_format(earliest)}
     rule = edition.release
+    if not may_show(len(runs)):
+        return ngettext(
+            "Too few clusters: a release would count %(count)d cluster, and needs at least %(needed)d.",
+            "Too few clusters: a release would count %(count)d clusters, and needs at least %(needed)d.",
+            len(runs),
+        ) % {"count": len(runs), "needed": MIN_FOR_ANYTHING}
     changed = _changed(members_of(previous), {run.identity: run.run for run in runs})
-    if changed < rule.least_new or not may_show(len(runs)):
+    if changed < rule.least_new:
         return ngettext(
             "Too little is new: %(changed)d cluster has changed since the last release; at least %(needed)d must have.",
             "Too little is new: %(changed)d clusters have changed since the last release; at least %(needed)d must"

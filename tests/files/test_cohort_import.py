@@ -20,6 +20,8 @@ from assessments.models import AuditEntry, CohortEntry, ImportedCohort, Measurem
 from assessments.workflow.cohorts import import_cohort
 from criteria.loader import load_edition
 from tests.conftest import Cast
+from tests.published import add_clusters
+from tests.team_pages import text_of
 
 EDITION = load_edition("2019")
 HEADING = "cluster,country,year,portfolios,level,A2.total,A2.share_signed,B1.legal_form,C1.budget_per_participant\n"
@@ -302,6 +304,23 @@ def test_an_imported_cohort_counts_with_the_latest_year_of_each_cluster(secretar
     assert entries == [("Kuvitelma 1", 2024, "silver"), ("Kuvitelma 2", 2024, "")]
     assert CohortEntry.objects.count() == 3
     assert AuditEntry.objects.get(action="cohort_imported").after == {"rows": 3}
+
+
+def test_groups_that_an_import_would_dominate_are_named(secretary: Client) -> None:
+    """Clusters in two fields count in both; the page says it again when the cohort is used after being hidden."""
+    add_clusters(6, portfolios=["health"], countries=["SE"], measures=("A2.total",))
+    add_clusters(2, start=6, portfolios=["food"], countries=["NO"], measures=("A2.total",))
+    send(secretary, HEADING + "".join(f'Kuvitelma {number},NO,2024,"food, ict",,{number},,,\n' for number in range(5)))
+    named = "Nearly all clusters of these groups come from this cohort: {}. Whoever has its file could see the others"
+    page = text_of(secretary.get("/cohorts/"))
+    food = next(one.label.in_language("en") for one in EDITION.portfolios if one.key == "food")
+    assert named.format(f"{food}; Norway; {food}, the Nordic countries") in page
+    cohort = ImportedCohort.objects.get(name="Past")
+    hidden = secretary.post(f"/cohorts/{cohort.pk}/use/", {"is_used": "no"}, follow=True)
+    assert "Nearly all clusters" not in text_of(hidden)
+    secretary.post("/language/", {"language": "fi"})
+    used = secretary.post(f"/cohorts/{cohort.pk}/use/", {"is_used": "yes"}, follow=True)
+    assert "Näiden ryhmien lähes kaikki klusterit ovat tästä vertailujoukosta: " in text_of(used)
 
 
 def test_a_cohort_is_hidden_used_and_removed_as_a_whole(secretary: Client) -> None:
