@@ -36,7 +36,7 @@ LOOKALIKES = {
     "assessments/files/workbook/writing.py": {"A3"},
     "assessments/files/file_types.py": {'"C"'},
     "assessments/forms/logos.py": {"A4", '"A"'},
-    "assessments/report/printing/pdf.py": {'"A"'},
+    "assessments/report/printing/tags.py": {'"A"', '"F"'},
 }
 
 

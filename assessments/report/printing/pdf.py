@@ -1,6 +1,7 @@
-"""Renders the HTML of a report as a tagged PDF: the only module that imports WeasyPrint.
+"""Renders the HTML of a report as a tagged PDF: only this module and `tags.py` import WeasyPrint.
 
-Only WellFormedHTML uses private parts of WeasyPrint, which therefore has an upper bound in `pyproject.toml`.
+WellFormedHTML and the replaced `add_tags` use private parts of WeasyPrint, which therefore has an upper bound in
+`pyproject.toml`.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from xml.etree import ElementTree as ET
 
+import weasyprint.pdf
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
@@ -22,10 +24,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessments.report.printing.fonts import FONTS, font_address
+from assessments.report.printing.tags import add_tags, keep_one_annotation_each
 
 # Fonts are subset while the PDF is written, and a subset contains the current time unless this variable is set: without
 # it the same report would have different bytes every second.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+
+weasyprint.pdf.add_tags = add_tags
 
 PDF_UA: Final = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 # WeasyPrint's logger for progress messages; it writes a record at least once per page.
@@ -95,7 +100,8 @@ def lay_out(html: str) -> Document:
 
 def write_pdf(document: Document) -> Pdf:
     """Writes the laid-out pages as PDF/UA-1."""
-    content = document.write_pdf(finisher=_give_headers_their_scope, pdf_identifier=None, **PDF_UA)
+    keep_one_annotation_each(document)
+    content = document.write_pdf(pdf_identifier=None, **PDF_UA)
     return Pdf(content, len(document.pages))
 
 
@@ -170,16 +176,3 @@ def _undirected_text(element: ET.Element) -> str:
     for child in element:
         text += ("" if "dir" in child.attrib else _undirected_text(child)) + (child.tail or "")
     return text
-
-
-def _give_headers_their_scope(_document: Document, pdf: Any) -> None:
-    """Marks every header cell as heading a column or a row, which PDF/UA-1 checkers require (clause 7.5).
-
-    WeasyPrint links each data cell to its headers but leaves out their scope.
-    """
-    dictionaries: list[Any] = [thing for thing in pdf.objects if isinstance(thing, dict)]
-    elements = {element.reference: element for element in dictionaries}
-    for cell in elements.values():
-        if cell.get("S") == "/TH":
-            row = elements[cell["P"]]
-            cell["A"]["Scope"] = "/Column" if elements[row["P"]]["S"] == "/THead" else "/Row"
