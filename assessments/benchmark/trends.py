@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments.benchmark.published import ReleasedComparison
 from assessments.models import Assessment, Measurement
-from assessments.queries.releases import PublishedFigures, PublishedGroup, figures_over_time
+from assessments.queries.releases import PublishedFigures, PublishedGroup, figures_by_year
 from criteria.answers import Answers
-from criteria.clock import site_day
 from criteria.definitions import Edition, Measure
 from criteria.measures import MeasureSet, full_key
 
@@ -42,7 +41,7 @@ def trends(
     """The cluster's finished assessments and the current one (`measured`, of `year`), beside the medians of a group.
 
     The group is the one with the key `chosen`, or the first by default. Of several releases in one year the last one
-    counts, and a year in which the group kept its figures has none. Five queries for any number of measures, clusters
+    counts, and a year in which the group kept its figures has none. Six queries for any number of measures, clusters
     and releases.
     """
     measures = {full_key(i, m): m for i in edition.indicators for m in i.measures if not m.distribution}
@@ -56,18 +55,10 @@ def trends(
         own[key][year] = measured.numbers[key]
     group = next(iter(ReleasedComparison(assessment, edition, answers, measured).shown([chosen])), None)
     answered = [key for key in measures if own[key]]
-    published = _by_year(edition, group, answered) if group else {}
+    published = figures_by_year(edition.key, group.key, answered) if group else {}
     by_measure = {key: Trend(measures[key], own[key], _medians(published, key)) for key in answered}
     years = {when for trend in by_measure.values() for when in (*trend.own, *trend.medians)}
     return Trends(tuple(sorted(years)), by_measure, group)
-
-
-def _by_year(
-    edition: Edition, group: PublishedGroup, measures: Collection[str]
-) -> dict[int, Mapping[str, PublishedFigures]]:
-    """The figures of a group by measure, for each year the last that were published."""
-    publications = figures_over_time(edition.key, group.key, measures)
-    return {site_day(made_at).year: figures for made_at, figures in publications}
 
 
 def _medians(published: Mapping[int, Mapping[str, PublishedFigures]], key: str) -> dict[int, tuple[int, Decimal]]:

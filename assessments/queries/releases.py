@@ -19,6 +19,7 @@ from assessments.models import (
     ReleaseMember,
     Withheld,
 )
+from criteria.clock import site_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,23 +157,20 @@ def figures_in(release: Release, keys: Collection[str]) -> dict[str, dict[str, P
     return found
 
 
-def figures_over_time(
-    edition: str, key: str, measures: Collection[str]
-) -> list[tuple[dt.datetime, dict[str, PublishedFigures]]]:
-    """All publications of a group, the oldest first: when, and its figures of `measures`. One query.
+def figures_by_year(edition: str, key: str, measures: Collection[str]) -> dict[int, dict[str, PublishedFigures]]:
+    """For each year the figures of `measures` that were last published of a group, by measure. Two queries.
 
-    A release in which the group kept its earlier figures is not among them.
+    A year in which the group kept its earlier figures is not among them.
     """
-    rows = ReleaseFigure.objects.filter(
-        group__release__edition=edition,
-        group__key=key,
-        group__published_in=F("group__release"),
-        measure__in=measures,
-    ).order_by("group__release__number")
-    found: dict[dt.datetime, dict[str, PublishedFigures]] = {}
-    for made_at, measure, figures in rows.values_list("group__release__made_at", "measure", "figures"):
-        found.setdefault(made_at, {})[measure] = PublishedFigures.read(figures)
-    return list(found.items())
+    published = ReleaseGroup.objects.filter(release__edition=edition, key=key, published_in=F("release"))
+    rows = published.order_by("release__number").values_list("pk", "release__made_at")
+    last = {site_day(made_at).year: group for group, made_at in rows}
+    years = {group: year for year, group in last.items()}
+    found: dict[int, dict[str, PublishedFigures]] = {year: {} for year in last}
+    figures_of_years = ReleaseFigure.objects.filter(group__in=years, measure__in=measures)
+    for group, measure, figures in figures_of_years.values_list("group", "measure", "figures"):
+        found[years[group]][measure] = PublishedFigures.read(figures)
+    return found
 
 
 def keys_of_cluster(release: Release, organisation: int) -> tuple[str, ...]:

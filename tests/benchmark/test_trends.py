@@ -56,7 +56,7 @@ def test_own_runs_stand_beside_the_medians_of_releases(
     assessment: Assessment, releases: list[Release], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     measured = MeasureSet({"A2.total": Decimal(34)}, {})
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = trends(assessment, EDITION, {}, measured, year=2026, chosen="all")
     assert found.years == (2023, 2024, 2026)
     assert found.group is not None

@@ -132,7 +132,7 @@ def test_published_figures_stand_beside_no_cohort(read: Callable[..., str]) -> N
     ("role", "address", "queries", "of_comparison"),
     [
         ("owner", "/assessments/FI-2026-001/comparison/", 11, 4),
-        ("owner", "/assessments/FI-2026-001/trends/", 11, 5),
+        ("owner", "/assessments/FI-2026-001/trends/", 12, 6),
         ("assessor", "/assessments/FI-2026-001/review/A2/", 29, 4),
         ("secretary", "/cohorts/", 7, 5),
     ],
