@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,7 +11,8 @@ import numpy
 from numpy.typing import NDArray
 
 from assessments.benchmark.cell_key import Noise, possible_counts
-from assessments.benchmark.grid import limits_of
+from assessments.benchmark.disclosure import MIN_FOR_ANYTHING
+from assessments.benchmark.grid import Limit, limits_of
 from assessments.benchmark.lattice import answer_position, edges_of, narrow_answers
 from assessments.benchmark.near_worlds import Bools, Condition, Data, Suspicion, suspicions
 from assessments.benchmark.publishing import (
@@ -26,7 +27,7 @@ from assessments.benchmark.publishing import (
     measures_of,
 )
 from assessments.benchmark.separating import atoms_of
-from assessments.queries.release_data import History, PublishedSource, figures_of_sources, measured
+from assessments.queries.release_data import History, figures_of_sources, measured
 from criteria.definitions import Edition
 from criteria.measures import grid_of
 
@@ -37,12 +38,16 @@ WITHHELD: Final[Mapping[str, Any]] = {"withheld": "audit"}
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What is published of one measure in one group, with which table of deviations. `is_new`: not public yet."""
+    """What is published of one measure in one group, with which table of deviations. `is_new`: not public yet.
+
+    `removed`: how many of its members have no data any more, so that their answers are not known to us either.
+    """
 
     members: Positions
     figures: Mapping[str, Any]
     noise: Noise
     is_new: bool
+    removed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,8 @@ def _on_counts(
         for place, option in options.items():
             if option in one.figures.get("counts", {}):
                 possible = possible_counts(one.noise, one.figures["counts"][option])
-                conditions.append(Condition(group, numpy.arange(number) == place, possible[0], possible[-1]))
+                low = max(possible[0] - one.removed, 0)
+                conditions.append(Condition(group, numpy.arange(number) == place, low, possible[-1]))
     return Attack(answers, number, tuple(conditions), numpy.eye(number, dtype=numpy.bool_))
 
 
@@ -152,7 +158,7 @@ def _on_numbers(asked: Asked, column: Column, published: Sequence[Published]) ->
     for one in published:
         size = int(answered[one.members].sum())
         quantiles = {int(percent): Decimal(value) for percent, value in one.figures.get("quantiles", {}).items()}
-        limits.append((size, limits_of(quantiles, size, grid)))
+        limits.append((size, _limits(quantiles, size, grid, one.removed)))
     edges = edges_of(limit for _, found in limits for limit in found)
     number = 2 * len(edges) + 1
     conditions = []
@@ -171,17 +177,26 @@ def _on_numbers(asked: Asked, column: Column, published: Sequence[Published]) ->
     return Attack(numpy.where(answered, places, MISSING), number, tuple(conditions), sensitive)
 
 
-def published_before(sources: Sequence[PublishedSource], measure: str) -> list[Published]:
-    """What was published of a measure in `sources`. One query."""
-    figures = figures_of_sources(sources, measure)
+def _limits(quantiles: Mapping[int, Decimal], size: int, grid: Decimal, removed: int) -> list[Limit]:
+    """The limits that published percentiles set to `size` members, if `removed` others may have answered or not."""
+    # Nothing was published of fewer than five.
+    sizes = range(max(size, MIN_FOR_ANYTHING), size + removed + 1) if removed else [size]
+    by_size = zip(*(limits_of(quantiles, counted, grid) for counted in sizes), strict=True)
+    return [replace(same[0], members=max(min(limit.members for limit in same) - removed, 0)) for same in by_size]
+
+
+def published_before(history: History, measure: str) -> list[Published]:
+    """Everything published of a measure in `history`. One query."""
+    figures = figures_of_sources(history.sources, measure)
     return [
         Published(
             numpy.array(source.members, numpy.int64),
             figures[source.group.pk],
             noise_of(source.group.release.parameters),
             is_new=False,
+            removed=history.removed(source),
         )
-        for source in sources
+        for source in history.sources
         if source.group.pk in figures
     ]
 
@@ -194,16 +209,12 @@ def noise_of(parameters: Mapping[str, Any]) -> Noise:
 def attacked(
     edition: Edition, history: History, measures: Collection[str] | None = None
 ) -> Iterator[tuple[Asked, Column, list[Published]]]:
-    """Each measure (or those of `measures`) with its answers and everything published of it. Two queries per measure.
-
-    Groups with a member whose data are gone cannot be attacked.
-    """
-    complete = [source for source in history.sources if history.is_complete(source)]
+    """Each measure (or those of `measures`) with its answers and everything published of it. Two queries for each."""
     places = history.places()
     for asked in measures_of(edition):
         if measures is None or asked.key in measures:
             column = column_of(asked, measured(asked.key), places, len(history.runs))
-            yield asked, column, published_before(complete, asked.key)
+            yield asked, column, published_before(history, asked.key)
 
 
 def recoverable(edition: Edition, history: History) -> dict[str, int]:

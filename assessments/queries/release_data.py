@@ -77,9 +77,9 @@ class History:
         """The last publication of each group, by key."""
         return {source.group.key: source for source in self.sources}
 
-    def is_complete(self, source: PublishedSource) -> bool:
-        """Whether the data of all members are still there."""
-        return all(self.entries[position] is not None for position in source.members)
+    def removed(self, source: PublishedSource) -> int:
+        """How many members have no data any more."""
+        return sum(self.entries[position] is None for position in source.members)
 
 
 def entries_to_release() -> CohortEntryQuerySet:

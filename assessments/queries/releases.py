@@ -101,15 +101,15 @@ class Losses:
     """What it cost in a release that clusters left, for the secretariat.
 
     `gone`: clusters that were in the previous release. Groups that are no longer shown are in `lost`; those in
-    `outdated` keep figures that count a cluster that is gone. `unverifiable`: groups published so far that can no
-    longer be attacked, since a member's data were removed. `recoverable`: measures of which earlier releases reveal
-    something.
+    `outdated` keep figures that count a cluster that is gone. `incomplete`: groups published so far that are
+    attacked without the answers of members whose data were removed. `recoverable`: measures of which earlier releases
+    reveal something.
     """
 
     gone: int
     lost: list[PublishedGroup]
     outdated: list[PublishedGroup]
-    unverifiable: int
+    incomplete: int
     recoverable: list[str]
 
 
@@ -214,7 +214,7 @@ def losses_of(edition: str) -> Losses | None:
         gone=audit["gone"],
         lost=[now.get(key) or replace(before[key], withheld=Withheld.FEW) for key in audit["lost"]],
         outdated=[now[key] for key in audit["outdated"]],
-        unverifiable=audit["unverifiable"],
+        incomplete=audit["incomplete"],
         recoverable=sorted(audit["recoverable"]),
     )
 

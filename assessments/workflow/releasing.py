@@ -324,13 +324,12 @@ def _figures(edition: Edition, fresh: Sequence[Fresh], history: History) -> tupl
     """The unsaved rows of all figures, computed one measure after another, and the result of the attack on them."""
     publisher, places = _publisher(history), history.places()
     crowds = [publisher.crowd(one.members) for one in fresh]
-    complete = [source for source in history.sources if history.is_complete(source)]
     rows: list[ReleaseFigure] = []
     hidden: dict[str, list[str]] = {}
     doubtful: dict[str, int] = {}
     for asked in measures_of(edition):
         column = column_of(asked, measured(asked.key), places, len(history.runs))
-        result = protect(asked, column, crowds, publisher, published_before(complete, asked.key))
+        result = protect(asked, column, crowds, publisher, published_before(history, asked.key))
         rows += [
             ReleaseFigure(group=one.row, measure=asked.key, figures=dict(figures))
             for one, figures in zip(fresh, result.figures, strict=True)
@@ -343,6 +342,6 @@ def _figures(edition: Edition, fresh: Sequence[Fresh], history: History) -> tupl
         "insiders": INSIDERS,
         "withheld": hidden,
         "recoverable": doubtful,
-        "unverifiable": len(history.sources) - len(complete),
+        "incomplete": sum(history.removed(source) > 0 for source in history.sources),
     }
     return rows, audit

@@ -61,14 +61,12 @@ def test_the_page_says_what_it_cost_that_clusters_left(
     gone = {entry.pk for entry in finnish[4:]}
     CohortEntry.objects.filter(pk__in=gone).update(is_used=False)
     second = make_release(edition=EDITION, by=None, at=NOW + dt.timedelta(days=100))
-    Release.objects.filter(pk=second.pk).update(
-        audit=second.audit | {"unverifiable": 2, "recoverable": {"A2.total": 1}}
-    )
+    Release.objects.filter(pk=second.pk).update(audit=second.audit | {"incomplete": 2, "recoverable": {"A2.total": 1}})
     client = sign_in(cast.secretary)
     with django_assert_num_queries(7):
         page = text_of(client.get("/cohorts/releases/"))
     assert first.members_count - second.members_count == len(gone)
     assert f"{len(gone)} clusters that were in the release before are not in the latest one." in page
     assert "Finland: too few clusters" in page
-    assert "2 published groups can no longer be attacked" in page
+    assert "2 published groups are attacked without the answers" in page
     assert "may reveal answers to these measures: A2.total." in page

@@ -13,6 +13,7 @@ from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.benchmark.grid import on_grid
+from assessments.benchmark.release_audit import attacked
 from assessments.models import (
     AuditAction,
     AuditEntry,
@@ -22,6 +23,7 @@ from assessments.models import (
     ReleaseFigure,
     ReleaseMember,
 )
+from assessments.queries.release_data import history_of
 from assessments.queries.releases import (
     current_release,
     figures_in,
@@ -182,7 +184,7 @@ def test_a_cluster_that_objects_leaves_with_the_next_release(sixty: list[CohortE
     assert second.members_count == 64
     losses = losses_of("2019")
     assert losses is not None
-    assert (losses.gone, losses.lost, losses.unverifiable, losses.recoverable) == (1, [], 0, [])
+    assert (losses.gone, losses.lost, losses.incomplete, losses.recoverable) == (1, [], 0, [])
     kept = set(second.groups.filter(published_in__number=1).values_list("key", flat=True))
     still = kept & set(ReleaseMember.objects.get(entry=sixty[0]).groups)
     assert still
@@ -196,15 +198,20 @@ def test_a_cluster_that_objects_leaves_with_the_next_release(sixty: list[CohortE
     assert keys_of_cluster(third, organisation.pk) == ()
 
 
-def test_removed_data_stay_published_but_can_no_longer_be_attacked(sixty: list[CohortEntry]) -> None:
+def test_removed_data_stay_published_and_the_others_are_attacked_without_them(sixty: list[CohortEntry]) -> None:
     release = make_release(edition=EDITION, by=None, at=NOW)
     before = figures_of(release)
+    gone = ReleaseMember.objects.get(entry=sixty[0])
     ImportedCohort.objects.get(pk=sixty[0].imported_id).delete()
     assert figures_of(release) == before
     add_clusters(5, start=60, measures=FEW_MEASURES)
     second = make_release(edition=EDITION, by=None, at=LATER)
-    assert second.audit["unverifiable"] > 0
+    assert second.audit["incomplete"] == release.groups.filter(key__in=gone.groups, size__isnull=False).count()
     assert second.members_count == 64
+    history = history_of("2019")
+    for asked, _column, published in attacked(EDITION, history, ("A2.total", "B5.level")):
+        assert len(published) == len(history.sources), asked.key
+        assert {one.removed for one in published} == {0, 1}
 
 
 def test_the_worker_makes_a_release_when_it_is_due(sixty: list[CohortEntry]) -> None:

@@ -45,10 +45,10 @@ class Command(BaseCommand):
         if unknown := set(options["exact"]) - {asked.key for asked in measures_of(edition) if asked.options}:
             raise CommandError(f"No ladder or choice: {', '.join(sorted(unknown))}.")
         found = recoverable(edition, history)
-        complete = [source for source in history.sources if history.is_complete(source)]
+        incomplete = sum(history.removed(source) > 0 for source in history.sources)
         self.stdout.write(
-            f"{release}: {len(complete)} of {len(history.sources)} published groups attacked, with the answers of up to"
-            f" {INSIDERS} insiders"
+            f"{release}: {len(history.sources)} published groups attacked, with the answers of up to {INSIDERS}"
+            f" insiders; {incomplete} of them without the answers of members whose data were removed"
         )
         for measure, count in found.items():
             self.stdout.write(f"{measure}: {count} may be recovered")
