@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from criteria.observations import Observations
     from criteria.roles import Roles
     from criteria.rules import Rules
 
@@ -552,6 +553,7 @@ class Edition:
     criteria: tuple[Criterion, ...]
     cross_checks: tuple[CrossCheck, ...]
     contradictions: Contradictions
+    observations: Observations
     portfolios: tuple[Choice, ...]
     higher: tuple[HigherIndicator, ...]
     higher_groups: tuple[Choice, ...]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 
 from criteria.countries import countries
@@ -47,11 +48,13 @@ from criteria.definitions import (
     ShowIf,
     Source,
     Term,
+    Text,
     ValidityRule,
 )
 from criteria.development import case_without_advice
 from criteria.languages import FALLBACK, is_language, plural_forms
 from criteria.measures import finest_grid, grid_of
+from criteria.observations import Observation, ObservationKind, Observations, Placeholder, ValueKind
 from criteria.roles import read_roles
 from criteria.rules import Rules, read_rules
 from criteria.tables import CatalogueError, Table, read_file
@@ -59,7 +62,7 @@ from criteria.wordings import missing_wordings
 
 KEY = re.compile(r"[0-9A-Za-z]+(\.[0-9A-Za-z]+)*")
 # The files of an edition that describe no indicator.
-OTHER_FILES = frozenset({"edition.toml", "eligibility.toml", "cross_checks.toml"})
+OTHER_FILES = frozenset({"edition.toml", "eligibility.toml", "cross_checks.toml", "observations.toml"})
 # The folders that contain editions, each in its own subfolder.
 EDITIONS = [Path(__file__).parent / "editions"]
 
@@ -393,6 +396,66 @@ def read_cross_checks(path: Path, rules: Rules) -> tuple[tuple[CrossCheck, ...],
     return checks, contradictions
 
 
+def read_observations(path: Path, areas: Iterable[Area], rules: Rules) -> Observations:
+    """The observations, if there are any. Raises CatalogueError for one without function, or a function without one."""
+    if not path.is_file():
+        if rules.observations:
+            raise CatalogueError(f"{path.name}: is missing")
+        return Observations()
+    table = read_file(path)
+    parts = {key for area in areas for key in (area.key, *(indicator.key for indicator in area.indicators))}
+    entries = table.each("observations", lambda entry: read_observation(entry, parts, rules))
+    keys = [entry.key for entry in entries]
+    if twice := sorted({key for key in keys if keys.count(key) > 1}):
+        raise table.fault("observations", f"{', '.join(twice)} is there twice")
+    if untold := sorted(rules.observations.keys() - {*keys}):
+        raise table.fault("observations", f"has no text for the function {', '.join(untold)}")
+    order = [*ObservationKind]
+    observations = Observations(
+        entries=tuple(sorted(entries, key=lambda entry: order.index(entry.kind))),
+        words=table.each("words", read_choice),
+    )
+    table.close()
+    return observations
+
+
+def read_observation(entry: Table, parts: Set[str], rules: Rules) -> Observation:
+    """One observation, whose texts use each of its values in every language. Raises CatalogueError."""
+    key, kind = entry.take("key", str), entry.take("kind", str)
+    entry.place = f"{entry.place} {key}"
+    if key not in rules.observations:
+        raise entry.fault("key", f"observations.py has no observation {key!r}")
+    if kind not in ObservationKind:
+        raise entry.fault("kind", f"{kind!r} is not one of {', '.join(ObservationKind)}")
+    if unknown := {*(rests_on := entry.strings("rests_on"))} - parts:
+        raise entry.fault("rests_on", f"{', '.join(sorted(unknown))} is neither an indicator nor an area")
+    text = entry.text("text")
+    placeholders = read_placeholders(entry, text)
+    return Observation(key, ObservationKind(kind), rests_on, entry.text("title"), text, placeholders)
+
+
+def read_placeholders(entry: Table, text: Text) -> tuple[Placeholder, ...]:
+    """The values of an observation with their kinds and units. Raises CatalogueError unless `text` uses all of them."""
+    kinds = entry.take("values", dict)
+    units = Table(entry.take("units", dict, {}), f"{entry.place}: units")
+    for name, kind in kinds.items():
+        if kind not in ValueKind:
+            raise entry.fault("values", f"{kind!r} of {name} is not one of {', '.join(ValueKind)}")
+        if name in units.data and kind != ValueKind.NUMBER:
+            raise entry.fault("units", f"{name} is not a number")
+    placeholders = tuple(
+        Placeholder(name, ValueKind(kind), read_plural(units, name) if name in units.data else None)
+        for name, kind in kinds.items()
+    )
+    units.close()
+    for language, wording in text.wordings.items():
+        named = {name for _literal, name, *_format in Formatter().parse(wording) if name is not None}
+        if named != kinds.keys():
+            wrong = ", ".join(sorted(named ^ kinds.keys()))
+            raise entry.fault("text", f"in {language!r} and values do not have the same placeholders: {wrong}")
+    return placeholders
+
+
 def read_validity(table: Table) -> ValidityRule:
     """How long a label lasts, in months."""
     rule = Table(table.take("validity", dict), f"{table.place}: validity")
@@ -596,6 +659,7 @@ def read_edition(folder: Path) -> Edition:
         criteria=read_criteria(folder / "eligibility.toml", areas, rules),
         cross_checks=cross_checks,
         contradictions=contradictions,
+        observations=read_observations(folder / "observations.toml", areas, rules),
         portfolios=portfolios,
         higher=table.each("higher", read_higher),
         higher_groups=table.each("higher_groups", read_higher_group),

@@ -13,6 +13,7 @@ from criteria.cross_checks import Check
 from criteria.development import LevelFunction
 from criteria.eligibility import Judge
 from criteria.measures import Formula
+from criteria.observations import Observer
 from criteria.situations import Situation
 from criteria.tables import CatalogueError
 
@@ -22,8 +23,8 @@ class Rules:
     """The functions of an edition, read from the modules beside its TOML files.
 
     `formulas` by full key of the measure, `levels` by name, `situations` by the indicator that is judged and situation
-    ("A1.young"), `misfits` by the key of the recommendation, `criteria` and `checks` by the keys of eligibility
-    criteria and cross-checks.
+    ("A1.young"), `misfits` by the key of the recommendation, `criteria`, `checks` and `observations` by the keys of
+    eligibility criteria, cross-checks and observations.
     """
 
     formulas: Mapping[str, Formula]
@@ -32,10 +33,15 @@ class Rules:
     misfits: Mapping[str, Situation]
     criteria: Mapping[str, Judge]
     checks: Mapping[str, Check]
+    observations: Mapping[str, Observer]
 
 
 def read_rules(folder: Path) -> Rules:
-    """The functions in the four modules of the edition in `folder`. Raises CatalogueError."""
+    """The functions in the modules of the edition in `folder`, of which observations are optional.
+
+    Raises CatalogueError.
+    """
+    observations = folder / "observations.py"
     formulas, checks = _module(folder / "formulas.py"), _module(folder / "checks.py")
     situations, misfits = _module(folder / "situations.py"), _module(folder / "misfits.py")
     return Rules(
@@ -45,6 +51,7 @@ def read_rules(folder: Path) -> Rules:
         misfits=_table(misfits, "MISFITS"),
         criteria=_table(checks, "CRITERIA"),
         checks=_table(checks, "CHECKS"),
+        observations=_table(_module(observations), "OBSERVATIONS") if observations.is_file() else {},
     )
 
 

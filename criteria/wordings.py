@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 from criteria.definitions import Contradictions, Criterion, CrossCheck, Edition, Indicator, Text
+from criteria.observations import Observations
 
 
 def texts_of(part: object, place: str, folder: Path) -> Iterator[tuple[str, Text]]:
@@ -35,6 +36,8 @@ def _start(part: object, folder: Path) -> str:
             return f"cross_checks.toml: {part.key}."
         case Contradictions():
             return "cross_checks.toml: contradictions."
+        case Observations():
+            return "observations.toml: "
         case _:
             return ""
 

@@ -22,6 +22,7 @@ from assessments.models import (
     Objection,
     Organisation,
     OutboxMail,
+    ReportKind,
     Status,
     User,
 )
@@ -32,6 +33,10 @@ from assessments.queries.eligibility import verdict_of
 from assessments.queries.following_up import last_recommendations
 from assessments.queries.recommendations import draft_recommendations, final_recommendations
 from assessments.queries.reminders import REMINDERS
+from assessments.report.content.document import build_context
+from assessments.report.content.tree import Summary
+from assessments.report.printing.html import TEMPLATES, render_html
+from assessments.report.printing.pdf import render_pdf
 from criteria.answers import NOTHING, is_answered_in_full
 from criteria.cross_checks import cross_check
 from criteria.development import develop
@@ -312,3 +317,45 @@ def test_all_advice_in_the_demo_fits(demo: dict[str, Assessment]) -> None:
     assert len(demo) == 94
     assert lines[0].endswith(" of 94  A1.young.1  Make the first activities visible on one page")
     assert lines[-1].endswith(" never given, 0 times to whom it does not fit")
+
+
+def summary_of(assessment: Assessment, language: str) -> Summary:
+    return build_context(assessment, language, today=DEMO_TODAY).summary
+
+
+def test_the_first_page_says_what_a_chair_must_know_first(demo: dict[str, Assessment]) -> None:
+    first = [summary_of(demo["DEMO-0001"], language).stands_out[0] for language in ("en", "fi")]
+    assert [each.text.replace("\u00a0", " ") for each in first] == [
+        "75% of the yearly budget of €215,000 is public money; the largest source is EU funding, 40% of the budget and "
+        "53% of the public money. The management's funding is secured for 14 months from the day of the answers, to "
+        "June 2027: what follows, or what ends, has to be decided before then.",
+        "Vuosibudjetista (215 000 €) 75 % on julkista rahaa; suurin lähde on EU-rahoitus, 40 % budjetista ja 53 % "
+        "julkisesta rahasta. Johtamisen rahoitus on varmistettu 14 kuukaudeksi vastauspäivästä; viimeinen kuukausi on "
+        "kesäkuu 2027. Sitä ennen on päätettävä, mikä jatkuu ja mikä päättyy.",
+    ]
+    assert [reference.code for reference in first[0].references] == ["C1", "C3"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "told"),
+    [
+        ("DEMO-0002", ["The strategy is due for renewal"]),
+        ("DEMO-0005", ["Everything rests on one person"]),
+        (
+            "DEMO-0006",
+            [
+                "Public money, and its end in sight", "How far the cluster's own income reaches",
+                "Reached, but not spoken with", "A grade given by a minority", "A full calendar",
+                "Progress since the last assessment", "More private money",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_out_in_the_demo(demo: dict[str, Assessment], reference: str, told: list[str]) -> None:
+    assert [each.title for each in summary_of(demo[reference], "en").stands_out] == told
+
+
+@pytest.mark.parametrize(("reference", "language"), [("DEMO-0001", "en"), ("DEMO-0006", "fi")])
+def test_the_summary_alone_has_two_pages(demo: dict[str, Assessment], reference: str, language: str) -> None:
+    context = build_context(demo[reference], language, today=DEMO_TODAY)
+    assert render_pdf(render_html(context, template=TEMPLATES[ReportKind.SUMMARY])).pages == 2

@@ -106,6 +106,47 @@ BROKEN = [
     ("eligibility", "binding = true", 'binding = "yes"', "eligibility.toml: criteria[1]: binding: must be bool, not"),
     ("cross_checks", 'key = "types_add_up"\n', "", "cross_checks.toml: checks[1]: key: is missing"),
     ("cross_checks", "[[checks]]", "[[checks", "cross_checks.toml: "),
+    (
+        "observations",
+        'key = "one_person"',
+        'key = "two_people"',
+        "observations.toml: observations[5] two_people: key: observations.py has no observation 'two_people'",
+    ),
+    (
+        "observations",
+        'key = "one_person"',
+        'key = "near_minimum"',
+        "observations.toml: observations: near_minimum is there twice",
+    ),
+    (
+        "observations",
+        'kind = "risk"',
+        'kind = "danger"',
+        "observations[1] nothing_secured: kind: 'danger' is not one of",
+    ),
+    (
+        "observations",
+        '["C3", "B3"]',
+        '["C3", "G1"]',
+        "nothing_secured: rests_on: G1 is neither an indicator nor an area",
+    ),
+    ("observations", 'fte = "number"', 'fte = "hours"', "nothing_secured: values: 'hours' of fte is not one of number"),
+    (
+        "observations",
+        "ja sen varassa on {fte} htv",
+        "ja sen varassa on koko tiimi",
+        "nothing_secured: text: in 'fi' and values do not have the same placeholders: fte",
+    ),
+    (
+        "observations",
+        "and {fte} FTE depend",
+        "and {fte} of {all} FTE depend",
+        "nothing_secured: text: in 'en' and values do not have the same placeholders: all",
+    ),
+    ("observations", "month|months", "months", "public_money_ends: units: months: must be written one|other in 'en'"),
+    ("observations", "[observations.units]\nmonths", "[observations.units]\nuntil", "units: until is not a number"),
+    ("observations", 'fi = "Yhtään kuukautta ei ole varmistettu"\n', "", "nothing_secured.title: fi: is missing"),
+    ("observations", '\nkey = "eu"', '\nkey = "eu"\nsv = ""', "observations.toml: words[1]: sv: is empty"),
 ]
 
 
@@ -126,6 +167,20 @@ def test_four_steps_are_no_ladder(copy):
         read_edition(copy)
     assert str(refusal.value).startswith("B6_strategy.toml: fields[")
     assert "level: kind: a field of kind ladder needs exactly five steps" in str(refusal.value)
+
+
+def test_a_function_without_its_observation_is_named(copy):
+    path = copy / "observations.toml"
+    text = path.read_text(encoding="utf-8")
+    start, end = (text.index(f'[[observations]]\nkey = "{key}"') for key in ("one_person", "near_minimum"))
+    path.write_text(text[:start] + text[end:], encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"observations\.toml: observations: has no text for .* one_person"):
+        read_edition(copy)
+    path.unlink()
+    with pytest.raises(CatalogueError, match=r"observations\.toml: is missing"):
+        read_edition(copy)
+    (copy / "observations.py").unlink()
+    assert read_edition(copy).observations.entries == ()
 
 
 def test_a_missing_file_is_named(copy):

@@ -255,7 +255,7 @@ def test_summary(small: ReportContext) -> None:
         Fact("Share of companies", "–"),
         Fact("Services every year, of eight", "–"),
     )
-    assert (said.profile, said.strengths, said.first_steps) == (None, (), ())
+    assert (said.stands_out, said.profile, said.strengths, said.first_steps) == ((), None, (), ())
 
 
 def test_missing_is_named(small: ReportContext) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from assessments.material import Material
 from assessments.report.charts.figures import area_profile_figure
 from assessments.report.content.recommendations import advice_block, first_steps
+from assessments.report.content.synthesis import stands_out
 from assessments.report.content.tree import Eligibility, Fact, Missing, MissingLine, Portrait, Strength, Summary
 from assessments.report.words import phrases
 from assessments.report.words.eligibility import eccp_words, rule_block
@@ -102,6 +103,7 @@ def summary(material: Material) -> Summary:
     verdict = eligibility(material)
     return Summary(
         opening=phrases.summary_opening(answered, len(indicators), len(material.advice)),
+        stands_out=stands_out(material),
         verdict=verdict.sentence,
         rules=verdict.binding,
         key_numbers=key_numbers(material),

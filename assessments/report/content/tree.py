@@ -162,16 +162,41 @@ class Strength:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference to a chapter or indicator: its code, and its page if it is printed."""
+
+    anchor: str
+    code: str
+    title: str
+    has_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StandsOut:
+    """An observation across areas, in a few words and in full, with the indicators it rests on."""
+
+    title: str
+    text: str
+    references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The summary, the first page of the report."""
 
     opening: str
+    stands_out: tuple[StandsOut, ...]
     verdict: str
     rules: tuple[RuleBlock, ...]
     key_numbers: tuple[Fact, ...]
     profile: Figure | None
     strengths: tuple[Strength, ...]
     first_steps: tuple[RecommendationBlock, ...]
+
+    @property
+    def leaves_room(self) -> bool:
+        """Whether the profile fits on the first page of the summary alone, beside what stands out."""
+        return len(self.stands_out) <= 3
 
 
 @dataclass(frozen=True, slots=True)
