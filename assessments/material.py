@@ -19,6 +19,7 @@ from assessments.queries.recommendations import (
     FinalRecommendations,
     draft_recommendations,
     final_recommendations,
+    printed_in_full,
     replies_to,
 )
 from assessments.queries.wording import Wording, wording_of
@@ -105,6 +106,17 @@ class Material:
         """The texts of the report that the secretariat wrote, and its parts. One query."""
         return wording_of(self.assessment)
 
+    @cached_property
+    def in_full(self) -> tuple[DraftedRecommendation, ...]:
+        """The recommendations that the report prints in full, by indicator."""
+        chosen = printed_in_full(self.edition, self.final)
+        return tuple(advice for advice in self.advice if advice in chosen)
+
+    @cached_property
+    def in_brief(self) -> tuple[DraftedRecommendation, ...]:
+        """The recommendations that the report only names, by indicator."""
+        return tuple(advice for advice in self.advice if advice not in self.in_full)
+
     @property
     def is_self_assessment(self) -> bool:
         """Whether no assessor has worked on it yet; the report then also lists the evidence to prepare."""
@@ -123,8 +135,8 @@ class Material:
         return bool(self.answer(indicator).values)
 
     def advice_number(self, advice: DraftedRecommendation) -> int:
-        """The number of a recommendation in the report, counted through all indicators."""
-        return self.advice.index(advice) + 1
+        """The number of a recommendation in the report, counted through those in full, then through the others."""
+        return (*self.in_full, *self.in_brief).index(advice) + 1
 
     def advice_by_effect(self) -> list[DraftedRecommendation]:
         """The recommendations in the assessor's order; those without a place in it follow by effect."""

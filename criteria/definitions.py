@@ -18,6 +18,7 @@ from criteria.languages import FALLBACK, FallbackText, plural_form
 from criteria.sorting import sort_key
 
 TOP_LEVEL = 4
+TOP_EFFORT = 5
 # The most parts of a whole that a chart can distinguish.
 MOST_PARTS = 5
 # The `origin` of a criterion that is judged by the organisation's profile instead of an indicator.
@@ -406,6 +407,17 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
+class Workload:
+    """Estimates for planning: the working days that recommendations of effort 1 to 5 take, and those of one full-time
+    equivalent in a year. `management` is the measure of full-time equivalents, "" if the edition has none.
+    """
+
+    days: tuple[int, ...]
+    days_a_year: int
+    management: str
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """Neighbouring countries, by their codes: a field of one country may be too small to be compared with."""
 
@@ -547,6 +559,7 @@ class Edition:
     notice: Text
     about: Text
     process: Process
+    workload: Workload
     validity: ValidityRule
     release: ReleaseRule
     areas: tuple[Area, ...]

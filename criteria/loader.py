@@ -19,6 +19,7 @@ from criteria.definitions import (
     KEY_LENGTH,
     MOST_PARTS,
     PROFILE,
+    TOP_EFFORT,
     TOP_LEVEL,
     Area,
     AreaMeasure,
@@ -50,6 +51,7 @@ from criteria.definitions import (
     Term,
     Text,
     ValidityRule,
+    Workload,
 )
 from criteria.development import case_without_advice
 from criteria.languages import FALLBACK, is_language, plural_forms
@@ -216,7 +218,7 @@ def read_recommendations(indicator: str, rules: Rules, table: Table) -> tuple[Re
             level=level,
             situation=read_situation(indicator, rules, entry, "situation", situation) if situation else None,
             effect=entry.between("effect", 1, 5),
-            effort=entry.between("effort", 1, 5),
+            effort=entry.between("effort", 1, TOP_EFFORT),
             higher=entry.strings("higher"),
             title=entry.text("title"),
             text=entry.text("text"),
@@ -483,6 +485,20 @@ def read_process(table: Table) -> Process:
     return result
 
 
+def read_workload(table: Table, rules: Rules) -> Workload:
+    """The estimates for planning. Raises CatalogueError for an unknown measure, or if an effort has no days."""
+    rule = Table(table.take("workload", dict), f"{table.place}: workload")
+    days = rule.take("days", list)
+    if len(days) != TOP_EFFORT or not all(isinstance(day, int) and day > 0 for day in days) or days != sorted(days):
+        raise rule.fault("days", f"needs {TOP_EFFORT} rising whole numbers")
+    management = rule.take("management", str, "")
+    if management and management not in rules.formulas:
+        raise rule.fault("management", f"formulas.py has no formula {management!r}")
+    result = Workload(tuple(days), rule.between("days_a_year", 1, 366), management)
+    rule.close()
+    return result
+
+
 def read_release(table: Table, indicators: Mapping[str, Indicator]) -> ReleaseRule:
     """When and of which groups comparison figures are published. Raises CatalogueError."""
     rule = Table(table.take("release", dict), f"{table.place}: release")
@@ -653,6 +669,7 @@ def read_edition(folder: Path) -> Edition:
         notice=table.text("notice"),
         about=table.text("about"),
         process=read_process(table),
+        workload=read_workload(table, rules),
         validity=read_validity(table),
         release=read_release(table, by_key),
         areas=areas,

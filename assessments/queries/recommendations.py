@@ -17,6 +17,8 @@ from criteria.loader import load_edition
 from criteria.measures import measure_all
 
 FIRST_STEPS: Final = 5
+# How many recommendations a report prints in full: about six a year until the label ends.
+PRINTED_IN_FULL: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,29 @@ def in_order(
     return FinalRecommendations(
         ordered, tuple(islice(first, FIRST_STEPS)), is_ordered=bool(named), is_marked=marked is not None
     )
+
+
+def printed_in_full(edition: Edition, final: FinalRecommendations) -> tuple[DraftedRecommendation, ...]:
+    """The recommendations that a report prints in full, at most twelve; it names the others in one line each.
+
+    First come the first steps and the assessor's own. If the assessor put the recommendations in order, the next in
+    that order follow; otherwise they are spread evenly over indicators and areas, each time the one of most effect,
+    least effort, and with use for the next level.
+    """
+    chosen = list(dict.fromkeys([*final.first, *(advice for advice in final.ordered if advice.is_own)]))
+    if final.is_ordered:
+        return tuple(dict.fromkeys([*chosen, *final.ordered]))[:PRINTED_IN_FULL]
+    next_level = {higher.code for higher in edition.higher if higher.in_next_level}
+    areas = {indicator.key: area.key for area in edition.areas for indicator in area.indicators}
+
+    def rank(advice: DraftedRecommendation) -> tuple[bool, int, int, int, bool]:
+        given, taken = advice.recommendation, [one.recommendation.indicator for one in chosen]
+        of_area = sum(areas[indicator] == areas[given.indicator] for indicator in taken)
+        return given.indicator in taken, of_area, -given.effect, given.effort, next_level.isdisjoint(given.higher)
+
+    while len(chosen) < PRINTED_IN_FULL and (left := [advice for advice in final.ordered if advice not in chosen]):
+        chosen.append(min(left, key=rank))
+    return tuple(chosen[:PRINTED_IN_FULL])
 
 
 def final_recommendations(

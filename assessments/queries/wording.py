@@ -33,7 +33,7 @@ def optional_parts(edition: Edition) -> tuple[str, ...]:
     """The parts that can be left out; cover, contents, summary, missing items and eligibility cannot."""
     return (
         "reading", "portrait", *(area_part(area.key) for area in edition.areas), "changes", "advice", "plan", "road",
-        "answers", "method", "published", "sources", "glossary", "index",
+        "answers", "further", "method", "published", "sources", "glossary", "index",
     )  # fmt: skip
 
 
@@ -51,16 +51,17 @@ def part_names(edition: Edition, language: str) -> Mapping[str, str]:
         "portrait": _("The cluster"),
         **areas,
         "changes": _("What has changed"),
-        "advice": _("All recommendations in order of effect"),
+        "advice": _("Recommendations in order of effect"),
         "plan": _("Plan for twelve months"),
         "road": road_title(edition, language),
         CLOSING: _("Closing assessment"),
         "answers": _("Annex 1: All answers"),
-        "method": _("Annex 2: Method"),
-        "published": _("Annex 3: Published figures"),
-        "sources": _("Annex 4: Sources"),
-        "glossary": _("Annex 5: Glossary"),
-        "index": _("Annex 6: Figures and recommendations by page"),
+        "further": _("Annex 2: Further recommendations"),
+        "method": _("Annex 3: Method"),
+        "published": _("Annex 4: Published figures"),
+        "sources": _("Annex 5: Sources"),
+        "glossary": _("Annex 6: Glossary"),
+        "index": _("Annex 7: Figures and recommendations by page"),
     }
 
 

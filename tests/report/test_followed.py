@@ -98,8 +98,12 @@ def test_the_plan_has_what_is_still_open(cast: Cast) -> None:
         reply_to_recommendation(
             assessment=assessment, key=advice.key, reply=reply, due_on=due_on, note="", by=cast.owner, at=NOW
         )
-    months = plan(read_material(assessment, "en", today=today))
-    placed = {month.month: [step.title for step in month.steps] for month in months}
+    planned = plan(read_material(assessment, "en", today=today))
+    assert planned is not None
+    placed = {month.month: [step.title for step in month.steps] for month in planned.months}
+    assert planned.effort == (
+        "Together they take about 19 working days of the about 260 that the management has in a year."
+    )
     assert list(placed)[:4] == ["September 2026", "October 2026", "November 2026", "December 2026"]
     promised, *free = [advice.shown_title("en") for advice in first[2:]]
     assert promised in placed["November 2026"]

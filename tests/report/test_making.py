@@ -289,7 +289,7 @@ def test_list_takes_the_same_queries_at_one_and_three(
             number += 1
             issue(ask(assessment, cast.owner), number)
         # Eight for the list, and eight for the report whose characters are checked.
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             assert client.get(REPORTS).content.decode().count("of issue") == count
 
 

@@ -54,12 +54,14 @@ def test_numbers_that_changed_are_never_broken() -> None:
 
 
 def test_recommendations_are_numbered_as_they_are_printed(cast: Cast) -> None:
-    assessment = cast.draft({**ELIGIBLE, "A5": {"level": 2}, "B2": {"level": 3}, "B6": {"level": 3}, "E1": {}})
+    services = {f"D{n}": {"level": 1} for n in range(1, 9)}
+    assessment = cast.draft({**ELIGIBLE, "A5": {"level": 2}, "B2": {"level": 1}, "B6": {"level": 1}, **services})
     report = build_context(assessment, "en", today=NOW.date())
-    numbers = [advice.number for area in report.areas for page in area.indicators for advice in page.advice]
-    assert numbers == list(range(1, len(numbers) + 1))
-    assert sorted(advice.number for advice in report.all_advice) == numbers
-    assert len(numbers) > 5
+    in_full = [advice.number for area in report.areas for page in area.indicators for advice in page.advice]
+    named = [line.number for area in report.further_advice for line in area.advice]
+    assert [*in_full, *named] == list(range(1, len(report.all_advice) + 1))
+    assert sorted(advice.number for advice in report.chosen_advice) == in_full
+    assert (len(in_full), len(report.all_advice) > 12) == (12, True)
 
 
 @pytest.mark.parametrize(

@@ -264,7 +264,7 @@ def test_without_marks_there_are_no_first_steps_and_none_are_computed(cast: Cast
     for language in ("en", "fi"):
         with translation.override(language):
             context = build_context(assessment, language, today=TODAY)
-        assert (context.summary.first_steps, context.plan) == ((), ())
+        assert (context.summary.first_steps, context.plan) == ((), None)
         assert [line.anchor for line in context.contents if line.anchor == "plan"] == []
         assert 'id="plan"' not in render_html(context)
     decided(cast, assessment)
@@ -293,12 +293,12 @@ def test_a_sixth_is_refused_on_the_page_with_its_reason(cast: Cast, sign_in: Sig
 
 def test_the_report_prints_the_assessors_order_and_says_so(cast: Cast) -> None:
     assessment = interviewed(cast)
-    assert build_context(assessment, "en", today=TODAY).advice_title == "All recommendations in order of effect"
+    assert build_context(assessment, "en", today=TODAY).advice_title == "Recommendations in order of effect"
     last = order_of(assessment)[-1]
     move_recommendation(assessment=assessment, key=last, by_places=-99, by=cast.assessor, at=NOW)
     context = build_context(assessment, "en", today=TODAY)
     final = final_recommendations(assessment)
-    assert context.advice_title == "All recommendations in the assessor's order"
+    assert context.advice_title == "Recommendations in the assessor's order"
     assert [block.title for block in context.all_advice] == [item.shown_title("en") for item in final.ordered]
     assert [block.title for block in context.summary.first_steps] == [item.shown_title("en") for item in final.first]
 

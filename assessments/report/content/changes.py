@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -13,10 +14,10 @@ from assessments.report.charts.data import Figure
 from assessments.report.content.changes_tree import Changes, MeasureChange
 from assessments.report.content.followed import earlier_recommendations
 from assessments.report.content.recommendations import advice_block, first_steps
-from assessments.report.content.tree import AreaChapter, IndexLine, PlanMonth
-from assessments.report.words.change import changes_sentence
+from assessments.report.content.tree import AreaChapter, IndexLine, Plan, PlanMonth
+from assessments.report.words.change import changes_sentence, effort_sentence
 from criteria.definitions import Measure
-from criteria.formatting import format_measure, format_month
+from criteria.formatting import format_measure, format_month, format_number
 
 MONTHS: Final = 12
 # In which month of the plan each of the first steps begins, least effort first. This project's own suggestion: it gives
@@ -74,28 +75,37 @@ def _written(measure: Measure, value: Decimal, material: Material) -> str:
     return format_measure(measure, value, material.language)
 
 
-def plan(material: Material) -> tuple[PlanMonth, ...]:
-    """Twelve months starting with the month after the report, with the first steps spread over them; () without any.
+def plan(material: Material) -> Plan | None:
+    """Twelve months starting with the month after the report, with the first steps spread over them; None without any.
 
     A step that the cluster promised by a day is in the month of that day; what it has done or declined is left out.
     """
     closed = {key for key, reply in material.replies.items() if reply.reply in (Reply.DONE, Reply.NOT_NOW)}
     chosen = [advice for advice in first_steps(material) if advice.key not in closed]
     if not chosen:
-        return ()
+        return None
     months = [_months_on(material.today, number + 1) for number in range(MONTHS)]
     promised = {advice.key: month for advice in chosen if (month := _promised(material, advice)) in months}
     free = sorted(
         (advice for advice in chosen if advice.key not in promised), key=lambda advice: advice.recommendation.effort
     )
     begun = promised | {advice.key: months[start] for start, advice in zip(STARTS, free, strict=False)}
-    return tuple(
+    lines = (
         PlanMonth(
             format_month(month, material.language),
             tuple(advice_block(material, advice) for advice in chosen if begun[advice.key] == month),
         )
         for month in months
     )
+    return Plan(_effort(material, chosen), tuple(lines))
+
+
+def _effort(material: Material, steps: Sequence[DraftedRecommendation]) -> str:
+    workload = material.edition.workload
+    days = sum(workload.days[advice.recommendation.effort - 1] for advice in steps)
+    fte = material.measured.numbers.get(workload.management)
+    available = None if fte is None else round(fte * workload.days_a_year, -1)
+    return effort_sentence(days, None if available is None else format_number(available, material.language))
 
 
 def _promised(material: Material, advice: DraftedRecommendation) -> dt.date | None:

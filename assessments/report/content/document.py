@@ -17,7 +17,16 @@ from assessments.report.content.impartiality import impartiality_passages
 from assessments.report.content.indicator import LONG_KINDS, area_chapter, field_value
 from assessments.report.content.logo import logo_address
 from assessments.report.content.overview import eligibility, missing, portrait, summary
-from assessments.report.content.recommendations import advice_lead, advice_title, all_advice, has_road, passages, road
+from assessments.report.content.recommendations import (
+    advice_lead,
+    advice_title,
+    all_advice,
+    chosen_advice,
+    further_advice,
+    has_road,
+    passages,
+    road,
+)
 from assessments.report.content.release import family_passages, release_passages
 from assessments.report.content.tree import (
     Annexes,
@@ -60,7 +69,7 @@ def report_of(material: Material) -> ReportContext:
     listed = index(areas)
     front = summary(material)
     months = plan(material)
-    lines = contents(material, front, gaps, has_plan=bool(months), has_index=bool(listed))
+    lines = contents(material, front, gaps, has_plan=months is not None, has_index=bool(listed))
     label_end = format_date(material.label.valid_until, language) if material.label else ""
     return ReportContext(
         language=language,
@@ -92,6 +101,8 @@ def report_of(material: Material) -> ReportContext:
         advice_title=advice_title(material),
         advice_lead=advice_lead(material),
         all_advice=all_advice(material),
+        chosen_advice=chosen_advice(material),
+        further_advice=further_advice(material),
         changes=changes(material),
         plan=months,
         road=road(material) if has_road(material) else None,
@@ -123,6 +134,7 @@ def contents(
         "changes": not material.earlier,
         "road": not has_road(material),
         "advice": not material.advice,
+        "further": not material.in_brief,
         "plan": not has_plan,
         CLOSING: CLOSING not in texts,
         "index": not has_index,

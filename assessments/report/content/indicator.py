@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.material import Material
 from assessments.queries.wording import area_part
 from assessments.report.charts.figures import BLANK, area_levels_figure, composition_figure
 from assessments.report.charts.indicator import comparison_figures, ladders
-from assessments.report.content.recommendations import advice_of, level_words
+from assessments.report.content.recommendations import advice_of, level_words, named_advice_of
 from assessments.report.content.tree import AnsweredField, AreaChapter, AreaLine, Fact, IndicatorPage
 from assessments.report.words import phrases
 from assessments.report.words.published import published_lines
@@ -114,14 +115,27 @@ def standing(material: Material, indicator: Indicator) -> str:
             return level_words(material.development.levels.get(indicator.key)) if is_practice else _("context")
 
 
-def _no_advice(material: Material, indicator: Indicator, is_answered: bool) -> str:
-    if not is_answered:
+def _no_advice(material: Material, indicator: Indicator) -> str:
+    """Why there is no recommendation; "" if there are some, or if that has no reason yet."""
+    is_advised = any(advice.recommendation.indicator == indicator.key for advice in material.advice)
+    if is_advised or not material.is_answered(indicator):
         return ""
     if material.development.levels.get(indicator.key) == TOP_LEVEL:
         return _("The top step is reached; there is nothing to recommend here.")
     if indicator.kind is IndicatorKind.CONTEXT:
         return _("Nothing in this answer calls for a recommendation.")
     return ""
+
+
+def _further(material: Material, indicator: Indicator) -> str:
+    """Says how many recommendations on the indicator are only named, in the annex; "" if none."""
+    count = len(named_advice_of(material, indicator))
+    if not count or not material.wording.shows("further"):
+        return ""
+    sentence = ngettext(
+        "Annex 2 names one further recommendation.", "Annex 2 names %(count)s further recommendations.", count
+    )
+    return sentence % {"count": count}
 
 
 def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
@@ -157,7 +171,8 @@ def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
         checks=tuple(finding.sentence(language) for finding in findings_at(indicator, material.findings)),
         remark=material.remarks.get(indicator.key, ""),
         advice=advice,
-        no_advice="" if advice else _no_advice(material, indicator, is_answered),
+        further=_further(material, indicator),
+        no_advice=_no_advice(material, indicator),
         board=indicator.board.in_language(language),
     )
 

@@ -13,8 +13,10 @@ from assessments.report.content.tree import (
     Candidate,
     Dots,
     Fact,
+    FurtherArea,
     HigherName,
     HigherRow,
+    NamedRecommendation,
     PrintedPassage,
     RecommendationBlock,
     Road,
@@ -50,9 +52,25 @@ def advice_block(material: Material, advice: DraftedRecommendation) -> Recommend
 
 
 def advice_of(material: Material, indicator: Indicator) -> tuple[RecommendationBlock, ...]:
-    """The recommendations of one indicator, in order."""
-    ordered = material.advice_by_effect()
-    return tuple(advice_block(material, a) for a in ordered if a.recommendation.indicator == indicator.key)
+    """The recommendations of one indicator that are printed in full, in order."""
+    return tuple(advice_block(material, a) for a in material.in_full if a.recommendation.indicator == indicator.key)
+
+
+def named_advice_of(material: Material, indicator: Indicator) -> tuple[NamedRecommendation, ...]:
+    """The recommendations of one indicator that are only named, in order."""
+    return tuple(_named(material, a) for a in material.in_brief if a.recommendation.indicator == indicator.key)
+
+
+def _named(material: Material, advice: DraftedRecommendation) -> NamedRecommendation:
+    number, recommendation = material.advice_number(advice), advice.recommendation
+    return NamedRecommendation(
+        anchor=f"r{number}",
+        number=number,
+        indicator=recommendation.indicator,
+        title=advice.shown_title(material.language),
+        effect=phrases.dots(recommendation.effect),
+        effort=phrases.dots(recommendation.effort),
+    )
 
 
 def first_steps(material: Material) -> list[DraftedRecommendation]:
@@ -63,8 +81,8 @@ def first_steps(material: Material) -> list[DraftedRecommendation]:
 def advice_title(material: Material) -> str:
     """The title of the chapter with all recommendations, which names their order."""
     if material.final.is_ordered:
-        return _("All recommendations in the assessor's order")
-    return _("All recommendations in order of effect")
+        return _("Recommendations in the assessor's order")
+    return _("Recommendations in order of effect")
 
 
 def advice_lead(material: Material) -> str:
@@ -83,6 +101,23 @@ def advice_lead(material: Material) -> str:
 def all_advice(material: Material) -> tuple[RecommendationBlock, ...]:
     """Every recommendation, in order."""
     return tuple(advice_block(material, advice) for advice in material.advice_by_effect())
+
+
+def chosen_advice(material: Material) -> tuple[RecommendationBlock, ...]:
+    """The recommendations that are printed in full, in order."""
+    return tuple(advice_block(material, a) for a in material.advice_by_effect() if a in material.in_full)
+
+
+def further_advice(material: Material) -> tuple[FurtherArea, ...]:
+    """The other recommendations by area."""
+    by_area = (
+        FurtherArea(
+            area.title.in_language(material.language),
+            tuple(line for indicator in area.indicators for line in named_advice_of(material, indicator)),
+        )
+        for area in material.edition.areas
+    )
+    return tuple(area for area in by_area if area.advice)
 
 
 def level_words(level: int | None) -> str:

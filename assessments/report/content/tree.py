@@ -79,6 +79,26 @@ class RecommendationBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedRecommendation:
+    """A recommendation that the report only names; effect and effort as dots."""
+
+    anchor: str
+    number: int
+    indicator: str
+    title: str
+    effect: str
+    effort: str
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherArea:
+    """The recommendations of one area that the report only names."""
+
+    title: str
+    advice: tuple[NamedRecommendation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorPage:
     """Everything the report says about one indicator."""
 
@@ -105,6 +125,7 @@ class IndicatorPage:
     checks: tuple[str, ...]
     remark: str
     advice: tuple[RecommendationBlock, ...]
+    further: str
     no_advice: str
     board: str
 
@@ -276,6 +297,14 @@ class PlanMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """The plan for a year. `effort` compares the days that its steps take with those that the team has."""
+
+    effort: str
+    months: tuple[PlanMonth, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IndexLine:
     """One indicator in the index: the names of its figures, and its recommendations."""
 
@@ -316,6 +345,7 @@ class Annexes:
 @dataclass(frozen=True, slots=True)
 class ReportContext:
     """The whole report. `marks` is printed in the running head of every page; "" for a decided, real assessment.
+    `all_advice` is not printed: the workbook of recommendations has them all in full.
 
     The fields with defaults at the end are set when the report is issued: its number (0 if not issued), the
     verification code, the address that verifies it, and that address as a QR code.
@@ -350,8 +380,10 @@ class ReportContext:
     advice_title: str
     advice_lead: str
     all_advice: tuple[RecommendationBlock, ...]
+    chosen_advice: tuple[RecommendationBlock, ...]
+    further_advice: tuple[FurtherArea, ...]
     changes: Changes | None
-    plan: tuple[PlanMonth, ...]
+    plan: Plan | None
     road: Road | None
     annexes: Annexes
     index: tuple[IndexLine, ...]

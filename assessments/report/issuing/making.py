@@ -143,12 +143,14 @@ def _print(html: str, progress: _Progress) -> Pdf:
 def fingerprint_of(context: ReportContext, template: str) -> str:
     """SHA-256 (hexadecimal) of the report without its style, its date and the plan, which depends on the date.
 
-    The fonts beside Source Sans are part of it, so that a report whose characters had none is made again.
+    The texts that only the workbook has are part of it, and the fonts beside Source Sans, so that a report whose
+    characters had none is made again.
     """
-    html = render_html(replace(context, date="", date_iso="", plan=()), template=template)
+    html = render_html(replace(context, date="", date_iso="", plan=None), template=template)
     head, _style, body = html.partition("</style>")
     fonts = "".join(path.name for path in choose_fonts(html).fonts)
-    return hashlib.sha256((head.partition("<style>")[0] + fonts + body).encode()).hexdigest()
+    advice = "".join(advice.text for advice in context.all_advice)
+    return hashlib.sha256((head.partition("<style>")[0] + fonts + body + advice).encode()).hexdigest()
 
 
 # ---- files

@@ -51,3 +51,17 @@ def followed_sentence(counts: Mapping[RecommendationOutcome, int], year: int) ->
         if count := counts.get(outcome, 0):
             said.append(sentence % {"count": count, "number": opening_number(count)})
     return " ".join(said)
+
+
+def effort_sentence(days: int, available: str | None) -> str:
+    """The working days that the steps of the plan take, and those that the team has in a year, if they are known."""
+    if available is None:
+        return ngettext(
+            "Together they take about %(days)s working day.", "Together they take about %(days)s working days.", days
+        ) % {"days": days}
+    sentence = ngettext(
+        "Together they take about %(days)s working day of the about %(available)s that the management has in a year.",
+        "Together they take about %(days)s working days of the about %(available)s that the management has in a year.",
+        days,
+    )
+    return sentence % {"days": days, "available": available}
