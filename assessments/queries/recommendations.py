@@ -53,7 +53,7 @@ class FinalRecommendations:
     """The recommendations that are not rejected, in order, and the first steps among them (at most five).
 
     `is_ordered`: the assessor put them in order. `is_marked`: the assessor chose the first steps. Otherwise both are
-    determined by effect and effort.
+    determined by effect and effort, after the assessor's own best one.
     """
 
     ordered: tuple[DraftedRecommendation, ...]
@@ -104,12 +104,15 @@ def in_order(
 ) -> FinalRecommendations:
     """The recommendations that are not rejected, in the assessor's order and with the assessor's first steps.
 
-    Recommendations not in `keys` follow by effect. If `marked` is None, the first steps are those of most effect for
-    least effort, at most one per indicator; if it is empty, there are none.
+    Recommendations not in `keys` follow by effect, the assessor's own best one first: it was written for this cluster.
+    If `marked` is None, the first steps are the first ones in this order, at most one per indicator; if it is empty,
+    there are none.
     """
     kept = {advice.key: advice for advice in drafted if not advice.is_rejected}
     named = [key for key in keys if key in kept]
     rest = by_effect(advice.recommendation for key, advice in kept.items() if key not in named)
+    best_own = next((recommendation for recommendation in rest if kept[recommendation.key].is_own), None)
+    rest.sort(key=lambda recommendation: recommendation is not best_own)
     ordered = tuple(kept[key] for key in [*named, *(recommendation.key for recommendation in rest)])
     leading: dict[str, DraftedRecommendation] = {}
     for advice in ordered:

@@ -36,7 +36,7 @@ ANSWERS = {
     "B3": {"fte": "1.20"},
     "B5": {"level": 1},
     "B6": {"year": 2024, "horizon": 4, "level": 2},
-    "C3": {"level": 1},
+    "C3": {"level": 1, "months": 12},
     "D1": {"level": 1},
     "D3": {"level": 1},
     "F3": {"level": 1},
@@ -250,6 +250,21 @@ def test_the_first_five_are_computed_until_they_are_chosen(cast: Cast) -> None:
         mark_first(assessment=assessment, key=computed[0], is_first=True, by=cast.assessor, at=NOW)
     with pytest.raises(UnknownRecommendation):
         mark_first(assessment=assessment, key="Z9", is_first=True, by=cast.assessor, at=NOW)
+
+
+def test_the_assessors_own_best_one_comes_first_until_the_assessor_orders_them(cast: Cast) -> None:
+    assessment = interviewed(cast)
+    before = order_of(assessment)
+    lesser, best = own(assessment, cast, "Lesser"), own(assessment, cast, "Best")
+    assessment.recommendation_edits.filter(key=lesser).update(effect=1, effort=5)
+    assessment.recommendation_edits.filter(key=best).update(effect=2, effort=1)
+    assert order_of(assessment)[0] == first_of(assessment)[0] == best
+    assert [key for key in order_of(assessment) if key not in {lesser, best}] == before
+    assert order_of(assessment)[-1] == lesser
+    lead = build_context(assessment, "en", today=TODAY).advice_lead
+    assert lead.startswith("The assessor's own recommendation first, then by greatest effect")
+    move_recommendation(assessment=assessment, key=before[0], by_places=-99, by=cast.assessor, at=NOW)
+    assert order_of(assessment)[:2] == [before[0], best]
 
 
 def test_without_marks_there_are_no_first_steps_and_none_are_computed(cast: Cast, sign_in: SignIn) -> None:

@@ -74,7 +74,7 @@ def _named(material: Material, advice: DraftedRecommendation) -> NamedRecommenda
 
 
 def first_steps(material: Material) -> list[DraftedRecommendation]:
-    """The five recommendations to start with: the assessor's choice, or most effect for least effort."""
+    """The five recommendations to start with: the assessor's choice, or the first ones in order."""
     return list(material.final.first)
 
 
@@ -91,6 +91,11 @@ def advice_lead(material: Material) -> str:
         return _(
             "In the assessor's order; what it leaves open follows by effect. The last column is for the cluster "
             "to fill in: who takes it up, and by when."
+        )
+    if material.final.ordered and material.final.ordered[0].is_own:
+        return _(
+            "The assessor's own recommendation first, then by greatest effect and least effort. The last column is "
+            "for the cluster to fill in: who takes it up, and by when."
         )
     return _(
         "Greatest effect first, then least effort. The last column is for the cluster to fill in: who takes it up, "
