@@ -40,7 +40,7 @@ STORIES = [
 
 ANSWERS: Raw = {
     "A1": {"founded": 2014},
-    "A2": {"total": 64, "signed": 58, "paying": 49, "active": 37},
+    "A2": {"total": 64, "signed": 58, "paying": 49, "active": 37, "joined": 6, "left": 2, "long_standing": 44},
     "A3": {
         "smes": 38, "other_companies": 6, "research": 2, "universities": 2, "training": 3,
         "financial": 2, "consultants": 4, "government": 6, "others": 1,

@@ -39,7 +39,7 @@ STORIES = [
 
 AREA_A: Raw = {
     "A1": {"founded": 2017},
-    "A2": {"total": 47, "signed": 41, "paying": 33, "active": 21},
+    "A2": {"total": 47, "signed": 41, "paying": 33, "active": 21, "joined": 5, "left": 3, "long_standing": 31},
     "A3": {
         "smes": 26, "other_companies": 5, "research": 2, "universities": 1, "training": 3,
         "financial": 1, "consultants": 3, "government": 4, "others": 2,

@@ -88,7 +88,7 @@ def test_no_practice_below_its_top_level_is_without_advice():
 
 
 def test_a_line_names_the_runs_to_whom_advice_does_not_fit():
-    answers = typed({"C3": {"level": 2}, "C2": {"has_fee": "yes"}})
+    answers = typed({"C3": {"level": 2, "months": 30}, "C2": {"has_fee": "yes"}})
     lines = advice_lines(given_advice(without_conditions(EDITION), [Run("one", answers, 2026)]), 1)
     place = lines.index("    1 of 1  C3.2.2  Add a third source, preferably a private one")
     assert lines[place + 1] == "      does not fit 1: one"

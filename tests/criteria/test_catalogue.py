@@ -23,12 +23,12 @@ CONTEXT = [indicator for indicator in EDITION.indicators if indicator.kind is In
 
 # Key, kind ("c" context, "p" practice), Gold codes, English title, Finnish title.
 INDICATORS = """
-A1 c -                 | Age of the cluster organisation | Klusteriorganisaation ikä
-A2 c 1.1.0,1.1.2       | Committed participants | Sitoutuneet jäsenet
+A1 c 2.1               | Age of the cluster organisation | Klusteriorganisaation ikä
+A2 c 1.1.0,1.1.2,2.3       | Committed participants | Sitoutuneet jäsenet
 A3 c 1.1.1             | Composition of participants | Jäsenistön koostumus
 A4 c 1.2               | Geographical concentration | Alueellinen keskittyminen
 A5 p 4.2               | Thematic specialisation | Temaattinen erikoistuminen
-A6 c 2.1               | Driving forces | Liikkeellepaneva voima
+A6 c 2.4               | Driving forces | Liikkeellepaneva voima
 A7 c -                 | International participants | Kansainväliset jäsenet
 B1 c -                 | Legal form and steering | Oikeudellinen muoto ja ohjausmalli
 B2 p 2.4               | Decision-making bodies and roles | Päätöksentekoelimet ja roolit
@@ -67,7 +67,7 @@ KINDS = {"c": IndicatorKind.CONTEXT, "p": IndicatorKind.PRACTICE}
 SERVICE = "level activities reached example"
 FIELDS = {
     "A1": "founded",
-    "A2": "total signed paying active",
+    "A2": "total signed paying active joined left long_standing",
     "A3": "smes other_companies research universities training financial consultants government others",
     "A4": "core_region share_in_region share_of_potential",
     "A5": "portfolios focus level",

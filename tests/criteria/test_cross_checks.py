@@ -57,6 +57,24 @@ CASES: list[tuple[str, Answering, Answering]] = [
     ("permanent_within_fte", {"B3": {"fte": "1.20", "permanent_fte": "1.21"}}, {"B3": {"permanent_fte": "1"}}),
     ("fte_within_people", {"B3": {"people": 1, "fte": "1.01"}}, {"B3": {"people": 1, "fte": "1.00"}}),
     ("lowest_below_highest", {"C2": {"lowest": "9.01", "highest": "9"}}, {"C2": {"lowest": "9", "highest": "9"}}),
+    ("joined_within_total", {"A2": {"total": 34, "joined": 35}}, {"A2": {"total": 34, "joined": 34, "left": 40}}),
+    (
+        "long_standing_within_total",
+        {"A2": {"total": 34, "long_standing": 35}},
+        {"A2": {"total": 34, "long_standing": 0}},
+    ),
+    ("sources_match_outlook", {"C1": {"eu": "75.01"}, "C3": {"level": 2}}, {"C1": {"eu": "75"}, "C3": {"level": 2}}),
+    ("sources_match_outlook", {"C1": {"eu": "60.01"}, "C3": {"level": 3}}, {"C1": {"eu": "60"}, "C3": {"level": 3}}),
+    ("sources_match_outlook", {"C1": {"eu": "50.01"}, "C3": {"level": 4}}, {"C1": {"eu": "90"}, "C3": {"level": 1}}),
+    *[
+        (
+            f"activities_match_d{n}",
+            {f"D{n}": {"level": step, "activities": few}},
+            {f"D{n}": {"level": step, "activities": few + 1}},
+        )
+        for n in range(1, 9)
+        for step, few in ((2, 0), (3, 2), (4, 2))
+    ],
     *[
         (
             f"reached_within_total_d{n}",

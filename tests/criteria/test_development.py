@@ -141,6 +141,40 @@ def test_b7_is_the_mean_of_its_ladders_rounded_down(plan, controlling, expected)
     assert level("B7", {"action_plan": plan, "controlling": controlling}) == expected
 
 
+@pytest.mark.parametrize(
+    ("step", "months", "expected"),
+    [
+        (4, 0, 1),
+        (4, 5, 1),
+        (2, 6, 2),
+        (4, 11, 2),
+        (3, 12, 3),
+        (4, 23, 3),
+        (4, 24, 4),
+        (0, 60, 0),
+        (1, 0, 1),
+        (3, None, None),
+        (None, 30, None),
+    ],
+)
+def test_c3_is_the_step_of_its_ladder_within_what_the_secured_months_allow(step, months, expected):
+    assert level("C3", {"level": step, "months": months}) == expected
+
+
+@pytest.mark.parametrize(
+    ("step", "months", "expected"),
+    [
+        (3, 30, ["C3.3.1", "C3.3.2"]),
+        (3, 11, ["C3.3.1", "C3.3.2", "C3.short_of_a_year.1"]),
+        (0, 5, ["C3.0.1", "C3.0.2", "C3.under_six_months.1"]),
+        (4, 23, ["C3.short_of_two_years.1"]),
+        (4, 24, []),
+    ],
+)
+def test_c3_advises_on_the_sources_by_their_ladder_and_on_the_months_by_themselves(step, months, expected):
+    assert [r.key for r in developed({"C3": {"level": step, "months": months}}).recommendations] == expected
+
+
 @pytest.mark.parametrize("key", [i.key for i in EDITION.indicators if i.kind is IndicatorKind.PRACTICE])
 def test_a_blank_answer_has_no_level(key):
     assert level(key, {}) is None
@@ -227,6 +261,15 @@ HOLDS: list[tuple[str, Answering, Answering]] = [
     ("C2.no_fee", of("C2", has_fee="no"), of("C2", has_fee="yes")),
     ("C2.few_pay", of("C2", share_paying="49.99"), of("C2", share_paying="50")),
     ("C2.flat_fee", of("C2", basis="flat"), of("C2", basis="size")),
+    ("A2.many_left", a2(left=5), a2(left=4)),
+    ("A2.many_left", a2(total=9, left=1), a2(total=0, left=0)),
+    ("A2.none_left", a2(left=0), a2()),
+    ("A2.none_joined", a2(joined=0), a2(joined=1)),
+    ("C3.under_six_months", of("C3", months=5), of("C3", months=6)),
+    ("C3.short_of_a_year", of("C3", months=11, level=3), of("C3", months=11, level=2)),
+    ("C3.short_of_a_year", of("C3", months=6, level=4), of("C3", months=12, level=4)),
+    ("C3.short_of_two_years", of("C3", months=12, level=4), of("C3", months=12, level=3)),
+    ("C3.short_of_two_years", of("C3", months=23, level=4), of("C3", months=24, level=4)),
     ("A2.few_unsigned", a2(signed=35), a2(signed=34)),
     ("A2.few_quiet", a2(active=31), a2(active=30)),
     ("A2.few_quiet", a2(active=40), a2()),

@@ -270,7 +270,7 @@ def test_an_answered_indicator(small: ReportContext) -> None:
     page = small.areas[0].indicators[1]
     assert (page.key, page.kind, page.level) == ("A2", "Context", "")
     assert page.key_figures == (Fact("Committed participants", "34"),)
-    assert [field.own for field in page.fields] == ["34", "30", "20", "25"]
+    assert [field.own for field in page.fields] == ["34", "30", "20", "25", "–", "–", "–"]
     assert [figure.title for figure in page.comparisons] == [
         "Committed participants: too few finished assessments to compare yet",
         "Participants with a written commitment: too few finished assessments to compare yet",

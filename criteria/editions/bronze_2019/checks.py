@@ -8,11 +8,10 @@ from decimal import Decimal
 from criteria.answers import NOTHING, Answers
 from criteria.cross_checks import Check, Numbers, is_full, not_more, shares_add_up
 from criteria.definitions import Criterion
-from criteria.editions.bronze_2019.formulas import COMPANIES, TYPES, groups_present
+from criteria.editions.bronze_2019.formulas import COMPANIES, FUNDING, TYPES, groups_present, shares_of_sources
 from criteria.eligibility import EligibilityFacts, Judge, Judged, RuleState, accepted_on_eccp, at_least, field_at_least
 from criteria.measures import number, text, total
 
-FUNDING = ("eu", "national", "regional", "fees", "services", "other_private", "in_kind")
 DRIVERS = ("industry", "research", "public")
 TOTAL = ("A2", "total")
 
@@ -85,6 +84,32 @@ def _types_add_up(answers: Answers) -> Numbers | None:
     return {"sum": by_type, "total": members} if wrong else None
 
 
+# The steps of area D from which so many activities in 12 months are needed.
+LEAST_ACTIVITIES = {2: 1, 3: 3, 4: 3}
+# The steps of C3 on which the largest source may bring at most so many percent.
+LARGEST_SOURCE = {2: 75, 3: 60, 4: 50}
+
+
+def _activities_match(service: str) -> Check:
+    """Checks that a service has as many activities as its step needs."""
+
+    def check(answers: Answers) -> Numbers | None:
+        step, activities = number(answers, service, "level"), number(answers, service, "activities")
+        if step is None or activities is None or activities >= LEAST_ACTIVITIES.get(int(step), 0):
+            return None
+        return {"step": step, "activities": activities}
+
+    return check
+
+
+def _sources_match_outlook(answers: Answers) -> Numbers | None:
+    step, largest = number(answers, "C3", "level"), max(shares_of_sources(answers), default=Decimal(0))
+    most = LARGEST_SOURCE.get(int(step)) if step is not None else None
+    if step is None or most is None or largest <= most:
+        return None
+    return {"step": step, "most": Decimal(most), "largest": largest}
+
+
 CHECKS: Mapping[str, Check] = {
     "types_add_up": _types_add_up,
     "drivers_add_up": shares_add_up("A6", DRIVERS),
@@ -92,9 +117,13 @@ CHECKS: Mapping[str, Check] = {
     "signed_within_total": not_more(("A2", "signed"), TOTAL),
     "paying_within_total": not_more(("A2", "paying"), TOTAL),
     "active_within_total": not_more(("A2", "active"), TOTAL),
+    "joined_within_total": not_more(("A2", "joined"), TOTAL),
+    "long_standing_within_total": not_more(("A2", "long_standing"), TOTAL),
     "abroad_within_total": not_more(("A7", "from_abroad"), TOTAL),
     "permanent_within_fte": not_more(("B3", "permanent_fte"), ("B3", "fte")),
     "fte_within_people": not_more(("B3", "fte"), ("B3", "people")),
     "lowest_below_highest": not_more(("C2", "lowest"), ("C2", "highest")),
+    "sources_match_outlook": _sources_match_outlook,
+    **{f"activities_match_d{n}": _activities_match(f"D{n}") for n in range(1, 9)},
     **{f"reached_within_total_d{n}": not_more((f"D{n}", "reached"), TOTAL) for n in range(1, 9)},
 }

@@ -22,6 +22,9 @@ RESEARCH = ("research", "universities", "training")
 # The nine types of participant in four groups: the triple helix and civil society. This is the project's own
 # interpretation of the European platform's "at least two types of member".
 GROUPS = (("smes", "other_companies", "financial", "consultants"), RESEARCH, ("government",), ("others",))
+FUNDING = ("eu", "national", "regional", "fees", "services", "other_private", "in_kind")
+# The months of secured funding without which no higher level of C3 is reached: this project's own limits.
+MONTHS_FOR_LEVEL = (0, 0, 6, 12, 24)
 PARTICIPANTS = field_number("A2", "total")
 MEMBERS_BY_TYPE = complete_sum("A3", *TYPES)
 
@@ -45,6 +48,19 @@ def groups_present(answers: Answers) -> list[bool | None]:
         counts = [number(answers, "A3", kind) for kind in group]
         found.append(True if any(counts) else None if None in counts else False)
     return found
+
+
+def shares_of_sources(answers: Answers) -> list[Decimal]:
+    """The shares in percent of the sources that pay for the management, as far as they are known."""
+    return [share for source in FUNDING if (share := number(answers, "C1", source))]
+
+
+def _financial_outlook(answers: Answers, year: int) -> Decimal | None:
+    """The step of C3, but at most the level that the secured months allow."""
+    step, months = number(answers, "C3", "level"), number(answers, "C3", "months")
+    if step is None or months is None:
+        return None
+    return min(step, Decimal(sum(months >= least for least in MONTHS_FOR_LEVEL) - 1))
 
 
 def _plan_and_controlling(answers: Answers, year: int) -> Decimal | None:
@@ -110,7 +126,7 @@ FORMULAS: Mapping[str, Formula] = {
     "C1.budget_per_participant": ratio(field_number("C1", "budget"), PARTICIPANTS, percent=False),
     "C2.share_paying": field_number("C2", "share_paying"),
     "C3.months": field_number("C3", "months"),
-    "C3.level": field_number("C3", "level"),
+    "C3.outlook": _financial_outlook,
     **_services(),
     "D.spectrum": _spectrum,
     "E1.share_met": field_number("E1", "share_met"),
@@ -133,6 +149,12 @@ def mean_of_plan_and_controlling(answers: Answers, numbers: Mapping[str, Decimal
     """The level of B7: the mean of its two ladders, rounded down, so that the weaker one decides."""
     mean = numbers.get("B7.level")
     return None if mean is None else int(mean)
+
+
+def spread_and_months(answers: Answers, numbers: Mapping[str, Decimal]) -> int | None:
+    """The level of C3: the step of its ladder, but at most 1 below 6 secured months, 2 below 12 and 3 below 24."""
+    outlook = numbers.get("C3.outlook")
+    return None if outlook is None else int(outlook)
 
 
 def groups_and_projects(answers: Answers, numbers: Mapping[str, Decimal]) -> int | None:
@@ -162,5 +184,6 @@ def success_stories(answers: Answers, numbers: Mapping[str, Decimal]) -> int | N
 
 
 LEVELS: Mapping[str, LevelFunction] = {
-    function.__name__: function for function in (mean_of_plan_and_controlling, groups_and_projects, success_stories)
+    function.__name__: function
+    for function in (mean_of_plan_and_controlling, spread_and_months, groups_and_projects, success_stories)
 }

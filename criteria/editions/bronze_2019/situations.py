@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from criteria.answers import Answers
-from criteria.editions.bronze_2019.checks import FUNDING
-from criteria.editions.bronze_2019.formulas import STORY_PARTS, groups_present
+from criteria.editions.bronze_2019.formulas import STORY_PARTS, groups_present, shares_of_sources
 from criteria.measures import number
 from criteria.situations import (
     Situation,
@@ -33,31 +32,26 @@ LARGEST_SOURCE = 75
 LARGEST_OF_THREE = 60
 
 
-def _sources(answers: Answers) -> list[Decimal]:
-    """The shares of the sources that pay for the management, as far as they are known."""
-    return [share for source in FUNDING if (share := number(answers, "C1", source))]
-
-
 def _one_source(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
-    return max(_sources(answers), default=0) >= LARGEST_SOURCE
+    return max(shares_of_sources(answers), default=0) >= LARGEST_SOURCE
 
 
 def _three_sources(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
-    return len(_sources(answers)) >= 3
+    return len(shares_of_sources(answers)) >= 3
 
 
 def _leans_on_one(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
-    return max(_sources(answers), default=0) > LARGEST_OF_THREE
+    return max(shares_of_sources(answers), default=0) > LARGEST_OF_THREE
 
 
 def _two_sources(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
     """Two sources or more that pay for nearly everything, so that none can be larger than it seems."""
-    shares = _sources(answers)
+    shares = shares_of_sources(answers)
     return len(shares) >= 2 and sum(shares) >= 99 and max(shares) <= LARGEST_SOURCE
 
 
 def _fees_and_one_other(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
-    shares = _sources(answers)
+    shares = shares_of_sources(answers)
     return len(shares) == 2 and sum(shares) >= 99 and bool(number(answers, "C1", "fees"))
 
 
@@ -79,6 +73,12 @@ def _few_to_meet(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
 def _two_partners(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
     partners = (number(answers, "E4", field) or 0 for field in ("partners_home", "partners_abroad"))
     return sum(partners) >= 2
+
+
+def _many_left(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
+    """A tenth or more of the participants left within a year."""
+    total, left = number(answers, "A2", "total"), number(answers, "A2", "left")
+    return total is not None and left is not None and left > 0 and left * 10 >= total + left
 
 
 def _all_permanent(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
@@ -112,6 +112,9 @@ SITUATIONS: Mapping[str, Situation] = {
     "A2.few_signed": part_below("A2", "signed", "total", percent=50),
     "A2.few_paying": part_below("A2", "paying", "total", percent=50),
     "A2.few_active": part_below("A2", "active", "total", percent=50),
+    "A2.many_left": _many_left,
+    "A2.none_left": none_of("A2", "left"),
+    "A2.none_joined": none_of("A2", "joined"),
     "A2.few_unsigned": difference_between("A2", "total", "signed", 0, 6),
     "A2.few_quiet": difference_between("A2", "total", "active", 0, 10),
     "A2.under_thirty": measure_between("A2.total", 0, 30),
@@ -168,6 +171,9 @@ SITUATIONS: Mapping[str, Situation] = {
     "C2.flat_fee": chosen("C2", "basis", "flat"),
     "C2.has_fee": chosen("C2", "has_fee", "yes"),
     **{f"{service}.several": _several(service) for service in ("D1", "D2", "D3", "D4", "D5")},
+    "C3.under_six_months": field_between("C3", "months", 0, 6),
+    "C3.short_of_a_year": both(field_between("C3", "months", 6, 12), field_between("C3", "level", 3)),
+    "C3.short_of_two_years": both(field_between("C3", "months", 12, 24), field_between("C3", "level", 4)),
     "D3.nearly_all_reached": measure_between("D3.share_reached", 80),
     "E1.nearly_all_met": field_between("E1", "share_met", 80),
     "E1.ten_visits": field_between("E1", "visits", 10),
