@@ -86,14 +86,19 @@ def groups_of(
     `profiles` are those of all runs. `earlier_families` are the keys of the families of the previous release by
     identity: a family that has most members of an earlier one keeps its key.
     """
-    members: dict[str, list[int]] = defaultdict(list)
-    for position, run in enumerate(runs):
-        for key in keys_of(run, rule):
-            members[key].append(position)
+    members = _members_by_key(runs, rule)
     names = {f"{IMPORTED}:{number}": name for number, name in imported_names.items()}
     groups = [Group(key, tuple(found), names.get(key, ())) for key, found in members.items()]
     groups += _families(runs, profiles, earlier_families)
     return sorted(groups, key=lambda group: (KINDS.index(group.kind), -len(group.members), group.key))
+
+
+def _members_by_key(runs: Sequence[ComparedRun], rule: ReleaseRule) -> dict[str, list[int]]:
+    members: dict[str, list[int]] = defaultdict(list)
+    for position, run in enumerate(runs):
+        for key in keys_of(run, rule):
+            members[key].append(position)
+    return members
 
 
 def _families(
@@ -131,11 +136,7 @@ def is_dominated_by_import(group: Group, runs: Sequence[ComparedRun]) -> int | N
 
 def dominated_by(cohort: int, runs: Sequence[ComparedRun], rule: ReleaseRule) -> list[str]:
     """The keys of groups (not of families) that an imported cohort would keep from being published, in their order."""
-    members: dict[str, list[int]] = defaultdict(list)
-    for position, run in enumerate(runs):
-        for key in keys_of(run, rule):
-            members[key].append(position)
-    groups = (Group(key, tuple(found)) for key, found in members.items())
+    groups = (Group(key, tuple(found)) for key, found in _members_by_key(runs, rule).items())
     dominated = (one for one in groups if may_show(len(one.members)) and is_dominated_by_import(one, runs) == cohort)
     return [one.key for one in sorted(dominated, key=lambda one: (KINDS.index(one.kind), one.key))]
 
