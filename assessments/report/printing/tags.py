@@ -36,7 +36,8 @@ TYPES: Final = {
     "img": "Figure",
     f"{SVG}svg": "Figure",
 }
-SCOPES: Final = {"col": "/Column", "row": "/Row"}
+# The head of a group of rows is a row of its own, above the cells that it applies to.
+SCOPES: Final = {"col": "/Column", "row": "/Row", "rowgroup": "/Column"}
 # PDF points in a CSS pixel.
 POINTS: Final = 0.75
 # The flag of annotations that are printed, too.
@@ -192,7 +193,8 @@ class PageTags:
             return element
         element = self.tree.add_element(kind, parent, self.reference)
         if kind == "TH":
-            element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": SCOPES[box.element.get("scope")]})
+            scope, columns = SCOPES[box.element.get("scope")], box.element.get("colspan", 1)
+            element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": scope, "ColSpan": columns})
         elif kind == "Figure":
             element["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": pydyf.Array(self._rectangle(box))})
             element["Alt"] = pydyf.String(alternative_of(box.element))
