@@ -112,7 +112,8 @@ def points(*rows: tuple[int, int | None, int | None]) -> list[YearPoint]:
 
 def test_the_chart_places_years_by_their_distance_and_names_the_last_median() -> None:
     rows = points((2020, 10, None), (2024, 20, 30), (2025, 40, 20))
-    chart = trend_chart(title="Title", points=rows, axis=nice_axis([40], str), description="Words")
+    chart = trend_chart(title="Title", points=rows, axis=nice_axis([40], str))
     assert re.findall(r">([^<]+)</text>", chart) == ["10", "20", "40", "median 20", "2020", "2024", "2025"]
+    assert "<desc>2020: 10; 2024: 20, median 30; 2025: 40, median 20.</desc>" in chart
     assert re.findall(r'<text[^>]* x="(\d+)"[^>]*>20\d\d</text>', chart) == ["40", "248", "300"]
     assert (chart.count("chart-own-line"), chart.count('class="chart-median"'), chart.count("polygon")) == (2, 2, 3)

@@ -202,6 +202,17 @@ def test_ladder_fills_the_own_step_and_scales_the_cohort_above():
     )
 
 
+def test_descriptions_name_a_cohort_that_is_named_outside_the_drawing():
+    shares = [Labelled(20, "20%")] * 5
+    chart = ladder_chart(title="Message", own=2, shares=shares, named="Food clusters")
+    assert "Food clusters" not in texts(chart)
+    described = "Own step: 2 of 4. Food clusters, share on each step: 0: 20%; 1: 20%; 2: 20%; 3: 20%; 4: 20%."
+    assert title_and_description(chart)[1] == described
+    axis = Axis(Labelled(0, "0"), Labelled(40, "40"))
+    chart = spread_chart(title="Message", own=None, cohort=ChartedCohort("", Labelled(9, "9")), axis=axis, named="Food")
+    assert title_and_description(chart)[1] == "No own value. Food: median 9. Axis from 0 to 40."
+
+
 def test_long_shares_are_broken_above_the_steps():
     shares = [Labelled(0, "tuskin yksikään"), *(Labelled(n, f"{n}/10") for n in (30, 50, 20, 10))]
     chart = ladder_chart(title="t", own=2, shares=shares)
@@ -304,7 +315,7 @@ def test_profile_keeps_the_median_clear_of_a_diamond_on_top_of_it():
             axis=Axis(Labelled(0, HOSTILE), Labelled(2, HOSTILE)),
             unit=HOSTILE,
         ),
-        ladder_chart(title=HOSTILE, own=1, shares=[Labelled(20, HOSTILE)] * 5, caption=HOSTILE, description=HOSTILE),
+        ladder_chart(title=HOSTILE, own=1, shares=[Labelled(20, HOSTILE)] * 5, caption=HOSTILE, named=HOSTILE),
         shares_chart(title=HOSTILE, parts=[ChartedPart(HOSTILE, 100, HOSTILE)], caption=HOSTILE),
         distribution_chart(title=HOSTILE, options=[Option(HOSTILE, 100, HOSTILE, is_own=True)], caption=HOSTILE),
         profile_chart(title=HOSTILE, points=[AreaPoint(HOSTILE, HOSTILE, Labelled(1, HOSTILE), Labelled(1, HOSTILE))]),
@@ -312,7 +323,6 @@ def test_profile_keeps_the_median_clear_of_a_diamond_on_top_of_it():
             title=HOSTILE,
             points=[YearPoint(year, Labelled(1, HOSTILE), Labelled(1, HOSTILE)) for year in (2025, 2026)],
             axis=Axis(Labelled(0, HOSTILE), Labelled(2, HOSTILE)),
-            description=HOSTILE,
         ),
         mark(title=HOSTILE),
     ],

@@ -41,9 +41,12 @@ def _heading(caption: str, unit: str = "") -> tuple[list[SafeString], float]:
 
 
 def spread_chart(
-    *, title: str, own: Labelled | None, cohort: ChartedCohort, axis: Axis, unit: str = "", description: str = ""
+    *, title: str, own: Labelled | None, cohort: ChartedCohort, axis: Axis, unit: str = "", named: str = ""
 ) -> SafeString:
-    """One measure: the cluster's value as a diamond above the cohort's interquartile band and median."""
+    """One measure: the cluster's value as a diamond above the cohort's interquartile band and median.
+
+    `named` is what the description calls the cohort if it has no caption in the drawing.
+    """
     parts, top = _heading(cohort.caption, unit)
     left, right = EDGE, svg.WIDTH - EDGE
     middle = top + (LINE + 6 if own else 12)
@@ -68,9 +71,8 @@ def spread_chart(
     bottom = middle + 15 + height
     parts.append(svg.text("chart-muted", 0, bottom, axis.low.label, drop=svg.HANGING))
     parts.append(svg.text("chart-muted", svg.WIDTH, bottom, axis.high.label, anchor="end", drop=svg.HANGING))
-    return svg.document(
-        bottom + LINE, parts, title=title, description=description or _spread_in_words(own, cohort, axis, unit)
-    )
+    words = _spread_in_words(own, cohort, cohort.caption or named or _("Cohort"), axis, unit)
+    return svg.document(bottom + LINE, parts, title=title, description=words)
 
 
 def _cohort_labels(
@@ -114,12 +116,10 @@ def _inside(style: str, x: float, y: float, lines: Sequence[str], drop: float = 
     return svg.text(style, x, y, lines, anchor="middle", drop=drop)
 
 
-def _spread_in_words(own: Labelled | None, cohort: ChartedCohort, axis: Axis, unit: str) -> str:
+def _spread_in_words(own: Labelled | None, cohort: ChartedCohort, name: str, axis: Axis, unit: str) -> str:
     sentences = [_("Own value: {number}.").format(number=own.label) if own else _("No own value.")]
     if cohort.median:
-        sentences.append(
-            _("{cohort}: median {number}.").format(cohort=cohort.caption or _("Cohort"), number=cohort.median.label)
-        )
+        sentences.append(_("{cohort}: median {number}.").format(cohort=name, number=cohort.median.label))
     if cohort.quartiles:
         first, third = cohort.quartiles
         sentences.append(
@@ -130,10 +130,11 @@ def _spread_in_words(own: Labelled | None, cohort: ChartedCohort, axis: Axis, un
 
 
 def ladder_chart(
-    *, title: str, own: int | None, shares: Sequence[Labelled] | None, caption: str = "", description: str = ""
+    *, title: str, own: int | None, shares: Sequence[Labelled] | None, caption: str = "", named: str = ""
 ) -> SafeString:
     """The five steps 0 to 4 as boxes, the cluster's filled; above each, the cohort's share on that step.
 
+    `named` is what the description calls the cohort if it has no caption in the drawing.
     Raises ValueError unless there are five `shares`.
     """
     if shares is not None and len(shares) != STEPS:
@@ -157,18 +158,15 @@ def ladder_chart(
         parts.append(svg.rect("chart-own-step" if is_own else "chart-step", x, floor + 3, width, height, 3))
         style = "chart-own-inverse" if is_own else "chart-text"
         parts.append(svg.centred(style, middle, floor + 3 + height / 2, [str(step)], anchor="middle"))
-    return svg.document(
-        floor + height + 4, parts, title=title, description=description or _ladder_in_words(own, shares, caption)
-    )
+    words = _ladder_in_words(own, shares, caption or named or _("Cohort"))
+    return svg.document(floor + height + 4, parts, title=title, description=words)
 
 
-def _ladder_in_words(own: int | None, shares: Sequence[Labelled] | None, caption: str) -> str:
+def _ladder_in_words(own: int | None, shares: Sequence[Labelled] | None, name: str) -> str:
     sentences = [_("No own step.") if own is None else _("Own step: {step} of 4.").format(step=own)]
     if shares:
         listed = "; ".join(f"{step}: {share.label}" for step, share in enumerate(shares))
-        sentences.append(
-            _("{cohort}, share on each step: {shares}.").format(cohort=caption or _("Cohort"), shares=listed)
-        )
+        sentences.append(_("{cohort}, share on each step: {shares}.").format(cohort=name, shares=listed))
     return " ".join(sentences)
 
 
@@ -194,7 +192,7 @@ class _Segment:
         return len(self.lines) <= 3 and max(svg.text_width(line) for line in self.lines) + 6 <= self.width
 
 
-def shares_chart(*, title: str, parts: Sequence[ChartedPart], caption: str = "", description: str = "") -> SafeString:
+def shares_chart(*, title: str, parts: Sequence[ChartedPart], caption: str = "") -> SafeString:
     """A whole as one bar of at most five parts, labelled inside or, if too narrow, above or below.
 
     Parts of 0 are left out. Raises ValueError if there are more than five parts.
@@ -221,7 +219,7 @@ def shares_chart(*, title: str, parts: Sequence[ChartedPart], caption: str = "",
             )
     drawn.extend(_beside(above, bar_top, downward=False))
     drawn.extend(_beside(below, bottom, downward=True))
-    words = description or "; ".join(f"{part.label}: {part.formatted}" for part in parts) + "."
+    words = "; ".join(f"{part.label}: {part.formatted}" for part in parts) + "."
     end = bottom + sum(_beside_height(segment) for segment in below)
     return svg.document(end + 2, drawn, title=title, description=words)
 
@@ -264,9 +262,7 @@ def _beside(segments: Iterable[_Segment], edge: float, *, downward: bool) -> lis
     return drawn
 
 
-def distribution_chart(
-    *, title: str, options: Sequence[Option], caption: str = "", description: str = ""
-) -> SafeString:
+def distribution_chart(*, title: str, options: Sequence[Option], caption: str = "") -> SafeString:
     """The cohort's percentage for each choice as horizontal bars; a diamond and bold type mark the cluster's."""
     drawn, top = _heading(caption)
     y = top
@@ -291,7 +287,7 @@ def distribution_chart(
         y += LINE * len(lines) + 5
     if any(option.formatted for option in options):
         drawn.append(svg.line("chart-leader", bar_left, top, bar_left, y))
-    return svg.document(y + 1, drawn, title=title, description=description or _distribution_in_words(options))
+    return svg.document(y + 1, drawn, title=title, description=_distribution_in_words(options))
 
 
 def _distribution_in_words(options: Sequence[Option]) -> str:
@@ -301,9 +297,7 @@ def _distribution_in_words(options: Sequence[Option]) -> str:
     return " ".join([*sentences, f"{listed}."] if listed else sentences)
 
 
-def profile_chart(
-    *, title: str, points: Sequence[AreaPoint], named: bool = True, caption: str = "", description: str = ""
-) -> SafeString:
+def profile_chart(*, title: str, points: Sequence[AreaPoint], named: bool = True, caption: str = "") -> SafeString:
     """Areas as dot plots on one scale of 0 to 4: the cluster's mean as a diamond, the cohort's median as a tick.
 
     If not `named`, only the keys are shown, for pages that list the names beside the chart.
@@ -325,7 +319,7 @@ def profile_chart(
         if named:
             drawn.append(svg.centred("chart-text", names_at, middle, svg.wrap(area.title, 106.0)))
         drawn.extend(_profile_row(area, axis, left, right, middle))
-    return svg.document(bottom + LINE + 6, drawn, title=title, description=description or _profile_in_words(points))
+    return svg.document(bottom + LINE + 6, drawn, title=title, description=_profile_in_words(points))
 
 
 def _profile_row(area: AreaPoint, axis: Axis, left: float, right: float, middle: float) -> list[SafeString]:

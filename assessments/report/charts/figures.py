@@ -163,7 +163,7 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
         own=None if comparison.own is None else _labelled(measure, comparison.own, material.language),
         cohort=_cohort(material, measure, spread),
         axis=axis_of(measure, [value for value in values if value is not None], material.language),
-        description=phrases.chart_description(title, caption),
+        named=caption,
     )
     table = _spread_table(material, comparison)
     return Figure(title, chart, caption, table, note_of(comparison, material.language))
@@ -220,7 +220,7 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
         title=title,
         own=own,
         shares=_shares_of(spread, language),
-        description=phrases.chart_description(title, caption),
+        named=caption,
     )
     return Figure(title, chart, caption, _ladder_table(material, comparison), note_of(comparison, material.language))
 

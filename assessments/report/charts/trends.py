@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from assessments.benchmark.trends import Trend, Trends
 from assessments.report.charts import svg
 from assessments.report.charts.data import Axis, Figure, Labelled, NumberTable, axis_of
-from assessments.report.words import phrases
 from assessments.report.words.compared import trend_sentence
 from criteria.definitions import Measure
 from criteria.formatting import format_measure
@@ -38,7 +37,7 @@ class YearPoint:
         return self.own is None or self.median is None or self.own.value >= self.median.value
 
 
-def trend_chart(*, title: str, points: Sequence[YearPoint], axis: Axis, description: str) -> SafeString:
+def trend_chart(*, title: str, points: Sequence[YearPoint], axis: Axis) -> SafeString:
     """The cluster's numbers as diamonds on a line over at least two years, the medians of the group as ticks.
 
     Only the last median is labelled; the table beside the chart has the others.
@@ -63,7 +62,17 @@ def trend_chart(*, title: str, points: Sequence[YearPoint], axis: Axis, descript
         drawn.append(_beside("chart-text", x, y, words, above=_is_above(number, point.year, points)))
     for point in points:
         drawn.append(_middle("chart-muted", across(point), low + 12, str(point.year), svg.HANGING))
-    return svg.document(HEIGHT + 12, drawn, title=title, description=description)
+    return svg.document(HEIGHT + 12, drawn, title=title, description=_in_words(points))
+
+
+def _in_words(points: Sequence[YearPoint]) -> str:
+    """The numbers of each year, for instance "2024: 12, median 10; 2025: 14."."""
+
+    def numbers(point: YearPoint) -> str:
+        median = _("median {number}").format(number=point.median.label) if point.median else ""
+        return ", ".join(filter(None, [point.own.label if point.own else "", median]))
+
+    return "; ".join(f"{point.year}: {numbers(point)}" for point in points) + "."
 
 
 def _is_above(median: Labelled, year: int, points: Sequence[YearPoint]) -> bool:
@@ -100,7 +109,7 @@ def trend_figure(trend: Trend, language: str) -> Figure | None:
         [(point.year, point.own.label) for point in points if point.own],
     )
     axis = axis_of(measure, [*trend.own.values(), *medians.values()], language)
-    chart = trend_chart(title=title, points=points, axis=axis, description=phrases.chart_description(title, ""))
+    chart = trend_chart(title=title, points=points, axis=axis)
     return Figure(title, chart, "", _table(trend, years, language))
 
 

@@ -95,14 +95,6 @@ def choice_sentence(label: str, choice: str, alike: str, *, is_rare: bool = Fals
     return sentence % {"label": label, "choice": choice, "alike": alike}
 
 
-def chart_description(title: str, caption: str) -> str:
-    """The text alternative of a chart for screen readers; the table after the chart has the numbers."""
-    if not caption:
-        return _("%(title)s.") % {"title": title}
-    sentence = _("%(title)s. Compared with: %(caption)s. The numbers follow in a table.")
-    return sentence % {"title": title, "caption": caption}
-
-
 def cohort_caption(cohort: str, count: int) -> str:
     """The cohort and its size, for the caption of a chart."""
     sentence = ngettext("%(cohort)s, one cluster", "%(cohort)s, %(count)s clusters", count)
