@@ -326,9 +326,9 @@ def summary_of(assessment: Assessment, language: str) -> Summary:
 def test_the_first_page_says_what_a_chair_must_know_first(demo: dict[str, Assessment]) -> None:
     first = [summary_of(demo["DEMO-0001"], language).stands_out[0] for language in ("en", "fi")]
     assert [each.text.replace("\u00a0", " ") for each in first] == [
-        "75% of the yearly budget of €215,000 is public money; the largest source is EU funding, 40% of the budget and "
-        "53% of the public money. The management's funding is secured for 14 months from the day of the answers, to "
-        "June 2027: what follows, or what ends, has to be decided before then.",
+        "Of the yearly budget of €215,000, 75% is public money; the largest source is EU funding, 40% of the budget "
+        "and 53% of the public money. The management's funding is secured for 14 months from the day of the answers, "
+        "until June 2027: what follows, or what ends, has to be decided before then.",
         "Vuosibudjetista (215 000 €) 75 % on julkista rahaa; suurin lähde on EU-rahoitus, 40 % budjetista ja 53 % "
         "julkisesta rahasta. Johtamisen rahoitus on varmistettu 14 kuukaudeksi vastauspäivästä; viimeinen kuukausi on "
         "kesäkuu 2027. Sitä ennen on päätettävä, mikä jatkuu ja mikä päättyy.",
@@ -344,9 +344,9 @@ def test_the_first_page_says_what_a_chair_must_know_first(demo: dict[str, Assess
         (
             "DEMO-0006",
             [
-                "Public money, and its end in sight", "How far the cluster's own income reaches",
-                "Reached, but not spoken with", "A grade given by a minority", "A full calendar",
-                "Progress since the last assessment", "More private money",
+                "Public money, and its end in sight",
+                "Reached, but not spoken with", "Many services, little income from them", "A full calendar",
+                "Progress since the last assessment", "More private money", "More time for each participant",
             ],
         ),
     ],

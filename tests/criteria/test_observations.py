@@ -107,9 +107,9 @@ CASES: list[tuple[str, Answering, dict[str, Any], list[tuple[str, Any]]]] = [
     ),
     (
         "own_income",
-        {"C1": {"fees": 10, "services": 5, "other_private": 5}, "B3": {"fte": "2.00", "permanent_fte": "0.65"}},
-        {"private": 20, "fte": D("2.00"), "carried": D("0.40"), "permanent": D("0.65")},
-        [("B3.permanent_fte", "0.64"), ("B3.fte", "0"), ("C1.fees", 11)],
+        {"C1": {"fees": 10, "services": 5, "other_private": 5}, "B3": {"fte": "2.00", "permanent_fte": "0.80"}},
+        {"private": 20, "fte": D("2.00"), "carried": D("0.40"), "permanent": D("0.80")},
+        [("B3.permanent_fte", "0.79"), ("B3.fte", "0"), ("C1.fees", 11)],
     ),
     (
         "reached_not_met",
@@ -119,9 +119,9 @@ CASES: list[tuple[str, Answering, dict[str, Any], list[tuple[str, Any]]]] = [
     ),
     (
         "paying_not_active",
-        {"A2": {"total": 40, "paying": 20, "active": 14}},
+        {"A2": {"total": 24, "paying": 20, "active": 14}},
         {"paying": 20, "active": 14, "gap": 6},
-        [("A2.active", 15), ("A2.total", 41), ("A2.total", 0)],
+        [("A2.active", 15), ("A2.total", 25), ("A2.paying", 18), ("A2.total", 0)],
     ),
     (
         "agenda_and_money",
@@ -134,10 +134,10 @@ CASES: list[tuple[str, Answering, dict[str, Any], list[tuple[str, Any]]]] = [
     ),
     (
         "grade_of_few",
-        {"F3": {"level": 1, "year": 2025, "response_rate": 49, "result": "4.1"}},
-        {"grade": D("4.1"), "rate": 49, "year": 2025, "silent": 51},
-        # Half is printed as 50%.
-        [("F3.response_rate", "49.6"), ("F3.response_rate", 0), ("F3.level", 0)],
+        {"F3": {"level": 1, "year": 2025, "response_rate": 32, "result": "4.1"}},
+        {"grade": D("4.1"), "rate": 32, "year": 2025, "silent": 68},
+        # A third is printed as 33%.
+        [("F3.response_rate", "32.6"), ("F3.response_rate", 0), ("F3.level", 0)],
     ),
     (
         "strategy_not_measured",
@@ -165,6 +165,12 @@ CASES: list[tuple[str, Answering, dict[str, Any], list[tuple[str, Any]]]] = [
         },
         {"activities": 30, "meetings": 20, "visits": 30, "each": 40, "fte": D("2.00")},
         [("D1.activities", 28), ("B3.fte", "2.10"), ("B3.fte", "0"), ("D1.level", 0)],
+    ),
+    (
+        "many_services",
+        {**OFFERED, "B3": {"fte": "0.99"}},
+        {"fte": D("0.99"), "spectrum": 5, "each": D("0.20")},
+        [("B3.fte", "1.00"), ("D5.level", 1)],
     ),
     (
         "more_than_can_be_met",
@@ -271,6 +277,13 @@ def test_what_ends_is_said_once() -> None:
     assert judged("short_runway", money) is None
 
 
+@pytest.mark.parametrize(("permanent", "applies"), [("0.34", False), ("0.35", True)])
+def test_a_few_hours_a_week_are_no_dependency(permanent: str, applies: bool) -> None:
+    income = {"fees": 20, "services": 0, "other_private": 0}
+    answers: Answering = {"C1": income, "B3": {"fte": "0.50", "permanent_fte": permanent}}
+    assert (judged("own_income", answers) is not None) is applies
+
+
 def test_the_minimum_is_that_of_the_label() -> None:
     assert str(LEAST_PARTICIPANTS) == EDITION.criterion("participants").threshold
 
@@ -285,19 +298,19 @@ def told(key: str, answers: Answering, before: Answering | None = None) -> tuple
 @pytest.mark.parametrize(
     ("key", "answers", "english", "finnish"),
     [
-        ("near_minimum", {"A2": {"total": 15}}, f"If 1{S}of them leaves, it no longer qualifies.",
-         f"Jos 1{S}jäsen lähtee, ehto ei enää täyty."),
-        ("near_minimum", {"A2": {"total": 16}}, f"If 2{S}of them leave, it no longer qualifies.",
-         f"Jos 2{S}jäsentä lähtee, ehto ei enää täyty."),
+        ("near_minimum", {"A2": {"total": 15}}, f"If 1{S}of them leaves, it no longer qualifies;",
+         f"Jos 1{S}jäsen lähtee, ehto ei enää täyty;"),
+        ("near_minimum", {"A2": {"total": 16}}, f"If 2{S}of them leave, it no longer qualifies;",
+         f"Jos 2{S}jäsentä lähtee, ehto ei enää täyty;"),
         ("strategy_ends", {"B6": {"level": 2, "year": 2025, "horizon": 1}},
          f"The strategy approved in 2025 covers 1{S}year, to 2026.",
          f"Vuonna 2025 hyväksytty strategia kattaa 1{S}vuoden, vuoteen 2026 asti."),
         ("short_runway", {"C3": {"months": 1}, "B3": {"fte": "1.50"}},
-         f"secured for 1{S}month from the day of the answers, to May 2026.",
+         f"secured for 1{S}month from the day of the answers, until May 2026.",
          f"varmistettu 1{S}kuukaudeksi vastauspäivästä; viimeinen kuukausi on toukokuu 2026."),
         ("more_than_can_be_met", {"A2": {"total": 62}, "B3": {"fte": "1.50"}, "E1": {"share_met": "40.5"}},
-         "There are 41 participants to each FTE, and the team spoke with 40% of them in a year.",
-         f"Henkilötyövuotta kohti on 41 jäsentä, ja tiimi keskusteli vuoden aikana niistä 40{S}%:n kanssa."),
+         "There are 41 participants to each FTE, and the team spoke with 40% of all participants in a year.",
+         f"41 jäsentä, ja vuoden aikana tiimi keskusteli kaikista jäsenistä 40{S}%:n kanssa."),
     ],
 )  # fmt: skip
 def test_sentences_agree_with_their_numbers(key: str, answers: Answering, english: str, finnish: str) -> None:
@@ -309,10 +322,10 @@ def test_sentences_agree_with_their_numbers(key: str, answers: Answering, englis
 def test_practices_that_moved_are_named_and_referred_to() -> None:
     before, now = MOVED[3][1], MOVED[3][2]
     assert told("levels_risen", now, before) == (
-        f"3{S}practices are at a higher level than in 2024. The largest rise is 2{S}levels: A5 Thematic specialisation "
-        "and B6 Strategy. It is worth telling funders and participants.",
-        f"3{S}toimintaindikaattoria on ylemmällä tasolla kuin vuonna 2024. Suurin nousu on 2{S}tasoa: A5 Temaattinen "
-        "erikoistuminen ja B6 Strategia. Tämä kannattaa kertoa rahoittajille ja jäsenille.",
+        f"Compared with 2024, 3{S}practices are at a higher level. The largest rise is 2{S}levels: "
+        "A5 Thematic specialisation and B6 Strategy. It is worth telling funders and participants.",
+        f"Vuoteen 2024 verrattuna 3{S}toimintaindikaattoria on ylemmällä tasolla. Suurin nousu on 2{S}tasoa: "
+        "A5 Temaattinen erikoistuminen ja B6 Strategia. Tämä kannattaa kertoa rahoittajille ja jäsenille.",
     )
     found = observe(EDITION, facts(typed(now), typed(before)))
     assert [each.rests_on for each in found if each.observation.key == "levels_risen"] == [("A5", "B6")]

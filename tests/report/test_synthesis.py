@@ -33,7 +33,7 @@ def test_what_stands_out_has_its_numbers_and_references(cast: Cast) -> None:
     # Counted from the day on which the answers were handed in.
     assert f"{NOW:%Y-%m}" == "2026-10"
     assert found["Money for less than a year"].text.startswith(
-        "The management's funding is secured for 7\u00a0months from the day of the answers, to May 2027."
+        "The management's funding is secured for 7\u00a0months from the day of the answers, until May 2027."
     )
     assert found["Everything rests on one person"].references == (
         Reference("B3", "B3", "Management resources", True),
@@ -46,4 +46,4 @@ def test_what_stands_out_has_its_numbers_and_references(cast: Cast) -> None:
 def test_a_draft_counts_from_today_and_says_nothing_about_a_contradiction(cast: Cast) -> None:
     found = told(cast.draft({**ANSWERS, "A2": {"total": 34, "paying": 35, "active": 20}}))
     assert [*found] == ["Money for less than a year"]
-    assert "to June 2027" in found["Money for less than a year"].text
+    assert "until June 2027" in found["Money for less than a year"].text

@@ -129,13 +129,13 @@ def one_source(facts: Facts) -> Values | None:
 
 
 def own_income(facts: Facts) -> Values | None:
-    """The private share of the budget, as a share of the team's time, is at least 0.25 FTE less than is permanent."""
+    """At least twice as much time is permanent, and 0.25 FTE more, as the private share of the budget would carry."""
     fte, permanent = _positive(facts.answers, "B3", "fte"), number(facts.answers, "B3", "permanent_fte")
     private = facts.now.numbers.get("C1.private_share")
     if not fte or permanent is None or private is None:
         return None
     carried = _hundredths(fte * private / 100)
-    if permanent - carried < Decimal("0.25"):
+    if permanent - carried < Decimal("0.25") or permanent < carried * 2:
         return None
     return {"private": private, "fte": fte, "carried": carried, "permanent": permanent}
 
@@ -159,13 +159,13 @@ def reached_not_met(facts: Facts) -> Values | None:
 
 
 def paying_not_active(facts: Facts) -> Values | None:
-    """At least five more pay than take part, and at least 15% of all."""
+    """At least five more pay than take part, and at least a quarter of all."""
     participants, paying = _positive(facts.answers, "A2", "total"), number(facts.answers, "A2", "paying")
     active = number(facts.answers, "A2", "active")
     if not participants or paying is None or active is None:
         return None
     gap = paying - active
-    return {"paying": paying, "active": active, "gap": gap} if gap >= 5 and gap * 100 >= participants * 15 else None
+    return {"paying": paying, "active": active, "gap": gap} if gap >= 5 and gap * 4 >= participants else None
 
 
 def agenda_and_money(facts: Facts) -> Values | None:
@@ -178,10 +178,10 @@ def agenda_and_money(facts: Facts) -> Values | None:
 
 
 def grade_of_few(facts: Facts) -> Values | None:
-    """The grade of the survey comes from less than half of those asked."""
+    """The grade of the survey comes from less than a third of those asked."""
     grade, rate = number(facts.answers, "F3", "result"), _positive(facts.answers, "F3", "response_rate")
     year, is_asked = number(facts.answers, "F3", "year"), _positive(facts.answers, "F3", "level")
-    if not is_asked or grade is None or not rate or year is None or round(rate) >= 50:
+    if not is_asked or grade is None or not rate or year is None or round(rate) >= 33:
         return None
     return {"grade": grade, "rate": rate, "year": year, "silent": 100 - rate}
 
@@ -234,6 +234,14 @@ def full_calendar(facts: Facts) -> Values | None:
     if each < 40:
         return None
     return {"activities": activities, "meetings": meetings, "visits": visits, "each": Decimal(each), "fte": fte}
+
+
+def many_services(facts: Facts) -> Values | None:
+    """At least four services are offered every year, with less than 0.20 FTE for each."""
+    fte, spectrum = _positive(facts.answers, "B3", "fte"), facts.now.numbers.get("D.spectrum")
+    if not fte or spectrum is None or spectrum < 4 or fte * 5 >= spectrum:
+        return None
+    return {"fte": fte, "spectrum": spectrum, "each": _hundredths(fte / spectrum)}
 
 
 def more_than_can_be_met(facts: Facts) -> Values | None:
@@ -338,6 +346,7 @@ OBSERVATIONS: Mapping[str, Observer] = {
         abroad_without_result,
         services_without_income,
         full_calendar,
+        many_services,
         more_than_can_be_met,
         less_time,
         levels_fallen,
