@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import io
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Any
 
+import numpy
+import numpy.typing
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from assessments.benchmark.disclosure import SHARE_MARGIN, STEP_MARGIN
 from assessments.demo.people import LOGINS
 from assessments.demo.shapes import DEMO_TODAY, PASSWORD
+from assessments.material import read_material
 from assessments.models import (
     Assessment,
     AuditAction,
     AuditEntry,
     CohortPortfolio,
     Label,
+    Measurement,
     Objection,
     Organisation,
     OutboxMail,
+    Release,
+    ReleaseGroup,
+    ReleaseMember,
     ReportKind,
     Status,
     User,
@@ -33,15 +44,18 @@ from assessments.queries.eligibility import verdict_of
 from assessments.queries.following_up import last_recommendations
 from assessments.queries.recommendations import draft_recommendations, final_recommendations
 from assessments.queries.reminders import REMINDERS
+from assessments.report.charts.indicator import figures_of
 from assessments.report.content.document import build_context
 from assessments.report.content.tree import Summary
 from assessments.report.printing.html import TEMPLATES, render_html
 from assessments.report.printing.pdf import render_pdf
+from assessments.report.words.shares import CLUSTERS
 from criteria.answers import NOTHING, is_answered_in_full
 from criteria.cross_checks import cross_check
+from criteria.definitions import Measure
 from criteria.development import develop
 from criteria.loader import load_edition
-from criteria.measures import measure_all
+from criteria.measures import grid_of, measure_all
 from criteria.states import progress_in, state_of
 
 # The tests stay in the order of this file, so that one process creates the demo data once for them.
@@ -359,3 +373,67 @@ def test_what_stands_out_in_the_demo(demo: dict[str, Assessment], reference: str
 def test_the_summary_alone_has_two_pages(demo: dict[str, Assessment], reference: str, language: str) -> None:
     context = build_context(demo[reference], language, today=DEMO_TODAY)
     assert render_pdf(render_html(context, template=TEMPLATES[ReportKind.SUMMARY])).pages == 2
+
+
+POSITIONS = {
+    "in three of four clusters": r": (?P<side>more|fewer|higher|lower|a higher share|a lower share) than in three",
+    "median": r": (?P<own>[^,]+), (?P<side>above|below) the median of",
+    "middle": r"in the middle of the cohort",
+    "lower steps": r": step (?P<step>\d) of 4; (?P<words>.+) are on a lower step",
+}
+HIGH = {"more", "higher", "a higher share", "above"}
+
+
+def values_in(group: str, release: Release | None, measure: str) -> numpy.typing.NDArray[numpy.float64]:
+    """The values of a group's members, read from the measurements themselves."""
+    published = ReleaseGroup.objects.get(release=release, key=group).published_in
+    members = ReleaseMember.objects.filter(release=published)
+    entries = [member.entry_id for member in members if group in member.groups]
+    rows = Measurement.objects.filter(entry__in=entries, measure=measure)
+    return numpy.array([float(value) for value in rows.values_list("value", flat=True) if value is not None])
+
+
+def claim_of(title: str) -> tuple[str, dict[str, str]]:
+    found = [(kind, match.groupdict()) for kind, words in POSITIONS.items() if (match := re.search(words, title))]
+    return found[0] if found else ("", {})
+
+
+def is_true(claim: str, said: dict[str, str], own: float, values: Any, measure: Measure, margin: float) -> bool:
+    """Whether the claim holds for the exact values, with another way to compute it than the report has."""
+    step = 0.5 if measure.ladder else float(grid_of(measure))
+    sign = 1 if said.get("side") in HIGH else -1
+    match claim:
+        case "in three of four clusters":
+            return bool(sign * own > numpy.quantile(sign * values, 0.75) - margin)
+        case "median":
+            return bool(sign * own > sign * numpy.median(values) - margin)
+        case "middle":
+            return bool(abs(own - numpy.median(values)) <= 2 * step + margin)
+        case "lower steps":
+            words = [str(tenths) for tenths in CLUSTERS]
+            told = words.index(said["words"]) if said["words"] in words else float(said["words"].split("%")[0]) / 10
+            exact = numpy.count_nonzero(values < int(said["step"]))
+            return bool(abs(told / 10 * len(values) - exact) <= SHARE_MARGIN + len(values) / 20)
+    return False
+
+
+@pytest.mark.parametrize("reference", ["DEMO-0001", "DEMO-0004", "DEMO-0006"])
+def test_every_position_in_a_report_is_true_of_the_measurements(demo: dict[str, Assessment], reference: str) -> None:
+    material = read_material(demo[reference], "en", today=DEMO_TODAY)
+    release, claims, false = material.benchmark.release, Counter[str](), []
+    for indicator in EDITION.indicators:
+        for figure in figures_of(material, indicator):
+            label = figure.title.partition(":")[0]
+            measure = next((m for m in indicator.measures if m.label.in_language("en") == label), None)
+            claim, said = claim_of(figure.title)
+            if measure is None or not claim:
+                continue
+            comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
+            assert comparison.closest is not None
+            assert comparison.own is not None
+            values = values_in(comparison.closest.cohort, release, comparison.key)
+            claims[claim] += 1
+            if not is_true(claim, said, float(comparison.own), values, measure, STEP_MARGIN if measure.ladder else 0):
+                false.append((figure.title, numpy.quantile(values, [0.25, 0.5, 0.75]).tolist()))
+    assert false == []
+    assert min(claims[kind] for kind in POSITIONS) > 0
