@@ -29,10 +29,23 @@ SOURCES: Final = ("eu", "national", "regional", "fees", "services", "other_priva
 
 def structure(rng: Random, member: Member, traits: Traits) -> Values:
     """The answers of area A."""
-    return {"A1": {"founded": traits.year - traits.age}, **_participants(rng, traits), **_focus(rng, member, traits)}
+    participants = _participants(rng, traits)
+    participants["A2"] |= _stability(member, traits)
+    return {"A1": {"founded": traits.year - traits.age}, **participants, **_focus(rng, member, traits)}
 
 
-def _participants(rng: Random, traits: Traits) -> Values:
+def _stability(member: Member, traits: Traits) -> dict[str, int]:
+    """Who joined, left and stayed. A generator of its own, so that these answers change no others."""
+    rng = Random(f"labelcheck stability {member.name}")  # noqa: S311  (invented answers, no secret)
+    joined = part_of(traits.total, rng.uniform(0.02, 0.22))
+    return {
+        "joined": joined,
+        "left": part_of(traits.total, max(0.0, rng.gauss(0.09 - 0.08 * traits.strength, 0.03))),
+        "long_standing": part_of(traits.total - joined, rng.uniform(0.5, 0.9)) if traits.age > 2 else 0,
+    }
+
+
+def _participants(rng: Random, traits: Traits) -> dict[str, dict[str, Any]]:
     total = traits.total
     # In the order of TYPES; SMEs are most numerous nearly everywhere, then research and public bodies.
     middle = (0.5, 0.12, 0.05, 0.05, 0.05, 0.02, 0.05, 0.1, 0.04)

@@ -10,11 +10,9 @@ from decimal import Decimal
 from math import inf
 
 from criteria.answers import Answers
-from criteria.editions.bronze_2019.formulas import STORY_PARTS, TYPES
+from criteria.editions.bronze_2019.formulas import FUNDING, STORY_PARTS, TYPES
 from criteria.measures import chosen_in, number, total
 from criteria.situations import Situation, rows_of
-
-SOURCES = ("eu", "national", "regional", "fees", "services", "other_private", "in_kind")
 
 
 def said(indicator: str, field: str, *choices: str) -> Situation:
@@ -66,7 +64,7 @@ def sources(count: int, largest: int = 100) -> Situation:
     """At least `count` sources pay, none more than `largest` percent."""
 
     def holds(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
-        shares = [share for source in SOURCES if (share := number(answers, "C1", source))]
+        shares = [share for source in FUNDING if (share := number(answers, "C1", source))]
         return len(shares) >= count and max(shares) <= largest and sum(shares) == 100
 
     return holds
@@ -101,6 +99,11 @@ def _none_permitted(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
     return bool(rows) and not any(row.get("publishable") == "yes" for row in rows) and stories(1)(answers, numbers)
 
 
+def _aged_two(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
+    """Not older than two years; by the measure, because the answer is a year."""
+    return numbers.get("A1.age", 3) <= 2
+
+
 NO_STRATEGY = least("B6", "level", 0, 1)
 REVIEWED_YEARLY = said("B8", "interval", "yearly", "half_yearly", "quarterly")
 POSTS_PERMANENT = fewer_left("B3", "fte", "permanent_fte", 0)
@@ -113,7 +116,7 @@ MISFITS: Mapping[str, Situation] = {
     "A1.young.1": least("E3", "level", 2),
     "A1.mature.2": none("B2", "level"),
     "A2.below_threshold.1": least("A2", "total", 15),
-    "A2.close_to_threshold.1": least("A2", "total", 25),
+    "A2.close_to_threshold.1": either(least("A2", "total", 25), least("A2", "joined", 4)),
     "A2.few_signed.1": fewer_left("A2", "total", "signed", 5),
     "A2.few_signed.2": fewer_left("A2", "total", "signed", 6),
     "A2.few_paying.1": fewer_left("A2", "total", "paying", 1),
@@ -172,6 +175,7 @@ MISFITS: Mapping[str, Situation] = {
     "B8.2.1": least("F5", "impact", 3),
     "B8.2.2": REVIEWED_YEARLY,
     "B8.2.3": said("B8", "interval", "never", "less_than_yearly"),
+    "B8.3.1": _aged_two,
     "C1.public_dependent.2": least("C1", "services", 10),
     "C1.one_source.1": sources(2, 74),
     "C2.no_fee.1": said("C2", "has_fee", "yes"),
@@ -230,9 +234,11 @@ MISFITS: Mapping[str, Situation] = {
     "F2.2.4": lambda answers, numbers: _unfinished(answers) == 0 and stories(1)(answers, numbers),
     "F2.3.1": lambda answers, numbers: _unfinished(answers) > 0,
     "F2.3.3": lambda answers, numbers: _unfinished(answers) == 0 and stories(1)(answers, numbers),
+    "F2.3.2": lambda answers, numbers: any(row.get("publishable") == "no" for row in rows_of(answers, "F2", "stories")),
     "F3.0.2": least("A2", "total", 30),
     "F3.2.2": least("F3", "response_rate", 33),
     "F3.3.1": none("A2", "left"),
+    "F3.3.3": either(_aged_two, least("A2", "total", 0, 20)),
     "F3.3.4": least("F3", "response_rate", 50),
     "F4.2.3": least("E2", "projects", 3),
     "F5.1.1": stories(2),

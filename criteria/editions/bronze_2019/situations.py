@@ -83,18 +83,21 @@ def _many_left(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
 
 def _all_permanent(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
     fte, permanent = number(answers, "B3", "fte"), number(answers, "B3", "permanent_fte")
-    return bool(fte) and permanent is not None and fte is not None and permanent >= fte
+    return fte is not None and permanent is not None and 0 < fte <= permanent
+
+
+def _is_complete(row: Mapping[str, object]) -> bool:
+    return all(row.get(part) for part in STORY_PARTS)
 
 
 def _is_begun(row: Mapping[str, object]) -> bool:
     """Whether some parts of a success story are written, but not all."""
-    written = [bool(row.get(part)) for part in STORY_PARTS]
-    return any(written) and not all(written)
+    return any(row.get(part) for part in STORY_PARTS) and not _is_complete(row)
 
 
 def _none_to_publish(answers: Answers, numbers: Mapping[str, Decimal]) -> bool:
     """No complete story may be published."""
-    complete = [row for row in rows_of(answers, "F2", "stories") if all(row.get(part) for part in STORY_PARTS)]
+    complete = [row for row in rows_of(answers, "F2", "stories") if _is_complete(row)]
     return bool(complete) and all(row.get("publishable") == "no" for row in complete)
 
 
@@ -115,6 +118,7 @@ SITUATIONS: Mapping[str, Situation] = {
     "A2.many_left": _many_left,
     "A2.none_left": none_of("A2", "left"),
     "A2.none_joined": none_of("A2", "joined"),
+    "A2.four_joined": field_between("A2", "joined", 4),
     "A2.few_unsigned": difference_between("A2", "total", "signed", 0, 6),
     "A2.few_quiet": difference_between("A2", "total", "active", 0, 10),
     "A2.under_thirty": measure_between("A2.total", 0, 30),
@@ -196,6 +200,9 @@ SITUATIONS: Mapping[str, Situation] = {
     "F2.one_begun": any_row("F2", "stories", _is_begun),
     "F2.has_result": any_row("F2", "stories", lambda row: bool(row.get("result"))),
     "F2.none_to_publish": _none_to_publish,
+    "F2.some_not_to_publish": any_row(
+        "F2", "stories", lambda row: _is_complete(row) and row.get("publishable") == "no"
+    ),
     "F2.two_stories": measure_between("F2.stories", 2),
     "F3.no_survey": field_between("F3", "level", 0, 1),
     "F3.third_answers": field_between("F3", "response_rate", 33),
