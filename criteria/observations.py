@@ -143,7 +143,7 @@ def _written(placeholder: Placeholder, value: Value, edition: Edition, language:
         case str():
             return edition.observations.word(value).in_language(language)
         case _:
-            titles = [f"{key} {edition.indicator(key).title.in_language(language)}" for key in value]
+            titles = [f"{key}{NO_BREAK_SPACE}{edition.indicator(key).title.in_language(language)}" for key in value]
             return format_names(titles, language)
 
 

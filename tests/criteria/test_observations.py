@@ -323,9 +323,9 @@ def test_practices_that_moved_are_named_and_referred_to() -> None:
     before, now = MOVED[3][1], MOVED[3][2]
     assert told("levels_risen", now, before) == (
         f"Compared with 2024, 3{S}practices are at a higher level. The largest rise is 2{S}levels: "
-        "A5 Thematic specialisation and B6 Strategy. It is worth telling funders and participants.",
+        f"A5{S}Thematic specialisation and B6{S}Strategy. It is worth telling funders and participants.",
         f"Vuoteen 2024 verrattuna 3{S}toimintaindikaattoria on ylemmällä tasolla. Suurin nousu on 2{S}tasoa: "
-        "A5 Temaattinen erikoistuminen ja B6 Strategia. Tämä kannattaa kertoa rahoittajille ja jäsenille.",
+        f"A5{S}Temaattinen erikoistuminen ja B6{S}Strategia. Tämä kannattaa kertoa rahoittajille ja jäsenille.",
     )
     found = observe(EDITION, facts(typed(now), typed(before)))
     assert [each.rests_on for each in found if each.observation.key == "levels_risen"] == [("A5", "B6")]
