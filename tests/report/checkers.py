@@ -15,8 +15,11 @@ from outloud.registry import run_rules
 from outloud.rules._common import element_text
 
 MOST_WARNINGS: Final = 10
-# A narrow table with a row of headers and a header in each row: `outloud` takes this for headers torn into pieces.
-NARROW_TABLE: Final = re.compile(r"header cells look shredded: \d+ header cells against \d+ data cells")
+# `outloud` takes it for headers torn into pieces if a narrow table has a row of headers and a header in each row, or if
+# groups of rows have heads.
+WHOLE_HEADERS: Final = re.compile(
+    r"header cells look shredded: (?:\d+ header cells against \d+ data cells|\d+ header rows)"
+)
 # The margins of the pages, in points, where the running heads and the page numbers are.
 TOP, BOTTOM = 23 * 72 / 25.4, 18 * 72 / 25.4
 
@@ -66,7 +69,7 @@ def _is_false(finding: Finding) -> bool:
             # It expects the text of a paragraph before the links in it; `out_of_order` knows the order.
             return True
         case "TBL-010":
-            return NARROW_TABLE.fullmatch(finding.message) is not None
+            return WHOLE_HEADERS.fullmatch(finding.message) is not None
     return False
 
 

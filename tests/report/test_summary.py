@@ -70,7 +70,7 @@ def test_a_series_of_its_own(cast: Cast) -> None:
     assert (made.status, made.issue, made.pages) == (ReportStatus.DONE, 1, 1)
     assert stored() == [".pdf"]
     assert (made.html.name, made.workbook.name, made.file_stem) == ("", "", "labelcheck-FI-2026-001-en-summary-1")
-    page = pages_of(made.file.read())[0]
+    page = pages_of(Path(made.file.path).read_bytes())[0]
     assert "Issue 1" in page
     assert f"Verification code {made.shown_code}" in page
     again = make(
