@@ -73,6 +73,19 @@ def _is_false(finding: Finding) -> bool:
     return False
 
 
+def read_aloud(file: Path) -> str:
+    """What a screen reader reads: the text of the structure tree from start to end."""
+    document = Document(str(file))
+    try:
+        places = {sheet.objgen: sheet.index for sheet in document.pages}
+        return " ".join(
+            document.content(places[sheet]).mcid_text.get((None, number), "")
+            for sheet, number in _pieces(document.struct_root)
+        )
+    finally:
+        document.close()
+
+
 def misread_text(document: Document) -> list[str]:
     """Text in a margin that is read, and text elsewhere that is not, except for repeated heads of tables."""
     heads = " ".join(element_text(document, cell) for cell in document.elements_of("TH"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -54,6 +53,7 @@ from assessments.report.printing.pdf import render_pdf
 from assessments.report.words.eligibility import RuleBlock
 from assessments.report.words.published import PublishedLine
 from tests.conftest import ELIGIBLE, NOW, Cast
+from tests.report.checkers import read_aloud
 from tests.report.test_print import EDITION, complete, sound_pages
 
 
@@ -191,14 +191,6 @@ def bare(text: str) -> str:
     return re.sub(r"[\s\u00ad\u200b\u2010-]+", "", text)
 
 
-def read_in_order(pdf: bytes, folder: Path) -> str:
-    """What a screen reader reads: the text of the structure tree from start to end."""
-    file = folder / "report.pdf"
-    file.write_bytes(pdf)
-    done = subprocess.run(["pdfinfo", "-struct-text", str(file)], capture_output=True, text=True, check=True)
-    return bare("".join(re.findall(r'^ *"(.*)"$', done.stdout, re.MULTILINE)))
-
-
 @pytest.mark.any_database
 def test_reading_order_is_the_order_of_the_tree(cast: Cast, tmp_path: Path) -> None:
     answers = {i.key: complete(i, f"Words on {i.key}") for i in EDITION.indicators}
@@ -209,7 +201,9 @@ def test_reading_order_is_the_order_of_the_tree(cast: Cast, tmp_path: Path) -> N
     context = build_context(assessment, "fi", today=NOW.date())
     pdf = render_pdf(render_html(context))
     sound_pages(pdf, "fi", "Itsearviointi, ei arvioitu", f"{NOW:%Y%m%d}", tmp_path)
-    read = read_in_order(pdf.content, tmp_path)
+    file = tmp_path / "report.pdf"
+    file.write_bytes(pdf.content)
+    read = bare(read_aloud(file))
     at, lost = 0, []
     said = list(walked(context))
     for text in said:
