@@ -63,6 +63,15 @@ def _financial_outlook(answers: Answers, year: int) -> Decimal | None:
     return min(step, Decimal(sum(months >= least for least in MONTHS_FOR_LEVEL) - 1))
 
 
+def _share_stayed(answers: Answers, year: int) -> Decimal | None:
+    """The share of the participants of a year ago that still belong."""
+    total, joined, left = (number(answers, "A2", field) for field in ("total", "joined", "left"))
+    if total is None or joined is None or left is None or joined > total:
+        return None
+    stayed = total - joined
+    return stayed * 100 / (stayed + left) if stayed + left else None
+
+
 def _plan_and_controlling(answers: Answers, year: int) -> Decimal | None:
     plan, controlling = number(answers, "B7", "action_plan"), number(answers, "B7", "controlling")
     return None if plan is None or controlling is None else (plan + controlling) / 2
@@ -97,6 +106,7 @@ FORMULAS: Mapping[str, Formula] = {
     "A1.age": _age,
     "A2.total": PARTICIPANTS,
     "A2.share_signed": ratio(field_number("A2", "signed"), PARTICIPANTS, percent=True),
+    "A2.share_stayed": _share_stayed,
     "A3.share_companies": ratio(complete_sum("A3", *COMPANIES), MEMBERS_BY_TYPE, percent=True),
     "A3.share_smes": ratio(field_number("A3", "smes"), MEMBERS_BY_TYPE, percent=True),
     "A3.share_research": ratio(complete_sum("A3", *RESEARCH), MEMBERS_BY_TYPE, percent=True),
