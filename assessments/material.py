@@ -22,7 +22,7 @@ from assessments.queries.recommendations import (
     printed_in_full,
     replies_to,
 )
-from assessments.queries.wording import Wording, wording_of
+from assessments.queries.wording import NOT_IN_DRAFTS, Wording, wording_of
 from criteria.answers import NOTHING, Answer, Answers
 from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Edition, Indicator
@@ -121,6 +121,10 @@ class Material:
     def is_self_assessment(self) -> bool:
         """Whether no assessor has worked on it yet; the report then also lists the evidence to prepare."""
         return self.assessment.status in (Status.DRAFT, Status.SUBMITTED)
+
+    def prints(self, part: str) -> bool:
+        """Whether the report prints a part that can be left out."""
+        return self.wording.shows(part) and not (self.is_self_assessment and part in NOT_IN_DRAFTS)
 
     def answer(self, indicator: Indicator) -> Answer:
         """The effective answer, or an empty one."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.models import Assessment, User
 from assessments.queries.marks import mark_of
@@ -17,6 +18,12 @@ from criteria.loader import load_edition
 FOREWORD: Final = "foreword"
 
 CLOSING: Final = "closing"
+
+
+# The annexes in the order in which they are printed and numbered.
+ANNEXES: Final = ("answers", "further", "method", "published", "sources", "glossary", "index")
+# What a report before the interview leaves out: its reader is still working on the answers and has them at hand.
+NOT_IN_DRAFTS: Final = frozenset({"plan", "road", "answers", "published", "sources", "glossary", "index"})
 
 
 def area_part(area: str) -> str:
@@ -33,7 +40,7 @@ def optional_parts(edition: Edition) -> tuple[str, ...]:
     """The parts that can be left out; cover, contents, summary, missing items and eligibility cannot."""
     return (
         "reading", "portrait", *(area_part(area.key) for area in edition.areas), "changes", "advice", "plan", "road",
-        "answers", "further", "method", "published", "sources", "glossary", "index",
+        *ANNEXES,
     )  # fmt: skip
 
 
@@ -43,7 +50,7 @@ def road_title(edition: Edition, language: str) -> str:
 
 
 def part_names(edition: Edition, language: str) -> Mapping[str, str]:
-    """The names of the parts, in the order in which they are printed."""
+    """The names of the parts, in the order in which they are printed; those of annexes have no number."""
     areas = {area_part(area.key): f"{area.key} {area.title.in_language(language)}" for area in edition.areas}
     return {
         FOREWORD: _("Foreword"),
@@ -55,13 +62,13 @@ def part_names(edition: Edition, language: str) -> Mapping[str, str]:
         "plan": _("Plan for twelve months"),
         "road": road_title(edition, language),
         CLOSING: _("Closing assessment"),
-        "answers": _("Annex 1: All answers"),
-        "further": _("Annex 2: Further recommendations"),
-        "method": _("Annex 3: Method"),
-        "published": _("Annex 4: Published figures"),
-        "sources": _("Annex 5: Sources"),
-        "glossary": _("Annex 6: Glossary"),
-        "index": _("Annex 7: Figures and recommendations by page"),
+        "answers": _("All answers"),
+        "further": _("Further recommendations"),
+        "method": pgettext("annex", "Method"),
+        "published": _("Published figures"),
+        "sources": _("Sources"),
+        "glossary": _("Glossary"),
+        "index": _("Figures and recommendations by page"),
     }
 
 

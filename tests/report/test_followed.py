@@ -34,10 +34,10 @@ LATER = NOW.replace(year=2028)
             "Vuoden 2026 arviointi antoi 4 suositusta. Kolme on ilmoitettu toteutetuiksi. Yksi on myöhässä."),
         ({RecommendationOutcome.NO_REPLY: 2, RecommendationOutcome.NO_LONGER_APPLIES: 2,
             RecommendationOutcome.UNDER_WAY: 2, RecommendationOutcome.NOT_NOW: 1},
-            "The assessment of 2026 gave 7 recommendations. Two no longer follow from the answers. Two are under way. "
-            "One was put off. Two have no reply.",
-            "Vuoden 2026 arviointi antoi 7 suositusta. Kaksi ei ole enää ajankohtaisia. Kaksi on työn alla. "
-            "Yksi on lykätty. Kaksi on vailla vastausta."),
+            "The assessment of 2026 gave 7 recommendations. Two no longer follow from the answers and are not listed. "
+            "Two are under way. One was put off. Two have no reply.",
+            "Vuoden 2026 arviointi antoi 7 suositusta. Kaksi ei ole enää ajankohtaisia, eikä niitä luetella. "
+            "Kaksi on työn alla. Yksi on lykätty. Kaksi on vailla vastausta."),
         ({RecommendationOutcome.OVERDUE: 11}, "The assessment of 2026 gave 11 recommendations. 11 are overdue.",
             "Vuoden 2026 arviointi antoi 11 suositusta. 11 on myöhässä."),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from functools import partial
 
@@ -13,6 +14,7 @@ from assessments.benchmark.disclosure import Position, position_of
 from assessments.models import Status
 from assessments.report.content.document import build_context
 from assessments.report.content.tree import Fact, MissingLine, ReportContext
+from assessments.report.printing.html import render_html
 from assessments.report.words import phrases
 from assessments.report.words.shares import clusters_words, share_words
 from assessments.workflow.agreeing import agree_value, write_remark
@@ -289,10 +291,32 @@ def test_contents_lead_to_every_chapter_and_indicator(small: ReportContext) -> N
     anchors = [line.anchor for line in small.contents]
     keys = {indicator.key for indicator in EDITION.indicators}
     assert [anchor for anchor in anchors if anchor not in keys] == [
-        "summary", "missing", "reading", "portrait", "eligibility", "area-A", "area-B", "area-C", "area-D", "area-E",
-        "area-F", "road", "answers", "method", "published", "sources", "glossary", "index",
+        "missing", "summary", "reading", "portrait", "eligibility", "area-A", "area-B", "area-C", "area-D", "area-E",
+        "area-F", "method",
     ]  # fmt: skip
     assert [anchor for anchor in anchors if anchor in keys] == [i.key for i in EDITION.indicators]
+    assert small.contents[-1].title == "Annex 1: Method"
+    html = render_html(small)
+    assert re.findall(r'<section class="(?:chapter|cover)[^"]*" id="([^"]+)"', html) == [
+        "contents", *(anchor for anchor in anchors if anchor not in keys)
+    ]  # fmt: skip
+    assert "<h1>Annex 1: Method</h1>" in html
+
+
+def test_binding_criteria_that_are_open_come_first(cast: Cast) -> None:
+    assessment = cast.draft({"B3": {"people": 1, "fte": "0.40", "permanent_fte": "0.00"}})
+    missing = build_context(assessment, "en", today=TODAY).missing
+    assert missing is not None
+    assert [(line.code, line.anchor) for line in missing.criteria] == [("×", "eligibility"), ("?", "eligibility")]
+    assert missing.criteria[0].what.startswith("Not met: 0.40, required: at least 0.5. ")
+    assert missing.criteria[1].what.startswith("Not known yet. ")
+    assessment.status = Status.INTERVIEW
+    assessment.save()
+    told = build_context(assessment, "en", today=TODAY)
+    assert told.missing is not None
+    assert told.missing.criteria == ()
+    assert [line.anchor for line in told.contents][:3] == ["summary", "first-steps", "missing"]
+    assert {"road", "answers", "glossary", "index"} <= {line.anchor for line in told.contents}
 
 
 def test_few_queries(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:

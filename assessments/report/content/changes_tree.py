@@ -35,7 +35,10 @@ class EarlierRecommendation:
 
 @dataclass(frozen=True, slots=True)
 class EarlierRecommendations:
-    """All recommendations of the previous assessment in their order, with a summary of the outcomes in sentences."""
+    """The recommendations of the previous assessment in their order, with a summary of the outcomes in sentences.
+
+    `lines` leaves out those to which the answers no longer lead; the summary counts them.
+    """
 
     sentence: str
     lines: tuple[EarlierRecommendation, ...]

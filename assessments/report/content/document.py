@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from assessments.material import Material, read_material
 from assessments.models import Assessment, Status
-from assessments.queries.wording import CLOSING, FOREWORD, area_part, optional_parts, part_names
+from assessments.queries.wording import CLOSING, FOREWORD, area_part, optional_parts
 from assessments.report.charts.drawing import mark
 from assessments.report.content.changes import changes, index, plan
 from assessments.report.content.impartiality import impartiality_passages
 from assessments.report.content.indicator import LONG_KINDS, area_chapter, field_value
 from assessments.report.content.logo import logo_address
 from assessments.report.content.overview import eligibility, missing, portrait, summary
+from assessments.report.content.parts import part_titles
 from assessments.report.content.recommendations import (
     advice_lead,
     advice_title,
@@ -65,7 +66,7 @@ def report_of(material: Material) -> ReportContext:
     language, assessment, edition = material.language, material.assessment, material.edition
     name, level = material.organisation.name, edition.level_name.in_language(language)
     gaps = missing(material)
-    areas = tuple(area_chapter(material, area) for area in edition.areas if material.wording.shows(area_part(area.key)))
+    areas = tuple(area_chapter(material, area) for area in edition.areas if material.prints(area_part(area.key)))
     listed = index(areas)
     front = summary(material)
     months = plan(material)
@@ -87,13 +88,15 @@ def report_of(material: Material) -> ReportContext:
         edition=edition.name.in_language(language),
         notice=edition.notice.in_language(language),
         mark_svg=mark(title="labelcheck"),
-        shows={part: material.wording.shows(part) for part in optional_parts(edition)},
+        shows={part: material.prints(part) for part in optional_parts(edition)},
+        titles=part_titles(material),
         contents=tuple(line for line in lines if _is_printed(material, line)),
         foreword=material.wording.texts.get(FOREWORD, ""),
         higher_level=edition.onward.level.in_language(language) if edition.onward else "",
         closing=material.wording.texts.get(CLOSING, ""),
         summary=front,
         missing=gaps,
+        begins_with_missing=material.is_self_assessment,
         how_to_read=passages(edition.how_to_read, language),
         portrait=portrait(material),
         eligibility=eligibility(material),
@@ -126,7 +129,7 @@ def contents(
     texts = material.wording.texts
     always = {"summary": _("Summary"), "first-steps": _("Strengths and first steps"), "eligibility": _("Eligibility")}
     own = {"missing": _("What is still missing"), "advice": advice_title(material)}
-    names = {**part_names(material.edition, material.language), **always, **own}
+    names = {**part_titles(material), **always, **own}
     absent = {
         FOREWORD: FOREWORD not in texts,
         "first-steps": not (front.strengths or front.first_steps),
@@ -139,7 +142,8 @@ def contents(
         CLOSING: CLOSING not in texts,
         "index": not has_index,
     }
-    order = [FOREWORD, "summary", "first-steps", "missing", "reading", "portrait", "eligibility"]
+    order = [FOREWORD, "summary", "first-steps", "reading", "portrait", "eligibility"]
+    order.insert(0 if material.is_self_assessment else 3, "missing")
     order += [anchor for anchor in names if anchor not in order]
     areas = {area_part(area.key): area for area in material.edition.areas}
     lines: list[ContentsLine] = []
@@ -155,7 +159,7 @@ def _is_printed(material: Material, line: ContentsLine) -> bool:
     """Whether the line's chapter is printed; an indicator is printed with its area."""
     is_indicator = bool(line.code) and not line.is_chapter
     part = area_part(material.edition.indicator(line.code).area) if is_indicator else line.anchor
-    return material.wording.shows(part)
+    return material.prints(part)
 
 
 def _area_contents(area: Area, language: str) -> list[ContentsLine]:
@@ -169,7 +173,7 @@ def annexes(material: Material) -> Annexes:
     return Annexes(
         answers=tuple(answer_row(material, indicator) for indicator in edition.indicators),
         method=(
-            *passages(edition.methodology, language),
+            *(() if material.is_self_assessment else passages(edition.methodology, language)),
             *release_passages(material.benchmark.release, language),
             *family_passages(material),
             *impartiality_passages(material.assessment, language),

@@ -23,7 +23,11 @@ def earlier_recommendations(material: Material) -> EarlierRecommendations | None
     counts = Counter(item.outcome for item in follow_up.followed)
     return EarlierRecommendations(
         sentence=followed_sentence(counts, assessment_year(follow_up.previous)),
-        lines=tuple(_line(material, item) for item in follow_up.followed),
+        lines=tuple(
+            _line(material, item)
+            for item in follow_up.followed
+            if item.outcome is not RecommendationOutcome.NO_LONGER_APPLIES
+        ),
     )
 
 
@@ -31,7 +35,7 @@ def _has_remark(material: Material, key: str) -> bool:
     """Whether the assessor's remark on the indicator is printed, that is, whether the chapter of its area is."""
     indicator = material.edition.by_key.get(key)
     has_remark = bool(material.remarks.get(key))
-    return has_remark and indicator is not None and material.wording.shows(area_part(indicator.area))
+    return has_remark and indicator is not None and material.prints(area_part(indicator.area))
 
 
 def _line(material: Material, item: Followed) -> EarlierRecommendation:
@@ -66,15 +70,13 @@ def _levels(item: Followed) -> str:
 
 
 def became_words(item: Followed, language: str) -> str:
-    """The outcome of a recommendation in words."""
+    """The outcome of a recommendation that is listed, in words."""
     when = {"when": _due(item, language)}
     match item.outcome:
         case RecommendationOutcome.DONE if item.contradicts:
             return _("said to be done, but the answers still lead to it")
         case RecommendationOutcome.DONE:
             return _("done")
-        case RecommendationOutcome.NO_LONGER_APPLIES:
-            return _("the answers no longer lead to it")
         case RecommendationOutcome.UNDER_WAY if when["when"]:
             return _("under way, until %(when)s") % when
         case RecommendationOutcome.UNDER_WAY:

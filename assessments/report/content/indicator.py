@@ -11,6 +11,7 @@ from assessments.material import Material
 from assessments.queries.wording import area_part
 from assessments.report.charts.figures import BLANK, area_levels_figure, composition_figure
 from assessments.report.charts.indicator import comparison_figures, ladders
+from assessments.report.content.parts import annex_numbers
 from assessments.report.content.recommendations import advice_of, level_words, named_advice_of
 from assessments.report.content.tree import AnsweredField, AreaChapter, AreaLine, Fact, IndicatorPage
 from assessments.report.words import phrases
@@ -130,12 +131,14 @@ def _no_advice(material: Material, indicator: Indicator) -> str:
 def _further(material: Material, indicator: Indicator) -> str:
     """Says how many recommendations on the indicator are only named, in the annex; "" if none."""
     count = len(named_advice_of(material, indicator))
-    if not count or not material.wording.shows("further"):
+    if not count or not material.prints("further"):
         return ""
     sentence = ngettext(
-        "Annex 2 names one further recommendation.", "Annex 2 names %(count)s further recommendations.", count
+        "Annex %(number)s names one further recommendation.",
+        "Annex %(number)s names %(count)s further recommendations.",
+        count,
     )
-    return sentence % {"count": count}
+    return sentence % {"number": annex_numbers(material)["further"], "count": count}
 
 
 def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:

@@ -10,7 +10,7 @@ from assessments.report.content.recommendations import advice_block, first_steps
 from assessments.report.content.synthesis import stands_out
 from assessments.report.content.tree import Eligibility, Fact, Missing, MissingLine, Portrait, Strength, Summary
 from assessments.report.words import phrases
-from assessments.report.words.eligibility import eccp_words, rule_block
+from assessments.report.words.eligibility import eccp_words, open_criterion_words, rule_block
 from criteria.answers import is_answered_in_full, missing_fields
 from criteria.countries import country_name
 from criteria.definitions import FieldKind, Indicator
@@ -131,8 +131,20 @@ def _profile_gaps(material: Material) -> list[MissingLine]:
     return [MissingLine("", "", title, what) for is_gap, title, what in gaps if is_gap]
 
 
+def _open_criteria(material: Material) -> tuple[MissingLine, ...]:
+    """The binding criteria that a self-assessment does not meet yet, each with what to do; otherwise ()."""
+    if not material.is_self_assessment:
+        return ()
+    open_rules = (rule for rule in material.verdict.binding if rule.state in (RuleState.NOT_MET, RuleState.UNKNOWN))
+    blocks = [rule_block(material, rule) for rule in open_rules]
+    return tuple(MissingLine("eligibility", block.sign, block.title, open_criterion_words(block)) for block in blocks)
+
+
 def missing(material: Material) -> Missing | None:
-    """What is still missing and which answers contradict each other; None if nothing is missing or contradictory."""
+    """What is still missing and which answers contradict each other; None if nothing is missing or contradictory.
+
+    In a self-assessment the binding criteria that are open come first.
+    """
     language, edition = material.language, material.edition
     unanswered = [i for i in edition.indicators if not is_answered_in_full(i, material.answer(i))]
     lines = [
@@ -143,10 +155,11 @@ def missing(material: Material) -> Missing | None:
         for finding in material.findings
         for key in finding.indicators[:1]
     )
-    if not lines and not checks:
+    criteria = _open_criteria(material)
+    if not lines and not checks and not criteria:
         return None
     sentence = phrases.missing_sentence(len(unanswered), len(edition.indicators)) if lines else ""
-    return Missing(sentence, tuple(lines), checks)
+    return Missing(criteria, sentence, tuple(lines), checks)
 
 
 def _profile_fact(material: Material, fact: ProfileFact) -> Fact:

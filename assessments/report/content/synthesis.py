@@ -60,5 +60,5 @@ def _reference(material: Material, key: str) -> Reference:
         anchor=key if indicator else area_part(key),
         code=key,
         title=title.in_language(material.language),
-        has_page=material.wording.shows(area_part(area)),
+        has_page=material.prints(area_part(area)),
     )

@@ -222,7 +222,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class MissingLine:
-    """One missing item. `anchor` is the indicator's key, or "" for the organisation's profile."""
+    """One missing item. `anchor` is the indicator's key, "eligibility", or "" for the organisation's profile."""
 
     anchor: str
     code: str
@@ -232,8 +232,9 @@ class MissingLine:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is missing before the report is complete."""
+    """What is missing before the report is complete. `criteria` are the open binding criteria of a self-assessment."""
 
+    criteria: tuple[MissingLine, ...]
     sentence: str
     lines: tuple[MissingLine, ...]
     checks: tuple[MissingLine, ...]
@@ -367,12 +368,14 @@ class ReportContext:
     notice: str
     mark_svg: SafeString
     shows: Mapping[str, bool]
+    titles: Mapping[str, str]
     contents: tuple[ContentsLine, ...]
     foreword: str
     higher_level: str
     closing: str
     summary: Summary
     missing: Missing | None
+    begins_with_missing: bool
     how_to_read: tuple[PrintedPassage, ...]
     portrait: Portrait
     eligibility: Eligibility

@@ -29,7 +29,9 @@ def changes_sentence(risen: int, fallen: int, year: int) -> str:
 BECAME: Final = {
     RecommendationOutcome.DONE: ngettext_lazy("One is reported as done.", "%(number)s are reported as done.", "count"),
     RecommendationOutcome.NO_LONGER_APPLIES: ngettext_lazy(
-        "One no longer follows from the answers.", "%(number)s no longer follow from the answers.", "count"
+        "One no longer follows from the answers and is not listed.",
+        "%(number)s no longer follow from the answers and are not listed.",
+        "count",
     ),
     RecommendationOutcome.UNDER_WAY: ngettext_lazy("One is under way.", "%(number)s are under way.", "count"),
     RecommendationOutcome.OVERDUE: ngettext_lazy("One is overdue.", "%(number)s are overdue.", "count"),

@@ -10,6 +10,7 @@ from assessments.material import Material
 from criteria.definitions import PROFILE, FieldKind
 from criteria.eligibility import EccpStatus, RuleResult, RuleState
 
+BLANK = "–"
 # The report's typeface has no crossed box and no curved arrow; these signs are the closest it has.
 SIGNS = {RuleState.MET: "✓", RuleState.NOT_MET: "×", RuleState.UNKNOWN: "?", RuleState.WAIVED: "→"}
 
@@ -38,7 +39,7 @@ def _shown_value(material: Material, rule: RuleResult) -> str:
     """The value that was judged: the state of the ECCP profile, an answer to the criterion's field, or a number."""
     criterion = rule.criterion
     if not rule.value:
-        return "–"
+        return BLANK
     if criterion.origin == PROFILE:
         return eccp_words(rule.value)
     asked = material.edition.indicator(criterion.origin).field(criterion.field) if criterion.field else None
@@ -54,7 +55,7 @@ def _shown_threshold(material: Material, rule: RuleResult) -> str:
     if criterion.origin == PROFILE:
         return eccp_words(criterion.threshold)
     if not criterion.threshold:
-        return "–"
+        return BLANK
     shown = rule.shown_threshold(material.language)
     if criterion.is_share:
         return _("more than %(share)s") % {"share": shown}
@@ -79,6 +80,15 @@ def rule_block(material: Material, rule: RuleResult) -> RuleBlock:
         source=criterion.source.in_language(language),
         source_url=criterion.source_url,
     )
+
+
+def open_criterion_words(block: RuleBlock) -> str:
+    """The state of a criterion that is not met, with value and threshold if a value is known, and what to do."""
+    if block.value == BLANK:
+        return f"{block.state_word}. {block.action}"
+    sentence = _("%(state)s: %(value)s, required: %(threshold)s.")
+    words = {"state": block.state_word, "value": block.value, "threshold": block.threshold}
+    return f"{sentence % words} {block.action}"
 
 
 @dataclass(frozen=True, slots=True)
