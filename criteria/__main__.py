@@ -19,6 +19,7 @@ from criteria.definitions import Choice, Edition
 from criteria.loader import (
     check_languages,
     edition_folders,
+    load_edition,
     read_choice,
     read_edition,
     read_indicator,
@@ -30,10 +31,10 @@ from criteria.tables import CatalogueError, read_file
 
 def main(arguments: list[str]) -> int:
     """Returns 0 if nothing is wrong; otherwise 1, with what is wrong on standard error."""
-    folder = list(edition_folders().values())[-1]
+    key, folder = list(edition_folders().items())[-1]
     try:
         if arguments[:1] == ["advice"]:
-            return advice(read_edition(folder), arguments[1:])
+            return advice(load_edition(key), arguments[1:])
         check(folder, arguments)
     except (CatalogueError, OSError, UnicodeDecodeError) as error:
         print(error, file=sys.stderr)
