@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -219,6 +220,9 @@ def test_command_writes_one_self_contained_document(cast: Cast, tmp_path: Path) 
     assert html.startswith('<!DOCTYPE html>\n<html lang="fi">')
     assert (html.count("data:font/ttf;base64,"), html.count("file:"), html.count("<link")) == (2, 0, 0)
     assert output.getvalue().startswith(f"{target}: HTML, ")
+    levels = [int(level) for level in re.findall("<h([1-6])", html)]
+    assert [pair for pair in pairwise([0, *levels]) if pair[1] > pair[0] + 1] == []
+    assert (html.count("<main>"), len(levels) > 40) == (1, True)
 
 
 @pytest.mark.django_db

@@ -246,7 +246,7 @@ def alternative_of(picture: ET.Element) -> str:
 
 def name_of(link: ET.Element) -> str:
     """What a link is called: its title, or else its words."""
-    words = link.get("title") or "".join(link.itertext())
+    words = link.get("title") or " ".join(link.itertext())
     return " ".join(words.translate(BREAKS).split())
 
 
