@@ -90,6 +90,12 @@ CASES: list[tuple[str, Answering, dict[str, Any], list[tuple[str, Any]]]] = [
         [("A2.total", 19), ("A2.total", 14)],
     ),
     (
+        "members_left",
+        {"A2": {"total": 32, "joined": 5, "left": 3}},
+        {"left": 3, "share": 10, "joined": 5},
+        [("A2.left", 2), ("A2.total", 33), ("A2.joined", 4)],
+    ),
+    (
         "strategy_ends",
         {"B6": {"level": 2, "year": 2023, "horizon": 3}},
         {"year": 2023, "horizon": 3, "end": 2026},

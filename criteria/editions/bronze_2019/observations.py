@@ -100,6 +100,15 @@ def near_minimum(facts: Facts) -> Values | None:
     return {"minimum": LEAST_PARTICIPANTS, "participants": participants, "lost": lost}
 
 
+def members_left(facts: Facts) -> Values | None:
+    """At least a tenth of the participants of a year ago have left, and at least three."""
+    left, joined = number(facts.answers, "A2", "left"), number(facts.answers, "A2", "joined")
+    stayed = facts.now.numbers.get("A2.share_stayed")
+    if left is None or joined is None or stayed is None or left < 3 or stayed > 90:
+        return None
+    return {"left": left, "share": 100 - stayed, "joined": joined}
+
+
 def strategy_ends(facts: Facts) -> Values | None:
     """The period of the approved strategy ends in the year of the answers, or has ended."""
     approved, horizon = number(facts.answers, "B6", "year"), _positive(facts.answers, "B6", "horizon")
@@ -335,6 +344,7 @@ OBSERVATIONS: Mapping[str, Observer] = {
         team_ends_with_money,
         one_person,
         near_minimum,
+        members_left,
         strategy_ends,
         one_source,
         own_income,
