@@ -23,8 +23,9 @@ type Numbers = NDArray[numpy.int64]
 AT_ONCE: Final = 4096
 # Of several clusters that could change their answer first, as many are tried per answer.
 MOST_TRIES: Final = 5
-# Of the clusters with which one may have exchanged answers, twice as many are looked at.
-MOST_PARTNERS: Final = 1000
+# Of the clusters with which one may have exchanged answers, twice as many are looked at: first a few, which is mostly
+# enough, then more.
+PARTNERS: Final = (25, 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,14 @@ class Room:
 
     def blocked(self, source: int) -> Bools:
         """By group and answer: whether a member cannot give that answer instead of `source`."""
-        has_source = self.answers[:, [source]]
-        contradicted = (has_source & ~self.answers & (self.below == 0)[:, None]) | (
-            ~has_source & self.answers & (self.above == 0)[:, None]
-        )
+        has_source = self.answers[:, source]
+        # Only conditions without room keep anybody from an answer: that of having given theirs, or of giving theirs.
+        full = numpy.flatnonzero(numpy.where(has_source, self.below, self.above) == 0)
         found = numpy.zeros((self.number, self.answers.shape[1]), numpy.bool_)
-        groups, starts = numpy.unique(self.groups, return_index=True)
-        found[groups] = numpy.logical_or.reduceat(contradicted, starts, axis=0)
+        if len(full):
+            groups, starts = numpy.unique(self.groups[full], return_index=True)
+            contradicted = self.answers[full] ^ has_source[full, None]
+            found[groups] = numpy.logical_or.reduceat(contradicted, starts, axis=0)
         return found
 
     def after(self, inside: Bools, source: int, goal: int) -> Room:
@@ -147,6 +149,7 @@ class Partners:
         parts, self.answers = numpy.nonzero(data.counts)
         self.counts = data.counts[parts, self.answers]
         self.inside = data.inside[parts]
+        self.inside_as_numbers = self.inside.astype(numpy.float32)
         self.data, self.blocked = data, blocked
 
     def in_the_way(self, part: int, answer: int, sensitive: Bools, insiders: int) -> frozenset[int]:
@@ -157,18 +160,19 @@ class Partners:
         """
         own = self.data.inside[part]
         tied = own & self.blocked[answer].any(axis=1)
-        is_close = self.inside[:, tied].any(axis=1)
+        is_close = self.inside_as_numbers @ tied.astype(numpy.float32) > 0
         close, apart = numpy.flatnonzero(is_close), numpy.flatnonzero(~is_close)
-        chosen = numpy.concatenate([close[:MOST_PARTNERS], apart[:MOST_PARTNERS]])
-        inside, answers = self.inside[chosen], self.answers[chosen]
-        by_own = (self.blocked[answer][tied][:, answers].T & ~inside[:, tied]).any(axis=1)
-        back = self.blocked[answers, :, answer][:, ~own] & inside[:, ~own]
-        free = ~by_own & ~back.any(axis=1)
-        outside = ~sensitive[:, answers]
-        if (outside[:, free] @ self.counts[chosen][free] > insiders).all():
-            return frozenset()
-        # Of the other groups, those that alone keep partners from exchanging.
-        others = back[~by_own].any(axis=0)
+        others = numpy.zeros(numpy.count_nonzero(~own), numpy.bool_)
+        for most in PARTNERS:
+            chosen = numpy.concatenate([close[:most], apart[:most]])
+            inside, answers = self.inside[chosen], self.answers[chosen]
+            by_own = (self.blocked[answer][tied][:, answers].T & ~inside[:, tied]).any(axis=1)
+            back = self.blocked[answers, :, answer][:, ~own] & inside[:, ~own]
+            free = ~by_own & ~back.any(axis=1)
+            if ((~sensitive[:, answers[free]]) @ self.counts[chosen][free] > insiders).all():
+                return frozenset()
+            # Of the other groups, those that alone keep partners from exchanging.
+            others = back[~by_own].any(axis=0)
         return frozenset(map(int, [*numpy.flatnonzero(own), *numpy.flatnonzero(~own)[others]]))
 
 
