@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from babel.languages import get_official_languages
+
 from assessments.benchmark.compare import Comparisons
 from assessments.benchmark.published import ReleasedComparison
 from assessments.models import AnswerRow, Assessment, Label, Organisation, RecommendationReply, Status
@@ -28,6 +30,7 @@ from criteria.cross_checks import Finding, cross_check
 from criteria.definitions import Edition, Indicator
 from criteria.development import Development, develop
 from criteria.eligibility import Verdict
+from criteria.languages import FALLBACK, as_written
 from criteria.loader import load_edition
 from criteria.measures import MeasureSet, measure_all
 from criteria.states import AnswerState, state_of
@@ -87,7 +90,7 @@ class Material:
     @cached_property
     def remarks(self) -> Mapping[str, str]:
         """The assessor's remarks by indicator. One query."""
-        return {remark.indicator: remark.text for remark in self.assessment.remarks.all()}
+        return {remark.indicator: self.as_written(remark.text) for remark in self.assessment.remarks.all()}
 
     @cached_property
     def label(self) -> Label | None:
@@ -121,6 +124,22 @@ class Material:
     def is_self_assessment(self) -> bool:
         """Whether no assessor has worked on it yet; the report then also lists the evidence to prepare."""
         return self.assessment.status in (Status.DRAFT, Status.SUBMITTED)
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """The texts that were written for parts of the report. At most one query."""
+        return {part: self.as_written(text) for part, text in self.wording.texts.items()}
+
+    @property
+    def cluster(self) -> str:
+        """The cluster's name: that in its own language if the report is in one of its country."""
+        organisation = self.organisation
+        is_local = self.language != FALLBACK and self.language in get_official_languages(organisation.country)
+        return organisation.name_local if is_local and organisation.name_local else organisation.name
+
+    def as_written(self, text: str) -> str:
+        """A text that assessor or secretariat wrote, marked if it is in another language than the report."""
+        return as_written(text, self.assessment.written_in, self.language)
 
     def prints(self, part: str) -> bool:
         """Whether the report prints a part that can be left out."""

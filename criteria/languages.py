@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 from html import escape
+from typing import Self
 
 from babel import Locale, UnknownLocaleError
 
@@ -40,23 +41,37 @@ def plural_form(number: Decimal | int, language: str) -> int:
     return plural_forms(language).index(locale_of(language).plural_form(Decimal(number).normalize()))
 
 
-class FallbackText(str):
-    """An English wording shown because there is none in `language`.
+class ForeignText(str):
+    """A text for a reader of `language` that is written in another one.
 
-    HTML output marks it as English; everywhere else, also as part of a sentence, it is plain text.
+    HTML output marks it with the name of its language; everywhere else, also as part of a sentence, it is plain text.
     """
 
-    def __new__(cls, wording: str, language: str) -> FallbackText:
-        """Creates the fallback for a reader of `language`."""
+    language: str
+    written_in: str
+
+    def __new__(cls, wording: str, language: str, written_in: str) -> Self:
+        """Creates the text for a reader of `language`."""
         made = super().__new__(cls, wording)
-        made.language = language
+        made.language, made.written_in = language, written_in
         return made
 
-    language: str
-
     def __html__(self) -> str:
-        name = locale_of(self.language).languages[FALLBACK]
-        return f'<span lang="{FALLBACK}">{escape(self)}</span> <small class="fallback">({escape(name)})</small>'
+        name = locale_of(self.language).languages[self.written_in]
+        return f'<span lang="{self.written_in}">{escape(self)}</span> <small class="fallback">({escape(name)})</small>'
+
+
+class FallbackText(ForeignText):
+    """An English wording shown because there is none in `language`."""
+
+    def __new__(cls, wording: str, language: str) -> Self:
+        """Creates the fallback for a reader of `language`."""
+        return super().__new__(cls, wording, language, FALLBACK)
+
+
+def as_written(text: str, written_in: str, language: str) -> str:
+    """`text` for a reader of `language`, as a ForeignText if it is known to be written in another one."""
+    return ForeignText(text, language, written_in) if text and written_in not in ("", language) else text
 
 
 def put_together(text: str, *parts: str) -> str:

@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.forms.editing import posted_seen
 from assessments.forms.layout import PlainForm
 from assessments.forms.text import TextField
+from assessments.models import interface_languages
 from assessments.queries.wording import CLOSING, FOREWORD, Wording, optional_parts, part_names, worded_parts
 from assessments.workflow.wording import LONGEST
 from criteria.definitions import Edition
@@ -18,12 +20,21 @@ from criteria.definitions import Edition
 class WordingForm(PlainForm):
     """Texts for the foreword, each area and the closing; and the parts to print."""
 
+    written_in = forms.ChoiceField(
+        label=gettext_lazy("Language of your texts"),
+        required=False,
+        choices=interface_languages,
+        help_text=gettext_lazy(
+            "In this language you write the texts here, the remarks and your recommendations. A report in another "
+            "language marks them."
+        ),
+    )
     printed = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, edition: Edition, language: str, wording: Wording, **kwargs: Any) -> None:
         self.edition, optional = edition, optional_parts(edition)
         shown = [part for part in optional if wording.shows(part)]
-        super().__init__(*args, initial={**wording.texts, "printed": shown}, **kwargs)
+        super().__init__(*args, initial={**wording.texts, "printed": shown, "written_in": wording.written_in}, **kwargs)
         names = part_names(edition, language)
         for part in worded_parts(edition):
             self.fields[part] = TextField(
@@ -45,12 +56,17 @@ class WordingForm(PlainForm):
     @property
     def wording(self) -> Wording:
         """The texts and choices of a valid form."""
-        return Wording({part: text for part, text in self.texts.items() if text}, self.hidden)
+        return Wording({part: text for part, text in self.texts.items() if text}, self.hidden, self.text_language)
 
     @property
     def texts(self) -> dict[str, str]:
         """The texts of a valid form by part."""
         return {part: self.cleaned_data[part] for part in worded_parts(self.edition)}
+
+    @property
+    def text_language(self) -> str:
+        """The language of the texts of a valid form; "" if it was not sent."""
+        return str(self.cleaned_data["written_in"])
 
     @property
     def hidden(self) -> frozenset[str]:

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('proposal_reason', models.TextField(blank=True, max_length=2000)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decision_reason', models.TextField(blank=True)),
+                ('written_in', models.CharField(blank=True, max_length=10)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),

@@ -68,6 +68,8 @@ class AssessmentManager(BaseAssessmentManager["Assessment"]):
 class Assessment(models.Model):
     """One assessment of an organisation by the questionnaire. It keeps its edition for life.
 
+    `written_in` is the language of the texts that assessor and secretariat write for its report; blank: not known.
+
     `objects` leaves out deleted drafts; `all_objects` includes them, for example to find a free reference.
     """
 
@@ -84,6 +86,7 @@ class Assessment(models.Model):
     decided_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
+    written_in = models.CharField(max_length=10, blank=True)
 
     objects = AssessmentManager()
     all_objects = AssessmentQuerySet.as_manager()

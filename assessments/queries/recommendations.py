@@ -13,6 +13,7 @@ from assessments.queries.assessments import assessment_year
 from criteria.answers import Answers
 from criteria.definitions import Edition, Recommendation, Text
 from criteria.development import by_effect, develop
+from criteria.languages import as_written
 from criteria.loader import load_edition
 from criteria.measures import measure_all
 
@@ -26,6 +27,7 @@ class DraftedRecommendation:
     """A recommendation with the assessor's edit. A `title` or `text` of "" keeps the catalogue's wording.
 
     `version` is that of the edit (0 if there is none). `is_own`: written by the assessor, not from the catalogue.
+    `written_in` is the language of the assessor's wording; "" if not known.
     """
 
     recommendation: Recommendation
@@ -34,6 +36,7 @@ class DraftedRecommendation:
     text: str = ""
     version: int = 0
     is_own: bool = False
+    written_in: str = ""
 
     @property
     def key(self) -> str:
@@ -41,11 +44,11 @@ class DraftedRecommendation:
 
     def shown_title(self, language: str) -> str:
         """The title as shown: the assessor's wording, otherwise the catalogue's in `language`."""
-        return self.title or self.recommendation.title.in_language(language)
+        return as_written(self.title, self.written_in, language) or self.recommendation.title.in_language(language)
 
     def shown_text(self, language: str) -> str:
         """The text as shown: the assessor's wording, otherwise the catalogue's in `language`."""
-        return self.text or self.recommendation.text.in_language(language)
+        return as_written(self.text, self.written_in, language) or self.recommendation.text.in_language(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +73,23 @@ def draft_recommendations(assessment: Assessment, answers: Answers | None = None
     measured = measure_all(edition, answers, year=assessment_year(assessment))
     edits = {edit.key: edit for edit in assessment.recommendation_edits.order_by("pk")}
     drafted = [
-        _changed(recommendation, edits.get(recommendation.key))
+        _changed(recommendation, edits.get(recommendation.key), assessment.written_in)
         for recommendation in develop(edition, answers, measured).recommendations
     ]
-    own = [_own(edition, edit) for edit in edits.values() if edit.is_own]
+    own = [_own(edition, edit, assessment.written_in) for edit in edits.values() if edit.is_own]
     places = {indicator.key: place for place, indicator in enumerate(edition.indicators)}
     return sorted([*drafted, *own], key=lambda advice: places[advice.recommendation.indicator])
 
 
-def _changed(recommendation: Recommendation, edit: RecommendationEdit | None) -> DraftedRecommendation:
+def _changed(recommendation: Recommendation, edit: RecommendationEdit | None, written_in: str) -> DraftedRecommendation:
     if edit is None:
         return DraftedRecommendation(recommendation)
-    return DraftedRecommendation(recommendation, edit.is_rejected, edit.title, edit.text, edit.version)
+    return DraftedRecommendation(
+        recommendation, edit.is_rejected, edit.title, edit.text, edit.version, written_in=written_in
+    )
 
 
-def _own(edition: Edition, edit: RecommendationEdit) -> DraftedRecommendation:
+def _own(edition: Edition, edit: RecommendationEdit, written_in: str) -> DraftedRecommendation:
     recommendation = Recommendation(
         key=edit.key,
         indicator=edit.indicator,
@@ -96,7 +101,9 @@ def _own(edition: Edition, edit: RecommendationEdit) -> DraftedRecommendation:
         title=Text.as_written(edit.title),
         text=Text.as_written(edit.text),
     )
-    return DraftedRecommendation(recommendation, edit.is_rejected, edit.title, edit.text, edit.version, is_own=True)
+    return DraftedRecommendation(
+        recommendation, edit.is_rejected, edit.title, edit.text, edit.version, is_own=True, written_in=written_in
+    )
 
 
 def in_order(

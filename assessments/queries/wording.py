@@ -74,10 +74,14 @@ def part_names(edition: Edition, language: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The texts written for a report by part, the parts that are left out, and who last changed either, and when."""
+    """The texts written for a report by part, the parts that are left out, and the language of all its written texts.
+
+    Also who last changed texts or parts, and when.
+    """
 
     texts: Mapping[str, str]
     hidden: frozenset[str]
+    written_in: str = ""
     updated_by: User | None = field(default=None, compare=False)
     updated_at: dt.datetime | None = field(default=None, compare=False)
 
@@ -93,7 +97,7 @@ class Wording:
     @property
     def content(self) -> list[object]:
         """The texts and choices as JSON-serialisable data."""
-        return [dict(self.texts), sorted(self.hidden)]
+        return [dict(self.texts), sorted(self.hidden), self.written_in]
 
     def differing(self, other: Wording) -> tuple[str, ...]:
         """The parts whose texts differ."""
@@ -108,6 +112,7 @@ def wording_of(assessment: Assessment) -> Wording:
     return Wording(
         {row.part: row.text for row in rows if row.text},
         frozenset(row.part for row in rows if not row.is_shown and row.part in optional),
+        assessment.written_in,
         updated_by=last.updated_by if last else None,
         updated_at=last.updated_at if last else None,
     )

@@ -8,7 +8,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import AuditAction, AuditEntry, MailState, Proposal, Reply, Ruling, Status, person_word
+from assessments.models import (
+    AuditAction,
+    AuditEntry,
+    MailState,
+    Proposal,
+    Reply,
+    Ruling,
+    Status,
+    interface_languages,
+    person_word,
+)
 from assessments.models.audit_actions import SingleValue, Subject
 from assessments.queries.answers import typed_values
 from assessments.queries.conflicts import KIND_WORDS, ConflictKind
@@ -54,6 +64,7 @@ KEY_WORDS: Final[dict[str, str | Promise]] = {
     "sha256": _("Checksum (SHA-256)"),
     "texts": _("Texts"),
     "hidden": _("Left out"),
+    "written_in": _("Language of the texts"),
     "state": _("State"),
     "mail": _("Mail"),
 }
@@ -66,6 +77,7 @@ VALUE_WORDS: Final[dict[str, str | Promise]] = {
     **{kind.value: KIND_WORDS[kind] for kind in ConflictKind},
     **{reply.value: reply.label for reply in Reply},
     **{state.value: state.label for state in MailState},
+    **dict(interface_languages()),
 }
 SUBJECTS: Final = {action.value: action.subject for action in AuditAction}
 SINGLE_VALUES: Final = {action.value: action.single_value for action in AuditAction}

@@ -52,6 +52,7 @@ class WordingEdit(Edit[Wording]):
                 assessment=assessment,
                 texts=self.form.texts,
                 hidden=self.form.hidden,
+                written_in=self.form.text_language,
                 by=by,
                 at=timezone.now(),
                 based_on=seen.mark,

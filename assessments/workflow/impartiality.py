@@ -147,7 +147,10 @@ class Statement:
 
 @transaction.atomic
 def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.datetime) -> AssessorStanding:
-    """Stores the assessor's declaration, which replaces an earlier one. Returns the assignment's standing after it."""
+    """Stores the assessor's declaration, which replaces an earlier one. Returns the assignment's standing after it.
+
+    The first one determines the language of the texts for the report: that in which the assessor uses the site.
+    """
     current = lock(assessment)
     require(Action.DECLARE, by, current)
     assignment = _own_assignment(current, by)
@@ -160,6 +163,9 @@ def declare(*, assessment: Assessment, statement: Statement, by: User, at: dt.da
     said = _portable((Conflict(ConflictKind.DECLARED, statement.interest),)) if statement.interest else []
     assignment.found = [*assignment.found, *(entry for entry in [*said, *found] if entry not in assignment.found)]
     assignment.save(update_fields=["declared_at", "interest", "found"])
+    if not current.written_in:
+        current.written_in = by.language
+        current.save(update_fields=["written_in"])
     record(
         action=AuditAction.DECLARED,
         actor=by,

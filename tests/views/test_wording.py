@@ -24,8 +24,10 @@ from assessments.report.issuing.workbook import write_recommendations
 from assessments.report.printing.html import render_html, without_dead_links
 from assessments.report.printing.pdf import render_pdf
 from assessments.report.words.change import changes_sentence
+from assessments.workflow.agreeing import write_remark
 from assessments.workflow.answering import save_answers
 from assessments.workflow.organising import start_assessment
+from assessments.workflow.recommendations import add_recommendation
 from assessments.workflow.wording import word_report
 from criteria.loader import load_edition
 from tests.conftest import ELIGIBLE, NOW, Answering, Cast, in_both, typed
@@ -62,17 +64,40 @@ def test_words_and_choices_are_kept(cast: Cast) -> None:
     assessment = cast.in_state(Status.INTERVIEW)
     word_report(
         assessment=assessment, texts={"foreword": " Welcome. ", "area-B": ""}, hidden=frozenset({"area-A", "glossary"}),
-        by=cast.assessor, at=NOW,
+        written_in="fi", by=cast.assessor, at=NOW,
     )  # fmt: skip
-    assert wording_of(assessment) == Wording({"foreword": "Welcome."}, frozenset({"area-A", "glossary"}))
+    assessment.refresh_from_db()
+    assert wording_of(assessment) == Wording({"foreword": "Welcome."}, frozenset({"area-A", "glossary"}), "fi")
     word_report(assessment=assessment, texts={}, hidden=frozenset(), by=cast.assessor, at=NOW)
-    assert wording_of(assessment) == Wording({}, frozenset())
+    assert wording_of(assessment) == Wording({}, frozenset(), "fi")
     entry = assessment.audit_entries.latest("pk")
     assert (entry.action, entry.before, entry.after) == (
         "report_worded",
-        {"texts": {"foreword": "Welcome."}, "hidden": ["area-A", "glossary"]},
-        {"texts": {}, "hidden": []},
+        {"texts": {"foreword": "Welcome."}, "hidden": ["area-A", "glossary"], "written_in": "fi"},
+        {"texts": {}, "hidden": [], "written_in": "fi"},
     )
+
+
+def test_texts_in_another_language_than_the_report_are_marked(cast: Cast) -> None:
+    assessment = cast.in_state(Status.INTERVIEW, {**ELIGIBLE, "B6": {"year": 2024, "horizon": 4, "level": 1}})
+    assert assessment.written_in == cast.assessor.language == "en"
+    assessment.organisation.name_local = "Kuvitelma-klusteri"
+    by = cast.assessor
+    write_remark(assessment=assessment, indicator="B6", text="Nähty <paikalla>.", by=by, at=NOW)
+    mine = {"indicator": "B6", "title": "Kysykää", "text": "Jäseniltä.", "effect": 5, "effort": 1}
+    add_recommendation(assessment=assessment, by=by, at=NOW, **mine)
+    word_report(
+        assessment=assessment, texts={"foreword": "Hei.", "closing": "Kiitos."}, hidden=frozenset(), written_in="fi",
+        by=by, at=NOW,
+    )  # fmt: skip
+    assessment.written_in = "fi"
+    english, finnish = (render_html(build_context(assessment, code, today=TODAY)) for code in ("en", "fi"))
+    for text in ("Nähty &lt;paikalla&gt;.", "Kysykää", "Jäseniltä.", "Hei.", "Kiitos."):
+        assert f'<span lang="fi">{text}</span> <small class="fallback">(Finnish)</small>' in english
+        assert text in finnish
+    assert 'lang="fi">' not in finnish.replace('<html lang="fi">', "")
+    assert ("Kuvitelma-klusteri" in finnish, "Kuvitelma Cluster: report" in english) == (True, True)
+    assert "<title>Kuvitelma-klusteri: " in finnish
 
 
 def test_only_parts_that_may_be_left_out_are(cast: Cast) -> None:
@@ -80,7 +105,7 @@ def test_only_parts_that_may_be_left_out_are(cast: Cast) -> None:
     for texts, hidden in (({"summary": "x"}, frozenset[str]()), ({}, frozenset({"eligibility"}))):
         with pytest.raises(ValueError, match="not a part"):
             word_report(assessment=assessment, texts=texts, hidden=hidden, by=cast.assessor, at=NOW)
-    assert wording_of(assessment) == Wording({}, frozenset())
+    assert wording_of(assessment) == Wording({}, frozenset(), "en")
 
 
 def test_the_assessor_words_in_interview_and_the_secretariat_after_it(cast: Cast) -> None:

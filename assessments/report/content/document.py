@@ -64,7 +64,7 @@ def build_context(assessment: Assessment, language: str, *, today: dt.date) -> R
 def report_of(material: Material) -> ReportContext:
     """The report built from `material`, in the active language."""
     language, assessment, edition = material.language, material.assessment, material.edition
-    name, level = material.organisation.name, edition.level_name.in_language(language)
+    name, level = material.cluster, edition.level_name.in_language(language)
     gaps = missing(material)
     areas = tuple(area_chapter(material, area) for area in edition.areas if material.prints(area_part(area.key)))
     listed = index(areas)
@@ -91,9 +91,9 @@ def report_of(material: Material) -> ReportContext:
         shows={part: material.prints(part) for part in optional_parts(edition)},
         titles=part_titles(material),
         contents=tuple(line for line in lines if _is_printed(material, line)),
-        foreword=material.wording.texts.get(FOREWORD, ""),
+        foreword=material.texts.get(FOREWORD, ""),
         higher_level=edition.onward.level.in_language(language) if edition.onward else "",
-        closing=material.wording.texts.get(CLOSING, ""),
+        closing=material.texts.get(CLOSING, ""),
         summary=front,
         missing=gaps,
         begins_with_missing=material.is_self_assessment,
@@ -126,7 +126,7 @@ def contents(
     material: Material, front: Summary, gaps: Missing | None, *, has_plan: bool, has_index: bool
 ) -> tuple[ContentsLine, ...]:
     """The chapters in the order they are printed, each area with its indicators."""
-    texts = material.wording.texts
+    texts = material.texts
     always = {"summary": _("Summary"), "first-steps": _("Strengths and first steps"), "eligibility": _("Eligibility")}
     own = {"missing": _("What is still missing"), "advice": advice_title(material)}
     names = {**part_titles(material), **always, **own}

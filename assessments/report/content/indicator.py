@@ -196,7 +196,7 @@ def area_chapter(material: Material, area: Area) -> AreaChapter:
         key=area.key,
         title=area.title.in_language(language),
         intro=area.intro.in_language(language),
-        remark=material.wording.texts.get(area_part(area.key), ""),
+        remark=material.texts.get(area_part(area.key), ""),
         profile=area_levels_figure(material, area),
         lines=tuple(AreaLine(i.key, i.title.in_language(language), standing(material, i)) for i in area.indicators),
         measured=_area_sentence(material, area),
