@@ -1,4 +1,4 @@
-"""Renders the HTML of a report as a tagged PDF: only this module and `tags.py` import WeasyPrint.
+"""Renders the HTML of a report as a tagged PDF: only this module, `tags.py` and `faster.py` import WeasyPrint.
 
 WellFormedHTML and the replaced `add_tags` use private parts of WeasyPrint, which therefore has an upper bound in
 `pyproject.toml`.
@@ -23,6 +23,7 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from assessments.report.printing import faster
 from assessments.report.printing.fonts import FONTS, font_address
 from assessments.report.printing.tags import add_tags, keep_one_annotation_each
 
@@ -31,6 +32,7 @@ from assessments.report.printing.tags import add_tags, keep_one_annotation_each
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 weasyprint.pdf.add_tags = add_tags
+faster.install()
 
 PDF_UA: Final = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 # WeasyPrint's logger for progress messages; it writes a record at least once per page.
