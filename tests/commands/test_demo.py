@@ -369,7 +369,7 @@ def test_what_stands_out_in_the_demo(demo: dict[str, Assessment], reference: str
     assert [each.title for each in summary_of(demo[reference], "en").stands_out] == told
 
 
-@pytest.mark.parametrize(("reference", "language"), [("DEMO-0001", "en"), ("DEMO-0006", "fi")])
+@pytest.mark.parametrize(("reference", "language"), [("DEMO-0001", "en"), ("DEMO-0006", "fi"), ("DEMO-0009", "fi")])
 def test_the_summary_alone_has_two_pages(demo: dict[str, Assessment], reference: str, language: str) -> None:
     context = build_context(demo[reference], language, today=DEMO_TODAY)
     assert render_pdf(render_html(context, template=TEMPLATES[ReportKind.SUMMARY])).pages == 2

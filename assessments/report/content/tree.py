@@ -217,7 +217,7 @@ class Summary:
     @property
     def leaves_room(self) -> bool:
         """Whether the profile fits on the first page of the summary alone, beside what stands out."""
-        return len(self.stands_out) <= 3
+        return len(self.stands_out) <= 2
 
 
 @dataclass(frozen=True, slots=True)
