@@ -47,7 +47,7 @@ def _faults_by_outloud(file: Path) -> list[str]:
     try:
         run_rules(document, result)
         assert [run for run in result.runs if run.status == "crashed"] == []
-        faults = [*misread_text(document), *out_of_order(document)]
+        faults = [*misread_text(document), *out_of_order(document), *unnamed_links(document)]
         findings = [finding for finding in result.findings if not _is_false(finding)]
     finally:
         document.close()
@@ -107,6 +107,12 @@ def out_of_order(document: Document) -> list[str]:
         for sheet in document.pages
         if read[sheet.objgen] != sorted(read[sheet.objgen])
     ]
+
+
+def unnamed_links(document: Document) -> list[str]:
+    """The links that are named by the anchor that they lead to, such as a code, instead of by words."""
+    links = [link for sheet in document.pdf.pages for link in sheet.get("/Annots", [])]
+    return [f"link without words: {link.Contents}" for link in links if link.Contents == link.get("/Dest")]
 
 
 def _pieces(element: Any) -> Iterator[tuple[Any, int]]:

@@ -19,7 +19,7 @@ from assessments.management.commands.render_report import write_whole
 from assessments.models import Remark
 from assessments.report.content.document import build_context
 from assessments.report.printing.fonts import font_address
-from assessments.report.printing.html import render_html, with_whole_addresses
+from assessments.report.printing.html import render_html, with_named_codes, with_whole_addresses
 from assessments.report.printing.pdf import (
     FontFetcher,
     NotAllowed,
@@ -154,6 +154,20 @@ def test_hostile_text_stays_text(hostile_html: Callable[[str], str]) -> None:
     assert html.count("<script") == 0
     assert html.count("</style>") == 1
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&lt;b&gt;bold&lt;/b&gt; &amp; {{ report }} {% debug %}" in html
+
+
+def test_links_that_are_codes_have_names() -> None:
+    html = (
+        '<a href="#B2">B2</a> <a href="#area-B"><b>B</b></a> <a href="#B2">Team</a> <a href="#B2" title="Us">B2</a>'
+        '<section id="area-B"><h1 data-label="B People">People</h1>'
+        '<article id="B2"><h2 data-label="B2 Team &amp; tasks">Team</h2></article></section>'
+    )
+    assert re.findall("<a .*?</a>", with_named_codes(html)) == [
+        '<a href="#B2" title="B2 Team &amp; tasks">B2</a>',
+        '<a href="#area-B" title="B People"><b>B</b></a>',
+        '<a href="#B2">Team</a>',
+        '<a href="#B2" title="Us">B2</a>',
+    ]
 
 
 @pytest.mark.parametrize(

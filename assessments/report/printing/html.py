@@ -27,6 +27,9 @@ MARKUP_OR_TEXT: Final = re.compile(r"(<head.*?</head>|<svg.*?</svg>|<[^>]*>)|([^
 # A web or an e-mail address in text whose special characters are escaped.
 ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s<]+|[^\s<@]+@[^\s<@]+\.[^\s<@]+")
 ANCHOR: Final = re.compile(r' id="([^"]+)"')
+TAG: Final = re.compile("<[^>]*>")
+# An anchor, or the label of the chapter or indicator that begins at the anchor before it.
+ANCHOR_OR_LABEL: Final = re.compile(r' id="([^"]+)"|<h[12] data-label="([^"]+)"')
 TEMPLATES: Final = {ReportKind.FULL: "report/report.html", ReportKind.SUMMARY: "report/summary_only.html"}
 
 
@@ -48,7 +51,7 @@ def render_html(
     style = mark_safe(font_faces(address) + "\n" + style_sheet())  # noqa: S308
     with translation.override(context.language):
         rendered = render_to_string(template, {"report": context, "style": style, "nonce": nonce})
-    html = with_whole_addresses(without_dead_links(NOT_IN_XML.sub("", rendered)))
+    html = with_whole_addresses(with_named_codes(without_dead_links(NOT_IN_XML.sub("", rendered))))
     return html if nonce else with_script_fonts(html)
 
 
@@ -56,6 +59,24 @@ def without_dead_links(html: str) -> str:
     """The document with links to parts that are not printed replaced by plain text."""
     anchors = set(ANCHOR.findall(html))
     return LINK.sub(lambda link: link[0] if link[1] in anchors else link[2], html)
+
+
+def with_named_codes(html: str) -> str:
+    """The document with a title for each link that consists of a code: "B2" is titled "B2 Team"."""
+    labels: dict[str, str] = {}
+    anchor = ""
+    for found in ANCHOR_OR_LABEL.finditer(html):
+        if found[1]:
+            anchor = found[1]
+        else:
+            labels.setdefault(anchor, found[2])
+
+    def named(link: re.Match[str]) -> str:
+        label, code = labels.get(link[1], ""), TAG.sub("", link[2])
+        is_named = " title=" in link[0] or not label.startswith(f"{code} ")
+        return link[0] if is_named else link[0].replace(">", f' title="{label}">', 1)
+
+    return LINK.sub(named, html)
 
 
 def with_whole_addresses(html: str) -> str:
