@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import combinations, product
 
 import highspy
+from highspy._core import _Highs
 
 from assessments.benchmark.disclosure import MIN_FOR_ANYTHING
 from assessments.benchmark.lattice import MIN_IN_CELL, AuditedFigure, Cell, Counts, Lattice
@@ -148,9 +149,10 @@ class Program:
         return cell[0] * self.lattice.answers + cell[1]
 
     @cached_property
-    def _solver(self) -> highspy.Highs:
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]  # (all else of it is typed)
-        solver.silent()
+    def _solver(self) -> _Highs:
+        # Its subclass `Highs` prints a banner before it can be silenced, and adds only callbacks and expressions.
+        solver = _Highs()
+        solver.setOptionValue("output_flag", False)
         # One thread, so that the same data takes the same path everywhere.
         solver.setOptionValue("threads", 1)
         for part, size in enumerate(self.sizes):

@@ -107,6 +107,12 @@ def test_keys_without_the_group_reveal_it_too_because_no_other_count_changes():
     assert [new] in found
 
 
+def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    lattice = lattice_of(COUNTRIES, 5, STEPS)
+    assert fewest_answers(lattice, count_figures(lattice, range(5), exact)) == 1
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_single_cell_is_one_cluster():
     lattice = lattice_of(FORMS, 1, 3)
     figures = count_figures(lattice, [ALL], exact)

@@ -30,7 +30,8 @@ class Command(BaseCommand):
             nargs="+",
             default=[],
             metavar="MEASURE",
-            help='also attack these ladders and choices by integer programs, which is slow ("B5.level")',
+            help='also attack these ladders and choices ("B5.level") by integer programs, which is slow; numbers are'
+            " refused, and what is found is only printed, not stored or withheld",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
