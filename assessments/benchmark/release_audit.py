@@ -85,12 +85,14 @@ def risky(asked: Asked, column: Column, published: Sequence[Published]) -> list[
     ]
 
 
-def withheld(asked: Asked, column: Column, published: Sequence[Published]) -> tuple[set[int], list[Suspicion]]:
+def withheld(
+    asked: Asked, column: Column, published: Sequence[Published], excluded: Collection[int] = ()
+) -> tuple[set[int], list[Suspicion]]:
     """The new ones of `published` that must be withheld, by position, and the doubts that are left without them.
 
-    For each doubt, the smallest new group is withheld that contributes to it.
+    These are those in `excluded`, and for each doubt, the smallest new group that contributes to it.
     """
-    hidden: set[int] = set()
+    hidden = set(excluded)
     while True:
         shown = [place for place in range(len(published)) if place not in hidden]
         found = risky(asked, column, [published[place] for place in shown])
@@ -113,11 +115,17 @@ class Protected:
 
 
 def protect(
-    asked: Asked, column: Column, crowds: Sequence[Crowd], publisher: Publisher, earlier: Sequence[Published] = ()
+    asked: Asked,
+    column: Column,
+    crowds: Sequence[Crowd],
+    publisher: Publisher,
+    *,
+    earlier: Sequence[Published] = (),
+    excluded: Collection[int] = (),
 ) -> Protected:
-    """The figures of groups that are published beside all `earlier` ones."""
+    """The figures of groups that are published beside all `earlier` ones; of those in `excluded`, by position, none."""
     new = [Published(crowd.members, publisher.figures(asked, column, crowd), publisher.noise, True) for crowd in crowds]
-    kept, left = withheld(asked, column, [*earlier, *new])
+    kept, left = withheld(asked, column, [*earlier, *new], {len(earlier) + place for place in excluded})
     hidden = frozenset(place - len(earlier) for place in kept)
     figures = (WITHHELD if place in hidden else one.figures for place, one in enumerate(new))
     return Protected(tuple(figures), hidden, len(left))

@@ -34,12 +34,17 @@ class Group:
     @property
     def kind(self) -> str:
         """The first part of the key."""
-        return self.key.partition(":")[0]
+        return kind_of(self.key)
+
+
+def kind_of(key: str) -> str:
+    """The kind of the group with a key, one of KINDS."""
+    return key.partition(":")[0]
 
 
 def sibling_kind(key: str) -> str:
     """What disjoint groups have in common: "country", "family", or the field of its groups in regions."""
-    return key if key.startswith("field:") else key.partition("/")[2] or key.partition(":")[0]
+    return key if key.startswith("field:") else key.partition("/")[2] or kind_of(key)
 
 
 def keys_of(run: ComparedRun, rule: ReleaseRule) -> list[str]:
@@ -71,6 +76,14 @@ def shown_by_default(groups: Sequence[PublishedGroup]) -> tuple[PublishedGroup, 
     shown = [group for group in groups if group.size is not None]
     ranked = [[group for group in shown if group.kind == kind] for kind in ("field", FAMILY, "country", "region", ALL)]
     return tuple(group for kind in ranked for group in kind[:1])[:2]
+
+
+def is_made_of(kind: str, asked: Asked, alike: Likeness) -> bool:
+    """Whether groups of a kind are formed by the answers to a choice, so that its counts would tell too much.
+
+    Members of a family nearly all give the same answer, of which the counts would make a reader too sure.
+    """
+    return kind == FAMILY and bool(asked.options) and asked.key in asdict(alike).values()
 
 
 def groups_of(

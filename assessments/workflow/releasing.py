@@ -25,6 +25,8 @@ from assessments.benchmark.release_groups import (
     Group,
     groups_of,
     is_dominated_by_import,
+    is_made_of,
+    kind_of,
     profiles_of,
     sibling_kind,
 )
@@ -329,7 +331,10 @@ def _figures(edition: Edition, fresh: Sequence[Fresh], history: History) -> tupl
     doubtful: dict[str, int] = {}
     for asked in measures_of(edition):
         column = column_of(asked, measured(asked.key), places, len(history.runs))
-        result = protect(asked, column, crowds, publisher, published_before(history, asked.key))
+        alike = edition.release.alike
+        excluded = [place for place, one in enumerate(fresh) if is_made_of(kind_of(one.row.key), asked, alike)]
+        earlier = published_before(history, asked.key)
+        result = protect(asked, column, crowds, publisher, earlier=earlier, excluded=excluded)
         rows += [
             ReleaseFigure(group=one.row, measure=asked.key, figures=dict(figures))
             for one, figures in zip(fresh, result.figures, strict=True)

@@ -123,7 +123,7 @@ def test_any_two_releases_together_reveal_nothing(
         kinds = [str(place) for place in range(len(members))]
         hidden = inseparable_groups(members, kinds, number, range(len(public)))
         crowds = [publisher.crowd(group) for place, group in enumerate(groups, len(public)) if place not in hidden]
-        result = protect(asked, values, crowds, publisher, public)
+        result = protect(asked, values, crowds, publisher, earlier=public)
         assert result.doubtful == 0
         public += [
             Published(crowd.members, figures, NOISE, is_new=False)

@@ -87,6 +87,9 @@ def test_a_release_freezes_members_groups_and_figures(
     assert set(total.quantiles) == {10, 25, 50, 75, 90}
     assert all(value % 5 == 0 for value in total.quantiles.values())
     assert set(figures["all"]["B5.level"].counts) == set("01234")
+    family = next(key for key in member.groups if key.startswith("family:"))
+    told = figures_in(release, [family])[family]
+    assert (told["B1.legal_form"].withheld, told["B5.level"].withheld) == ("audit", ""), "families are made of forms"
     ReleaseMember.objects.filter(pk=member.pk).update(organisation=cast.organisation)
     assert keys_of_cluster(release, cast.organisation.pk) == tuple(member.groups)
 

@@ -13,7 +13,7 @@ from assessments.benchmark.cell_key import Noise, record_key
 from assessments.benchmark.disclosure import may_show
 from assessments.benchmark.publishing import DECIMALS, Column, Publisher, column_of, measures_of
 from assessments.benchmark.release_audit import protect
-from assessments.benchmark.release_groups import groups_of, profiles_of, sibling_kind
+from assessments.benchmark.release_groups import groups_of, is_made_of, profiles_of, sibling_kind
 from assessments.benchmark.separating import inseparable_groups
 from assessments.benchmark.utility import Utility, found_by_subtraction
 from assessments.demo.cohort.many import measured_clusters
@@ -85,7 +85,9 @@ def _measured(number: int) -> Iterator[tuple[Noise, Utility]]:
         crowds = [publisher.crowd(group.members) for group in shown]
         for one in asked:
             column: Column = columns[one.key]
-            for crowd, figures in zip(crowds, protect(one, column, crowds, publisher).figures, strict=True):
+            excluded = [place for place, group in enumerate(shown) if is_made_of(group.kind, one, alike)]
+            result = protect(one, column, crowds, publisher, excluded=excluded)
+            for crowd, figures in zip(crowds, result.figures, strict=True):
                 utility.add(one, column, crowd, figures)
         yield noise, utility
 
