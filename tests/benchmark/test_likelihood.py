@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise, product
+from itertools import product
 from math import prod
 from random import Random
 
@@ -12,30 +12,30 @@ import pytest
 from numpy.typing import NDArray
 
 from assessments.benchmark.cell_key import Noise, row_of
-from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, MIN_FOR_QUARTILES
-from assessments.benchmark.separating import inseparable_groups
-from tests.benchmark.likelihood import Worlds
+from assessments.benchmark.disclosure import MIN_FOR_QUARTILES
+from assessments.benchmark.likelihood import Worlds
+from assessments.benchmark.singling_out import (
+    UNEVEN,
+    WEIGHTS,
+    Compared,
+    Members,
+    Sure,
+    compare,
+    field_and_countries,
+    over_time,
+    separate,
+)
 
 NOISE = Noise()
 # Hardly any deviation: nearly exact counts, but no world is impossible.
 WEAK = Noise(largest=1, variance=0.2, threshold=0)
-# How often each step of a ladder is given.
-WEIGHTS = (5, 15, 35, 30, 15)
-
-type Members = list[int]
-
-
-def separate(groups: Sequence[Members], kinds: Sequence[str], published: int = 0) -> list[Members]:
-    """The groups that are published; the first `published` ones are already."""
-    clusters = 1 + max(map(max, groups))
-    hidden = inseparable_groups(groups, kinds, clusters, range(published))
-    return [group for place, group in enumerate(groups) if place not in hidden]
 
 
 def rates(worlds: Worlds, targets: Sequence[int], known: Sequence[int] = ()) -> tuple[float, float, float]:
     """How often the attacker and a guess are right about `targets`, and three standard errors of a difference."""
     true = worlds.answers[:, targets]
-    named, guessed = (found[:, targets] == true for found in (worlds.named(known), worlds.guessed()))
+    found = worlds.probabilities(worlds.known(known)).argmax(axis=2), worlds.guessed()
+    named, guessed = (answers[:, targets] == true for answers in found)
     apart = (named.astype(float) - guessed).mean(axis=1)
     return named.mean(), guessed.mean(), 3 * float(apart.std()) / len(apart) ** 0.5
 
@@ -57,38 +57,17 @@ def posterior(worlds: Worlds, world: int) -> NDArray[numpy.float64]:
 
 def test_the_attacker_weighs_as_trying_all_worlds_does() -> None:
     worlds = Worlds.drawn([range(8), range(3, 8)], (1, 2), NOISE, 2)
-    found = worlds.probabilities()
+    found = worlds.probabilities(worlds.known())
     for world in range(2):
         assert numpy.abs(found[world] - posterior(worlds, world)).max() < 0.05
 
 
 @pytest.mark.parametrize(("noise", "is_separated"), [(NOISE, True), (WEAK, False)], ids=["protected", "exact"])
 def test_the_cluster_of_a_field_that_is_in_none_of_three_countries(noise: Noise, is_separated: bool) -> None:
-    ends = (0, 15, 29, 39)
-    groups = [list(range(40)), *(list(range(*places)) for places in pairwise(ends))]
-    if is_separated:
-        groups = separate(groups, ["field", "country", "country", "country"])
-        assert len(groups) == 3
+    groups = field_and_countries(is_protected=is_separated)
+    assert len(groups) == (3 if is_separated else 4)
     named, guessed, error = rates(Worlds.drawn(groups, WEIGHTS, noise, 300), [39])
     assert (named <= guessed + error) == is_separated
-
-
-# All clusters, and three fields; then what is published after some of the first field left and others joined it.
-FIELDS = [list(range(12)), list(range(12, 25)), list(range(25, 39))]
-
-
-def over_time(gone: int, joined: int, *, is_protected: bool) -> list[Members]:
-    """The groups of two releases. If protected, those of which fewer than five changed are not published again."""
-    before = [list(range(39)), *FIELDS]
-    first = [*range(gone, 12), *range(39, 39 + joined)]
-    last = [*FIELDS[2], *range(39 + joined, 44 + joined)]
-    after = [sorted([*first, *FIELDS[1], *last]), first, FIELDS[1], last]
-    if not is_protected:
-        return [*before, *after]
-    changed = [len({*old} ^ {*new}) for old, new in zip(before, after, strict=True)]
-    fresh = [place for place, number in enumerate(changed) if number >= MIN_FOR_ANYTHING]
-    kinds = ["1 all", *["1 field"] * 3, *("all" if place == 0 else "field" for place in fresh)]
-    return separate([*before, *(after[place] for place in fresh)], kinds, len(before))
 
 
 @pytest.mark.parametrize(("gone", "joined"), [(1, 0), (2, 0), (1, 1), (2, 3)])
@@ -129,3 +108,22 @@ def test_all_figures_of_a_release_together_tell_little_more_than_each_of_them() 
     named, guessed, error = rates(Worlds.drawn(groups, WEIGHTS, NOISE, 40), range(84))
     assert guessed > 0.38, "a guess knows more than the published distribution of all clusters"
     assert named <= guessed + 0.03 + error
+
+
+@pytest.mark.parametrize("is_protected", [True, False])
+def test_nobody_is_singled_out_more_often_than_by_a_published_distribution(is_protected: bool) -> None:
+    """A cluster that objected, the one before another took its place; the usual step is that of four in five."""
+    groups = over_time(1, 1, is_protected=is_protected)
+    worlds = Worlds.drawn(groups, UNEVEN, NOISE if is_protected else WEAK, 60)
+    for limit, found in compare(worlds, worlds.known([3]), [0]).items():
+        apart, error = found.difference()
+        assert (apart <= error) == is_protected, limit
+
+
+def test_pairs_are_singled_out_if_only_the_attacker_is_sure_of_them_in_many_worlds() -> None:
+    asked = numpy.ones((30, 3), numpy.bool_)
+    some, none = numpy.tile([True, True, False], (30, 1)), numpy.zeros((30, 3), numpy.bool_)
+    often = numpy.where(numpy.arange(30)[:, None] < 3, True, [True, False, False])
+    assert Compared(Sure(some, none, asked), Sure(none, none, asked)).singled_out() == (2, 1.0)
+    assert Compared(Sure(some, none, asked), Sure(often & some, none, asked)).singled_out() == (1, 0.9)
+    assert Compared(Sure(often, none, asked), Sure(often, none, asked)).singled_out() == (0, 0.0)

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
+from assessments.benchmark import likelihood
 from assessments.benchmark.grid import on_grid
 from assessments.benchmark.release_audit import attacked
 from assessments.models import (
@@ -45,6 +46,7 @@ from tests.published import EDITION, add_clusters
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + dt.timedelta(days=EDITION.release.days_apart)
+EVERYTHING = "all clusters, all ladders and choices"
 FEW_MEASURES = ("A2.total", "B5.level", "B1.legal_form", "B4.covered")
 
 
@@ -225,9 +227,13 @@ def test_the_worker_makes_a_release_when_it_is_due(sixty: list[CohortEntry]) -> 
     assert Release.objects.count() == 1
 
 
-def test_commands(sixty: list[CohortEntry], capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands(
+    sixty: list[CohortEntry], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(CommandError, match="There is no such release"):
         call_command("audit_release")
+    with pytest.raises(CommandError, match="Needs at least ten trials"):
+        call_command("comparison_tables", likelihood=10)
     call_command("make_release", edition="2019")
     assert "2019 release 1: 60 clusters" in capsys.readouterr().out
     with pytest.raises(CommandError, match="Too soon"):
@@ -239,6 +245,15 @@ def test_commands(sixty: list[CohortEntry], capsys: pytest.CaptureFixture[str]) 
     assert "Nothing can be recovered." in told
     with pytest.raises(CommandError, match=r"No ladder or choice: A2\.total, B5\."):
         call_command("audit_release", exact=["A2.total", "B5.level", "B5."])
+    # The attacker looks at each cluster once, which is enough to print the table.
+    monkeypatch.setattr(likelihood, "WARM_UP", 1)
+    monkeypatch.setattr(likelihood, "SWEEPS", 1)
+    call_command("comparison_tables", likelihood=20)
+    table, conclusions = capsys.readouterr().out.strip().split("\n\n")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    assert [row[:2] for row in rows[-2:]] == [["2 objected, 3 joined, 80 % on one step", "20"], [EVERYTHING, "2"]]
+    assert {len(row) for row in rows} == {9}
+    assert [line.partition(":")[0] for line in conclusions.splitlines()] == [f"Sure from {p}%" for p in (80, 90, 95)]
 
 
 def test_the_command_finds_what_a_group_of_one_cluster_reveals(sixty: list[CohortEntry]) -> None:

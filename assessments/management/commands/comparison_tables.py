@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
 import numpy
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assessments.benchmark.cell_key import Noise, record_key
 from assessments.benchmark.disclosure import may_show
 from assessments.benchmark.publishing import DECIMALS, Column, Publisher, column_of, measures_of
-from assessments.benchmark.release_audit import protect
+from assessments.benchmark.release_audit import attacked, protect
 from assessments.benchmark.release_groups import groups_of, is_made_of, profiles_of, sibling_kind
 from assessments.benchmark.separating import inseparable_groups
+from assessments.benchmark.singling_out import LIMITS, Compared, of_few_clusters, of_measure, together
 from assessments.benchmark.utility import Utility, found_by_subtraction
 from assessments.demo.cohort.many import measured_clusters
 from assessments.demo.shapes import DEMO_TODAY
+from assessments.models import Release
+from assessments.queries.release_data import history_of
 from criteria.loader import current_edition
 from criteria.measures import MeasureSet
 
 SETTINGS: Final = (Noise(3, 1.5, 1), Noise(), Noise(5, 3, 2))
 SECRET: Final = b"tables"
+TENTH: Final = 10
 HEAD: Final = (
     "clusters",
     "largest, variance, threshold",
@@ -41,6 +45,13 @@ STATEMENTS_HEAD: Final = (
     "places on ladders",
     "shares",
 )
+# In each cell how often somebody is sure and right, and sure and wrong, if an answer must be as probable as that.
+SURE_HEAD: Final = (
+    "attacked",
+    "trials",
+    *(f"{who} sure from {limit:.0%}" for limit in LIMITS for who in ("attacker", "guess")),
+    "difference from 90%",
+)
 
 
 class Command(BaseCommand):
@@ -49,16 +60,58 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--clusters", type=int, nargs="+", default=[84, 1300], metavar="NUMBER")
         parser.add_argument("--trials", type=int, default=2000, help="of the attack by subtraction")
+        parser.add_argument(
+            "--likelihood",
+            type=int,
+            metavar="TRIALS",
+            help="instead, how often an attacker who weighs likelihoods is sure of an answer: of one or two clusters in"
+            " as many trials, and of all in the releases of the database (after `seed_demo`) with a tenth of them;"
+            " numbers are not attacked",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["likelihood"] is not None:
+            self._likelihood(options["likelihood"])
+            return
         found = [(number, noise, utility) for number in options["clusters"] for noise, utility in _measured(number)]
         self._table(HEAD, (_numbers(*one, options["trials"]) for one in found))
         self._table(STATEMENTS_HEAD, (_statements(*one) for one in found))
+
+    def _likelihood(self, trials: int) -> None:
+        edition = current_edition(DEMO_TODAY)
+        if trials < TENTH or not Release.objects.of(edition.key).exists():
+            raise CommandError("Needs at least ten trials, and releases in the database: run `manage.py seed_demo`.")
+        attacks = [
+            found
+            for asked, column, published in attacked(edition, history_of(edition.key))
+            for found in of_measure(asked, column, published, trials // TENTH)
+        ]
+        everything = together(attacks)
+        few = of_few_clusters(Noise(), trials)
+        rows = [_sureness(name, found) for name, found in (*few, ("all clusters, all ladders and choices", everything))]
+        self._table(SURE_HEAD, rows)
+        pairs = everything[LIMITS[1]].attacker.asked.shape[1]
+        for limit, compared in everything.items():
+            number, largest = compared.singled_out()
+            self.stdout.write(
+                f"Sure from {limit:.0%}: of {pairs:,} pairs of cluster and answer, {number} are singled out more often"
+                f" than by guessing, beyond chance; the largest difference is {largest:.0%}."
+            )
 
     def _table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         for cells in (head, ["---"] * len(head), *rows):
             self.stdout.write(f"| {' | '.join(cells)} |")
         self.stdout.write("")
+
+
+def _sureness(name: str, found: Mapping[float, Compared]) -> Sequence[str]:
+    apart, error = found[LIMITS[1]].difference()
+    cells = (
+        f"{compared.share(who.right):.2%} / {compared.share(who.wrong):.2%}"
+        for compared in found.values()
+        for who in (compared.attacker, compared.guess)
+    )
+    return name, f"{found[LIMITS[1]].worlds:,}", *cells, f"{apart:+.2%} ± {error:.2%}"
 
 
 def _measured(number: int) -> Iterator[tuple[Noise, Utility]]:
