@@ -263,7 +263,8 @@ class _Reading:
         answers, reasons = {}, {}
         for indicator in self.edition.indicators:
             slots = slots_of(indicator)
-            missing = [slot.key for slot in slots if slot.key not in self.cells]
+            added = self._added_later(indicator)
+            missing = [slot.key for slot in slots if slot.key not in self.cells and slot.key not in added]
             present = next((slot.key for slot in slots if slot.key in self.cells), None)
             if missing:
                 # A whole sheet may be missing, but an indicator must be complete.
@@ -278,6 +279,11 @@ class _Reading:
                 self.sources[f"{REASON}.{indicator.key}"] = slots[-1].key
         return {"edition": edition, "organisation": self._organisation(), "answers": answers, REASON: reasons}
 
+    def _added_later(self, indicator: Indicator) -> set[str]:
+        """The cells of optional fields that the workbook does not have: it may be older than the fields."""
+        optional = ([slot.key for slot in field_slots(indicator, f)] for f in indicator.fields if not f.required)
+        return {key for keys in optional if not self.cells.keys() & {*keys} for key in keys}
+
     def _organisation(self) -> dict[str, Any]:
         profile = {}
         for key in self.cells:
@@ -289,7 +295,9 @@ class _Reading:
     def _values(self, indicator: Indicator) -> dict[str, Any]:
         values = {}
         for asked in indicator.fields:
-            slots = list(field_slots(indicator, asked))
+            slots = [slot for slot in field_slots(indicator, asked) if slot.key in self.cells]
+            if not slots:
+                continue
             if asked.kind is FieldKind.TABLE:
                 value: Any = self._rows(asked, slots)
             elif slots[0].choice:

@@ -14,7 +14,7 @@ from assessments.files.workbook.opening import open_workbook
 from assessments.files.workbook.reading import read_any
 from criteria.answer_file import AnswerFile, RefusedFile, write_answer_file
 from criteria.faults import AnswerFault
-from tests.conftest import typed
+from tests.conftest import ELIGIBLE, typed
 from tests.criteria.test_answer_file import ORGANISATION
 from tests.workbooks import (
     EDITION,
@@ -130,6 +130,14 @@ def test_half_an_indicator_is_refused() -> None:
     sheet.delete_rows(answer_cell(book, "A2.paying").row)
     content = saved(book)
     assert faults(content) == [(f"{place_of(content, 'A2.total')} A2.total", "rows_missing")]
+
+
+def test_a_workbook_may_be_older_than_an_optional_field() -> None:
+    book = opened(written(typed({"A2": {**ELIGIBLE["A2"], "joined": 3}})))
+    sheet = book["A Structure"]
+    for key in ("A2.joined", "A2.left", "A2.long_standing"):
+        sheet.delete_rows(answer_cell(book, key).row)
+    assert read(saved(book)).answers == typed({"A2": ELIGIBLE["A2"]})
 
 
 def test_nothing_that_was_typed_is_lost_in_silence() -> None:
