@@ -133,14 +133,14 @@ BROKEN = [
     ("observations", 'fte = "number"', 'fte = "hours"', "nothing_secured: values: 'hours' of fte is not one of number"),
     (
         "observations",
-        "ja sen varassa on {fte} htv",
+        "ja sen varassa on {fte}",
         "ja sen varassa on koko tiimi",
         "nothing_secured: text: in 'fi' and values do not have the same placeholders: fte",
     ),
     (
         "observations",
-        "and {fte} FTE depend",
-        "and {fte} of {all} FTE depend",
+        "and {fte} depend",
+        "and {fte} of {all} depend",
         "nothing_secured: text: in 'en' and values do not have the same placeholders: all",
     ),
     ("observations", "month|months", "months", "public_money_ends: units: months: must be written one|other in 'en'"),
