@@ -30,8 +30,8 @@ class Command(BaseCommand):
             nargs="+",
             default=[],
             metavar="MEASURE",
-            help='also attack these ladders and choices ("B5.level") by integer programs, which is slow; numbers are'
-            " refused, and what is found is only printed, not stored or withheld",
+            help="also attack these ladders and choices (their full keys) by integer programs, which is slow; numbers "
+            "are refused, and what is found is only printed, not stored or withheld",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -62,7 +62,7 @@ def without_dead_links(html: str) -> str:
 
 
 def with_named_codes(html: str) -> str:
-    """The document with a title for each link that consists of a code: "B2" is titled "B2 Team"."""
+    """The document with a title for each link that consists of a code: it is titled with code and name."""
     labels: dict[str, str] = {}
     anchor = ""
     for found in ANCHOR_OR_LABEL.finditer(html):
