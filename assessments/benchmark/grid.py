@@ -41,12 +41,16 @@ def shown_percents(count: int) -> tuple[int, ...]:
     return (50,) if may_show(count) else ()
 
 
-def published_quantiles(quantiles: Mapping[int, Decimal], count: int, grid: Decimal) -> dict[int, Decimal]:
+def published_quantiles(
+    quantiles: Mapping[int, Decimal], count: int, grid: Decimal, greatest: Decimal | None = None
+) -> dict[int, Decimal]:
     """The percentiles that are published of `count` clusters, by percent, on the grid; {} if the group is too small.
 
-    `quantiles` are the exact ones in the measure's unit, at least those of `shown_percents`.
+    `quantiles` are the exact ones in the measure's unit, at least those of `shown_percents`. None is rounded beyond the
+    `greatest` number there can be, which says no more: an exact value is still at most half a grid step away.
     """
-    return {percent: on_grid(quantiles[percent], grid) for percent in shown_percents(count)}
+    shown = {percent: on_grid(quantiles[percent], grid) for percent in shown_percents(count)}
+    return shown if greatest is None else {percent: min(value, greatest) for percent, value in shown.items()}
 
 
 def ladder_quantiles(counts: Sequence[int], *, count: int) -> dict[int, Decimal]:

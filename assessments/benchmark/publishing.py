@@ -106,7 +106,7 @@ def _statistics(asked: Asked, values: NDArray[numpy.int64]) -> dict[str, Any]:
     """The percentiles of a number; only the median if one cluster has half of the total."""
     is_uneven = not asked.measure.percent and is_dominated(float(values.max()), float(values.sum(dtype=float)))
     exact = exact_quantiles(asked, values, shown_percents(len(values)))
-    shown = published_quantiles(exact, len(values), grid_of(asked.measure))
+    shown = published_quantiles(exact, len(values), grid_of(asked.measure), asked.measure.greatest)
     if is_uneven and len(shown) > 1:
         return {"quantiles": _texts({50: shown[50]}), "withheld": "dominated"}
     return {"quantiles": _texts(shown)}

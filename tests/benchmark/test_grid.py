@@ -58,6 +58,12 @@ def test_percentiles_need_a_group_of_their_size(count, percents):
     assert shown_percents(count) == percents
 
 
+def test_no_percentile_is_rounded_beyond_the_greatest_number_there_can_be():
+    exact = {25: Decimal(8), 50: Decimal(9), 75: Decimal(9)}
+    assert published_quantiles(exact, 12, Decimal(2), Decimal(9)) == {25: 8, 50: 9, 75: 9}
+    assert published_quantiles(exact, 12, Decimal(2)) == {25: 8, 50: 10, 75: 10}
+
+
 @FEW
 @given(VALUES, GRIDS)
 def test_published_percentiles_are_near_in_order_and_reveal_nothing_false(values, grid):
