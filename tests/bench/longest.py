@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import re
 import resource
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
@@ -25,6 +29,11 @@ from criteria.loader import load_edition
 # Wide letters take the most space.
 WORD: Final = "WWWWWWWW "
 KIB: Final = 1024
+# How many reports a server must be able to print at once, and the memory in MiB that it may take.
+AT_ONCE: Final = 5
+AT_ONCE_AT_MOST: Final = 1200
+# The seconds between two measurements of what processes take together.
+BETWEEN_LOOKS: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +101,49 @@ def documents(reference: str, language: str) -> tuple[str, str]:
 
 def print_apart(html: str) -> Printed:
     """Prints the document in a separate process, so that only its own memory is measured."""
-    # A fork of this process, which has read fonts and templates, as in a worker.
+    (printed,), _ = print_at_once([html])
+    return printed
+
+
+def print_at_once(documents: Sequence[str]) -> tuple[list[Printed], float]:
+    """Prints all documents at the same time, each in a process of its own.
+
+    Also returns the peak memory in MiB of these processes and this one together; what they share counts once.
+    """
+    # Forks of this process, which has read fonts and templates, as in a worker.
     process = multiprocessing.get_context("fork")
-    receiving, sending = process.Pipe(duplex=False)
-    worker = process.Process(target=_print_and_tell, args=(html, sending))
-    worker.start()
-    sending.close()
+    workers: dict[Connection, Any] = {}
+    for html in documents:
+        receiving, sending = process.Pipe(duplex=False)
+        workers[receiving] = process.Process(target=_print_and_tell, args=(html, sending))
+        workers[receiving].start()
+        sending.close()
+    printed: list[Printed] = []
+    peak = 0.0
     try:
-        return Printed(*receiving.recv())
+        while len(printed) < len(workers):
+            peak = max(peak, memory_of([os.getpid(), *(worker.pid for worker in workers.values())]))
+            ready = wait([each for each in workers if not each.closed], timeout=BETWEEN_LOOKS)
+            for receiving in filter(ready.__contains__, workers):
+                printed.append(Printed(*receiving.recv()))
+                receiving.close()
     finally:
-        worker.join()
+        for worker in workers.values():
+            worker.join()
+    return printed, peak
+
+
+def memory_of(processes: Iterable[int]) -> float:
+    """The memory of the processes in MiB; what several of them share counts once. Zero for one that has ended."""
+    total = 0
+    for process in processes:
+        # As its last act a process gives up its memory, and then the file cannot be read.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            (proportion,) = re.findall(
+                r"^Pss: +(\d+) kB$", Path(f"/proc/{process}/smaps_rollup").read_text(), re.MULTILINE
+            )
+            total += int(proportion)
+    return total / KIB
 
 
 def _print_and_tell(html: str, sending: Connection) -> None:
@@ -110,11 +152,12 @@ def _print_and_tell(html: str, sending: Connection) -> None:
     sending.send((pages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB))
 
 
-def memory_remarks(ordinary: Printed, longest: Printed) -> Iterator[str]:
-    """The memory of both reports, in sentences."""
-    yield f"At most {ordinary.memory:.0f} MiB of memory in a process of its own"
-    ratio = longest.memory / ordinary.memory
+def memory_remarks(ordinary: Sequence[Printed], together: float, longest: Printed) -> Iterator[str]:
+    """The memory of an ordinary report, also printed several times at once, and of the longest one, in sentences."""
+    largest = max(printed.memory for printed in ordinary)
+    yield f"At most {largest:.0f} MiB of memory in a process of its own"
+    yield f"At most {together:.0f} MiB for {len(ordinary)} at once; at most {AT_ONCE_AT_MOST} is the goal"
     yield (
-        f"At most {longest.memory:.0f} MiB, {ratio:.1f} times as much, for the longest report there can be: "
-        f"{longest.pages} pages, every text filled to its limit"
+        f"At most {longest.memory:.0f} MiB, {longest.memory / largest:.1f} times as much, for the longest report there "
+        f"can be: {longest.pages} pages, every text filled to its limit"
     )

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
 from criteria.definitions import Field, FieldKind, Text
-from tests.bench.longest import Printed, documents, filled, memory_remarks
+from tests.bench.longest import Printed, documents, filled, memory_of, memory_remarks, print_at_once
 from tests.bench.printing import PARTS, Times, print_in_chromium, print_once, remarks_of, rows_of
 from tests.bench.questionnaire import query_counts
 from tests.bench.timing import Measured, Subject, table
@@ -60,13 +61,19 @@ def test_the_table_compares_with_the_first_row_and_names_the_goals() -> None:
 def test_a_report_is_compared_with_chromium_where_it_is(
     chromium: list[float], names: list[str], goal: float | None, remark: str
 ) -> None:
-    times = Times({part: [1500.0, 1400.0, 1600.0] for part in PARTS}, [6000.0, 5600.0, 6400.0], chromium)
+    parts = {part: [1500.0, 1400.0, 1600.0] for part in PARTS}
+    times = Times(parts, [6000.0, 5600.0, 6400.0], chromium, [3000.0], [5000.0])
     rows = {row.name: row for row in rows_of(times, 14)}
     assert list(rows) == [*names, "reference to file", "data", "HTML", "layout", "writing"]
     assert rows["reference to file"] == Measured("reference to file", 6000.0, 5600.0, 14, goal)
     assert rows["writing"] == Measured("writing", 1500.0, 1400.0, 0)
     said = list(remarks_of(times, 78, 731 * 1024, is_alone=True))
     assert said[:2] == ["DEMO-0001, en: 78 tagged pages, 731 KiB, 3 runs on one core", remark]
+    packages = f"weasyprint {version('weasyprint')} and pydyf {version('pydyf')}"
+    assert said[2:] == [
+        f"0.60 of the processor time that {packages} take without faster.py (3000 and 5000 ms, by turns); "
+        "at most 0.8 is the goal"
+    ]
 
 
 def test_the_longest_report_is_full_to_its_limits_and_leaves_no_trace(cast: Cast) -> None:
@@ -92,11 +99,21 @@ def test_texts_and_tables_are_filled_to_their_limits() -> None:
 
 
 def test_memory_is_told_as_a_ratio() -> None:
-    assert list(memory_remarks(Printed(80, 200.0), Printed(250, 300.0))) == [
+    assert list(memory_remarks([Printed(80, 200.0), Printed(80, 190.0)], 320.0, Printed(250, 300.0))) == [
         "At most 200 MiB of memory in a process of its own",
+        "At most 320 MiB for 2 at once; at most 1200 is the goal",
         "At most 300 MiB, 1.5 times as much, for the longest report there can be: 250 pages, every text filled to its "
         "limit",
     ]
+
+
+def test_reports_are_printed_at_once_in_processes_of_their_own() -> None:
+    html = "<html lang='en'><head><title>Small</title></head><body><p>Small</p></body></html>"
+    printed, together = print_at_once([html, html])
+    assert [each.pages for each in printed] == [1, 1]
+    # Without the pages of memory that they share.
+    assert 0 < together < 3 * max(each.memory for each in printed)
+    assert memory_of([]) == 0
 
 
 @pytest.mark.browser
