@@ -11,10 +11,11 @@ from babel.languages import get_official_languages
 
 from assessments.benchmark.compare import Comparisons
 from assessments.benchmark.published import ReleasedComparison
-from assessments.models import AnswerRow, Assessment, Label, Organisation, RecommendationReply, Status
+from assessments.models import AnswerRow, Assessment, Evidence, Label, Organisation, RecommendationReply, Status
 from assessments.queries.answers import agreed_of, answer_of, counts, effective_answers, is_confirmed
 from assessments.queries.assessments import assessment_year
 from assessments.queries.eligibility import verdict_of
+from assessments.queries.evidence import evidence_by_indicator
 from assessments.queries.following_up import FollowUp, last_recommendations
 from assessments.queries.recommendations import (
     DraftedRecommendation,
@@ -91,6 +92,11 @@ class Material:
     def remarks(self) -> Mapping[str, str]:
         """The assessor's remarks by indicator. One query."""
         return {remark.indicator: self.as_written(remark.text) for remark in self.assessment.remarks.all()}
+
+    @cached_property
+    def evidence(self) -> Mapping[str, Sequence[Evidence]]:
+        """The evidence by indicator. One query."""
+        return evidence_by_indicator(self.assessment)
 
     @cached_property
     def label(self) -> Label | None:

@@ -163,6 +163,8 @@ MATRIX = [
     ("remove_evidence", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
     ("remove_evidence", "post", Status.INTERVIEW, row(SIGN_IN, HIDDEN, DENIED, 409, 409, DENIED, HIDDEN, DENIED)),
     ("remove_evidence", "get", Status.DRAFT, NOT_ALLOWED),
+    ("mark_evidence", "post", Status.INTERVIEW, ASSESSOR_ACTS),
+    ("mark_evidence", "get", Status.INTERVIEW, NOT_ALLOWED),
     ("hand_in", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
     ("hand_in", "get", Status.DRAFT, NOT_ALLOWED),
     ("confirm_area", "post", Status.DRAFT, DRAFT_WRITERS_ACT),

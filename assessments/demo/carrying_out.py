@@ -17,6 +17,7 @@ from assessments.workflow.answering import save_answers
 from assessments.workflow.clarifications import ask_cluster, reply_to_clarification, resolve_clarification
 from assessments.workflow.collaboration import add_comment
 from assessments.workflow.deciding import decide, withdraw
+from assessments.workflow.evidence import add_link, mark_evidence
 from assessments.workflow.impartiality import (
     Statement,
     assign_assessor,
@@ -126,6 +127,16 @@ def _carry_out(demo: DemoAssessment, organisation: Organisation, owner: User, ca
             by=owner,
             at=moment(comment.on),
         )
+    for document in demo.documents:
+        add_link(
+            assessment=assessment,
+            indicator=document.indicator,
+            title=document.title,
+            statement=document.statement,
+            link=document.link,
+            by=owner,
+            at=moment(days.answered[-1], hour=15),
+        )
     if days.submitted:
         submit(assessment=assessment, by=owner, at=moment(days.submitted))
     if days.withdrawn:
@@ -216,6 +227,9 @@ def _review(demo: DemoAssessment, assessment: Assessment, assessor: User, *, at:
         began = at - dt.timedelta(minutes=demo.review.minutes)
         set_clock(assessment=assessment, is_running=True, by=assessor, at=began)
         set_clock(assessment=assessment, is_running=False, by=assessor, at=at)
+    seen = {document.link for document in demo.documents if document.is_seen}
+    for item in assessment.evidence.filter(link__in=seen):
+        mark_evidence(evidence=item, is_seen=True, by=assessor, at=at)
     for key in demo.review.confirmed:
         confirm_answer(assessment=assessment, indicator=key, by=assessor, at=at)
     for key, text in demo.review.remarks.items():

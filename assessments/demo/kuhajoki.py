@@ -6,7 +6,7 @@ import datetime as dt
 
 from assessments.demo.kuhajoki_review import REVIEW, SAID
 from assessments.demo.people import AINO, EERO, PIETER, REETTA
-from assessments.demo.shapes import Calendar, Cluster, DemoAssessment, Raw
+from assessments.demo.shapes import Calendar, Cluster, DemoAssessment, Document, Raw
 from assessments.models import MembershipRole
 
 STORIES = [
@@ -149,6 +149,40 @@ AREAS_E_F: Raw = {
     },
 }  # fmt: skip
 
+DOCUMENTS = (
+    Document(
+        "B2",
+        "Rules of procedure of the board",
+        "Who decides what.",
+        "https://kuhajoki-food-cluster.example.org/documents/rules",
+    ),
+    Document(
+        "B6",
+        "Strategy 2024 to 2027",
+        "Adopted by the general meeting.",
+        "https://kuhajoki-food-cluster.example.org/documents/strategy",
+    ),
+    Document(
+        "D3",
+        "Programme of the breakfasts",
+        "Ten a year, with those who came.",
+        "https://kuhajoki-food-cluster.example.org/documents/breakfasts",
+    ),
+    Document(
+        "D1",
+        "Table of funding applications",
+        "What was applied for and granted.",
+        "https://kuhajoki-food-cluster.example.org/documents/applications",
+    ),
+    Document(
+        "F3",
+        "Survey of participants 2025",
+        "Questions, replies and what followed.",
+        "https://kuhajoki-food-cluster.example.org/documents/survey",
+        is_seen=False,
+    ),
+)
+
 KUHAJOKI = Cluster(
     name="Kuhajoki Food Cluster (demo)",
     name_local="Kuhajoen ruokaklusteri (demo)",
@@ -180,6 +214,7 @@ KUHAJOKI = Cluster(
             reason="All binding criteria are met, and the answers stood up in the interview. The label is awarded for "
             "two years from the month of the interview.",
             said=SAID,
+            documents=DOCUMENTS,
         ),
     ),
 )

@@ -5,7 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from assessments.demo.people import EARLIER_ASSESSOR, HELMI, PIETER
-from assessments.demo.shapes import Agreed, Calendar, Cluster, DemoAssessment, DemoReview, Impartial, Raw, Said
+from assessments.demo.shapes import (
+    Agreed,
+    Calendar,
+    Cluster,
+    DemoAssessment,
+    DemoReview,
+    Document,
+    Impartial,
+    Raw,
+    Said,
+)
 from assessments.models import Reply
 
 RYE_STORY = {
@@ -176,6 +186,47 @@ SAID = (
     Said("C2.flat_fee.1", Reply.NOT_NOW, dt.date(2025, 1, 16), "The fee was raised a year ago; members want calm."),
 )
 
+DOCUMENTS = (
+    Document(
+        "A5",
+        "Mission, agreed by the board in March 2025",
+        "The focus is one sentence.",
+        "https://ruislahti-grain-and-food-cluster.example.org/documents/mission",
+    ),
+    Document(
+        "B6",
+        "Strategy 2025 to 2028",
+        "Made in two workshops with participants.",
+        "https://ruislahti-grain-and-food-cluster.example.org/documents/strategy",
+    ),
+    Document(
+        "B7",
+        "Plan for 2026",
+        "Each step has a name and hours.",
+        "https://ruislahti-grain-and-food-cluster.example.org/documents/plan",
+    ),
+    Document(
+        "C3",
+        "Funding table 2026 and 2027",
+        "What is secured, and until when.",
+        "https://ruislahti-grain-and-food-cluster.example.org/documents/funding",
+    ),
+    Document(
+        "B8",
+        "Minutes of the yearly review",
+        "The board compared results with the plan.",
+        "https://ruislahti-grain-and-food-cluster.example.org/documents/review",
+        is_seen=False,
+    ),
+    Document(
+        "E1",
+        "List of visits 2025 and 2026",
+        "Who was met, and when.",
+        "https://ruislahti-grain-and-food-cluster.example.org/documents/visits",
+        is_seen=False,
+    ),
+)
+
 RUISLAHTI = Cluster(
     name="Ruislahti Grain and Food Cluster (demo)",
     name_local="Ruislahden vilja- ja ruokaklusteri (demo)",
@@ -226,6 +277,7 @@ RUISLAHTI = Cluster(
                 overruled="One talk, open to everybody and unpaid, more than a year ago does not bias the assessment.",
             ),
             review=REVIEW,
+            documents=DOCUMENTS,
         ),
     ),
 )

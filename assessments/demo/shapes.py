@@ -152,6 +152,17 @@ class ForAssessor:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A document on the cluster's website as evidence, which the assessor has seen or not."""
+
+    indicator: str
+    title: str
+    statement: str
+    link: str
+    is_seen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Impartial:
     """Statements and rulings about the assessor of an assessment; "" if there was none.
 
@@ -182,6 +193,7 @@ class DemoAssessment:
     meeting: Meeting | None = None
     said: tuple[Said, ...] = ()
     for_assessor: tuple[ForAssessor, ...] = ()
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ class AuditAction(TextChoices):
     DRAFT_DELETED = "draft_deleted", Visibility.ELSEWHERE, _("Draft deleted")
     EVIDENCE_ADDED = "evidence_added", Visibility.OWN_SIDE, Subject.INDICATOR, _("Evidence added")
     EVIDENCE_REMOVED = "evidence_removed", Visibility.OWN_SIDE, Subject.INDICATOR, _("Evidence removed")
+    EVIDENCE_SEEN = "evidence_seen", Visibility.OWN_SIDE, Subject.INDICATOR, _("Evidence marked as seen")
+    EVIDENCE_NOT_SEEN = "evidence_not_seen", Visibility.OWN_SIDE, Subject.INDICATOR, _("Evidence marked as not seen")
     INDICATOR_HANDED_OVER = "indicator_handed_over", Visibility.OWN_SIDE, Subject.INDICATOR, _("Indicator handed over")
     HAND_OVER_CLOSED = "hand_over_closed", Visibility.OWN_SIDE, Subject.INDICATOR, _("Indicator given back")
     SUBMITTED = "submitted", Visibility.OPEN, Subject.NONE, SingleValue.STATUS, _("Handed in")

@@ -12,6 +12,7 @@ class Evidence(models.Model):
     """A file or link that supports a statement in an answer. Exactly one of `file` and `link` is set.
 
     `media_type` is detected from the content, not taken from the name; `size` is in bytes.
+    `seen_at` is when the assessor marked it as seen, None if not.
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="evidence")
@@ -25,6 +26,8 @@ class Evidence(models.Model):
     size = models.PositiveIntegerField(default=0)
     added_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     added_at = models.DateTimeField()
+    seen_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["assessment", "indicator"])]

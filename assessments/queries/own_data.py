@@ -62,6 +62,7 @@ PARTS: Final[Mapping[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     "handed_to_me": (HandOver, "to", (REFERENCE, "indicator", "handed_at", "closed_at")),
     "handed_by_me": (HandOver, "by", (REFERENCE, "indicator", "note", "handed_at", "closed_at")),
     "evidence": (Evidence, "added_by", (REFERENCE, "indicator", "title", "statement", "link", "file_name", "added_at")),
+    "evidence_seen": (Evidence, "seen_by", (REFERENCE, "indicator", "title", "seen_at")),
     "messages": (
         ClarificationMessage,
         "author",

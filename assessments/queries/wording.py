@@ -39,8 +39,8 @@ def worded_parts(edition: Edition) -> tuple[str, ...]:
 def optional_parts(edition: Edition) -> tuple[str, ...]:
     """The parts that can be left out; cover, contents, summary, missing items and eligibility cannot."""
     return (
-        "reading", "portrait", *(area_part(area.key) for area in edition.areas), "changes", "advice", "plan", "road",
-        *ANNEXES,
+        "reading", "portrait", *(area_part(area.key) for area in edition.areas), "changes", "advice",
+        "evidence", "plan", "road", *ANNEXES,
     )  # fmt: skip
 
 
@@ -59,6 +59,7 @@ def part_names(edition: Edition, language: str) -> Mapping[str, str]:
         **areas,
         "changes": _("What has changed"),
         "advice": _("Recommendations in order of effect"),
+        "evidence": _("What the levels rest on"),
         "plan": _("Plan for twelve months"),
         "road": road_title(edition, language),
         CLOSING: _("Closing assessment"),

@@ -1,4 +1,4 @@
-"""Evidence of an indicator: listing and adding it, serving its files, removing it."""
+"""Evidence of an indicator: listing and adding it, serving its files, removing it, marking it as seen."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +28,7 @@ from assessments.workflow.evidence import (
     FileTooLarge,
     add_file,
     add_link,
+    mark_evidence,
     remove_evidence,
 )
 from criteria.definitions import Indicator
@@ -148,3 +150,12 @@ def remove(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
     else:
         messages.info(request, _("Removed: %(title)s") % {"title": item.title})
     return redirect("evidence", assessment.reference, item.indicator)
+
+
+@require_POST
+@on_assessment(Action.REVIEW)
+def mark_seen(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], number: int) -> HttpResponse:
+    """Marks one piece of evidence as seen by the assessor, or takes the mark back."""
+    item = get_object_or_404(assessment.evidence, pk=number)
+    mark_evidence(evidence=item, is_seen="undo" not in request.POST, by=request.user, at=timezone.now())
+    return redirect(f"{reverse('review', args=[assessment.reference, item.indicator])}#evidence")

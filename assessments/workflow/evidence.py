@@ -1,4 +1,4 @@
-"""Adds and removes evidence for answers, within the size limits."""
+"""Adds and removes evidence for answers, within the size limits, and marks what the assessor has seen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.core.files import File
 from django.db import transaction
 
-from assessments.access import require_change
+from assessments.access import Action, require, require_change
 from assessments.files.storing import discard, has_content, store_whole
 from assessments.models import Assessment, AuditAction, Evidence, User
 from assessments.queries.evidence import size_of_evidence, was_handed_in
@@ -179,3 +179,27 @@ def remove_evidence(*, evidence: Evidence, by: User, at: dt.datetime) -> None:
     if name:
         # Robust: an error is logged if the file cannot be deleted; for the user, the evidence is gone in any case.
         transaction.on_commit(partial(Evidence.file.field.storage.delete, name), robust=True)
+
+
+@transaction.atomic
+def mark_evidence(*, evidence: Evidence, is_seen: bool, by: User, at: dt.datetime) -> bool:
+    """Marks a piece of evidence as seen by the assessor, or takes the mark back. Returns True if it changed.
+
+    Raises Evidence.DoesNotExist if it is gone.
+    """
+    current = lock(evidence.assessment)
+    require(Action.REVIEW, by, current)
+    item = Evidence.objects.get(pk=evidence.pk, assessment=current)
+    if is_seen == (item.seen_at is not None):
+        return False
+    item.seen_by, item.seen_at = (by, at) if is_seen else (None, None)
+    item.save(update_fields=["seen_by", "seen_at"])
+    record(
+        action=AuditAction.EVIDENCE_SEEN if is_seen else AuditAction.EVIDENCE_NOT_SEEN,
+        actor=by,
+        at=at,
+        assessment=current,
+        subject=item.indicator,
+        after=_described(item),
+    )
+    return True

@@ -77,6 +77,7 @@ ARGUMENTS = {
     "evidence": ["FI-2026-001", "A2"],
     "evidence_file": ["FI-2026-001", 1],
     "remove_evidence": ["FI-2026-001", 1],
+    "mark_evidence": ["FI-2026-001", 1],
     "presence": ["FI-2026-001", "E"],
     "review": ["FI-2026-001", "E1"],
     "save_review": ["FI-2026-001", "E1", "remark"],
@@ -279,7 +280,7 @@ def _pdf() -> object:
 
 def provide(name: str, assessment: Assessment) -> None:
     """Creates what the URL needs to show or change."""
-    if name in ("evidence_file", "remove_evidence"):
+    if name in ("evidence_file", "remove_evidence", "mark_evidence"):
         _evidence(assessment)
     if name in ("interview_calendar", "cancel_interview"):
         where_and_when = {"starts_at": NOW, "minutes": 180, "place": "Kuvitelma", "arranged_at": NOW}

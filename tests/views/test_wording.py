@@ -169,7 +169,7 @@ def test_page_keeps_words_and_chapters(cast: Cast, sign_in: Callable[[User], Cli
     address = f"/assessments/{assessment.reference}/report/"
     client = sign_in(cast.assessor)
     shown = client.get(address)
-    assert shown.content.count(b'name="printed"') == 19
+    assert shown.content.count(b'name="printed"') == 20
     version = version_of(assessment)
     assert f'name="version" value="{version}"' in shown.content.decode()
     answer = client.post(address, {"foreword": "Hello", "printed": ["area-A", "area-B"], "version": version})

@@ -13,6 +13,7 @@ from assessments.models import Assessment, Status
 from assessments.queries.wording import CLOSING, FOREWORD, area_part, optional_parts
 from assessments.report.charts.drawing import mark
 from assessments.report.content.changes import changes, index, plan
+from assessments.report.content.evidence import evidence_grade
 from assessments.report.content.impartiality import impartiality_passages
 from assessments.report.content.indicator import LONG_KINDS, area_chapter, field_value
 from assessments.report.content.logo import logo_address
@@ -70,7 +71,10 @@ def report_of(material: Material) -> ReportContext:
     listed = index(areas)
     front = summary(material)
     months = plan(material)
-    lines = contents(material, front, gaps, has_plan=months is not None, has_index=bool(listed))
+    evidence = evidence_grade(material)
+    lines = contents(
+        material, front, gaps, has_evidence=evidence is not None, has_plan=months is not None, has_index=bool(listed)
+    )
     label_end = format_date(material.label.valid_until, language) if material.label else ""
     return ReportContext(
         language=language,
@@ -100,6 +104,7 @@ def report_of(material: Material) -> ReportContext:
         how_to_read=passages(edition.how_to_read, language),
         portrait=portrait(material),
         eligibility=eligibility(material),
+        evidence=evidence,
         areas=areas,
         advice_title=advice_title(material),
         advice_lead=advice_lead(material),
@@ -123,7 +128,7 @@ def label_words(assessment: Assessment, level: str) -> str:
 
 
 def contents(
-    material: Material, front: Summary, gaps: Missing | None, *, has_plan: bool, has_index: bool
+    material: Material, front: Summary, gaps: Missing | None, *, has_evidence: bool, has_plan: bool, has_index: bool
 ) -> tuple[ContentsLine, ...]:
     """The chapters in the order they are printed, each area with its indicators."""
     texts = material.texts
@@ -134,6 +139,7 @@ def contents(
         FOREWORD: FOREWORD not in texts,
         "first-steps": not (front.strengths or front.first_steps),
         "missing": gaps is None,
+        "evidence": not has_evidence,
         "changes": not material.earlier,
         "road": not has_road(material),
         "advice": not material.advice,

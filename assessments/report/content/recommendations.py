@@ -163,10 +163,47 @@ def higher_rows(material: Material) -> tuple[HigherRow, ...]:
     return tuple(rows)
 
 
+def _next_level(material: Material) -> set[str]:
+    """The codes of the indicators of a higher label that are within the scope of the next one."""
+    return {higher.code for higher in material.edition.higher if higher.in_next_level}
+
+
+def proven_gains(material: Material) -> tuple[Candidate, ...]:
+    """The practices that rose since the previous assessment and touch the next label, the greatest gains first.
+
+    Each has an indicator of the higher label that no other one has, because each must count as an improvement of its
+    own.
+    """
+    then, now = (material.earlier.development.levels if material.earlier else {}), material.development.levels
+    in_scope, taken, proven = _next_level(material), set[str](), []
+    risen = [
+        indicator
+        for indicator in material.edition.indicators
+        if now.get(indicator.key, 0) > then.get(indicator.key, TOP_LEVEL)
+    ]
+    for indicator in sorted(risen, key=lambda indicator: then[indicator.key] - now[indicator.key]):
+        free = [code for code in indicator.higher if code in in_scope - taken]
+        if not free:
+            continue
+        # The one that the fewest others could have.
+        code = min(free, key=lambda code: sum(code in other.higher for other in risen))
+        taken.add(code)
+        proven.append(
+            Candidate(
+                key=indicator.key,
+                title=indicator.title.in_language(material.language),
+                level=_("level %(then)s → %(now)s") % {"then": then[indicator.key], "now": now[indicator.key]},
+                higher=higher_names(material, [code]),
+                first_step="",
+            )
+        )
+    return tuple(proven)
+
+
 def candidates(material: Material) -> tuple[Candidate, ...]:
     """Up to three areas of improvement for the next label: lowest levels within its scope first, then by effect."""
     levels, language = material.development.levels, material.language
-    in_scope = {higher.code for higher in material.edition.higher if higher.in_next_level}
+    in_scope = _next_level(material)
     leading: dict[str, DraftedRecommendation] = {}
     for advice in material.advice_by_effect():
         leading.setdefault(advice.recommendation.indicator, advice)
@@ -214,19 +251,31 @@ def has_road(material: Material) -> bool:
     return bool(material.label or material.edition.onward)
 
 
+def _lead(material: Material, *, has_gains: bool) -> str:
+    """Introduces the proven gains since the previous assessment or, without any, the areas to consider."""
+    if has_gains and material.earlier:
+        return _(
+            "These practices have risen since the assessment of %(year)s. Each touches an indicator of the next label "
+            "that no other one here does, so each can be presented as an improvement of its own."
+        ) % {"year": material.earlier.year}
+    onward = material.edition.onward
+    return onward.candidates.in_language(material.language) if onward else ""
+
+
 def road(material: Material) -> Road:
     """The chapter on the awarded label and on the way to higher ones."""
-    language, onward = material.language, material.edition.onward
+    language, onward, proven = material.language, material.edition.onward, proven_gains(material)
     return Road(
         title=road_title(material.edition, language),
         touched=onward.touched.in_language(language) if onward else "",
         heads=tuple(t.in_language(language) for t in (onward.indicator, onward.in_scope, onward.own)) if onward else (),
         origin=onward.origin.in_language(language) if onward else "",
-        lead=onward.candidates.in_language(language) if onward else "",
+        candidates_title=_("Proven gains") if proven else _("Three areas of improvement to consider"),
+        lead=_lead(material, has_gains=bool(proven)),
         label=label_facts(material),
         passages=passages(
             (p for p in material.edition.road if p.concerns(material.organisation.country)), material.language
         ),
         higher=higher_rows(material),
-        candidates=candidates(material),
+        candidates=proven or candidates(material),
     )

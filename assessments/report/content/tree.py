@@ -173,6 +173,24 @@ class Eligibility:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedFor:
+    """A practice without documents seen, and the document that an auditor would ask for first."""
+
+    key: str
+    title: str
+    level: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceGrade:
+    """What the development levels rest on, in one sentence, and the highest ones without documents seen."""
+
+    sentence: str
+    asked_for: tuple[AskedFor, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Strength:
     """A strong practice: the indicator, what it means, and what the cluster does in its own words ("" if not said)."""
 
@@ -261,7 +279,10 @@ class HigherRow:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An area of improvement to consider for the next label."""
+    """An area of improvement to consider for the next label, or one that the cluster has proven.
+
+    `first_step` is "" if it is proven.
+    """
 
     key: str
     title: str
@@ -275,13 +296,14 @@ class Road:
     """The awarded label and the way to higher ones.
 
     `heads` are the column heads of the table `higher`, and `origin` says where its codes and titles come from; `lead`
-    introduces `candidates`.
+    introduces `candidates` under the title `candidates_title`.
     """
 
     title: str
     touched: str
     heads: tuple[str, ...]
     origin: str
+    candidates_title: str
     lead: str
     label: tuple[Fact, ...]
     passages: tuple[PrintedPassage, ...]
@@ -379,6 +401,7 @@ class ReportContext:
     how_to_read: tuple[PrintedPassage, ...]
     portrait: Portrait
     eligibility: Eligibility
+    evidence: EvidenceGrade | None
     areas: tuple[AreaChapter, ...]
     advice_title: str
     advice_lead: str

@@ -15,6 +15,7 @@ urlpatterns = [
     path("evidence/<key:key>/", evidence.evidence, name="evidence"),
     path("evidence/<int:number>/file/", evidence.evidence_file, name="evidence_file"),
     path("evidence/<int:number>/remove/", evidence.remove, name="remove_evidence"),
+    path("evidence/<int:number>/seen/", evidence.mark_seen, name="mark_evidence"),
     path("hand-in/", questionnaire.hand_in, name="hand_in"),
     path("areas/<key:key>/confirm/", drafts.confirm_area, name="confirm_area"),
     path("delete/", drafts.delete, name="delete_draft"),
