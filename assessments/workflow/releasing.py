@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import batched
 from typing import Any, Final
 
 import numpy
@@ -237,20 +238,20 @@ def _store_members(release: Release, runs: Sequence[ComparedRun], groups: Sequen
     for group in groups:
         for position in group.members:
             keys[position].append(group.key)
-    ReleaseMember.objects.bulk_create(
-        (
-            ReleaseMember(
-                release=release,
-                identity=run.identity,
-                run=run.run,
-                entry_id=run.entry,
-                organisation_id=run.organisation,
-                groups=inside,
-            )
-            for run, inside in zip(runs, keys, strict=True)
-        ),
-        batch_size=ROWS_AT_ONCE,
+    members = (
+        ReleaseMember(
+            release=release,
+            identity=run.identity,
+            run=run.run,
+            entry_id=run.entry,
+            organisation_id=run.organisation,
+            groups=inside,
+        )
+        for run, inside in zip(runs, keys, strict=True)
     )
+    # All rows at once would need a kilobyte of memory for each cluster.
+    for some in batched(members, ROWS_AT_ONCE):
+        ReleaseMember.objects.bulk_create(some)
 
 
 def _groups(
