@@ -32,7 +32,7 @@ class WordingForm(PlainForm):
     printed = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, edition: Edition, language: str, wording: Wording, **kwargs: Any) -> None:
-        self.edition, optional = edition, optional_parts(edition)
+        self.edition, self.stored, optional = edition, wording, optional_parts(edition)
         shown = [part for part in optional if wording.shows(part)]
         super().__init__(*args, initial={**wording.texts, "printed": shown, "written_in": wording.written_in}, **kwargs)
         names = part_names(edition, language)
@@ -65,8 +65,8 @@ class WordingForm(PlainForm):
 
     @property
     def text_language(self) -> str:
-        """The language of the texts of a valid form; "" if it was not sent."""
-        return str(self.cleaned_data["written_in"])
+        """The language of the texts of a valid form; the stored one if it was not sent."""
+        return str(self.cleaned_data["written_in"] or self.stored.written_in)
 
     @property
     def hidden(self) -> frozenset[str]:

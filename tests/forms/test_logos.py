@@ -136,7 +136,7 @@ def test_the_logo_is_printed_on_the_title_page(cast: Cast, sign_in: SignIn) -> N
     html = render_html(build_context(assessment, "en", today=NOW.date()))
     assert html.count('<img src="data:image/png;base64,') == 1
     assert 'alt="Logo of Kuvitelma Cluster"/>' in html
-    cover = html.partition('<section class="chapter')[0] + "</body></html>"
+    cover = html.partition('<section class="chapter')[0] + "</main></body></html>"
     assert b"/Image" in render_pdf(cover).content
     # Without the file, the report is still made.
     kept()[0].unlink()
