@@ -2,7 +2,7 @@
 
 Nothing here changes a byte of the file: `tests/report/test_faster.py` prints with and without. All of it uses private
 parts of both packages, which therefore have upper bounds in `pyproject.toml`. Each replacement says how much longer a
-report of 74 pages takes without it alone, in processor time.
+report of 74 pages takes without it alone, in processor time on a busy machine.
 
 Some of them remember results by style. They are right as long as nothing changes the font of a style that is in use.
 WeasyPrint does that only for `::first-line` and `::first-letter`, which a report does not have.
@@ -88,12 +88,11 @@ _write_pdf = Document.write_pdf
 
 @replaces(HTML, "render")
 def _render_without_collector(self: Any, *args: Any, **options: Any) -> Any:
-    """Lays out without the collector, which looks through all boxes again and again. 14 % longer.
+    """Lays out without the collector, which looks through all boxes again and again. 3 % longer.
 
-    The boxes of the report before are freed first. They are in the young generations, unless many objects were made
-    while it was printed, so that the collector need not look through the whole process.
+    The boxes of the report before are freed first, so that the garbage of one report remains at most.
     """
-    gc.collect(1)
+    gc.collect()
     with garbage_kept():
         return _render(self, *args, **options)
 
@@ -125,7 +124,7 @@ _deactivate = line_break.Layout.deactivate
 
 @replaces(line_break.Layout, "setup")
 def _copy_layout(self: Any, style: Any) -> None:
-    """Copies the empty layout that was set up for the style at first, with its context and font. 6 % longer."""
+    """Copies the empty layout that was set up for the style at first, with its context and font. 5 % longer."""
     known = style.__dict__
     if "first_layout" not in known:
         _set_up(self, style)
@@ -150,7 +149,7 @@ def _set_plain_text(self: Any, text: str, justify: bool = False) -> None:
 
 @replaces(line_break.Layout, "reactivate")
 def _keep_layout(self: Any, style: Any) -> None:
-    """Draws a text of one line from the layout that its size was taken from, not from a new one. 16 % longer."""
+    """Draws a text of one line from the layout that its size was taken from, not from a new one. 14 % longer."""
     self.is_drawn = True
     is_kept = (
         hasattr(self, "style")
@@ -176,7 +175,7 @@ _split_first_line = line_break.split_first_line
 
 @replaces(line_break, "split_first_line")
 def _lay_out_letter(text: str, style: Any, context: Any, max_width: float, justification_spacing: float) -> Any:
-    """Lays out each letter of a font once per document. 18 % longer.
+    """Lays out each letter of a font once per document. 15 % longer.
 
     Only the texts of charts look up this function here; the modules of `weasyprint.layout` have imported the original.
     These texts are laid out letter by letter, in the initial style with another font or direction.
@@ -196,7 +195,7 @@ def _split_once(
     text: str, style: Any, context: Any, max_width: float | None, justification_spacing: float,
     is_line_start: bool = True, minimum: bool = False,
 ) -> Any:  # fmt: skip
-    """Splits a text once at each width: tables, and pages that did not fit, are laid out repeatedly. 5 % longer."""
+    """Splits a text once at each width: tables, and pages that did not fit, are laid out repeatedly. 8 % longer."""
     lines = style.__dict__.setdefault("lines", {})
     key = text, max_width, justification_spacing, is_line_start, minimum
     if key not in lines:
@@ -209,7 +208,7 @@ _font_key = line_break._font_style_cache_key
 
 @replaces(line_break, "_font_style_cache_key")
 def _remember_font_key(style: Any, include_size: bool = False) -> str:
-    """Describes the font of each style once. 7 % longer."""
+    """Describes the font of each style once. 9 % longer."""
     keys: dict[bool, str] = style.__dict__.setdefault("font_keys", {})
     if include_size not in keys:
         keys[include_size] = _font_key(style, include_size)
@@ -223,7 +222,7 @@ _resolve = percent.resolve_one_percentage
 
 @replaces(percent, "resolve_one_percentage")
 def _resolve_one_percentage(box: Any, name: str, refer_to: float) -> None:
-    """Resolves plain lengths and percentages without asking first whether they are formulas. 7 % longer."""
+    """Resolves plain lengths and percentages without asking first whether they are formulas. 9 % longer."""
     value = box.style[name]
     if value.__class__ is Dimension:
         setattr(box, name, refer_to * value.value / 100 if value.unit == "%" else value.value)
@@ -255,7 +254,7 @@ _compute = ComputedStyle.__missing__
 
 @replaces(ComputedStyle, "__missing__")
 def _look_up(self: Any, name: str) -> Any:
-    """Takes the value of most properties, which no rule sets, from the parent or the standard. 9 % longer."""
+    """Takes the value of most properties, which no rule sets, from the parent or the standard. 8 % longer."""
     if name in self.cascaded or (name in PHYSICAL_FUNCTIONS and not LOGICAL.isdisjoint(self.cascaded)):
         return _compute(self, name)
     if name in INITIAL:
@@ -278,7 +277,7 @@ _number_to_bytes = lru_cache(65536)(_to_bytes)
 
 @replaces(pydyf, "_to_bytes")
 def _remember_bytes(item: Any) -> Any:
-    """Formats each number once. 2 % longer."""
+    """Formats each number once. 9 % longer."""
     kind = item.__class__
     if kind is bytes:
         return item
