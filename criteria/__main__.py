@@ -16,15 +16,9 @@ from pathlib import Path
 from criteria.advice import Run, advice_lines, given_advice
 from criteria.answer_file import RefusedFile, read_answer_file
 from criteria.definitions import Choice, Edition
-from criteria.loader import (
-    check_languages,
-    edition_folders,
-    load_edition,
-    read_choice,
-    read_edition,
-    read_indicator,
-    read_languages,
-)
+from criteria.loader import check_languages, edition_folders, load_edition, read_edition
+from criteria.loading.indicators import read_choice, read_indicator
+from criteria.loading.parts import read_languages
 from criteria.rules import read_rules
 from criteria.tables import CatalogueError, read_file
 

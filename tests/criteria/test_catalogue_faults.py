@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from criteria.checks import check_catalogue
-from criteria.loader import EDITIONS, edition_folders, find_editions_in, load_edition, read_edition, read_situation
+from criteria.loader import EDITIONS, edition_folders, find_editions_in, load_edition, read_edition
+from criteria.loading.indicators import read_situation
 from criteria.tables import CatalogueError, Table
 
 EDITION = load_edition("2019")
