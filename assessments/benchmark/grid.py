@@ -47,10 +47,16 @@ def published_quantiles(
     """The percentiles that are published of `count` clusters, by percent, on the grid; {} if the group is too small.
 
     `quantiles` are the exact ones in the measure's unit, at least those of `shown_percents`. None is rounded beyond the
-    `greatest` number there can be, which says no more: an exact value is still at most half a grid step away.
+    `greatest` number there can be, which says no more: an exact value is still at most half a grid step away. Imported
+    values may be greater all the same.
     """
-    shown = {percent: on_grid(quantiles[percent], grid) for percent in shown_percents(count)}
-    return shown if greatest is None else {percent: min(value, greatest) for percent, value in shown.items()}
+    shown = {}
+    for percent in shown_percents(count):
+        exact, value = quantiles[percent], on_grid(quantiles[percent], grid)
+        if greatest is not None and exact <= greatest:
+            value = min(value, greatest)
+        shown[percent] = value
+    return shown
 
 
 def ladder_quantiles(counts: Sequence[int], *, count: int) -> dict[int, Decimal]:

@@ -85,7 +85,7 @@ def insert_measurements(edition: Edition) -> str:
     for indicator in edition.indicators:
         for asks in indicator.measures:
             drawn = partial(DRAWN.format, number="number", seed=len(asked))
-            most = 5 if asks.ladder else 101 if asks.percent else 400
+            most = 5 if asks.ladder else 101 if asks.percent else int(asks.greatest or 399) + 1
             value = "1" if asks.several else "NULL" if asks.distribution else drawn(most=most)
             options = [choice.key for choice in indicator.choices_of(asks)] if asks.distribution else []
             picks = " ".join(f"WHEN {place} THEN '{option}'" for place, option in enumerate(options))

@@ -62,6 +62,7 @@ def test_no_percentile_is_rounded_beyond_the_greatest_number_there_can_be():
     exact = {25: Decimal(8), 50: Decimal(9), 75: Decimal(9)}
     assert published_quantiles(exact, 12, Decimal(2), Decimal(9)) == {25: 8, 50: 9, 75: 9}
     assert published_quantiles(exact, 12, Decimal(2)) == {25: 8, 50: 10, 75: 10}
+    assert published_quantiles({**exact, 75: Decimal(13)}, 12, Decimal(2), Decimal(9))[75] == 14
 
 
 @FEW
