@@ -16,8 +16,6 @@ from criteria.languages import put_together
 
 def group_words(edition: Edition, group: PublishedGroup, language: str) -> str:
     """The name of a group: "All clusters", "Food, the Nordic countries", "Similar clusters (30–59 participants)"."""
-    fields = {choice.key: choice.label.in_language(language) for choice in edition.portfolios}
-    regions = {region.key: region.title.in_language(language) for region in edition.release.regions}
     match group.kind:
         case "all":
             return _("All clusters")
@@ -30,9 +28,17 @@ def group_words(edition: Edition, group: PublishedGroup, language: str) -> str:
         case "country":
             return country_name(group.country, language)
         case "region":
-            return f"{fields.get(group.portfolio, group.portfolio)}, {regions.get(group.region, group.region)}"
+            titles = {region.key: region.title for region in edition.release.regions}
+            region = titles[group.region].in_language(language) if group.region in titles else group.region
+            return f"{_field_words(edition, group.portfolio, language)}, {region}"
         case _:
-            return fields.get(group.portfolio, group.portfolio)
+            return _field_words(edition, group.portfolio, language)
+
+
+def _field_words(edition: Edition, portfolio: str, language: str) -> str:
+    """The name of a field; its key if the edition does not have it."""
+    labels = {choice.key: choice.label for choice in edition.portfolios}
+    return labels[portfolio].in_language(language) if portfolio in labels else portfolio
 
 
 def short_group_words(edition: Edition, group: PublishedGroup, language: str) -> str:
