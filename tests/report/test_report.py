@@ -232,9 +232,18 @@ def test_head_of_the_report(small: ReportContext) -> None:
 
 
 def test_a_report_on_all_answers_says_so() -> None:
-    assert in_both(lambda: phrases.summary_opening(36, 36, 1)) == (
+    assert in_both(lambda: phrases.summary_opening(36, 36, 1, 0)) == (
         "This report is based on answers to all 36 indicators and contains one recommendation.",
         "Raportti perustuu vastauksiin, jotka kattavat kaikki 36 indikaattoria, ja sisältää yhden suosituksen.",
+    )
+
+
+def test_the_summary_says_how_many_recommendations_are_only_named() -> None:
+    assert in_both(lambda: phrases.summary_opening(36, 36, 12, 53)) == (
+        "This report is based on answers to all 36 indicators and contains 65 recommendations. "
+        "The report prints 12 of them in full.",
+        "Raportti perustuu vastauksiin, jotka kattavat kaikki 36 indikaattoria, ja sisältää 65 suositusta. "
+        "Niistä 12 on raportissa kokonaan.",
     )
 
 

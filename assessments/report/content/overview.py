@@ -102,7 +102,7 @@ def summary(material: Material) -> Summary:
     answered = sum(material.state(indicator) in DONE for indicator in indicators)
     verdict = eligibility(material)
     return Summary(
-        opening=phrases.summary_opening(answered, len(indicators), len(material.advice)),
+        opening=phrases.summary_opening(answered, len(indicators), len(material.in_full), len(material.in_brief)),
         stands_out=stands_out(material),
         verdict=verdict.sentence,
         rules=verdict.binding,

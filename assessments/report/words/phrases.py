@@ -139,8 +139,9 @@ def not_answered() -> str:
     return _("Not answered yet.")
 
 
-def summary_opening(answered: int, total: int, recommended: int) -> str:
-    """How many answers the report is based on, and how many recommendations it makes."""
+def summary_opening(answered: int, total: int, in_full: int, named: int) -> str:
+    """How many answers the report is based on, and how many recommendations it gives, in full and by name only."""
+    recommended = in_full + named
     if recommended == 0 and answered == total:
         sentence = _("This report is based on answers to all %(total)s indicators. It contains no recommendations yet.")
     elif recommended == 0:
@@ -161,7 +162,10 @@ def summary_opening(answered: int, total: int, recommended: int) -> str:
             "recommendations.",
             recommended,
         )
-    return sentence % {"answered": answered, "total": total, "recommended": recommended}
+    opening = sentence % {"answered": answered, "total": total, "recommended": recommended}
+    if not named:
+        return opening
+    return f"{opening} {_('The report prints %(count)s of them in full.') % {'count': in_full}}"
 
 
 NUMBER_WORDS = (
