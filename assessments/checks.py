@@ -1,20 +1,24 @@
-"""A Django system check: an edition whose process is not supported stops every management command and the server."""
+"""Django system checks: an edition or setting that is not supported stops every management command and the server."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from assessments.access import SECOND_FACTOR_ROLES
+from assessments.issuer import OperatorRole
 from criteria.definitions import ENTRY_LEVEL, Edition
 from criteria.loader import edition_keys, load_edition
 from criteria.tables import CatalogueError
 
 # Assigning an assessor ends the previous assignment.
 MOST_ASSESSORS: Final = 1
+# What is printed and packed as the logo of the issuer.
+LOGO_TYPES: Final = (".svg", ".png")
 
 
 @register()
@@ -52,3 +56,26 @@ def check_second_factor(**kwargs: Any) -> list[CheckMessage]:
         for role in settings.SECOND_FACTOR
         if role not in SECOND_FACTOR_ROLES
     ]
+
+
+@register()
+def check_issuer(**kwargs: Any) -> list[CheckMessage]:
+    """Refuses settings that leave open who issues the label: every page, mail and report says it."""
+    return [Error(fault, id="assessments.E003") for fault in _issuer_faults(settings.ISSUER)]
+
+
+def _issuer_faults(named: dict[str, str]) -> Iterable[str]:
+    role, logo = named["role"], Path(named["logo"])
+    if role not in set(OperatorRole):
+        yield (
+            f"LABELCHECK_ISSUER: {role!r} must be 'issues', if the operator of this site issues the label, "
+            "or 'prepares', if it prepares clusters for the label of somebody else"
+        )
+    required = {"name": "the name of the issuer"}
+    if role == OperatorRole.ISSUES:
+        required |= {"address": "the address of the issuer", "basis": "on which legal basis the label is issued"}
+    for key, meaning in required.items():
+        if not named[key].strip():
+            yield f"LABELCHECK_ISSUER_{key.upper()} is missing: {meaning}"
+    if named["logo"] and not (logo.is_file() and logo.suffix.lower() in LOGO_TYPES):
+        yield f"LABELCHECK_ISSUER_LOGO: {named['logo']!r} is not a file that ends in {' or '.join(LOGO_TYPES)}"

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import PlainForm
 from assessments.forms.text import LineField, TextField
-from assessments.models import Assessment, Proposal, ReportKind, interface_languages
+from assessments.models import Assessment, ReportKind, interface_languages
+from assessments.models.answering import proposal_choices
 from criteria.loader import load_edition
 from criteria.reader import language
 
@@ -17,7 +18,7 @@ from criteria.reader import language
 class FinishForm(PlainForm):
     """The assessor's recommendation to the secretariat."""
 
-    proposal = forms.ChoiceField(label=_("Recommendation"), choices=Proposal.choices, widget=forms.RadioSelect)
+    proposal = forms.ChoiceField(label=_("Recommendation"), choices=proposal_choices, widget=forms.RadioSelect)
     reason = TextField(label=_("Reason"), max_length=2000, rows=4)
 
 
@@ -26,10 +27,7 @@ class DecisionForm(PlainForm):
 
     decision = forms.ChoiceField(
         label=_("Decision"),
-        choices=[
-            *Proposal.choices,
-            ("back", _("Back to the assessor")),
-        ],
+        choices=lambda: [*proposal_choices(), ("back", _("Back to the assessor"))],
         widget=forms.RadioSelect,
     )
     reason = TextField(label=_("Reason"), max_length=2000)

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from assessments.models.people import User
 
 
+from assessments.issuer import NEGATIVE_STATE, POSITIVE_PROPOSAL, POSITIVE_STATE
 from criteria.definitions import KEY_LENGTH
 
 
 class Status(models.TextChoices):
-    """The state of an assessment. Only functions in assessments.workflow change it."""
+    """The state of an assessment. Only functions in assessments.workflow change it.
+
+    LABELLED is a positive decision. If the operator does not issue the label, it says that the cluster is ready for it.
+    """
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
     INTERVIEW = "interview", _("In interview")
     ASSESSED = "assessed", _("Waiting for decision")
-    LABELLED = "labelled", _("Labelled")
-    NOT_LABELLED = "not_labelled", _("No label")
+    LABELLED = "labelled", POSITIVE_STATE
+    NOT_LABELLED = "not_labelled", NEGATIVE_STATE
     WITHDRAWN = "withdrawn", _("Withdrawn")
     # A draft that its owner deleted. Only the row remains, because the audit trail refers to it.
     DELETED = "deleted", _("Deleted")
@@ -32,8 +38,19 @@ class Status(models.TextChoices):
 class Proposal(models.TextChoices):
     """The assessor's recommendation to the secretariat."""
 
-    LABEL = "label", _("Award the label")
-    NO_LABEL = "no_label", _("No label")
+    LABEL = "label", POSITIVE_PROPOSAL
+    NO_LABEL = "no_label", NEGATIVE_STATE
+
+
+# Functions, because the words depend on the settings, and migrations must not.
+def status_choices() -> Sequence[tuple[str, str | Promise]]:
+    """The states with their words."""
+    return Status.choices
+
+
+def proposal_choices() -> Sequence[tuple[str, str | Promise]]:
+    """The recommendations with their words."""
+    return Proposal.choices
 
 
 FINISHED = (Status.LABELLED, Status.NOT_LABELLED)
@@ -76,12 +93,12 @@ class Assessment(models.Model):
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     organisation = models.ForeignKey("assessments.Organisation", on_delete=models.PROTECT, related_name="assessments")
     edition = models.CharField(max_length=12)
-    status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.DRAFT)
+    status = models.CharField(_("state"), max_length=12, choices=status_choices, default=Status.DRAFT)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     interview_on = models.DateField(_("date of the interview"), null=True, blank=True)
     assessed_at = models.DateTimeField(null=True, blank=True)
-    proposal = models.CharField(max_length=8, blank=True, choices=Proposal.choices)
+    proposal = models.CharField(max_length=8, blank=True, choices=proposal_choices)
     proposal_reason = models.TextField(blank=True, max_length=2000)
     decided_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -27,11 +27,18 @@ class LabelQuerySet(models.QuerySet["Label"]):
 
 
 class Label(models.Model):
-    """A label awarded on one assessment, at the level of its edition."""
+    """A label issued on one assessment, at the level of its edition.
+
+    `is_entered`: the secretariat entered it from the certificate of an issuer other than the operator of the site. The
+    label of an operator that named no issuer yet has no `issuer`.
+    """
 
     assessment = models.OneToOneField("assessments.Assessment", on_delete=models.PROTECT, related_name="label")
     organisation = models.ForeignKey("assessments.Organisation", on_delete=models.PROTECT, related_name="labels")
     level = models.CharField(max_length=8)
+    # As it was when the label was issued: the settings may name another issuer later.
+    issuer = models.CharField(max_length=200, blank=True)
+    is_entered = models.BooleanField(default=False)
     number = models.CharField(max_length=24, unique=True)
     valid_from = models.DateField()
     valid_until = models.DateField()

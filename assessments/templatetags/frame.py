@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from assessments.fragments import fragment
+from assessments.issuer import who_issues
 
 register = template.Library()
 
@@ -22,3 +23,9 @@ def style_links() -> SafeString:
 def secretariat_address() -> str:
     """The e-mail address of the secretariat, shown where somebody may need help."""
     return str(settings.SECRETARIAT_ADDRESS)
+
+
+@register.simple_tag
+def issuer_line() -> str:
+    """Who issues the label, in one sentence."""
+    return who_issues()

@@ -55,6 +55,8 @@ def _decision(page: Page, label: Label | None) -> list[Fact]:
         facts.append(Fact(_("Sent back by the secretariat"), assessment.decision_reason))
     if label:
         facts.append(Fact(_("Label"), _label_line(page, label)))
+        if label.issuer:
+            facts.append(Fact(_("Issued by"), label.issuer))
     return facts
 
 

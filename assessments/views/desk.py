@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access import Action, Role
 from assessments.forms.desk import DecisionForm, WaiverForm
+from assessments.issuer import DECIDED_POSITIVELY, decision_title
 from assessments.models import Assessment, OutboxMail, Status
 from assessments.models.answering import EXISTING
 from assessments.queries.worklist import handled
@@ -28,7 +29,7 @@ from assessments.workflow.reviewing import grant_waiver
 # The page size; filters by state keep lists short.
 ON_A_PAGE: Final = 100
 DECIDED: Final = {
-    Status.LABELLED: gettext_lazy("The label is awarded."),
+    Status.LABELLED: DECIDED_POSITIVELY,
     Status.NOT_LABELLED: gettext_lazy("The decision is recorded, and the cluster is told."),
     Status.INTERVIEW: gettext_lazy("The assessment is with the assessor again, who is told why."),
 }
@@ -85,6 +86,6 @@ def decision(request: SignedInRequest, assessment: Assessment, roles: frozenset[
                 "decision", _("A binding criterion is not met or not known. It has to be met or waived first.")
             )
         else:
-            messages.info(request, DECIDED[Status(decided.status)])
+            messages.info(request, str(DECIDED[Status(decided.status)]))
             return redirect("assessment", assessment.reference)
-    return show(request, "assessments/decide.html", build_page(assessment, roles), form=form)
+    return show(request, "assessments/decide.html", build_page(assessment, roles), form=form, title=decision_title())

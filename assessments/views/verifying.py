@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assessments.issuer import outcome_words
 from assessments.models import Assessment, Label, ReportFile, Status
 from assessments.views.pages import language, today
 from assessments.workflow.reporting import CODE_LENGTH, CODE_LETTERS
@@ -80,8 +81,8 @@ def label_status(assessment: Assessment, *, today: dt.date) -> str:
             words = _("%(level)s label %(number)s, valid until %(end)s.")
         case Status.LABELLED if label:
             words = _("%(level)s label %(number)s; it ended on %(end)s.")
-        case Status.NOT_LABELLED:
-            words = _("Assessed, no label awarded.")
+        case Status.LABELLED | Status.NOT_LABELLED as decided:
+            words = f"{outcome_words(_level_name(assessment), is_positive=decided == Status.LABELLED)}."
         case Status.WITHDRAWN:
             words = _("The assessment has been withdrawn.")
         case Status.DRAFT | Status.SUBMITTED:
@@ -91,5 +92,9 @@ def label_status(assessment: Assessment, *, today: dt.date) -> str:
     if label is None:
         return words
     start, end = (format_date(day, language()) for day in (label.valid_from, label.valid_until))
-    level = load_edition(assessment.edition).level_name.in_language(language())
-    return str(capfirst(words % {"level": level, "number": label.number, "start": start, "end": end}))
+    facts = {"level": _level_name(assessment), "number": label.number, "start": start, "end": end}
+    return str(capfirst(words % facts))
+
+
+def _level_name(assessment: Assessment) -> str:
+    return load_edition(assessment.edition).level_name.in_language(language())

@@ -9,6 +9,7 @@ from typing import Literal
 from django.db import transaction
 
 from assessments.access import Action, require
+from assessments.issuer import current_issuer, preparation_facts
 from assessments.models import Assessment, AuditAction, CohortEntry, Label, Status, User
 from assessments.queries.answers import effective_answers, portfolios_of
 from assessments.queries.appointments import appointment_ahead, calendar_of, people_concerned
@@ -42,6 +43,8 @@ class NotEligible(Exception):
 def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User, at: dt.datetime) -> Assessment:
     """Awards the label, declines it, or sends the assessment back to the assessor. Raises NotEligible.
 
+    If somebody else issues the label, a positive decision awards none: it says that the cluster is ready for it.
+
     Raises PermissionDenied for present and former assessors of the assessment and for members of the organisation.
     """
     current = lock(assessment)
@@ -54,7 +57,7 @@ def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User,
     current.assessed_at = None if decision == "back" else current.assessed_at
     current.decided_by = None if decision == "back" else by
     current.save(update_fields=["status", "decision_reason", "decided_at", "decided_by", "assessed_at"])
-    label = award_label(current) if decision == "label" else None
+    label = award_label(current) if decision == "label" and current_issuer().is_operator else None
     if current.is_finished:
         record_measurements(current, level=label.level if label else "")
     _tell_of_decision(current, decision, label, reason, at)
@@ -78,7 +81,7 @@ def _tell_of_decision(
         notify(event=Event.SENT_BACK, assessment=assessment, to=assessors, at=at, facts={"reason": reason})
         return
     told = [*writers_of(assessment.organisation), *assessors_of(assessment)]
-    facts = {"decision": str(decision), "reason": reason}
+    facts = {"decision": str(decision), "reason": reason, **preparation_facts()}
     if label:
         facts |= {"number": label.number, "begins": label.valid_from.isoformat(), "ends": label.valid_until.isoformat()}
     notify(event=Event.DECIDED, assessment=assessment, to=told, at=at, facts=facts)
@@ -108,6 +111,7 @@ def award_label(assessment: Assessment) -> Label:
         assessment=assessment,
         organisation=assessment.organisation,
         level=level.value,
+        issuer=current_issuer().name,
         number=f"{country}-{level[0].upper()}-{year}-{next_number(f'label-{country}-{year}'):04d}",
         valid_from=validity.starts,
         valid_until=validity.ends,

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from assessments.access import Action, require
+from assessments.issuer import preparation_facts
 from assessments.models import Assessment, AuditAction, Proposal, Status, User, Waiver
 from assessments.queries.assessments import assessment_year
 from assessments.queries.people import secretariat_of
@@ -84,5 +85,6 @@ def finish_assessment(
         after={"status": current.status, "proposal": current.proposal},
         reason=reason,
     )
-    notify(event=Event.FINISHED, assessment=current, to=secretariat_of(current), at=at, facts={"proposal": proposal})
+    facts = {"proposal": str(proposal), **preparation_facts()}
+    notify(event=Event.FINISHED, assessment=current, to=secretariat_of(current), at=at, facts=facts)
     return current

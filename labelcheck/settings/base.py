@@ -217,5 +217,13 @@ SECRETARIAT_ADDRESS = env.str("LABELCHECK_SECRETARIAT", default="secretariat@loc
 DEFAULT_FROM_EMAIL = env.str("LABELCHECK_FROM", default="labelcheck <noreply@localhost>")
 # The public address of the site, for links in mail that is not sent during a request.
 SITE_ADDRESS = env.str("LABELCHECK_ADDRESS", default="http://localhost:8000").removesuffix("/")
+# Who issues the label (README.md); assessments/issuer.py says what follows from it.
+ISSUER = {
+    "role": env.str("LABELCHECK_ISSUER", default=""),
+    "name": env.str("LABELCHECK_ISSUER_NAME", default=""),
+    "address": env.str("LABELCHECK_ISSUER_ADDRESS", default=""),
+    "basis": env.str("LABELCHECK_ISSUER_BASIS", default=""),
+    "logo": env.str("LABELCHECK_ISSUER_LOGO", default=""),
+}
 # The operator's own pages, text files such as privacy.en.txt. Without one, a page says what the software does.
 PAGES_DIR = Path(env.str("LABELCHECK_PAGES")) if "LABELCHECK_PAGES" in env.ENVIRON else None

@@ -55,7 +55,11 @@ NOT_LABELLED = [
     ("Decided", "1 October 2026"),
     ("Reason for the decision", "As agreed"),
 ]
-LABELLED = [*NOT_LABELLED, ("Label", "Bronze FI-B-2026-0001, valid from 15 September 2026 until 30 September 2028")]
+LABELLED = [
+    *NOT_LABELLED,
+    ("Label", "Bronze FI-B-2026-0001, valid from 15 September 2026 until 30 September 2028"),
+    ("Issued by", "Kuvitelma Label Office (fictional issuer)"),
+]
 MEMBERS = ("owner", "editor", "reader")
 
 

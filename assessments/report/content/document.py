@@ -8,8 +8,9 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from assessments.issuer import meaning_of_the_decision
 from assessments.material import Material, read_material
-from assessments.models import Assessment, Status
+from assessments.models import Assessment
 from assessments.queries.wording import CLOSING, FOREWORD, area_part, optional_parts
 from assessments.report.charts.drawing import mark
 from assessments.report.content.changes import changes, index, plan
@@ -36,6 +37,7 @@ from assessments.report.content.tree import (
     ContentsLine,
     Fact,
     Missing,
+    PrintedPassage,
     ReportContext,
     SourceLine,
     Summary,
@@ -75,7 +77,6 @@ def report_of(material: Material) -> ReportContext:
     lines = contents(
         material, front, gaps, has_evidence=evidence is not None, has_plan=months is not None, has_index=bool(listed)
     )
-    label_end = format_date(material.label.valid_until, language) if material.label else ""
     return ReportContext(
         language=language,
         title=_("%(cluster)s: report of the %(level)s assessment") % {"cluster": name, "level": level},
@@ -84,8 +85,8 @@ def report_of(material: Material) -> ReportContext:
         running_name=name if len(name) <= RUNNING_NAME else f"{name[:RUNNING_NAME]}…",
         has_long_name=len(name) > RUNNING_NAME,
         reference=assessment.reference,
-        level=capfirst(label_words(assessment, level)),
-        state=phrases.cover_state(assessment.status, label_end),
+        level=capfirst(label_words(material, level)),
+        state=phrases.cover_state(assessment.status, level, _label_on_cover(material)),
         date=format_date(material.today, language),
         date_iso=material.today.isoformat(),
         marks=phrases.marks(assessment.status, material.organisation.is_fictional),
@@ -120,9 +121,15 @@ def report_of(material: Material) -> ReportContext:
     )
 
 
-def label_words(assessment: Assessment, level: str) -> str:
-    """The subject of the report: the label once it is awarded, otherwise the assessment for it."""
-    if assessment.status == Status.LABELLED:
+def _label_on_cover(material: Material) -> dict[str, str] | None:
+    if material.label is None:
+        return None
+    return {"day": format_date(material.label.valid_until, material.language), "issuer": material.label.issuer}
+
+
+def label_words(material: Material, level: str) -> str:
+    """The subject of the report: the label once it is issued, otherwise the assessment for it."""
+    if material.label:
         return _("%(level)s label") % {"level": level}
     return _("%(level)s assessment") % {"level": level}
 
@@ -180,6 +187,7 @@ def annexes(material: Material) -> Annexes:
         answers=tuple(answer_row(material, indicator) for indicator in edition.indicators),
         method=(
             *(() if material.is_self_assessment else passages(edition.methodology, language)),
+            PrintedPassage(_("Who issues the label"), meaning_of_the_decision()),
             *release_passages(material.benchmark.release, language),
             *family_passages(material),
             *impartiality_passages(material.assessment, language),

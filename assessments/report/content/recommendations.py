@@ -234,12 +234,13 @@ def passages(wordings: Iterable[Passage], language: str) -> tuple[PrintedPassage
 
 
 def label_facts(material: Material) -> tuple[Fact, ...]:
-    """The awarded label with its dates; () if there is none."""
+    """The label with its issuer and dates; () if there is none."""
     label, language = material.label, material.language
     if label is None:
         return ()
     return (
         Fact(_("Number of the label"), label.number),
+        *([Fact(_("Issued by"), label.issuer)] if label.issuer else []),
         Fact(_("Valid from"), format_date(label.valid_from, language)),
         Fact(_("Valid until"), format_date(label.valid_until, language)),
         Fact(_("Renewable until"), format_date(label.renewable_until, language)),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from assessments.benchmark.disclosure import Position
+from assessments.issuer import outcome_words
 from criteria.definitions import Measure
 from criteria.formatting import format_measure
 from criteria.reader import language
@@ -235,10 +237,12 @@ def marks(status: str, is_fictional: bool) -> str:
     return " · ".join([*said, *([_("Fictional demo data")] if is_fictional else [])])
 
 
-def cover_state(status: str, valid_until: str) -> str:
-    """The state on the cover. `valid_until` is the formatted last day of the label, "" without one."""
+def cover_state(status: str, level: str, label: Mapping[str, str] | None) -> str:
+    """The state on the cover. `label` has its formatted last `day` and its `issuer`."""
     if status in STATE_MARKS:
         return str(STATE_MARKS[status])
-    if status != "labelled":
-        return _("Assessed, no label awarded")
-    return _("Label valid until %(day)s") % {"day": valid_until} if valid_until else _("Label awarded")
+    if label:
+        if label["issuer"]:
+            return _("Label issued by %(issuer)s, valid until %(day)s") % label
+        return _("Label valid until %(day)s") % label
+    return outcome_words(level, is_positive=status == "labelled")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access import Action, Role
 from assessments.forms.desk import FinishForm
 from assessments.forms.interview import ClockForm
+from assessments.issuer import proposal_request
 from assessments.models import Assessment
 from assessments.queries.clarifications import unresolved_indicators
 from assessments.queries.presence import others_present
@@ -166,4 +167,12 @@ def finish(request: SignedInRequest, assessment: Assessment, roles: frozenset[Ro
             return redirect("assessment", assessment.reference)
     page, asked = build_page(assessment, roles), unresolved_indicators(assessment)
     settled = InterviewPage.settled_of(assessment)
-    return show(request, "assessments/finish.html", page, form=form, asked=asked, settled=settled)
+    return show(
+        request,
+        "assessments/finish.html",
+        page,
+        form=form,
+        asked=asked,
+        settled=settled,
+        request_words=proposal_request(),
+    )
