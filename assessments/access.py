@@ -55,6 +55,7 @@ class Action(StrEnum):
     READ_TRAIL = "read_trail"
     WORD_REPORT = "word_report"
     REPLY = "reply"
+    KEEP_LABEL = "keep_label"
 
 
 MEMBERS: Final = frozenset({Role.OWNER, Role.EDITOR, Role.READER})
@@ -63,6 +64,7 @@ DRAFT: Final = frozenset({Status.DRAFT})
 HANDED_IN: Final = ANY - DRAFT
 UNDECIDED: Final = frozenset({Status.SUBMITTED, Status.INTERVIEW, Status.ASSESSED})
 INTERVIEW: Final = frozenset({Status.INTERVIEW})
+LABELLED: Final = frozenset({Status.LABELLED})
 
 # action -> who may take it, and in which states of the assessment. The answers of a draft belong to the organisation:
 # the secretariat sees only that it exists and its eligibility, which it needs for waivers.
@@ -89,6 +91,8 @@ PERMISSIONS: Final[dict[Action, dict[Role, frozenset[Status]]]] = {
     Action.FINISH: {Role.ASSESSOR: INTERVIEW},
     Action.DECIDE: {Role.SECRETARIAT: frozenset({Status.ASSESSED})},
     Action.REPLY: {Role.OWNER: frozenset(FINISHED), Role.EDITOR: frozenset(FINISHED)},
+    # Entering, suspending and withdrawing the label.
+    Action.KEEP_LABEL: {Role.SECRETARIAT: LABELLED},
     Action.WAIVE: {Role.SECRETARIAT: DRAFT | UNDECIDED},
     Action.WORD_REPORT: {
         Role.ASSESSOR: frozenset({Status.INTERVIEW}),
@@ -99,9 +103,12 @@ PERMISSIONS: Final[dict[Action, dict[Role, frozenset[Status]]]] = {
 }
 # Members of the assessed organisation may not take these actions, whatever other roles they have. A member who is
 # assigned as assessor is stopped by a conflict instead: they are an assessor only if it is overruled.
-IMPARTIAL: Final = frozenset({Action.ASSIGN, Action.RULE, Action.DECIDE, Action.WAIVE, Action.WORD_REPORT})
-# Separation of duties: assessors and former assessors neither decide nor rule on conflicts and objections.
-OTHER_EYES: Final = frozenset({Action.RULE, Action.DECIDE})
+IMPARTIAL: Final = frozenset(
+    {Action.ASSIGN, Action.RULE, Action.DECIDE, Action.KEEP_LABEL, Action.WAIVE, Action.WORD_REPORT}
+)
+# Separation of duties: assessors and former assessors neither decide, nor rule on conflicts and objections, nor on what
+# becomes of the label.
+OTHER_EYES: Final = frozenset({Action.RULE, Action.DECIDE, Action.KEEP_LABEL})
 ASSESSING: Final = frozenset({Role.ASSIGNED, Role.ASSESSOR, Role.FORMER})
 
 

@@ -1,10 +1,11 @@
-"""When a label starts and ends, and until when it can be renewed."""
+"""When a label starts and ends, until when it can be renewed, and what state it is in on a day."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 
 from criteria.definitions import ValidityRule
 
@@ -41,12 +42,42 @@ def first_validity(rule: ValidityRule, *, interview: dt.date) -> Validity:
 
 
 def renewed_validity(rule: ValidityRule, *, previous_end: dt.date, interview: dt.date) -> Validity:
-    """The validity of a renewal: `rule.renewal_months`, without a gap from the previous end.
+    """The validity of a label after a previous one of the same level.
 
-    An interview later than `rule.grace_months` after the previous end gives a first label again. Source: as for a first
-    label; that a late renewal counts as a first label is inferred.
+    A renewal lasts `rule.renewal_months`, without a gap from the previous end. An interview later than
+    `rule.grace_months` after that end gives a first label again. Source: as for a first label; that a late renewal
+    counts as a first label is inferred.
     """
     if interview > end_of_month(previous_end, months_later=rule.grace_months):
         return first_validity(rule, interview=interview)
     ends = end_of_month(previous_end, months_later=rule.renewal_months)
     return Validity(previous_end + dt.timedelta(days=1), ends, end_of_month(ends, months_later=rule.grace_months))
+
+
+class LabelState(StrEnum):
+    """What a label is worth on a day."""
+
+    AHEAD = "ahead"
+    VALID = "valid"
+    IN_GRACE = "in_grace"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+
+
+def state_on(
+    today: dt.date, *, validity: Validity, suspended_on: dt.date | None, withdrawn_on: dt.date | None, is_renewed: bool
+) -> LabelState:
+    """The state of a label on `today`. In its year of grace it is not valid, but can still be renewed.
+
+    A label that has been renewed has no year of grace. One that has expired is no longer suspended.
+    """
+    if withdrawn_on and withdrawn_on <= today:
+        return LabelState.WITHDRAWN
+    if today > (validity.ends if is_renewed else validity.renewable_until):
+        return LabelState.EXPIRED
+    if suspended_on and suspended_on <= today:
+        return LabelState.SUSPENDED
+    if today > validity.ends:
+        return LabelState.IN_GRACE
+    return LabelState.VALID if today >= validity.starts else LabelState.AHEAD

@@ -148,6 +148,10 @@ class AuditAction(TextChoices):
     REPORT_UNCHANGED = "report_unchanged", Visibility.OWN_SIDE, Subject.REPORT_SERIES, _("Report unchanged")
     REPORT_FAILED = "report_failed", Visibility.OWN_SIDE, Subject.REPORT_SERIES, _("Report failed")
     REPORTS_DOWNLOADED = "reports_downloaded", Visibility.OWN_SIDE, _("Reports downloaded in bulk")
+    LABEL_ENTERED = "label_entered", Visibility.OPEN, _("Label entered")
+    LABEL_SUSPENDED = "label_suspended", Visibility.OPEN, _("Label suspended")
+    SUSPENSION_LIFTED = "suspension_lifted", Visibility.OPEN, _("Suspension of the label lifted")
+    LABEL_WITHDRAWN = "label_withdrawn", Visibility.OPEN, _("Label withdrawn")
     LABEL_REMINDER_SENT = "label_reminder_sent", Visibility.OPEN, Subject.REMINDER, _("Reminder of the label's end")
     MAIL_SENT_AGAIN = (
         "mail_sent_again",

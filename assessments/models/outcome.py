@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
+
+from criteria.validity import Validity
+
+if TYPE_CHECKING:
+    from assessments.models.organisations import Organisation
 
 
 class Counter(models.Model):
@@ -18,19 +25,31 @@ class Counter(models.Model):
 class LabelQuerySet(models.QuerySet["Label"]):
     """Selections of labels."""
 
+    def standing(self) -> LabelQuerySet:
+        """The labels that have not been withdrawn."""
+        return self.filter(withdrawn_on=None)
+
+    def last_of(self, organisation: Organisation, level: str) -> Label | None:
+        """The label of an organisation at one level that lasts longest, unless it was withdrawn."""
+        found = self.standing().filter(organisation=organisation, level=level)
+        return found.select_related("assessment").order_by("-valid_until").first()
+
     def latest_of_each(self) -> LabelQuerySet:
-        """The label of each organisation that is valid longest."""
-        later = self.model.objects.filter(
-            organisation=models.OuterRef("organisation"), valid_until__gt=models.OuterRef("valid_until")
+        """The label of each organisation and level that is valid longest, without withdrawn ones."""
+        later = self.model.objects.standing().filter(
+            organisation=models.OuterRef("organisation"),
+            level=models.OuterRef("level"),
+            valid_until__gt=models.OuterRef("valid_until"),
         )
-        return self.filter(~models.Exists(later)).select_related("organisation", "assessment__organisation")
+        return self.standing().filter(~models.Exists(later)).select_related("organisation", "assessment__organisation")
 
 
 class Label(models.Model):
-    """A label issued on one assessment, at the level of its edition.
+    """A label issued on one assessment, at the level of its edition. Its state follows from its dates.
 
     `is_entered`: the secretariat entered it from the certificate of an issuer other than the operator of the site. The
-    label of an operator that named no issuer yet has no `issuer`.
+    label of an operator that named no issuer yet has no `issuer`. `renewed_by` continues it without a gap.
+    `state_reason` is why it is suspended or was withdrawn; everybody can read why it was withdrawn.
     """
 
     assessment = models.OneToOneField("assessments.Assessment", on_delete=models.PROTECT, related_name="label")
@@ -40,14 +59,23 @@ class Label(models.Model):
     issuer = models.CharField(max_length=200, blank=True)
     is_entered = models.BooleanField(default=False)
     number = models.CharField(max_length=24, unique=True)
+    interview_on = models.DateField(null=True, blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField()
     renewable_until = models.DateField()
+    renewed_by = models.OneToOneField("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="renews")
+    suspended_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+    state_reason = models.TextField(blank=True, max_length=1000)
 
     objects = LabelQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def validity(self) -> Validity:
+        return Validity(self.valid_from, self.valid_until, self.renewable_until)
 
 
 class LabelReminder(models.Model):

@@ -8,6 +8,7 @@ from assessments.models import Assessment, Label, Organisation, Status
 from assessments.models.answering import OPEN
 from assessments.queries.answers import effective_answers
 from criteria.answers import Answers
+from criteria.definitions import ENTRY_LEVEL
 from criteria.loader import load_edition
 from criteria.validity import months_before
 
@@ -35,10 +36,8 @@ def renewal_starts(label: Label) -> dt.date:
 
 
 def label_running_long(organisation: Organisation, today: dt.date) -> Label | None:
-    """The organisation's label if it is too early to renew it and no assessment is open."""
+    """The organisation's label of the entry level if it is too early to renew it and no assessment is open."""
     if organisation.assessments.filter(status__in=OPEN).exists():
         return None
-    label = (
-        Label.objects.filter(organisation=organisation).select_related("assessment").order_by("-valid_until").first()
-    )
+    label = Label.objects.last_of(organisation, ENTRY_LEVEL.value)
     return label if label and today < renewal_starts(label) else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import public, unsent, verifying
+from assessments.views import labels, public, unsent, verifying
 
 urlpatterns = [
     path("", public.start, name="start"),
@@ -11,5 +11,9 @@ urlpatterns = [
     path("about/comparison/", public.comparison_method, name="comparison_method"),
     path("about/<str:key>/", public.about, name="about"),
     path("verify/", verifying.verify, name="verify"),
+    path("labels/<str:number>.json", labels.label_data, name="label_data"),
+    path("labels/<str:number>/", labels.label, name="label"),
+    path("labels/<str:number>/badge.svg", labels.label_badge, name="badge"),
+    path("verify/<str:code>.json", verifying.report_data, name="report_data"),
     path("verify/<str:code>/", verifying.verify_code, name="verify_code"),
 ]

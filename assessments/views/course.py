@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 
 from assessments.access import Action
 from assessments.models import Assignment, Label
+from assessments.queries.labels import state_of_label
+from assessments.report.words.labels import STATE_WORDS
 from assessments.views.facts import Fact, day_in_words
 from assessments.views.next_steps import ActionLink
-from assessments.views.pages import Page, language
+from assessments.views.pages import Page, language, today
+from criteria.validity import LabelState
 
 
 def course_of(page: Page, *, assignment: Assignment | None, label: Label | None) -> list[Fact]:
@@ -65,4 +68,6 @@ def _label_line(page: Page, label: Label) -> str:
         "from": day_in_words(label.valid_from),
         "until": day_in_words(label.valid_until),
     }
-    return f"{page.edition.level_title.in_language(language())} {label.number}, {validity}"
+    state = state_of_label(label, today())
+    words = "" if state is LabelState.VALID else f" ({STATE_WORDS[state]})"
+    return f"{page.edition.level_title.in_language(language())} {label.number}, {validity}{words}"

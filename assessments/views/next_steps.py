@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.access import Action
-from assessments.models import Presence, Status
+from assessments.models import Label, Presence, Status
+from assessments.queries.labels import LabelAct, possible_acts
 from assessments.views.pages import Page
 from criteria.definitions import Indicator
 
@@ -29,6 +32,14 @@ class ActionLink:
     address: str
     weight: Weight = Weight.PLAIN
     count: int = 0
+
+
+LABEL_ACTS: Final = {
+    LabelAct.ENTER: gettext_lazy("Enter the label"),
+    LabelAct.SUSPEND: gettext_lazy("Suspend the label"),
+    LabelAct.LIFT: gettext_lazy("Lift the suspension"),
+    LabelAct.WITHDRAW: gettext_lazy("Withdraw the label"),
+}
 
 
 def next_steps(
@@ -71,9 +82,9 @@ def _tasks_of_role(page: Page, last: Presence | None, *, has_assessor: bool) -> 
     return steps
 
 
-def course_steps(page: Page, *, has_appointment: bool) -> list[ActionLink]:
-    """Links that move the assessment on, end it, or show its history."""
-    steps = []
+def course_steps(page: Page, *, has_appointment: bool, label: Label | None) -> list[ActionLink]:
+    """Links that move the assessment on, end it, or show its history or label."""
+    steps = _label_steps(page, label)
     if Action.REVIEW in page.actions:
         words = _("Move the interview") if has_appointment else _("Arrange the interview")
         steps += [_link(page, _("Recommendations"), "recommendations"), _link(page, words, "interview")]
@@ -87,6 +98,14 @@ def course_steps(page: Page, *, has_appointment: bool) -> list[ActionLink]:
         steps.append(_link(page, _("Delete the draft"), "delete_draft"))
     if Action.WITHDRAW in page.actions:
         steps.append(_link(page, _("Withdraw"), "withdraw"))
+    return steps
+
+
+def _label_steps(page: Page, label: Label | None) -> list[ActionLink]:
+    steps = [ActionLink(_("Page and badge of the label"), reverse("label", args=[label.number]))] if label else []
+    if Action.KEEP_LABEL in page.actions:
+        acts = possible_acts(page.assessment, label)
+        steps += [_link(page, str(LABEL_ACTS[act]), "act_on_label", act) for act in acts]
     return steps
 
 

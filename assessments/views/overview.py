@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from assessments.access import MEMBERS, Action, Role
-from assessments.models import Assessment, Label
+from assessments.models import Assessment
 from assessments.queries.appointments import appointment_of
 from assessments.queries.clarifications import clarifications_by_turn
 from assessments.queries.collaboration import team_states
 from assessments.queries.following_up import has_earlier_advice
+from assessments.queries.labels import label_of
 from assessments.queries.presence import last_place
 from assessments.views.course import course_of
 from assessments.views.drafts import CarriedOver, carried_over
@@ -90,6 +91,7 @@ def _overview(request: SignedInRequest, page: Page, *, has_appointment: bool) ->
     asked = clarifications_by_turn(assessment)
     team = team_states(assessment) if page.roles & MEMBERS else {}
     carried = carried_over(page)
+    label = label_of(assessment)
     return Overview(
         sections=sections_of(page),
         next_steps=next_steps(
@@ -99,10 +101,10 @@ def _overview(request: SignedInRequest, page: Page, *, has_appointment: bool) ->
             unresolved=len(asked),
             has_earlier_advice=has_earlier_advice(assessment),
         ),
-        course_steps=course_steps(page, has_appointment=has_appointment),
+        course_steps=course_steps(page, has_appointment=has_appointment, label=label),
         eligibility_steps=eligibility_steps(page),
         eligibility=ELIGIBILITY[page.verdict.is_eligible],
-        course=course_of(page, assignment=assignment, label=Label.objects.filter(assessment=assessment).first()),
+        course=course_of(page, assignment=assignment, label=label),
         filters=task_filters(page, shown=shown, has_clarifications=bool(asked)),
         areas=task_list(page, team, only=shown, asked=asked, carried=carried.indicators if carried else ()),
         carried=carried,

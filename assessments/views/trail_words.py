@@ -67,6 +67,7 @@ KEY_WORDS: Final[dict[str, str | Promise]] = {
     "written_in": _("Language of the texts"),
     "state": _("State"),
     "mail": _("Mail"),
+    "label": _("Label"),
 }
 # Where a key has a special meaning in one action.
 OWN_KEY_WORDS: Final[dict[tuple[str, str], str | Promise]] = {(AuditAction.RECOMMENDATION_REPLIED, "note"): _("Note")}

@@ -1,4 +1,4 @@
-"""The public page that verifies whether a report is genuine, without revealing its content."""
+"""The public page that verifies an issue of a report, without revealing its content."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import datetime as dt
 import unicodedata
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.text import capfirst
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.issuer import outcome_words
-from assessments.models import Assessment, Label, ReportFile, Status
+from assessments.models import Assessment, ReportFile, Status
+from assessments.queries.labels import find_label, label_of, state_of_label
+from assessments.report.words.labels import state_sentence
 from assessments.views.pages import language, today
 from assessments.workflow.reporting import CODE_LENGTH, CODE_LETTERS
-from criteria.formatting import format_date
 from criteria.loader import load_edition
 from criteria.text import clean_line
 
@@ -27,8 +28,10 @@ LONGEST_TYPED: Final = 40
 
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
-    """Takes a typed code and redirects to the code's URL."""
+    """Takes a typed code or the number of a label and redirects to its URL."""
     typed = request.GET.get("code", "").strip()[:LONGEST_TYPED].replace("/", "")
+    if typed and (label := find_label(typed)):
+        return redirect("label", label.number)
     if typed:
         return redirect("verify_code", normal_code(typed) or typed)
     return render(request, "verify/ask.html")
@@ -38,9 +41,46 @@ def verify(request: HttpRequest) -> HttpResponse:
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """States that the report is genuine, its issue and date, whether it is superseded, and the label's status.
 
-    404 for everything else.
+    404 for everything else. JSON if the client prefers it.
     """
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        response: HttpResponse = report_data(request, code)
+    else:
+        response = _page(request, _issue_of(normal_code(code)))
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@require_safe
+def report_data(request: HttpRequest, code: str) -> JsonResponse:
+    """The same as JSON."""
     report = _issue_of(normal_code(code))
+    facts = _facts(report) if report else {"state": "not_in_this_register"}
+    response = JsonResponse(facts, status=200 if report else 404)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _facts(report: ReportFile) -> dict[str, object]:
+    label = label_of(report.assessment)
+    is_latest = ReportFile.objects.latest_of_each().filter(pk=report.pk).exists()
+    return {
+        "code": report.code,
+        "state": "latest" if is_latest else "superseded",
+        "organisation": report.assessment.organisation.name,
+        "is_fictional": report.assessment.organisation.is_fictional,
+        "assessment": report.assessment.reference,
+        "issue": report.issue,
+        "kind": report.kind,
+        "language": report.language,
+        "dated": report.dated,
+        "sha256": report.sha256,
+        "label": label.number if label else None,
+        "label_state": str(state_of_label(label, today())) if label else None,
+    }
+
+
+def _page(request: HttpRequest, report: ReportFile | None) -> HttpResponse:
     response = render(
         request,
         "verify/answer.html",
@@ -73,28 +113,16 @@ def _issue_of(code: str) -> ReportFile | None:
 
 def label_status(assessment: Assessment, *, today: dt.date) -> str:
     """The status of the assessment's label on `today`, as a sentence in the active language."""
-    label = Label.objects.filter(assessment=assessment).first()
+    label = label_of(assessment)
+    if label:
+        return state_sentence(label, state_of_label(label, today), language())
     match assessment.status:
-        case Status.LABELLED if label and label.valid_from > today:
-            words = _("%(level)s label %(number)s, valid from %(start)s until %(end)s.")
-        case Status.LABELLED if label and label.valid_until >= today:
-            words = _("%(level)s label %(number)s, valid until %(end)s.")
-        case Status.LABELLED if label:
-            words = _("%(level)s label %(number)s; it ended on %(end)s.")
         case Status.LABELLED | Status.NOT_LABELLED as decided:
-            words = f"{outcome_words(_level_name(assessment), is_positive=decided == Status.LABELLED)}."
+            level = load_edition(assessment.edition).level_name.in_language(language())
+            return f"{outcome_words(level, is_positive=decided == Status.LABELLED)}."
         case Status.WITHDRAWN:
-            words = _("The assessment has been withdrawn.")
+            return _("The assessment has been withdrawn.")
         case Status.DRAFT | Status.SUBMITTED:
-            words = _("Self-assessment by the cluster; it has not been assessed.")
+            return _("Self-assessment by the cluster; it has not been assessed.")
         case _status:
-            words = _("The assessment is under way; the label has not been decided on.")
-    if label is None:
-        return words
-    start, end = (format_date(day, language()) for day in (label.valid_from, label.valid_until))
-    facts = {"level": _level_name(assessment), "number": label.number, "start": start, "end": end}
-    return str(capfirst(words % facts))
-
-
-def _level_name(assessment: Assessment) -> str:
-    return load_edition(assessment.edition).level_name.in_language(language())
+            return _("The assessment is under way; the label has not been decided on.")

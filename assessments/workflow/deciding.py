@@ -1,4 +1,4 @@
-"""The secretariat's decision, the label it awards, and withdrawal."""
+"""The secretariat's decision, and withdrawal of an assessment."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from assessments.issuer import current_issuer, preparation_facts
 from assessments.models import Assessment, AuditAction, CohortEntry, Label, Status, User
 from assessments.queries.answers import effective_answers, portfolios_of
 from assessments.queries.appointments import appointment_ahead, calendar_of, people_concerned
-from assessments.queries.assessments import assessment_year, year_of
+from assessments.queries.assessments import assessment_year
 from assessments.queries.eligibility import verdict_of
 from assessments.queries.people import assessors_of, open_assessors_of, owners_of, secretariat_of, writers_of
-from assessments.workflow.auditing import lock, next_number, record
+from assessments.workflow.auditing import lock, record
 from assessments.workflow.interviews import stop_clock
+from assessments.workflow.labelling import award_label
 from assessments.workflow.mail.events import notify
 from assessments.workflow.mail.inbox import lock_people
 from assessments.workflow.mail.notices import Event
 from assessments.workflow.measuring import MeasuredEntry, store_entries
 from criteria.loader import load_edition
 from criteria.measures import measure_all
-from criteria.validity import Validity, first_validity, renewed_validity
 
 type Decision = Literal["label", "no_label", "back"]
 
@@ -85,38 +85,6 @@ def _tell_of_decision(
     if label:
         facts |= {"number": label.number, "begins": label.valid_from.isoformat(), "ends": label.valid_until.isoformat()}
     notify(event=Event.DECIDED, assessment=assessment, to=told, at=at, facts=facts)
-
-
-def label_validity(assessment: Assessment) -> Validity:
-    """The validity of the label earned by `assessment`: a first one, or a renewal of the organisation's last one.
-
-    Raises ValueError if the assessment has no interview date.
-    """
-    rule = load_edition(assessment.edition).validity
-    interview = assessment.interview_on
-    if interview is None:
-        raise ValueError(f"{assessment.reference} has no interview date")
-    previous = Label.objects.filter(organisation=assessment.organisation).order_by("-valid_until").first()
-    if previous is None:
-        return first_validity(rule, interview=interview)
-    return renewed_validity(rule, previous_end=previous.valid_until, interview=interview)
-
-
-def award_label(assessment: Assessment) -> Label:
-    """Creates the label of a decided assessment, numbered by country, level and year of the decision."""
-    validity, level = label_validity(assessment), load_edition(assessment.edition).level
-    country = assessment.organisation.country
-    year = year_of(assessment.decided_at) if assessment.decided_at else validity.starts.year
-    return Label.objects.create(
-        assessment=assessment,
-        organisation=assessment.organisation,
-        level=level.value,
-        issuer=current_issuer().name,
-        number=f"{country}-{level[0].upper()}-{year}-{next_number(f'label-{country}-{year}'):04d}",
-        valid_from=validity.starts,
-        valid_until=validity.ends,
-        renewable_until=validity.renewable_until,
-    )
 
 
 def record_measurements(assessment: Assessment, *, level: str = "") -> CohortEntry:

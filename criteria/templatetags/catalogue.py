@@ -20,7 +20,15 @@ from criteria.countries import country_name
 from criteria.cross_checks import Finding
 from criteria.definitions import Edition, Field, FieldKind, Indicator, Measure, Text
 from criteria.eligibility import RuleResult, RuleState
-from criteria.formatting import NO_BREAK_SPACE, format_date, format_measure, format_minutes, format_size, format_value
+from criteria.formatting import (
+    NO_BREAK_SPACE,
+    format_date,
+    format_measure,
+    format_minutes,
+    format_months,
+    format_size,
+    format_value,
+)
 from criteria.loader import current_edition
 from criteria.reader import language
 from criteria.states import AnswerState, Progress
@@ -90,6 +98,12 @@ def time_zone() -> str:
 def minutes(length: int) -> str:
     """A duration in minutes, in words."""
     return format_minutes(length, language())
+
+
+@register.filter
+def months(length: int) -> str:
+    """A duration in months, in words."""
+    return format_months(length, language())
 
 
 @register.filter

@@ -105,6 +105,7 @@ SENT = [
     Writing("owner", Status.INTERVIEW, f"{RUN}questions/A2/", "[name=text]", after=a_question),
     Writing("assessor", Status.INTERVIEW, f"{RUN}finish/", "[name=reason]", {"[value=label]": True}),
     Writing("secretary", Status.ASSESSED, f"{RUN}decide/", "[name=reason]", {"[value=label]": True}),
+    Writing("secretary", Status.LABELLED, f"{RUN}label/suspend/", "[name=reason]"),
     Writing("owner", Status.LABELLED, f"{RUN}advice/", "[name$=-note]", {"[value=done]": True}),
 ]
 

@@ -76,11 +76,11 @@ def test_everything_else_gets_the_same_answer(cast: Cast) -> None:
     assert len(answers) == 1
     status, words = answers.pop()
     assert status == 404
-    assert "No issue of a report has this code." in words
+    assert "No issue of a report in this register has this code." in words
     assert answer(CODE, accept_language="fi")[1] != words
 
 
-def test_a_typed_code_leads_to_its_address() -> None:
+def test_a_typed_code_leads_to_its_address(db: None) -> None:
     client = Client()
     assert client.get("/verify/", {"code": " 7k3m2-9qxtb "})["Location"] == "/verify/7K3M29QXTB/"
     assert client.get("/verify/", {"code": "../x"})["Location"] == "/verify/..x/"
@@ -100,7 +100,7 @@ def test_label_status(cast: Cast) -> None:
     assert label_status(assessment, today=label.valid_from) == f"Bronze label {number}, valid until 30 September 2028."
     assert (
         label_status(assessment, today=label.valid_until + last)
-        == f"Bronze label {number}; it ended on 30 September 2028."
+        == f"Bronze label {number}; it ended on 30 September 2028 and can be renewed until 30 September 2029."
     )
     assert label_status(assessment, today=label.valid_from - last) == (
         f"Bronze label {number}, valid from 15 September 2026 until 30 September 2028."

@@ -27,6 +27,7 @@ from assessments.models import (
     Interview,
     Invitation,
     JoinRequest,
+    Label,
     MembershipRole,
     Notice,
     OutboxMail,
@@ -46,6 +47,10 @@ ROWS_AT_ONCE = 25
 ADVICE = "own-1"
 ARGUMENTS = {
     "about": ["privacy"],
+    "label": ["FI-B-2026-0001"],
+    "label_data": ["FI-B-2026-0001"],
+    "badge": ["FI-B-2026-0001"],
+    "act_on_label": ["FI-2026-001", "suspend"],
     "indicator": ["B6"],
     "organisation": ["kuvitelma"],
     "edit_organisation": ["kuvitelma"],
@@ -234,7 +239,7 @@ def address_of(name: str, cast: Cast, assessment: Assessment) -> str:
 
 def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
     """The arguments of the URL with this name; creates the objects it refers to."""
-    if name in ("download", "verify_code"):
+    if name in ("download", "verify_code", "report_data"):
         report = ReportFile.objects.create(
             assessment=assessment,
             language="en",
@@ -288,6 +293,9 @@ def provide(name: str, assessment: Assessment) -> None:
     if name in ("recommendations", "save_recommendation", "act_on_recommendation", "reply"):
         wording = {"indicator": "E1", "title": "Ring them", "text": "All twenty", "updated_at": NOW}
         RecommendationEdit.objects.get_or_create(assessment=assessment, key=ADVICE, defaults=wording)
+    if name == "act_on_label":
+        dates = {"valid_from": NOW, "valid_until": NOW, "renewable_until": NOW, "organisation": assessment.organisation}
+        Label.objects.get_or_create(assessment=assessment, defaults=dates)
 
 
 def _evidence(assessment: Assessment) -> None:

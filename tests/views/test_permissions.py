@@ -52,6 +52,7 @@ rule          .......  ------- ------- ------- ..-----  ..-----  ....... !++!!!!
 review        .......  ------- ------- ------- ..-----  ..+!!!!  ..!!!!! -------   ------- --+!!!!
 finish        .......  ------- ------- ------- ..-----  ..+!!!!  ..!!!!! -------   ------- --+!!!!
 decide        .......  ------- ------- ------- ..-----  ..-----  ....... !!!+!!!   ------- !!-----
+keep_label    .......  ------- ------- ------- ..-----  ..-----  ....... !!!!+!!   ------- !!-----
 waive         .......  ------- ------- ------- ..-----  ..-----  ....... ++++!!!   ------- ++++!!!
 reply         .......  ------- !!!!++! !!!!++! ..-----  ..-----  ....... -------   ------- -------
 word_report   .......  ------- ------- ------- ..-----  ..+!!!!  ..!!!!! !!!+++!   ------- !!++++!
@@ -83,6 +84,8 @@ REQUESTS: list[tuple[Action, str, str, dict[str, str]]] = [
     (Action.REVIEW, "post", "interview/", {"day": "2026-09-16"}),
     (Action.FINISH, "post", "finish/", {"proposal": "label", "reason": "All is as said"}),
     (Action.DECIDE, "post", "decide/", {"decision": "no_label", "reason": "Not enough"}),
+    (Action.KEEP_LABEL, "get", "label/withdraw/", {}),
+    (Action.KEEP_LABEL, "post", "label/suspend/", {"reason": "A complaint"}),
     (Action.WAIVE, "post", "waive/", {"criterion": "fte", "programme": "Regional", "reason": "Recognised"}),
     (Action.REPLY, "post", "advice/own/", {}),
     (Action.WORD_REPORT, "post", "report/", {"foreword": "Welcome"}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import appointment, desk, impartiality
+from assessments.views import appointment, desk, impartiality, labels
 
 urlpatterns = [
     path("impartiality/", impartiality.impartiality, name="impartiality"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("earlier-advice/", impartiality.earlier_advice, name="earlier_advice"),
     path("waive/", desk.waive, name="waive"),
     path("decide/", desk.decision, name="decide"),
+    path("label/<slug:act>/", labels.act_on_label, name="act_on_label"),
     path("due/", appointment.due_date, name="due_date"),
 ]

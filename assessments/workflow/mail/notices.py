@@ -41,6 +41,7 @@ class Event(StrEnum):
     JOIN_DECLINED = "join_declined"
     REPORT_READY = "report_ready"
     LABEL_ENDS = "label_ends"
+    LABEL_CHANGED = "label_changed"
 
 
 def notice_words(notice: Notice, language: str) -> Words:

@@ -1,0 +1,57 @@
+"""Forms about labels: entering one from its certificate, and the reason of a change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from assessments.forms.layout import PlainForm
+from assessments.forms.text import LineField, TextField
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+
+class LabelForm(PlainForm):
+    """A label as the certificate of its issuer names it."""
+
+    number = LineField(
+        label=_("Number of the label"),
+        max_length=24,
+        validators=[RegexValidator(r"^[A-Za-z0-9-]+$", _("Only letters from A to Z, digits and hyphens."))],
+    )
+    interview_on = _day(_("Interview"))
+    valid_from = _day(_("Valid from"))
+    valid_until = _day(_("Valid until"))
+
+    def clean_number(self) -> str:
+        """The number in capital letters, as it is searched."""
+        return str(self.cleaned_data["number"]).upper()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a label that ends before it begins."""
+        typed = super().clean() or self.cleaned_data
+        begins, ends = typed.get("valid_from"), typed.get("valid_until")
+        if begins and ends and ends <= begins:
+            self.add_error("valid_until", _("A label ends after the day on which it begins."))
+        return typed
+
+
+class SuspensionForm(PlainForm):
+    """Why the label is suspended, or why it no longer is."""
+
+    reason = TextField(label=_("Reason"), max_length=1000, help_text=_("The page of the label does not show it."))
+
+
+class LabelWithdrawalForm(PlainForm):
+    """Why the label is withdrawn."""
+
+    reason = TextField(
+        label=_("Reason"),
+        max_length=1000,
+        help_text=_("The page of the label shows it to everybody."),
+    )

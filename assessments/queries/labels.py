@@ -1,0 +1,59 @@
+"""The state of labels, and what can be done with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from enum import StrEnum
+from typing import Final
+
+from assessments.issuer import current_issuer
+from assessments.models import Assessment, Label, Status
+from criteria.text import clean_line
+from criteria.validity import LabelState, state_on
+
+# What a number may consist of; so an address contains nothing else.
+NUMBER: Final = re.compile("[A-Z0-9-]{1,24}")
+
+
+class LabelAct(StrEnum):
+    """What the secretariat can do with the label of an assessment."""
+
+    ENTER = "enter"
+    SUSPEND = "suspend"
+    LIFT = "lift"
+    WITHDRAW = "withdraw"
+
+
+def state_of_label(label: Label, today: dt.date) -> LabelState:
+    """The state of the label on `today`, from its dates alone."""
+    return state_on(
+        today,
+        validity=label.validity,
+        suspended_on=label.suspended_on,
+        withdrawn_on=label.withdrawn_on,
+        is_renewed=label.renewed_by_id is not None,
+    )
+
+
+def find_label(typed: str) -> Label | None:
+    """The label with the number that somebody typed, in any case and with spaces around it; None if there is none."""
+    number = clean_line(typed).upper()
+    if not NUMBER.fullmatch(number):
+        return None
+    return Label.objects.select_related("organisation", "assessment", "renewed_by").filter(number=number).first()
+
+
+def label_of(assessment: Assessment) -> Label | None:
+    """The label of the assessment, if it has one."""
+    return Label.objects.select_related("assessment").filter(assessment=assessment).first()
+
+
+def possible_acts(assessment: Assessment, label: Label | None) -> tuple[LabelAct, ...]:
+    """What can be done now. A withdrawn label stays withdrawn; one of another issuer is entered once it is awarded."""
+    if label is None:
+        awaits_label = assessment.status == Status.LABELLED and not current_issuer().is_operator
+        return (LabelAct.ENTER,) if awaits_label else ()
+    if label.withdrawn_on:
+        return ()
+    return (LabelAct.LIFT if label.suspended_on else LabelAct.SUSPEND, LabelAct.WITHDRAW)

@@ -1,0 +1,195 @@
+"""Labels: their public pages, data and badges, and what the secretariat does with them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.access import Action, Role, WrongState
+from assessments.forms.labels import LabelForm, LabelWithdrawalForm, SuspensionForm
+from assessments.forms.layout import PlainForm
+from assessments.models import Assessment, Label
+from assessments.queries.labels import LabelAct, find_label, label_of, possible_acts, state_of_label
+from assessments.report.charts.badge import badge
+from assessments.report.words.labels import STATE_WORDS, label_name, state_sentence
+from assessments.views.next_steps import LABEL_ACTS
+from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
+from assessments.workflow.labelling import NumberTaken, enter_label, lift_suspension, suspend_label, withdraw_label
+from criteria.loader import load_edition
+from criteria.reader import languages
+
+# A badge on another website shows a change of the state after this many seconds at the latest.
+BADGE_SECONDS: Final = 300
+
+
+@require_safe
+def label(request: HttpRequest, number: str) -> HttpResponse:
+    """The public page of a label: what it is and its state today. JSON if the client prefers it."""
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        response: HttpResponse = label_data(request, number)
+    else:
+        response = _page(request, find_label(number))
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def _page(request: HttpRequest, found: Label | None) -> HttpResponse:
+    context: dict[str, Any] = {"label": found}
+    if found:
+        state = state_of_label(found, today())
+        edition = load_edition(found.assessment.edition)
+        context |= {
+            "state": state,
+            "sentence": state_sentence(found, state, language()),
+            "name": label_name(found, language()),
+            "edition": edition,
+            "address": settings.SITE_ADDRESS + reverse("label", args=[found.number]),
+            "badge_address": settings.SITE_ADDRESS + reverse("badge", args=[found.number]),
+        }
+    response = render(request, "labels/label.html", context, status=200 if found else 404)
+    # The state can change at any time.
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def label_data(request: HttpRequest, number: str) -> JsonResponse:
+    """The same as JSON. A number that is not here says nothing about labels of other registers."""
+    found = find_label(number)
+    response = JsonResponse(_facts(found) if found else {"state": "not_in_this_register"}, status=200 if found else 404)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _facts(found: Label) -> dict[str, Any]:
+    day = today()
+    return {
+        "number": found.number,
+        "state": str(state_of_label(found, day)),
+        "state_on": day,
+        "level": found.level,
+        "organisation": found.organisation.name,
+        "country": found.organisation.country,
+        "is_fictional": found.organisation.is_fictional,
+        "issuer": found.issuer,
+        "edition": found.assessment.edition,
+        "interview_month": f"{found.interview_on:%Y-%m}" if found.interview_on else None,
+        "valid_from": found.valid_from,
+        "valid_until": found.valid_until,
+        "renewable_until": found.renewable_until,
+        "suspended_on": found.suspended_on,
+        "withdrawn_on": found.withdrawn_on,
+        "withdrawal_reason": found.state_reason if found.withdrawn_on else "",
+        "renewed_by": found.renewed_by.number if found.renewed_by else None,
+    }
+
+
+def _badge_of(request: HttpRequest, number: str) -> str:
+    """The badge in the language that its address names; raises Http404 if there is no such label."""
+    found = find_label(number)
+    if found is None:
+        raise Http404
+    asked = request.GET.get("language", "")
+    reader = asked if asked in languages() else settings.LANGUAGE_CODE
+    state = state_of_label(found, today())
+    with translation.override(reader):
+        return badge(
+            name=label_name(found, reader),
+            state=state,
+            word=str(STATE_WORDS[state]),
+            title=f"{found.organisation.name}: {state_sentence(found, state, reader)}",
+        )
+
+
+@require_safe
+def label_badge(request: HttpRequest, number: str) -> HttpResponseBase:
+    """The badge with today's state, for other websites."""
+    content = _badge_of(request, number).encode()
+    response = HttpResponse(content, content_type="image/svg+xml")
+    response["Cache-Control"] = f"public, max-age={BADGE_SECONDS}"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    response["ETag"] = tag
+    unchanged = get_conditional_response(request, etag=tag, response=response)
+    return unchanged or response
+
+
+@dataclass(frozen=True, slots=True)
+class ActWords:
+    """What the page of an act says, its form and the function that does it."""
+
+    title: str | Promise
+    lead: str | Promise
+    done: str | Promise
+    form: type[PlainForm]
+    do: Callable[..., Label]
+
+
+ACTS: Final = {
+    LabelAct.ENTER: ActWords(
+        LABEL_ACTS[LabelAct.ENTER],
+        gettext_lazy("Copy the number and the days from the certificate of the issuer."),
+        gettext_lazy("The label is entered, and the cluster is told."),
+        LabelForm,
+        enter_label,
+    ),
+    LabelAct.SUSPEND: ActWords(
+        LABEL_ACTS[LabelAct.SUSPEND],
+        gettext_lazy("Its page and its badge say so until you lift the suspension. Its last day stays the same."),
+        gettext_lazy("The label is suspended, and the cluster is told."),
+        SuspensionForm,
+        suspend_label,
+    ),
+    LabelAct.LIFT: ActWords(
+        LABEL_ACTS[LabelAct.LIFT],
+        gettext_lazy("The label is valid again until its last day."),
+        gettext_lazy("The suspension is lifted, and the cluster is told."),
+        SuspensionForm,
+        lift_suspension,
+    ),
+    LabelAct.WITHDRAW: ActWords(
+        LABEL_ACTS[LabelAct.WITHDRAW],
+        gettext_lazy("This cannot be undone. A new label needs a new assessment."),
+        gettext_lazy("The label is withdrawn, and the cluster is told."),
+        LabelWithdrawalForm,
+        withdraw_label,
+    ),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Action.KEEP_LABEL)
+def act_on_label(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role], act: str) -> HttpResponse:
+    """Enters, suspends, restores or withdraws the label of the assessment."""
+    if act not in set(LabelAct):
+        raise Http404
+    chosen = LabelAct(act)
+    if chosen not in possible_acts(assessment, label_of(assessment)):
+        raise WrongState(Action.KEEP_LABEL, assessment.status)
+    words = ACTS[chosen]
+    form = words.form(request.POST or None)
+    if form.is_valid():
+        try:
+            words.do(assessment=assessment, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except NumberTaken:
+            form.add_error("number", _("Another label has this number."))
+        else:
+            messages.info(request, str(words.done))
+            return redirect("assessment", assessment.reference)
+    return show(request, "assessments/label_act.html", build_page(assessment, roles), form=form, words=words)
