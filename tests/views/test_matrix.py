@@ -294,8 +294,8 @@ def provide(name: str, assessment: Assessment) -> None:
         wording = {"indicator": "E1", "title": "Ring them", "text": "All twenty", "updated_at": NOW}
         RecommendationEdit.objects.get_or_create(assessment=assessment, key=ADVICE, defaults=wording)
     if name == "act_on_label":
-        dates = {"valid_from": NOW, "valid_until": NOW, "renewable_until": NOW, "organisation": assessment.organisation}
-        Label.objects.get_or_create(assessment=assessment, defaults=dates)
+        dates = {"valid_from": NOW, "valid_until": NOW, "renewable_until": NOW, "number": "FI-1"}
+        Label.objects.get_or_create(assessment=assessment, organisation=assessment.organisation, defaults=dates)
 
 
 def _evidence(assessment: Assessment) -> None:
