@@ -56,6 +56,7 @@ class Action(StrEnum):
     WORD_REPORT = "word_report"
     REPLY = "reply"
     KEEP_LABEL = "keep_label"
+    USE_LABEL = "use_label"
 
 
 MEMBERS: Final = frozenset({Role.OWNER, Role.EDITOR, Role.READER})
@@ -91,8 +92,9 @@ PERMISSIONS: Final[dict[Action, dict[Role, frozenset[Status]]]] = {
     Action.FINISH: {Role.ASSESSOR: INTERVIEW},
     Action.DECIDE: {Role.SECRETARIAT: frozenset({Status.ASSESSED})},
     Action.REPLY: {Role.OWNER: frozenset(FINISHED), Role.EDITOR: frozenset(FINISHED)},
-    # Entering, suspending and withdrawing the label.
+    # Entering, suspending and withdrawing the label; downloading its certificate and pictures.
     Action.KEEP_LABEL: {Role.SECRETARIAT: LABELLED},
+    Action.USE_LABEL: {**dict.fromkeys(MEMBERS, LABELLED), Role.SECRETARIAT: LABELLED},
     Action.WAIVE: {Role.SECRETARIAT: DRAFT | UNDECIDED},
     Action.WORD_REPORT: {
         Role.ASSESSOR: frozenset({Status.INTERVIEW}),

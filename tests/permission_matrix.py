@@ -33,6 +33,7 @@ OWNER = row(SIGN_IN, HIDDEN, DENIED, DENIED, 200, HIDDEN, HIDDEN, DENIED)
 OWNER_ACTS = row(SIGN_IN, HIDDEN, DENIED, DENIED, 302, HIDDEN, HIDDEN, DENIED)
 TEAM = row(SIGN_IN, HIDDEN, 200, 200, 200, DENIED, HIDDEN, DENIED)
 SECRETARIAT_ALONE = row(SIGN_IN, *[DENIED] * 6, 200)
+LABEL_USERS = row(SIGN_IN, HIDDEN, 200, 200, 200, DENIED, HIDDEN, 200)
 NOT_ALLOWED = row(405, 405, 405, 405, 405, 405, 405, 405)
 
 # name of the URL, method, state of the assessment, response for each role
@@ -53,6 +54,8 @@ MATRIX = [
     ("label", "post", Status.LABELLED, NOT_ALLOWED),
     ("label_data", "get", Status.LABELLED, PUBLIC),
     ("badge", "get", Status.LABELLED, PUBLIC),
+    ("certificate", "get", Status.LABELLED, LABEL_USERS),
+    ("label_logos", "get", Status.LABELLED, LABEL_USERS),
     ("act_on_label", "get", Status.LABELLED, SECRETARIAT),
     ("act_on_label", "post", Status.LABELLED, SECRETARIAT),
     ("home", "get", Status.DRAFT, SIGNED_IN),

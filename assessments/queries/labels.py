@@ -44,6 +44,11 @@ def find_label(typed: str) -> Label | None:
     return Label.objects.select_related("organisation", "assessment", "renewed_by").filter(number=number).first()
 
 
+def is_in_use(label: Label, today: dt.date) -> bool:
+    """Whether the certificate and pictures of the label may be used on `today`: only ours, until it ends."""
+    return not label.is_entered and state_of_label(label, today) in (LabelState.AHEAD, LabelState.VALID)
+
+
 def label_of(assessment: Assessment) -> Label | None:
     """The label of the assessment, if it has one."""
     return Label.objects.select_related("assessment").filter(assessment=assessment).first()

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,8 +25,10 @@ from assessments.access import Action, Role, WrongState
 from assessments.forms.labels import LabelForm, LabelWithdrawalForm, SuspensionForm
 from assessments.forms.layout import PlainForm
 from assessments.models import Assessment, Label
-from assessments.queries.labels import LabelAct, find_label, label_of, possible_acts, state_of_label
+from assessments.queries.labels import LabelAct, find_label, is_in_use, label_of, possible_acts, state_of_label
 from assessments.report.charts.badge import badge
+from assessments.report.issuing.certificate import label_address, print_certificate
+from assessments.report.issuing.logos import logos_of
 from assessments.report.words.labels import STATE_WORDS, label_name, state_sentence
 from assessments.views.next_steps import LABEL_ACTS
 from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
@@ -58,7 +61,7 @@ def _page(request: HttpRequest, found: Label | None) -> HttpResponse:
             "sentence": state_sentence(found, state, language()),
             "name": label_name(found, language()),
             "edition": edition,
-            "address": settings.SITE_ADDRESS + reverse("label", args=[found.number]),
+            "address": label_address(found),
             "badge_address": settings.SITE_ADDRESS + reverse("badge", args=[found.number]),
         }
     response = render(request, "labels/label.html", context, status=200 if found else 404)
@@ -128,6 +131,33 @@ def label_badge(request: HttpRequest, number: str) -> HttpResponseBase:
     response["ETag"] = tag
     unchanged = get_conditional_response(request, etag=tag, response=response)
     return unchanged or response
+
+
+@require_safe
+@on_assessment(Action.USE_LABEL)
+def certificate(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """The certificate as a PDF in the reader's language and that of the issuer, while the label is valid."""
+    found = _label_in_use(assessment)
+    response = HttpResponse(print_certificate(found, language()), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(True, f"{found.number}-{language()}.pdf") or ""
+    return response
+
+
+@require_safe
+@on_assessment(Action.USE_LABEL)
+def label_logos(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """The signs of the label as a ZIP, while it is valid."""
+    found = _label_in_use(assessment)
+    response = HttpResponse(logos_of(found), content_type="application/zip")
+    response["Content-Disposition"] = content_disposition_header(True, f"{found.number}.zip") or ""
+    return response
+
+
+def _label_in_use(assessment: Assessment) -> Label:
+    found = label_of(assessment)
+    if found is None or not is_in_use(found, today()):
+        raise WrongState(Action.USE_LABEL, assessment.status)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from assessments.access import Action
 from assessments.models import Label, Presence, Status
-from assessments.queries.labels import LabelAct, possible_acts
-from assessments.views.pages import Page
+from assessments.queries.labels import LabelAct, is_in_use, possible_acts
+from assessments.views.pages import Page, today
 from criteria.definitions import Indicator
 
 
@@ -82,9 +82,9 @@ def _tasks_of_role(page: Page, last: Presence | None, *, has_assessor: bool) -> 
     return steps
 
 
-def course_steps(page: Page, *, has_appointment: bool, label: Label | None) -> list[ActionLink]:
-    """Links that move the assessment on, end it, or show its history or label."""
-    steps = _label_steps(page, label)
+def course_steps(page: Page, *, has_appointment: bool) -> list[ActionLink]:
+    """Links that move the assessment on, end it, or show its history."""
+    steps = []
     if Action.REVIEW in page.actions:
         words = _("Move the interview") if has_appointment else _("Arrange the interview")
         steps += [_link(page, _("Recommendations"), "recommendations"), _link(page, words, "interview")]
@@ -101,8 +101,12 @@ def course_steps(page: Page, *, has_appointment: bool, label: Label | None) -> l
     return steps
 
 
-def _label_steps(page: Page, label: Label | None) -> list[ActionLink]:
+def label_steps(page: Page, label: Label | None) -> list[ActionLink]:
+    """Links to the page and files of the label, and to what the secretariat can do with it."""
     steps = [ActionLink(_("Page and badge of the label"), reverse("label", args=[label.number]))] if label else []
+    if label and Action.USE_LABEL in page.actions and is_in_use(label, today()):
+        steps.append(_link(page, _("Certificate (PDF)"), "certificate"))
+        steps.append(_link(page, _("Signs of the label (ZIP)"), "label_logos"))
     if Action.KEEP_LABEL in page.actions:
         acts = possible_acts(page.assessment, label)
         steps += [_link(page, str(LABEL_ACTS[act]), "act_on_label", act) for act in acts]

@@ -22,7 +22,7 @@ from assessments.queries.presence import last_place
 from assessments.views.course import course_of
 from assessments.views.drafts import CarriedOver, carried_over
 from assessments.views.facts import Fact
-from assessments.views.next_steps import ActionLink, course_steps, eligibility_steps, next_steps
+from assessments.views.next_steps import ActionLink, course_steps, eligibility_steps, label_steps, next_steps
 from assessments.views.pages import Page, SignedInRequest, build_page, on_assessment, show
 from assessments.views.tasks import AreaTasks, TaskFilter, task_filters, task_list
 
@@ -101,7 +101,7 @@ def _overview(request: SignedInRequest, page: Page, *, has_appointment: bool) ->
             unresolved=len(asked),
             has_earlier_advice=has_earlier_advice(assessment),
         ),
-        course_steps=course_steps(page, has_appointment=has_appointment, label=label),
+        course_steps=[*label_steps(page, label), *course_steps(page, has_appointment=has_appointment)],
         eligibility_steps=eligibility_steps(page),
         eligibility=ELIGIBILITY[page.verdict.is_eligible],
         course=course_of(page, assignment=assignment, label=label),

@@ -22,7 +22,17 @@ from tests.views.test_matrix import address_of, provide
 
 FRAME = "assessments/base.html"
 # They are no pages, or take long to make.
-FILES = {"download", "evidence_file", "export", "interview_calendar", "logo", "preview", "trail_file"}
+FILES = {
+    "certificate",
+    "download",
+    "evidence_file",
+    "export",
+    "interview_calendar",
+    "label_logos",
+    "logo",
+    "preview",
+    "trail_file",
+}
 # Only a full disk leads there, which tests/workflow/test_disk_full.py simulates.
 ELSEWHERE = {"assessments/no_room.html"}
 WRITTEN = re.compile(r'<form[^>]*method="post"(?:(?!</form>).)*<textarea', re.DOTALL)

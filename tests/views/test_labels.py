@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import io
 import re
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -13,10 +16,14 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from assessments.models import AuditEntry, CohortEntry, Label, Status, User
 from assessments.queries.labels import find_label
-from tests.conftest import Cast, delivered
+from assessments.report.issuing.certificate import print_certificate
+from assessments.workflow.labelling import suspend_label
+from tests.conftest import NOW, Cast, delivered
+from tests.report.checkers import faults_of
 
 type SignIn = Callable[[User], Client]
 NUMBER = "FI-B-2026-0001"
@@ -31,11 +38,18 @@ def text_of(page: Any) -> str:
     return " ".join(html.unescape(re.sub("<[^>]*>", " ", page.content.decode())).split())
 
 
-def test_the_page_of_a_label_says_what_it_is_worth_today(cast: Cast, sign_in: SignIn) -> None:
+def labelled(cast: Cast) -> Label:
+    """A label that does not end soon."""
     cast.in_state(Status.LABELLED)
+    Label.objects.update(valid_until=dt.date(2999, 9, 30), renewable_until=dt.date(3000, 9, 30))
+    return Label.objects.select_related("assessment", "organisation").get()
+
+
+def test_the_page_of_a_label_says_what_it_is_worth_today(cast: Cast, sign_in: SignIn) -> None:
+    labelled(cast)
     found = text_of(Client().get(PAGE))
     assert f"Bronze label {NUMBER}" in found
-    assert f"Kuvitelma Cluster Bronze label {NUMBER}, valid until 30 September 2028." in found
+    assert f"Kuvitelma Cluster Bronze label {NUMBER}, valid until 30 September 2999." in found
     assert "Issued by Kuvitelma Label Office (fictional issuer)" in found
     assert "Month of the interview September 2026" in found
     assert "A first label lasts 2 years from the month of the interview, a renewal 3 years from the end" in found
@@ -74,12 +88,12 @@ def test_the_page_of_a_label_says_what_it_is_worth_today(cast: Cast, sign_in: Si
 
 
 def test_the_badge_is_cached_only_shortly_and_knows_its_state(cast: Cast) -> None:
-    cast.in_state(Status.LABELLED)
+    labelled(cast)
     badge = Client().get(BADGE, {"language": "fi"})
     assert (badge["Content-Type"], badge["Cache-Control"]) == ("image/svg+xml", "public, max-age=300")
     title, _ground, name, _state_ground, state = ET.fromstring(badge.content)
     assert (name.text, state.text) == ("Pronssitason laatumerkki", "voimassa")
-    assert title.text == f"Kuvitelma Cluster: Pronssitason laatumerkki {NUMBER}, voimassa 30. syyskuuta 2028 asti."
+    assert title.text == f"Kuvitelma Cluster: Pronssitason laatumerkki {NUMBER}, voimassa 30. syyskuuta 2999 asti."
     again = Client(headers={"if-none-match": badge["ETag"]})
     assert again.get(BADGE, {"language": "fi"}).status_code == 304
     Label.objects.update(valid_until=dt.date(2020, 1, 31), renewable_until=dt.date(2021, 1, 31))
@@ -103,7 +117,7 @@ def test_a_number_that_is_not_here_is_not_in_this_register(number: str, cast: Ca
 def test_the_secretariat_enters_the_label_of_another_issuer(cast: Cast, sign_in: SignIn, settings: Any) -> None:
     settings.ISSUER = PREPARES
     cast.in_state(Status.LABELLED)
-    pages, until = sign_in(cast.secretary), {"valid_until": "2028-09-30"}
+    pages, until = sign_in(cast.secretary), {"valid_until": "2999-09-30"}
     assert pages.get(f"{ACT}suspend/").status_code == 409
     refused = pages.post(f"{ACT}enter/", CERTIFICATE | {"valid_until": "2026-09-20", "number": "FIN 1"})
     assert "A label ends after the day on which it begins." in text_of(refused)
@@ -112,7 +126,7 @@ def test_the_secretariat_enters_the_label_of_another_issuer(cast: Cast, sign_in:
     assert "The label is entered, and the cluster is told." in text_of(entered)
     label = Label.objects.get()
     assert (label.number, label.issuer, label.is_entered) == ("FIN001202609C261234", "ESCA", True)
-    assert label.renewable_until == dt.date(2029, 9, 30)
+    assert label.renewable_until == dt.date(3000, 9, 30)
     assert CohortEntry.objects.get().level == "bronze"
     assert "The issuer's own register is authoritative." in text_of(Client().get("/labels/FIN001202609C261234/"))
     assert pages.get(f"{ACT}enter/").status_code == 409
@@ -135,3 +149,34 @@ def test_a_renewed_label_leads_to_the_one_that_continues_it(cast: Cast) -> None:
     found = Client().get(DATA).json()
     assert (found["state"], found["renewed_by"]) == ("expired", "FI-B-2028-0001")
     assert "It was renewed without a gap: FI-B-2028-0001" in text_of(Client().get(PAGE))
+
+
+def test_the_certificate_is_one_accessible_page_in_two_languages(cast: Cast, tmp_path: Path) -> None:
+    label = labelled(cast)
+    label.organisation.name = "Klusteri & <Puu> " + "x" * 180
+    content = print_certificate(label, "fi")
+    assert content == print_certificate(label, "fi")
+    [page] = PdfReader(io.BytesIO(content)).pages
+    text = " ".join(page.extract_text().split())
+    assert "Se on voimassa 15. syyskuuta 2026 – 30. syyskuuta 2999." in text
+    assert "It is valid from 15 September 2026 until 30 September 2999." in text
+    assert f"http://testserver{PAGE}" in text
+    assert faults_of(content, tmp_path) == []
+
+
+def test_the_certificate_and_signs_may_be_used_while_the_label_is_valid(cast: Cast, sign_in: SignIn) -> None:
+    label, pages = labelled(cast), sign_in(cast.reader)
+    signs = pages.get(f"{ACT}logos.zip")
+    assert signs["Content-Disposition"] == f'attachment; filename="{NUMBER}.zip"'
+    with zipfile.ZipFile(io.BytesIO(signs.content)) as bundle:
+        assert len(bundle.namelist()) == 8
+        title, _bar, path = ET.fromstring(bundle.read("label-black-fi.svg"))
+        assert title.text == "Pronssitason laatumerkki, Kuvitelma Label Office (fictional issuer)"
+        assert path.get("fill") is None
+        assert f"http://testserver{PAGE}" in bundle.read("README-en.txt").decode()
+    assert "Certificate (PDF)" in text_of(pages.get("/assessments/FI-2026-001/"))
+    suspend_label(assessment=label.assessment, reason="A complaint", by=cast.secretary, at=NOW)
+    assert [pages.get(f"{ACT}{file}").status_code for file in ("logos.zip", "certificate.pdf")] == [409, 409]
+    overview = text_of(pages.get("/assessments/FI-2026-001/"))
+    assert "Certificate (PDF)" not in overview
+    assert "until 30 September 2999 (suspended)" in overview

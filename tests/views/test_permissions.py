@@ -53,6 +53,7 @@ review        .......  ------- ------- ------- ..-----  ..+!!!!  ..!!!!! -------
 finish        .......  ------- ------- ------- ..-----  ..+!!!!  ..!!!!! -------   ------- --+!!!!
 decide        .......  ------- ------- ------- ..-----  ..-----  ....... !!!+!!!   ------- !!-----
 keep_label    .......  ------- ------- ------- ..-----  ..-----  ....... !!!!+!!   ------- !!-----
+use_label     .......  !!!!+!! !!!!+!! !!!!+!! ..-----  ..-----  ....... !!!!+!!   !!!!+!! !!!!+!!
 waive         .......  ------- ------- ------- ..-----  ..-----  ....... ++++!!!   ------- ++++!!!
 reply         .......  ------- !!!!++! !!!!++! ..-----  ..-----  ....... -------   ------- -------
 word_report   .......  ------- ------- ------- ..-----  ..+!!!!  ..!!!!! !!!+++!   ------- !!++++!
@@ -86,6 +87,7 @@ REQUESTS: list[tuple[Action, str, str, dict[str, str]]] = [
     (Action.DECIDE, "post", "decide/", {"decision": "no_label", "reason": "Not enough"}),
     (Action.KEEP_LABEL, "get", "label/withdraw/", {}),
     (Action.KEEP_LABEL, "post", "label/suspend/", {"reason": "A complaint"}),
+    (Action.USE_LABEL, "get", "label/logos.zip", {}),
     (Action.WAIVE, "post", "waive/", {"criterion": "fte", "programme": "Regional", "reason": "Recognised"}),
     (Action.REPLY, "post", "advice/own/", {}),
     (Action.WORD_REPORT, "post", "report/", {"foreword": "Welcome"}),

@@ -44,7 +44,7 @@ def badge(*, name: str, state: LabelState, word: str, title: str) -> SafeString:
             "width": left,
             "height": HEIGHT,
             "viewBox": f"0 0 {svg.number(left)} {svg.number(HEIGHT)}",
-            "font-family": "'Source Sans 3',Verdana,sans-serif",
+            "font-family": "'Source Sans 3',Arial,sans-serif",
             "font-size": svg.LAYOUT_SIZE,
         },
         svg.element("title", {}, title),

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 
 from assessments.design_tokens import with_tokens
 from assessments.models import ReportKind
+from assessments.report.content.certificate import Certificate
 from assessments.report.content.tree import ReportContext
 from assessments.report.printing.fonts import font_address, font_data, font_faces, font_on_site, with_script_fonts
 
@@ -55,6 +56,14 @@ def render_html(
     return html if nonce else with_script_fonts(html)
 
 
+def render_certificate(certificate: Certificate) -> str:
+    """The certificate of a label as an HTML document for printing."""
+    style = mark_safe(font_faces(font_address) + "\n" + style_sheet() + "\n" + _tokens_filled("certificate.css"))  # noqa: S308
+    with translation.override(certificate.language):
+        rendered = render_to_string("report/certificate.html", {"certificate": certificate, "style": style})
+    return with_script_fonts(with_whole_addresses(NOT_IN_XML.sub("", rendered)))
+
+
 def without_dead_links(html: str) -> str:
     """The document with links to parts that are not printed replaced by plain text."""
     anchors = set(ANCHOR.findall(html))
@@ -88,8 +97,13 @@ def with_whole_addresses(html: str) -> str:
     return MARKUP_OR_TEXT.sub(marked, html)
 
 
-@cache
 def style_sheet() -> str:
-    """The style sheets as one, with the design tokens replaced by their values from tokens.css."""
+    """The style sheets of the report as one."""
+    return _tokens_filled(*STYLE_SHEETS)
+
+
+@cache
+def _tokens_filled(*names: str) -> str:
+    """Style sheets as one, with the design tokens replaced by their values from tokens.css."""
     folder = Path(settings.BASE_DIR) / "static" / "css"
-    return with_tokens("\n".join((folder / name).read_text(encoding="utf-8") for name in STYLE_SHEETS))
+    return with_tokens("\n".join((folder / name).read_text(encoding="utf-8") for name in names))

@@ -14,6 +14,8 @@ urlpatterns = [
     path("earlier-advice/", impartiality.earlier_advice, name="earlier_advice"),
     path("waive/", desk.waive, name="waive"),
     path("decide/", desk.decision, name="decide"),
+    path("label/certificate.pdf", labels.certificate, name="certificate"),
+    path("label/logos.zip", labels.label_logos, name="label_logos"),
     path("label/<slug:act>/", labels.act_on_label, name="act_on_label"),
     path("due/", appointment.due_date, name="due_date"),
 ]
