@@ -329,6 +329,11 @@ def may_manage_people(membership: Membership | None) -> bool:
     return membership is not None and membership.role == MembershipRole.OWNER
 
 
+def may_share(membership: Membership | None) -> bool:
+    """Whether somebody with `membership` shows documents to others and takes away all data: owners."""
+    return may_manage_people(membership)
+
+
 def may_appoint_owner(user: User, membership: Membership | None) -> bool:
     """Whether `user` makes somebody an owner in the organisation's place: the secretariat, except members."""
     return user.is_secretariat and membership is None

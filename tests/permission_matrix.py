@@ -116,6 +116,15 @@ MATRIX = [
     # The invitation is for the outsider of the cast.
     ("invitation", "get", Status.DRAFT, row(200, 200, *[DENIED] * 6)),
     ("invitation", "post", Status.DRAFT, row(SIGN_IN, 302, *[DENIED] * 6)),
+    # The secretariat does not see with whom an organisation shares its reports.
+    ("share_links", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, DENIED)),
+    ("share_links", "post", Status.DRAFT, OWNER),
+    ("share_link", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, DENIED)),
+    ("revoke_share_link", "post", Status.DRAFT, OWNER_ACTS),
+    ("revoke_share_link", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
+    ("shared", "get", Status.INTERVIEW, PUBLIC),
+    ("shared", "post", Status.INTERVIEW, NOT_ALLOWED),
+    ("shared_file", "get", Status.INTERVIEW, PUBLIC),
     # Members are redirected to the organisation.
     ("join", "get", Status.DRAFT, row(SIGN_IN, 200, 302, 302, 302, 200, 200, 200)),
     ("join", "post", Status.DRAFT, row(*[302] * 8)),

@@ -35,6 +35,7 @@ from assessments.models.releases import (
 from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
 from assessments.models.review import Assignment, Remark
 from assessments.models.sessions import Session
+from assessments.models.sharing import OpenedPart, ShareLink, ShareOpening
 from assessments.models.waivers import Waiver
 from assessments.models.wording import ReportPart
 
@@ -72,6 +73,7 @@ __all__ = [
     "MembershipRole",
     "Notice",
     "Objection",
+    "OpenedPart",
     "Organisation",
     "OrganisationName",
     "OutboxMail",
@@ -96,6 +98,8 @@ __all__ = [
     "ReportStep",
     "Ruling",
     "Session",
+    "ShareLink",
+    "ShareOpening",
     "Status",
     "StoredAnswer",
     "User",

@@ -192,6 +192,8 @@ class AuditAction(TextChoices):
     COHORT_HIDDEN = "cohort_hidden", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort left out of comparisons")
     COHORT_REMOVED = "cohort_removed", Visibility.ELSEWHERE, Subject.COHORT, _("Cohort removed")
     RELEASE_MADE = "release_made", Visibility.ELSEWHERE, Subject.RELEASE, _("Comparison figures published")
+    LINK_MADE = "link_made", Visibility.ELSEWHERE, _("Link to a report made")
+    LINK_REVOKED = "link_revoked", Visibility.ELSEWHERE, _("Link to a report revoked")
     COMPARISON_LEFT = "comparison_left", Visibility.ELSEWHERE, _("Left out of comparisons")
     COMPARISON_JOINED = "comparison_joined", Visibility.ELSEWHERE, _("Counted in comparisons again")
 

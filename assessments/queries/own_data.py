@@ -34,6 +34,7 @@ from assessments.models import (
     Remark,
     ReportFile,
     Session,
+    ShareLink,
     User,
 )
 from assessments.models.audit_actions import Subject
@@ -72,6 +73,7 @@ PARTS: Final[Mapping[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     "recommendations": (RecommendationEdit, "updated_by", (REFERENCE, "key", "title", "text", "updated_at")),
     "replies": (RecommendationReply, "updated_by", (REFERENCE, "key", "reply", "due_on", "note", "updated_at")),
     "reports": (ReportFile, "requested_by", (REFERENCE, "language", "kind", "requested_at")),
+    "links_to_reports": (ShareLink, "made_by", ("organisation__name", "for_whom", "made_at", "expires_at")),
     "notices": (Notice, "user", (REFERENCE, "event", "at", "read_at")),
     "mail": (OutboxMail, "user", ("to", "queued_at", "sent_at", "state")),
 }

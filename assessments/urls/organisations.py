@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import joining, logos, organisations, people
+from assessments.views import joining, logos, organisations, people, sharing
 
 urlpatterns = [
     path("organisations/new/", organisations.new_organisation, name="new_organisation"),
@@ -29,6 +29,9 @@ urlpatterns = [
         people.withdraw_open_invitation,
         name="withdraw_invitation",
     ),
+    path("organisations/<slug:slug>/links/", sharing.share_links, name="share_links"),
+    path("organisations/<slug:slug>/links/<int:number>/", sharing.share_link, name="share_link"),
+    path("organisations/<slug:slug>/links/<int:number>/revoke/", sharing.revoke_share_link, name="revoke_share_link"),
     path("invitations/<slug:token>/", people.invitation, name="invitation"),
     path("organisations/<slug:slug>/assessments/", organisations.new_assessment, name="new_assessment"),
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.access import may_appoint_owner, may_edit_organisation, may_manage_people
+from assessments.access import may_appoint_owner, may_edit_organisation, may_manage_people, may_share
 from assessments.models import Membership, Organisation, User
 from assessments.views.next_steps import ActionLink
 
@@ -46,6 +46,14 @@ def profile_steps(organisation: Organisation, membership: Membership | None) -> 
         _link(organisation, _("Change the profile"), "edit_organisation"),
         _link(organisation, words, "edit_logo"),
     ]
+
+
+def sharing_steps(organisation: Organisation, membership: Membership | None) -> list[ActionLink]:
+    """What can be done with documents for people outside; the secretariat does not see with whom they are shared."""
+    if membership is None:
+        return []
+    words = _("Share a report by a link") if may_share(membership) else _("Links to reports")
+    return [_link(organisation, words, "share_links")]
 
 
 def people_steps(organisation: Organisation, user: User, membership: Membership | None) -> list[ActionLink]:

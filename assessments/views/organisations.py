@@ -22,7 +22,7 @@ from assessments.queries.joining import open_request_of
 from assessments.queries.profiles import Profile, portable_profile, profile_of
 from assessments.queries.renewal import label_running_long, renewal_starts
 from assessments.views.collaboration import handed_over_to
-from assessments.views.organisation_steps import profile_steps
+from assessments.views.organisation_steps import profile_steps, sharing_steps
 from assessments.views.pages import SignedInRequest, language, today
 from assessments.views.people import people_of
 from assessments.workflow.organising import (
@@ -94,6 +94,7 @@ def organisation(request: SignedInRequest, slug: str) -> HttpResponse:
             "earlier_names": earlier_names(found),
             "may_edit": may_edit_organisation(membership),
             "profile_steps": profile_steps(found, membership),
+            "sharing_steps": sharing_steps(found, membership),
             **people_of(found, membership, request.user, at=timezone.now()),
             "assessments": assessments,
             "starts_next": bool(assessments) and not any(each.status in OPEN for each in assessments),

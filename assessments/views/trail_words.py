@@ -68,6 +68,9 @@ KEY_WORDS: Final[dict[str, str | Promise]] = {
     "state": _("State"),
     "mail": _("Mail"),
     "label": _("Label"),
+    "document": _("Document"),
+    "for_whom": _("For whom"),
+    "ends": _("Until"),
 }
 # Where a key has a special meaning in one action.
 OWN_KEY_WORDS: Final[dict[tuple[str, str], str | Promise]] = {(AuditAction.RECOMMENDATION_REPLIED, "note"): _("Note")}

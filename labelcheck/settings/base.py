@@ -153,6 +153,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Failed sign-ins per client address and per account. An address alone cannot reach the limit of an account, so that
 # nobody can lock somebody else out from one place.
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "10/5m/ip,15/5m/key"}
+# Pages and files that one client address may open in a minute by links without signing in.
+SHARED_REQUESTS_PER_MINUTE = 60
 # The number of proxies in front of the server, which determines the client address used for rate limits.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LABELCHECK_PROXIES", default=0)
 ACCOUNT_PRESERVE_USERNAME_CASING = False

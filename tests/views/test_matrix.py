@@ -38,6 +38,7 @@ from assessments.models import (
     User,
 )
 from assessments.workflow.logos import Picture, set_logo
+from assessments.workflow.sharing import share_report
 from tests.conftest import NOW, Cast, person
 from tests.permission_matrix import MATRIX, ROLES, SIGN_IN
 
@@ -58,6 +59,7 @@ ARGUMENTS = {
     "logo": ["kuvitelma"],
     "remove_logo": ["kuvitelma"],
     "new_member": ["kuvitelma"],
+    "share_links": ["kuvitelma"],
     "join": ["kuvitelma"],
     "join_comparisons": ["kuvitelma"],
     "new_assessment": ["kuvitelma"],
@@ -239,7 +241,8 @@ def address_of(name: str, cast: Cast, assessment: Assessment) -> str:
 
 def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
     """The arguments of the URL with this name; creates the objects it refers to."""
-    if name in ("download", "verify_code", "report_data"):
+    of_links = ("share_link", "revoke_share_link", "shared", "shared_file")
+    if name in ("download", "verify_code", "report_data", *of_links):
         report = ReportFile.objects.create(
             assessment=assessment,
             language="en",
@@ -252,7 +255,12 @@ def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
         report.file.save("report.pdf", _pdf(), save=False)
         report.status = ReportStatus.DONE
         report.save()
-        return [assessment.reference, report.pk] if name == "download" else [report.code]
+        if name not in of_links:
+            return [assessment.reference, report.pk] if name == "download" else [report.code]
+        link, token = share_report(
+            organisation=cast.organisation, report=report, for_whom="A", days=7, by=cast.owner, at=timezone.now()
+        )
+        return [token] if name.startswith("shared") else ["kuvitelma", link.pk]
     if name in ("member", "remove_member"):
         return ["kuvitelma", cast.reader.memberships.get().pk]
     if name in ("send_invitation_again", "withdraw_invitation"):

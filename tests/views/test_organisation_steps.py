@@ -6,7 +6,7 @@ import pytest
 
 from assessments.models import Membership, MembershipRole, Organisation, User
 from assessments.views.next_steps import ActionLink
-from assessments.views.organisation_steps import OwnerNotice, owner_notice, people_steps, profile_steps
+from assessments.views.organisation_steps import OwnerNotice, owner_notice, people_steps, profile_steps, sharing_steps
 
 HOME = "/organisations/kuvitelma/"
 ORGANISATION = Organisation(slug="kuvitelma")
@@ -36,6 +36,18 @@ def test_what_each_can_do(
     user = User(is_secretariat=is_secretariat)
     found = profile_steps(ORGANISATION, membership), people_steps(ORGANISATION, user, membership)
     assert found == (profile, people)
+
+
+@pytest.mark.parametrize(
+    ("membership", "expected"),
+    [
+        (OWNER, [ActionLink("Share a report by a link", f"{HOME}links/")]),
+        (EDITOR, [ActionLink("Links to reports", f"{HOME}links/")]),
+        (None, []),
+    ],
+)
+def test_owners_share_and_members_see_what_is_shared(membership: Membership | None, expected: list[ActionLink]) -> None:
+    assert sharing_steps(ORGANISATION, membership) == expected
 
 
 def test_a_logo_that_is_there_is_changed() -> None:

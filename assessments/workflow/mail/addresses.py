@@ -26,6 +26,7 @@ PLACES: Final[Mapping[Event, str]] = {
     Event.JOIN_ACCEPTED: "organisation",
     Event.JOIN_DECLINED: "home",
     Event.REPORT_READY: "reports",
+    Event.LINK_MADE: "share_links",
 }
 
 ABOUT_AN_INDICATOR: Final = ("question", "team")

@@ -40,6 +40,7 @@ class Event(StrEnum):
     JOIN_ACCEPTED = "join_accepted"
     JOIN_DECLINED = "join_declined"
     REPORT_READY = "report_ready"
+    LINK_MADE = "link_made"
     LABEL_ENDS = "label_ends"
     LABEL_CHANGED = "label_changed"
 

@@ -43,6 +43,7 @@ OF_ORGANISATIONS = {
     Event.JOIN_REQUESTED: "/organisations/kuvitelma/",
     Event.JOIN_ACCEPTED: "/organisations/kuvitelma/",
     Event.JOIN_DECLINED: "/home/",
+    Event.LINK_MADE: "/organisations/kuvitelma/links/",
 }
 ASKED = {"reference": "FI-2026-001", "who": "Outsider", "email": "outsider@example.org", "note": "I manage it"}
 
