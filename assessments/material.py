@@ -126,6 +126,11 @@ class Material:
         """The recommendations that the report only names, by indicator."""
         return tuple(advice for advice in self.advice if advice not in self.in_full)
 
+    def advice_elsewhere(self, indicator: Indicator) -> list[DraftedRecommendation]:
+        """The recommendations under other indicators that ask for what would be recommended here as well."""
+        keys = [m.given.key for m in self.development.merged if m.recommendation.indicator == indicator.key]
+        return [advice for advice in self.advice if advice.key in keys]
+
     @property
     def is_self_assessment(self) -> bool:
         """Whether no assessor has worked on it yet; the report then also lists the evidence to prepare."""

@@ -240,7 +240,7 @@ class Recommendation:
 
     It fits if the indicator is at `level` (None: at any), `situation` holds, if there is one, and none of `unless`
     does; these are full keys such as "C1.three_sources". `ladder`: the field whose step is meant instead of the
-    indicator's level.
+    indicator's level. `act`: recommendations of different indicators with the same one ask for the same thing.
     """
 
     key: str
@@ -254,6 +254,7 @@ class Recommendation:
     text: Text
     ladder: str = ""
     unless: tuple[str, ...] = ()
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,17 +47,35 @@ def _known_levels(area: Area, levels: Mapping[str, int]) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """A recommendation that is not given, because `given`, which asks for the same act, is."""
+
+    recommendation: Recommendation
+    given: Recommendation
+
+
+@dataclass(frozen=True, slots=True)
 class Development:
-    """The levels (0 to 4) by indicator key, and the recommendations that follow, in the order of the questionnaire."""
+    """The levels (0 to 4) by indicator key, and the recommendations that follow, in the order of the questionnaire.
+
+    `merged` are those that would follow as well, but ask for the same act as one that is given.
+    """
 
     levels: Mapping[str, int]
     recommendations: tuple[Recommendation, ...]
+    merged: tuple[Merged, ...] = ()
+
+    @property
+    def fitting(self) -> frozenset[str]:
+        """The keys of all recommendations that fit, given or merged."""
+        return frozenset(r.key for r in (*self.recommendations, *(m.recommendation for m in self.merged)))
 
 
 def develop(edition: Edition, answers: Answers, measured: MeasureSet) -> Development:
     """Levels and recommendations for the answers. An unanswered indicator has neither.
 
-    A practice below the top level and each context indicator give the recommendations that fit the answers.
+    A practice below the top level and each context indicator give the recommendations that fit the answers. Of those
+    that ask for the same act, only the one of most effect and least effort is given.
     """
     levels: dict[str, int] = {}
     advice: list[Recommendation] = []
@@ -75,7 +93,11 @@ def develop(edition: Edition, answers: Answers, measured: MeasureSet) -> Develop
             if (r.level is None or r.level == step_of(r, level, answers))
             and is_suitable(edition, r, answers, measured.numbers)
         ]
-    return Development(levels, tuple(advice))
+    leading: dict[str, Recommendation] = {}
+    for recommendation in by_effect(advice):
+        leading.setdefault(recommendation.act or recommendation.key, recommendation)
+    merged = [Merged(r, leading[r.act]) for r in advice if r.act and leading[r.act] is not r]
+    return Development(levels, tuple(r for r in advice if leading[r.act or r.key] is r), tuple(merged))
 
 
 def step_of(recommendation: Recommendation, level: int | None, answers: Answers) -> int | None:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from criteria.definitions import (
     ENTRY_LEVEL,
     Edition,
+    Recommendation,
     Source,
     Term,
 )
@@ -107,6 +108,7 @@ def read_edition(folder: Path) -> Edition:
     methodology.close()
     table.close()
     check_gold(edition, table)
+    check_acts(edition, folder)
     check_languages(edition, edition.languages, folder)
     return edition
 
@@ -128,6 +130,17 @@ def check_gold(edition: Edition, table: Table) -> None:
     for figure in edition.published:
         if figure.indicator and figure.indicator not in edition.by_key:
             raise table.fault("published", f"{figure.key} names an unknown indicator {figure.indicator!r}")
+
+
+def check_acts(edition: Edition, folder: Path) -> None:
+    """Raises CatalogueError for an act that the recommendations of only one indicator ask for."""
+    named: dict[str, list[Recommendation]] = {}
+    for recommendation in (r for indicator in edition.indicators for r in indicator.recommendations if r.act):
+        named.setdefault(recommendation.act, []).append(recommendation)
+    for act, same in named.items():
+        if len({r.indicator for r in same}) < 2:
+            file = next(folder.glob(f"{same[0].indicator}_*.toml"))
+            raise CatalogueError(f"{file.name}: same_act: {act!r} is named by no other indicator")
 
 
 def find_editions_in(*parents: Path) -> None:

@@ -156,7 +156,7 @@ SAID = (
         "The board agreed the sentence in March 2025. It stands on the website in two languages.",
     ),
     Said(
-        "C3.1.1",
+        "C1.one_source.2",
         Reply.WILL_DO,
         dt.date(2025, 1, 16),
         "The town decides on a share of its own in its budget for 2026.",

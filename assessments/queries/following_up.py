@@ -138,7 +138,7 @@ def _still_applies(edition: Edition, recommendation: Recommendation, then: _Run,
     """Whether the new answers have not gone beyond a recommendation; a level that fell has not."""
     step_then, step_now = then.step_of(recommendation), now.step_of(recommendation)
     if recommendation.level is None or step_then is None:
-        return recommendation.key in {r.key for r in now.development.recommendations}
+        return recommendation.key in now.development.fitting
     if step_now is None:
         return True
     return step_now <= step_then and is_suitable(edition, recommendation, now.answers, now.measured.numbers)

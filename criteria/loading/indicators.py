@@ -189,6 +189,7 @@ def read_recommendations(indicator: str, rules: Rules, table: Table) -> tuple[Re
             text=entry.text("text"),
             ladder=entry.take("ladder", str, ""),
             unless=tuple(read_situation(indicator, rules, entry, "unless", name) for name in entry.strings("unless")),
+            act=entry.take("same_act", str, ""),
         )
 
     return table.each("recommendations", read, at_least=1)

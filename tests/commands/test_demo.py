@@ -250,7 +250,7 @@ def test_the_sixth_shows_what_became_of_the_last_runs_recommendations(demo: dict
     became = {item.advice.key: item.outcome for item in follow_up.followed if item.reply}
     assert became == {
         "A5.1.1": "done",
-        "C3.1.1": "no_longer_applies",
+        "C1.one_source.2": "no_longer_applies",
         "A6.industry_low.1": "done",
         "B7.1.1": "no_longer_applies",
         "D6.2.1": "overdue",

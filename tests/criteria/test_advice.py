@@ -71,6 +71,27 @@ def test_what_contradicts_the_answers_is_found_where_conditions_are_missing():
     assert (found["C3.2.2"], found["B8.2.2"], found["F3.2.2"]) == (33, 39, 19)
 
 
+def test_no_run_is_given_two_recommendations_of_the_same_act():
+    given, merged = [], 0
+    for run in RUNS:
+        result = develop(EDITION, run.answers, measure_all(EDITION, run.answers, year=run.year))
+        given += [(run.name, r.act) for r in result.recommendations if r.act]
+        merged += len(result.merged)
+        assert all(m.recommendation.indicator != m.given.indicator for m in result.merged), run.name
+    assert len(set(given)) == len(given)
+    assert merged > 100
+
+
+def test_of_the_same_act_only_the_recommendation_of_most_effect_is_given():
+    answers = typed({"A2": {"total": 40, "signed": 40, "paying": 40, "active": 10}, "E1": {"share_met": 40}})
+    result = develop(EDITION, answers, measure_all(EDITION, answers, year=2026))
+    assert [(m.recommendation.key, m.given.key) for m in result.merged] == [("E1.2.2", "A2.few_active.1")]
+    assert "A2.few_active.1" in {r.key for r in result.recommendations}
+    lines = advice_lines(given_advice(EDITION, [Run("one", answers, 2026)]), 1)
+    place = lines.index("    1 of 1  A2.few_active.1  Give ten quiet participants a concrete task")
+    assert lines[place + 1] == "      same act as E1.2.2 (1)"
+
+
 def test_every_misfit_is_that_of_a_recommendation_and_nothing_is_wrong_to_whom_nothing_is_known():
     keys = {r.key for i in EDITION.indicators for r in i.recommendations}
     assert set(EDITION.rules.misfits) - keys == set()
@@ -82,7 +103,7 @@ def test_no_practice_below_its_top_level_is_without_advice():
     for run in RUNS:
         measured = measure_all(EDITION, run.answers, year=run.year)
         result = develop(EDITION, run.answers, measured)
-        advised = {r.indicator for r in result.recommendations}
+        advised = {key.partition(".")[0] for key in result.fitting}
         silent += [(run.name, key) for key, level in result.levels.items() if level < 4 and key not in advised]
     assert silent == []
 

@@ -72,6 +72,12 @@ BROKEN = [
     ("A2_", '"1.1.0", "1.1.2"', '"9.9"', "edition.toml: higher: A2 names unknown indicators of a higher level ['9.9']"),
     ("A2_", '"1.1.0", "1.1.2"', '"1.1.0", 1.1', "A2_committed_participants.toml: higher: must be a list of strings"),
     ("A2_", "effect = 5", "effect = 6", "recommendations[1]: effect: must lie between 1 and 5, not 6"),
+    (
+        "B1_",
+        'same_act = "cost_centre"',
+        'same_act = "own_cost_centre"',
+        "B1_legal_form_and_steering.toml: same_act: 'own_cost_centre' is named by no other indicator",
+    ),
     ("A2_", 'situation = "below_threshold"\n', "", "recommendations[1]: level: needs a level or a situation"),
     ("A2_", 'situation = "below_threshold"', "level = 1", "kind: a context indicator has situations, no levels"),
     ("A7_", 'field = "from_abroad"', 'field = "abroad"', "fields countries: show_if names an unknown field 'abroad'"),

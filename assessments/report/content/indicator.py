@@ -12,7 +12,7 @@ from assessments.queries.wording import area_part
 from assessments.report.charts.figures import BLANK, area_levels_figure, composition_figure
 from assessments.report.charts.indicator import comparison_figures, ladders
 from assessments.report.content.parts import annex_numbers
-from assessments.report.content.recommendations import advice_of, level_words, named_advice_of
+from assessments.report.content.recommendations import advice_elsewhere, advice_of, level_words, named_advice_of
 from assessments.report.content.tree import AnsweredField, AreaChapter, AreaLine, Fact, IndicatorPage
 from assessments.report.words import phrases
 from assessments.report.words.published import published_lines
@@ -119,6 +119,7 @@ def standing(material: Material, indicator: Indicator) -> str:
 def _no_advice(material: Material, indicator: Indicator) -> str:
     """Why there is no recommendation; "" if there are some, or if that has no reason yet."""
     is_advised = any(advice.recommendation.indicator == indicator.key for advice in material.advice)
+    is_advised = is_advised or bool(material.advice_elsewhere(indicator))
     if is_advised or not material.is_answered(indicator):
         return ""
     if material.development.levels.get(indicator.key) == TOP_LEVEL:
@@ -147,7 +148,7 @@ def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
     is_answered = material.is_answered(indicator)
     is_practice = indicator.kind is IndicatorKind.PRACTICE
     short, long = answered_fields(material, indicator) if is_answered else ([], [])
-    advice = advice_of(material, indicator)
+    advice, elsewhere = advice_of(material, indicator), advice_elsewhere(material, indicator)
     return IndicatorPage(
         key=indicator.key,
         title=indicator.title.in_language(language),
@@ -174,6 +175,7 @@ def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
         checks=tuple(finding.sentence(language) for finding in findings_at(indicator, material.findings)),
         remark=material.remarks.get(indicator.key, ""),
         advice=advice,
+        elsewhere=elsewhere,
         further=_further(material, indicator),
         no_advice=_no_advice(material, indicator),
         board=indicator.board.in_language(language),

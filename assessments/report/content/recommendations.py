@@ -61,6 +61,11 @@ def named_advice_of(material: Material, indicator: Indicator) -> tuple[NamedReco
     return tuple(_named(material, a) for a in material.in_brief if a.recommendation.indicator == indicator.key)
 
 
+def advice_elsewhere(material: Material, indicator: Indicator) -> tuple[NamedRecommendation, ...]:
+    """The recommendations under other indicators that ask for the same act as some under this one would."""
+    return tuple(_named(material, advice) for advice in material.advice_elsewhere(indicator))
+
+
 def _named(material: Material, advice: DraftedRecommendation) -> NamedRecommendation:
     number, recommendation = material.advice_number(advice), advice.recommendation
     return NamedRecommendation(

@@ -125,6 +125,7 @@ class IndicatorPage:
     checks: tuple[str, ...]
     remark: str
     advice: tuple[RecommendationBlock, ...]
+    elsewhere: tuple[NamedRecommendation, ...]
     further: str
     no_advice: str
     board: str

@@ -142,7 +142,10 @@ def read_interview(
         asked=unresolved_clarification(assessment, indicator.key),
         today=today,
         history=agreed_history(assessment, indicator),
-        advice=[advice for advice in material.advice if advice.recommendation.indicator == indicator.key],
+        advice=[
+            *(advice for advice in material.advice if advice.recommendation.indicator == indicator.key),
+            *material.advice_elsewhere(indicator),
+        ],
         followed=material.follow_up.of(indicator.key) if material.follow_up else [],
         pace=_pace(material, rows, at),
     )
