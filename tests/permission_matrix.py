@@ -96,6 +96,8 @@ MATRIX = [
     ("organisation", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),
     ("edit_organisation", "get", Status.DRAFT, DRAFT_WRITERS),
     ("edit_organisation", "post", Status.DRAFT, DRAFT_WRITERS),
+    ("reminders", "get", Status.DRAFT, DRAFT_WRITERS),
+    ("reminders", "post", Status.DRAFT, DRAFT_WRITERS_ACT),
     ("edit_logo", "get", Status.DRAFT, DRAFT_WRITERS),
     ("edit_logo", "post", Status.DRAFT, row(SIGN_IN, HIDDEN, DENIED, 422, 422, HIDDEN, HIDDEN, DENIED)),
     ("logo", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, 200)),

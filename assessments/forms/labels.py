@@ -10,10 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import PlainForm
 from assessments.forms.text import LineField, TextField
+from assessments.queries.reminders import REMINDERS
 
 
 def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+
+class RemindersForm(PlainForm):
+    """Which reminders of the end of a label the organisation wants."""
+
+    wanted = forms.MultipleChoiceField(
+        label=_("Remind the owners by mail"),
+        choices=list(REMINDERS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class LabelForm(PlainForm):

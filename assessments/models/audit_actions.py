@@ -194,6 +194,7 @@ class AuditAction(TextChoices):
     RELEASE_MADE = "release_made", Visibility.ELSEWHERE, Subject.RELEASE, _("Comparison figures published")
     LINK_MADE = "link_made", Visibility.ELSEWHERE, _("Link to a report made")
     LINK_REVOKED = "link_revoked", Visibility.ELSEWHERE, _("Link to a report revoked")
+    REMINDERS_CHOSEN = "reminders_chosen", Visibility.ELSEWHERE, _("Reminders of the label's end chosen")
     COMPARISON_LEFT = "comparison_left", Visibility.ELSEWHERE, _("Left out of comparisons")
     COMPARISON_JOINED = "comparison_joined", Visibility.ELSEWHERE, _("Counted in comparisons again")
 

@@ -63,6 +63,8 @@ class Organisation(models.Model):
     # Re-encoded from the upload; shown to members and printed on the title page of reports.
     logo = models.FileField(upload_to="logos/%Y/%m", blank=True)
     same_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # Kinds of reminders of the end of a label (assessments/queries/reminders.py) that it does not want.
+    reminders_off = models.JSONField(default=list, blank=True)
     is_fictional = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     people = models.ManyToManyField("assessments.User", through="assessments.Membership", related_name="organisations")

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from assessments.views import joining, logos, organisations, people, sharing
+from assessments.views import joining, labels, logos, organisations, people, sharing
 
 urlpatterns = [
     path("organisations/new/", organisations.new_organisation, name="new_organisation"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("organisations/<slug:slug>/edit/", organisations.edit_organisation, name="edit_organisation"),
+    path("organisations/<slug:slug>/reminders/", labels.reminders, name="reminders"),
     path("organisations/<slug:slug>/logo/", logos.edit_logo, name="edit_logo"),
     path("organisations/<slug:slug>/logo/picture/", logos.logo, name="logo"),
     path("organisations/<slug:slug>/logo/remove/", logos.delete_logo, name="remove_logo"),

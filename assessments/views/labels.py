@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,18 +22,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.access import Action, Role, WrongState
-from assessments.forms.labels import LabelForm, LabelWithdrawalForm, SuspensionForm
+from assessments.access import Action, Role, WrongState, organisation_or_404
+from assessments.forms.labels import LabelForm, LabelWithdrawalForm, RemindersForm, SuspensionForm
 from assessments.forms.layout import PlainForm
 from assessments.models import Assessment, Label
 from assessments.queries.labels import LabelAct, find_label, is_in_use, label_of, possible_acts, state_of_label
+from assessments.queries.reminders import REMINDERS
 from assessments.report.charts.badge import badge
 from assessments.report.issuing.certificate import label_address, print_certificate
 from assessments.report.issuing.logos import logos_of
 from assessments.report.words.labels import STATE_WORDS, label_name, state_sentence
 from assessments.views.next_steps import LABEL_ACTS
-from assessments.views.pages import SignedInRequest, build_page, language, on_assessment, show, today
+from assessments.views.pages import (
+    SignedInRequest,
+    build_page,
+    language,
+    on_assessment,
+    show,
+    today,
+)
 from assessments.workflow.labelling import NumberTaken, enter_label, lift_suspension, suspend_label, withdraw_label
+from assessments.workflow.reminders import choose_reminders
 from criteria.loader import load_edition
 from criteria.reader import languages
 
@@ -158,6 +168,20 @@ def _label_in_use(assessment: Assessment) -> Label:
     if found is None or not is_in_use(found, today()):
         raise WrongState(Action.USE_LABEL, assessment.status)
     return found
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reminders(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Which reminders of the end of a label the organisation wants."""
+    found, _membership = organisation_or_404(request.user, slug, to_edit=True)
+    wanted = [kind for kind in REMINDERS if kind not in found.reminders_off]
+    # Without any box checked, nothing is wanted.
+    form = RemindersForm(request.POST if request.method == "POST" else None, initial={"wanted": wanted})
+    if form.is_valid():
+        choose_reminders(organisation=found, by=request.user, at=timezone.now(), **form.cleaned_data)
+        return redirect("organisation", found.slug)
+    return render(request, "organisations/reminders.html", {"organisation": found, "form": form})
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def profile_steps(organisation: Organisation, membership: Membership | None) -> 
     return [
         _link(organisation, _("Change the profile"), "edit_organisation"),
         _link(organisation, words, "edit_logo"),
+        _link(organisation, _("Reminders of the label"), "reminders"),
     ]
 
 

@@ -55,6 +55,7 @@ ARGUMENTS = {
     "indicator": ["B6"],
     "organisation": ["kuvitelma"],
     "edit_organisation": ["kuvitelma"],
+    "reminders": ["kuvitelma"],
     "edit_logo": ["kuvitelma"],
     "logo": ["kuvitelma"],
     "remove_logo": ["kuvitelma"],

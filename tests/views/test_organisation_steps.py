@@ -13,7 +13,11 @@ ORGANISATION = Organisation(slug="kuvitelma")
 OWNER, EDITOR, READER = (
     Membership(role=role) for role in (MembershipRole.OWNER, MembershipRole.EDITOR, MembershipRole.READER)
 )
-PROFILE = [ActionLink("Change the profile", f"{HOME}edit/"), ActionLink("Add a logo", f"{HOME}logo/")]
+PROFILE = [
+    ActionLink("Change the profile", f"{HOME}edit/"),
+    ActionLink("Add a logo", f"{HOME}logo/"),
+    ActionLink("Reminders of the label", f"{HOME}reminders/"),
+]
 PEOPLE = [ActionLink("Invite a colleague", f"{HOME}people/"), ActionLink("Hand ownership over", f"{HOME}ownership/")]
 APPOINT = [ActionLink("Make somebody an owner", f"{HOME}owner/")]
 

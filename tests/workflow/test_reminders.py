@@ -4,38 +4,46 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Callable
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.test import Client
 
-from assessments.models import Assessment, Label, LabelReminder, MembershipRole, OutboxMail, Status
-from assessments.queries.reminders import due_reminder
+from assessments.models import Assessment, AuditEntry, Label, LabelReminder, MembershipRole, OutboxMail, Status, User
+from assessments.queries.reminders import REMINDERS, due_reminder
 from assessments.workflow.memberships import add_member
 from assessments.workflow.organising import update_organisation
+from assessments.workflow.reminders import choose_reminders
 from tests.conftest import NOW, Cast
 
 # The reminder due on a day for a label valid until 30 September 2028 and renewable until 30 September 2029.
 DUE = [
     ("2026-10-01", None),
-    ("2028-03-30", None),
-    ("2028-03-31", "six_months"),
+    ("2028-03-29", None),
+    ("2028-03-30", "six_months"),
     ("2028-06-29", "six_months"),
     ("2028-06-30", "three_months"),
     ("2028-08-29", "three_months"),
     ("2028-08-30", "one_month"),
     ("2028-09-30", "one_month"),
     ("2028-10-01", "ended"),
-    ("2029-06-29", "ended"),
-    ("2029-06-30", "grace_ends"),
-    ("2029-09-30", "grace_ends"),
+    ("2029-03-30", "ended"),
+    ("2029-03-31", "grace_half"),
+    ("2029-08-29", "grace_half"),
+    ("2029-08-30", "grace_month"),
+    ("2029-09-30", "grace_month"),
     ("2029-10-01", None),
 ]
 
 
 @pytest.mark.parametrize(("today", "kind"), DUE)
 def test_the_reminder_that_fits_a_day(today, kind):
-    label = Label(valid_until=dt.date(2028, 9, 30), renewable_until=dt.date(2029, 9, 30))
+    label = Label(
+        valid_from=dt.date(2026, 9, 15), valid_until=dt.date(2028, 9, 30), renewable_until=dt.date(2029, 9, 30)
+    )
     assert due_reminder(label, dt.date.fromisoformat(today)) == kind
 
 
@@ -49,7 +57,7 @@ def remind(today: str) -> list[str]:
 
 def test_each_reminder_is_sent_once(cast: Cast):
     number = cast.in_state(Status.LABELLED).label.number
-    assert remind("2028-03-30") == ["0 sent"]
+    assert remind("2028-03-29") == ["0 sent"]
     assert remind("2028-03-31") == [f"{number} six_months", "1 sent"]
     assert remind("2028-03-31") == ["0 sent"]
     assert remind("2028-05-01") == ["0 sent"]
@@ -123,3 +131,40 @@ def test_an_invalid_date_is_refused_in_one_sentence(db: None):
     with pytest.raises(CommandError) as refusal:
         remind("1.10.2026")
     assert str(refusal.value) == "'1.10.2026' is not a date; write it as 2026-10-01."
+
+
+def test_an_organisation_chooses_its_reminders(cast: Cast, sign_in: Callable[[User], Client]):
+    label = cast.in_state(Status.LABELLED).label
+    pages = sign_in(cast.owner)
+    assert pages.get("/organisations/kuvitelma/reminders/").content.decode().count("checked") == len(REMINDERS)
+    wanted = ["six_months", "ended", "grace_month"]
+    assert pages.post("/organisations/kuvitelma/reminders/", {"wanted": wanted}).status_code == 302
+    assert pages.get("/organisations/kuvitelma/reminders/").content.decode().count("checked") == 3
+    assert AuditEntry.objects.latest("pk").after == wanted
+    with pytest.raises(PermissionDenied):
+        choose_reminders(organisation=cast.organisation, wanted=[], by=cast.reader, at=NOW)
+    assert [remind(day)[-1] for day in ("2028-04-01", "2028-07-01", "2028-10-01", "2029-04-01", "2029-09-01")] == [
+        "1 sent",
+        "0 sent",
+        "1 sent",
+        "0 sent",
+        "1 sent",
+    ]
+    last = mail.outbox[-1].body
+    assert f"The Bronze label {label.number} of Kuvitelma Cluster ended on 30 September 2028." in last
+    # One press there opens the renewal.
+    assert "http://testserver/organisations/kuvitelma/" in last
+
+
+def test_levels_are_reminded_of_apart_and_withdrawn_labels_never(cast: Cast):
+    label = cast.in_state(Status.LABELLED).label
+    silver = cast.organisation.assessments.create(
+        reference="FI-2027-001", edition="2019", status=Status.LABELLED, created_at=NOW
+    )
+    dates = {"valid_from": NOW, "valid_until": dt.date(2030, 1, 31), "renewable_until": dt.date(2031, 1, 31)}
+    Label.objects.create(
+        assessment=silver, organisation=cast.organisation, level="silver", number="FI-S-2027-0001", **dates
+    )
+    assert set(Label.objects.latest_of_each().values_list("level", flat=True)) == {"bronze", "silver"}
+    Label.objects.filter(pk=label.pk).update(withdrawn_on=NOW)
+    assert remind("2028-10-01") == ["0 sent"]

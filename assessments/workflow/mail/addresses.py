@@ -27,6 +27,8 @@ PLACES: Final[Mapping[Event, str]] = {
     Event.JOIN_DECLINED: "home",
     Event.REPORT_READY: "reports",
     Event.LINK_MADE: "share_links",
+    # Its button opens the renewal, with the earlier answers.
+    Event.LABEL_ENDS: "organisation",
 }
 
 ABOUT_AN_INDICATOR: Final = ("question", "team")
@@ -60,7 +62,7 @@ def notice_place(notice: Notice) -> str:
     place = PLACES.get(Event(notice.event), "assessment")
     if place == "home":
         return reverse(place)
-    if notice.assessment is None:
+    if notice.assessment is None or place == "organisation":
         return reverse(place, args=[notice.cluster.slug])
     about = [notice.facts["indicator"]] if place in ABOUT_AN_INDICATOR else []
     return reverse(place, args=[notice.assessment.reference, *about])

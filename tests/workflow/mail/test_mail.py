@@ -45,6 +45,8 @@ OF_ORGANISATIONS = {
     Event.JOIN_DECLINED: "/home/",
     Event.LINK_MADE: "/organisations/kuvitelma/links/",
 }
+# A released assessor no longer has access to the assessment; a renewal is opened on the page of the organisation.
+ELSEWHERE = {Event.RELEASED: "/home/", Event.LABEL_ENDS: "/organisations/kuvitelma/"}
 ASKED = {"reference": "FI-2026-001", "who": "Outsider", "email": "outsider@example.org", "note": "I manage it"}
 
 # Who is notified of what
@@ -65,8 +67,7 @@ def test_every_event_has_words_in_both_languages(cast: Cast) -> None:
             assert ("{" in found.subject + found.text, "\n\n\n" in found.text) == (False, False)
             assert found.text.startswith("Hello Owner,\n\n" if language == "en" else "Hei Owner,\n\n")
             assert f'<html lang="{language}">' in found.html
-            # A released assessor no longer has access to the assessment.
-            place = OF_ORGANISATIONS.get(event, "/home/" if event == "released" else "/assessments/FI-2026-001/")
+            place = (OF_ORGANISATIONS | ELSEWHERE).get(event, "/assessments/FI-2026-001/")
             assert f"http://testserver{place}" in found.text
 
 
