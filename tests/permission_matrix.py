@@ -124,6 +124,8 @@ MATRIX = [
     ("share_link", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, DENIED)),
     ("revoke_share_link", "post", Status.DRAFT, OWNER_ACTS),
     ("revoke_share_link", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
+    # Signed-in people have to enter their password again first.
+    ("organisation_data", "get", Status.DRAFT, row(*[302] * 8)),
     ("shared", "get", Status.INTERVIEW, PUBLIC),
     ("shared", "post", Status.INTERVIEW, NOT_ALLOWED),
     ("shared_file", "get", Status.INTERVIEW, PUBLIC),

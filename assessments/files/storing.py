@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from contextlib import suppress
 
 from django.core.files import File
@@ -46,3 +47,9 @@ def discard(storage: Storage, name: str | None) -> None:
     if name:
         with suppress(OSError):
             storage.delete(name)
+
+
+def content_of(storage: Storage, name: str) -> Iterator[bytes]:
+    """The content of a stored file in pieces. It is opened when the first one is asked for."""
+    with storage.open(name) as source:
+        yield from source.chunks()

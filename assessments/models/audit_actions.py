@@ -195,6 +195,7 @@ class AuditAction(TextChoices):
     LINK_MADE = "link_made", Visibility.ELSEWHERE, _("Link to a report made")
     LINK_REVOKED = "link_revoked", Visibility.ELSEWHERE, _("Link to a report revoked")
     REMINDERS_CHOSEN = "reminders_chosen", Visibility.ELSEWHERE, _("Reminders of the label's end chosen")
+    DATA_TAKEN = "data_taken", Visibility.ELSEWHERE, _("Everything about the organisation downloaded")
     COMPARISON_LEFT = "comparison_left", Visibility.ELSEWHERE, _("Left out of comparisons")
     COMPARISON_JOINED = "comparison_joined", Visibility.ELSEWHERE, _("Counted in comparisons again")
 

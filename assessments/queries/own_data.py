@@ -6,14 +6,12 @@ Names and addresses of other people, and what those did, are left out.
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from assessments.models import (
     AnswerRow,
@@ -38,6 +36,7 @@ from assessments.models import (
     User,
 )
 from assessments.models.audit_actions import Subject
+from assessments.queries.json_stream import json_part, json_text, rows_of
 
 ACCOUNT: Final = (
     "email", "name", "language", "time_zone", "employer", "region", "mail", "is_assessor", "is_secretariat", "is_staff",
@@ -88,23 +87,11 @@ SHORT: Final = {
 
 def own_data(user: User) -> Iterator[str]:
     """The copy as pieces of one JSON text, so that it can be streamed. About one query for each part."""
-    yield '{"account": ' + _json({name: getattr(user, name) for name in ACCOUNT})
+    yield '{"account": ' + json_text({name: getattr(user, name) for name in ACCOUNT})
     for name, (model, owner, columns) in PARTS.items():
-        yield from _part(name, _rows(model._default_manager.filter(**{owner: user}), columns))
-    yield from _part("trail", _trail(user))
+        yield from json_part(name, rows_of(model._default_manager.filter(**{owner: user}), columns, SHORT))
+    yield from json_part("trail", _trail(user))
     yield "\n}\n"
-
-
-def _part(name: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    yield f',\n"{name}": ['
-    for number, row in enumerate(rows):
-        yield (",\n" if number else "\n") + _json(row)
-    yield "]"
-
-
-def _rows(found: QuerySet[Any], columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    for row in found.order_by("pk").values(*columns).iterator():
-        yield {SHORT.get(name, name): value for name, value in row.items()}
 
 
 def _trail(user: User) -> Iterator[dict[str, Any]]:
@@ -115,10 +102,6 @@ def _trail(user: User) -> Iterator[dict[str, Any]]:
     for at, action, subject, reference in entries.values_list("at", "action", "subject", REFERENCE).iterator():
         is_other = action in about_people and subject not in own
         yield {"at": at, "action": action, "subject": "" if is_other else subject, "assessment": reference}
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
 def own_data_name(at: dt.datetime) -> str:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/links/", sharing.share_links, name="share_links"),
     path("organisations/<slug:slug>/links/<int:number>/", sharing.share_link, name="share_link"),
     path("organisations/<slug:slug>/links/<int:number>/revoke/", sharing.revoke_share_link, name="revoke_share_link"),
+    path("organisations/<slug:slug>/data.zip", sharing.organisation_data, name="organisation_data"),
     path("invitations/<slug:token>/", people.invitation, name="invitation"),
     path("organisations/<slug:slug>/assessments/", organisations.new_assessment, name="new_assessment"),
 ]

@@ -53,8 +53,12 @@ def sharing_steps(organisation: Organisation, membership: Membership | None) -> 
     """What can be done with documents for people outside; the secretariat does not see with whom they are shared."""
     if membership is None:
         return []
-    words = _("Share a report by a link") if may_share(membership) else _("Links to reports")
-    return [_link(organisation, words, "share_links")]
+    if not may_share(membership):
+        return [_link(organisation, _("Links to reports"), "share_links")]
+    return [
+        _link(organisation, _("Share a report by a link"), "share_links"),
+        _link(organisation, _("Download everything about us (ZIP)"), "organisation_data"),
+    ]
 
 
 def people_steps(organisation: Organisation, user: User, membership: Membership | None) -> list[ActionLink]:

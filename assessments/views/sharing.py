@@ -8,26 +8,29 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, Final
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from assessments.access import may_share, organisation_or_404
 from assessments.forms.sharing import ShareForm
 from assessments.models import Membership, OpenedPart, Organisation, ReportFile, ShareLink, User
+from assessments.queries.organisation_data import organisation_archive
 from assessments.queries.sharing import LinkState, find_link, link_state, links_of
 from assessments.views.limits import is_too_often
 from assessments.views.pages import SignedInRequest, today
 from assessments.views.verifying import label_status
 from assessments.workflow.sharing import log_opening, revoke_link, share_report
+from assessments.workflow.taking_away import record_archive
 
 # Search engines list neither page nor file, the address goes to no other site, and no cache keeps them.
 SECRET: Final = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
@@ -110,6 +113,21 @@ def revoke_share_link(request: SignedInRequest, slug: str, number: int) -> HttpR
     revoke_link(link=link, by=request.user, at=timezone.now())
     messages.info(request, _("The link is revoked: whoever opens it learns only that it has ended."))
     return redirect("share_links", slug)
+
+
+@login_required
+@require_GET
+@reauthentication_required  # type: ignore[untyped-decorator]
+def organisation_data(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
+    """Everything about the organisation as a ZIP, for owners who have entered their password again."""
+    found, _membership = _of_members(request.user, slug)
+    at = timezone.now()
+    record_archive(organisation=found, by=request.user, at=at)
+    headers = {
+        "Content-Disposition": f'attachment; filename="labelcheck-{found.slug}-{at:%Y-%m-%d}.zip"',
+        "Cache-Control": "private, no-store",
+    }
+    return StreamingHttpResponse(organisation_archive(found, at), content_type="application/zip", headers=headers)
 
 
 type RecipientView = Callable[[HttpRequest, ShareLink, ReportFile, str], HttpResponseBase]

@@ -61,6 +61,7 @@ ARGUMENTS = {
     "remove_logo": ["kuvitelma"],
     "new_member": ["kuvitelma"],
     "share_links": ["kuvitelma"],
+    "organisation_data": ["kuvitelma"],
     "join": ["kuvitelma"],
     "join_comparisons": ["kuvitelma"],
     "new_assessment": ["kuvitelma"],

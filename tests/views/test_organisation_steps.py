@@ -45,7 +45,13 @@ def test_what_each_can_do(
 @pytest.mark.parametrize(
     ("membership", "expected"),
     [
-        (OWNER, [ActionLink("Share a report by a link", f"{HOME}links/")]),
+        (
+            OWNER,
+            [
+                ActionLink("Share a report by a link", f"{HOME}links/"),
+                ActionLink("Download everything about us (ZIP)", f"{HOME}data.zip"),
+            ],
+        ),
         (EDITOR, [ActionLink("Links to reports", f"{HOME}links/")]),
         (None, []),
     ],

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from django.core.files.storage import Storage
 from zipstream import ZipStream
 
+from assessments.files.storing import content_of
 from assessments.models import ReportFile
 
 logger = logging.getLogger(__name__)
@@ -28,11 +28,5 @@ def bundle_of(reports: Iterable[ReportFile]) -> ZipStream:
             logger.exception("The file of report %s is missing", report.pk)
             continue
         name = f"{report.assessment.reference}/{report.file_stem}.pdf"
-        bundle.add(_content(storage, stored), name, size=size)
+        bundle.add(content_of(storage, stored), name, size=size)
     return bundle
-
-
-def _content(storage: Storage, stored: str) -> Iterator[bytes]:
-    # Opened only when the ZIP reaches it, so that no more than one file is open at a time.
-    with storage.open(stored) as source:
-        yield from source.chunks()

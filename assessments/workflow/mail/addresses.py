@@ -26,6 +26,7 @@ PLACES: Final[Mapping[Event, str]] = {
     Event.JOIN_ACCEPTED: "organisation",
     Event.JOIN_DECLINED: "home",
     Event.REPORT_READY: "reports",
+    Event.DATA_TAKEN: "organisation",
     Event.LINK_MADE: "share_links",
     # Its button opens the renewal, with the earlier answers.
     Event.LABEL_ENDS: "organisation",

@@ -41,6 +41,7 @@ class Event(StrEnum):
     JOIN_DECLINED = "join_declined"
     REPORT_READY = "report_ready"
     LINK_MADE = "link_made"
+    DATA_TAKEN = "data_taken"
     LABEL_ENDS = "label_ends"
     LABEL_CHANGED = "label_changed"
 

@@ -43,6 +43,7 @@ OF_ORGANISATIONS = {
     Event.JOIN_REQUESTED: "/organisations/kuvitelma/",
     Event.JOIN_ACCEPTED: "/organisations/kuvitelma/",
     Event.JOIN_DECLINED: "/home/",
+    Event.DATA_TAKEN: "/organisations/kuvitelma/",
     Event.LINK_MADE: "/organisations/kuvitelma/links/",
 }
 # A released assessor no longer has access to the assessment; a renewal is opened on the page of the organisation.
