@@ -12,7 +12,7 @@ from babel.languages import get_official_languages
 from assessments.benchmark.compare import Comparisons
 from assessments.benchmark.published import ReleasedComparison
 from assessments.models import AnswerRow, Assessment, Evidence, Label, Organisation, RecommendationReply, Status
-from assessments.queries.answers import agreed_of, answer_of, counts, effective_answers, is_confirmed
+from assessments.queries.answers import agreed_of, answer_of, counts, effective_answers, is_confirmed, portfolios_of
 from assessments.queries.assessments import assessment_year
 from assessments.queries.eligibility import verdict_of
 from assessments.queries.evidence import evidence_by_indicator
@@ -20,6 +20,7 @@ from assessments.queries.following_up import FollowUp, last_recommendations
 from assessments.queries.recommendations import (
     DraftedRecommendation,
     FinalRecommendations,
+    advice_by_field,
     draft_recommendations,
     final_recommendations,
     printed_in_full,
@@ -125,6 +126,14 @@ class Material:
     def in_brief(self) -> tuple[DraftedRecommendation, ...]:
         """The recommendations that the report only names, by indicator."""
         return tuple(advice for advice in self.advice if advice not in self.in_full)
+
+    def advice_by_field(self, indicator: Indicator) -> list[tuple[str, str]]:
+        """Advice for the cluster's technology fields, beside recommendations that follow from the answers."""
+        is_advised = any(advice.recommendation.indicator == indicator.key for advice in self.advice)
+        if not is_advised and not self.advice_elsewhere(indicator):
+            return []
+        portfolios = portfolios_of(self.edition, self.organisation, self.answers)
+        return advice_by_field(self.edition, indicator, portfolios, self.language)
 
     def advice_elsewhere(self, indicator: Indicator) -> list[DraftedRecommendation]:
         """The recommendations under other indicators that ask for what would be recommended here as well."""

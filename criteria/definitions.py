@@ -261,7 +261,8 @@ class Recommendation:
 class Indicator:
     """One indicator with all its texts and rules.
 
-    `parts` are the parts of a whole that its fields make up, if they do.
+    `parts` are the parts of a whole that its fields make up, if they do. `by_portfolio` is advice for clusters of one
+    technology field, with the key of the portfolio.
     """
 
     key: str
@@ -282,6 +283,7 @@ class Indicator:
     recommendations: tuple[Recommendation, ...]
     board: Text
     parts: tuple[Part, ...] = ()
+    by_portfolio: tuple[Choice, ...] = ()
     level_rule: LevelRule | None = None
     levels: tuple[Text, ...] = ()
     strength: Text | None = None

@@ -11,7 +11,7 @@ from assessments.models import Assessment, RecommendationEdit, RecommendationOrd
 from assessments.queries.answers import effective_answers
 from assessments.queries.assessments import assessment_year
 from criteria.answers import Answers
-from criteria.definitions import Edition, Recommendation, Text
+from criteria.definitions import Edition, Indicator, Recommendation, Text
 from criteria.development import by_effect, develop
 from criteria.languages import as_written
 from criteria.loader import load_edition
@@ -20,6 +20,8 @@ from criteria.measures import measure_all
 FIRST_STEPS: Final = 5
 # How many recommendations a report prints in full: about six a year until the label ends.
 PRINTED_IN_FULL: Final = 12
+# For how many of its technology fields a cluster is given advice.
+FIELDS_ADVISED: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,19 @@ class FinalRecommendations:
     first: tuple[DraftedRecommendation, ...]
     is_ordered: bool
     is_marked: bool
+
+
+def advice_by_field(
+    edition: Edition, indicator: Indicator, portfolios: Iterable[str], language: str
+) -> list[tuple[str, str]]:
+    """The names of a cluster's technology fields, at most two in its order, with the advice for each.
+
+    Fields for which the indicator has none are left out.
+    """
+    names = {portfolio.key: portfolio.label for portfolio in edition.portfolios}
+    texts = {advice.key: advice.label for advice in indicator.by_portfolio}
+    fields = islice((key for key in portfolios if key in texts), FIELDS_ADVISED)
+    return [(names[key].in_language(language), texts[key].in_language(language)) for key in fields]
 
 
 def draft_recommendations(assessment: Assessment, answers: Answers | None = None) -> list[DraftedRecommendation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
@@ -19,11 +19,13 @@ from assessments.access import Action, Role
 from assessments.forms.editing import Edit, Seen
 from assessments.forms.recommendations import OwnRecommendationForm, RecommendationForm
 from assessments.models import Assessment, RecommendationEdit, User
+from assessments.queries.answers import effective_answers, portfolios_of
 from assessments.queries.marks import mark_of
 from assessments.queries.recommendations import (
     FIRST_STEPS,
     DraftedRecommendation,
     FinalRecommendations,
+    advice_by_field,
     draft_recommendations,
     final_recommendations,
 )
@@ -51,6 +53,7 @@ class RecommendationRow(Edit[RecommendationEdit]):
     form: RecommendationForm
     shown: Seen
     is_first: bool = False
+    by_field: Sequence[tuple[str, str]] = ()
 
     @property
     def name(self) -> str:
@@ -97,9 +100,15 @@ def _rows(
     assessment: Assessment, data: Any = None
 ) -> tuple[list[RecommendationRow], list[RecommendationRow], FinalRecommendations]:
     """The accepted rows in order, and the rejected ones."""
-    drafted = draft_recommendations(assessment)
+    answers = effective_answers(assessment)
+    drafted = draft_recommendations(assessment, answers)
     final = final_recommendations(assessment, drafted)
+    edition = load_edition(assessment.edition)
+    portfolios = portfolios_of(edition, assessment.organisation, answers)
     kept = [_row(advice, data, is_first=advice in final.first) for advice in final.ordered]
+    for row in kept:
+        indicator = edition.indicator(row.advice.recommendation.indicator)
+        row.by_field = advice_by_field(edition, indicator, portfolios, language())
     return kept, [_row(advice) for advice in drafted if advice.is_rejected], final
 
 

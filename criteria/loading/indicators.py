@@ -39,6 +39,14 @@ def read_choice(table: Table) -> Choice:
     return Choice(table.take("key", str), table.wording())
 
 
+def read_by_portfolio(portfolios: tuple[Choice, ...], table: Table) -> Choice:
+    """Advice for one technology field. Raises CatalogueError if the edition has no such portfolio."""
+    advice = read_choice(table)
+    if advice.key not in {portfolio.key for portfolio in portfolios}:
+        raise table.fault("key", f"{advice.key!r} is no portfolio of edition.toml")
+    return advice
+
+
 def read_plural(table: Table, key: str) -> PluralText:
     """A text with plural forms. Raises CatalogueError unless each language has as many forms as CLDR requires."""
     text = table.text(key)
@@ -250,6 +258,7 @@ def read_indicator(path: Path, portfolios: tuple[Choice, ...], rules: Rules) -> 
         strength=table.optional_text("strength"),
         recommendations=read_recommendations(key, rules, table),
         board=table.text("board"),
+        by_portfolio=table.each("by_portfolio", lambda choice: read_by_portfolio(portfolios, choice)),
         parts=table.each("parts", lambda part: Part(part.strings("fields"), part.text("label"))),
     )
     table.close()
@@ -258,7 +267,7 @@ def read_indicator(path: Path, portfolios: tuple[Choice, ...], rules: Rules) -> 
 
 
 def check_fields(indicator: Indicator, table: Table) -> None:
-    """Raises CatalogueError for duplicate field keys and references to unknown fields."""
+    """Raises CatalogueError for duplicate keys and references to unknown fields."""
     keys = [field.key for field in indicator.fields]
     if len(set(keys)) != len(keys):
         raise table.fault("fields", "two fields share a key")
@@ -267,6 +276,8 @@ def check_fields(indicator: Indicator, table: Table) -> None:
             raise table.fault(f"fields {field.key}", f"show_if names an unknown field {field.show_if.field!r}")
     if unknown := {key for part in indicator.parts for key in part.fields} - set(keys):
         raise table.fault("parts", f"name unknown fields {sorted(unknown)}")
+    if len({advice.key for advice in indicator.by_portfolio}) < len(indicator.by_portfolio):
+        raise table.fault("by_portfolio", "names a portfolio twice")
     if len(indicator.parts) > MOST_PARTS:
         raise table.fault("parts", f"at most {MOST_PARTS} can be told apart, not {len(indicator.parts)}")
 

@@ -16,6 +16,7 @@ from assessments.demo.kuhajoki import KUHAJOKI
 from assessments.demo.ruislahti import RUISLAHTI
 from assessments.demo.shapes import DemoAssessment
 from assessments.demo.underway import underway
+from assessments.queries.recommendations import advice_by_field
 from criteria.__main__ import main
 from criteria.advice import Run, advice_lines, given_advice
 from criteria.answer_file import AnswerFile, write_answer_file
@@ -38,6 +39,7 @@ def run_of(assessment: DemoAssessment) -> Run:
 
 
 CLUSTERS = (KUHAJOKI, TERVASELKA, HAUKIKOSKI, PIHKASAARI, RUISLAHTI, *underway(), *cohort())
+FIELDS = ("food", "energy_environment", "ict", "health", "production", "sports_leisure_tourism")
 RUNS = [run_of(assessment) for cluster in CLUSTERS for assessment in cluster.assessments]
 
 
@@ -90,6 +92,18 @@ def test_of_the_same_act_only_the_recommendation_of_most_effect_is_given():
     lines = advice_lines(given_advice(EDITION, [Run("one", answers, 2026)]), 1)
     place = lines.index("    1 of 1  A2.few_active.1  Give ten quiet participants a concrete task")
     assert lines[place + 1] == "      same act as E1.2.2 (1)"
+
+
+def test_advice_by_field_is_that_of_at_most_two_fields_in_the_clusters_order():
+    def named(*portfolios: str, indicator: str = "A3", language: str = "en") -> list[str]:
+        return [name for name, _ in advice_by_field(EDITION, EDITION.indicator(indicator), portfolios, language)]
+
+    assert named("health", "maritime", "food", "ict") == ["Health and medical science", "Food industry"]
+    assert named("food", language="fi") == ["Elintarvikeala"]
+    assert named("maritime") == named() == named("food", indicator="A1") == []
+    texts = [indicator for indicator in EDITION.indicators if indicator.by_portfolio]
+    assert [i.key for i in texts] == ["A3", "D2", "D4", "D7", "D8", "E4"]
+    assert all([advice.key for advice in i.by_portfolio] == [*FIELDS] for i in texts)
 
 
 def test_every_misfit_is_that_of_a_recommendation_and_nothing_is_wrong_to_whom_nothing_is_known():

@@ -72,6 +72,8 @@ BROKEN = [
     ("A2_", '"1.1.0", "1.1.2"', '"9.9"', "edition.toml: higher: A2 names unknown indicators of a higher level ['9.9']"),
     ("A2_", '"1.1.0", "1.1.2"', '"1.1.0", 1.1', "A2_committed_participants.toml: higher: must be a list of strings"),
     ("A2_", "effect = 5", "effect = 6", "recommendations[1]: effect: must lie between 1 and 5, not 6"),
+    ("A3_", 'key = "food"', 'key = "foods"', "by_portfolio[1]: key: 'foods' is no portfolio of edition.toml"),
+    ("A3_", 'key = "ict"', 'key = "food"', "A3_composition.toml: by_portfolio: names a portfolio twice"),
     (
         "B1_",
         'same_act = "cost_centre"',

@@ -176,6 +176,7 @@ def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
         remark=material.remarks.get(indicator.key, ""),
         advice=advice,
         elsewhere=elsewhere,
+        by_field=tuple(Fact(*named) for named in material.advice_by_field(indicator)),
         further=_further(material, indicator),
         no_advice=_no_advice(material, indicator),
         board=indicator.board.in_language(language),

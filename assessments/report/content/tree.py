@@ -126,6 +126,7 @@ class IndicatorPage:
     remark: str
     advice: tuple[RecommendationBlock, ...]
     elsewhere: tuple[NamedRecommendation, ...]
+    by_field: tuple[Fact, ...]
     further: str
     no_advice: str
     board: str

@@ -85,6 +85,7 @@ class InterviewPage:
     today: dt.date
     history: list[AgreedChange]
     advice: list[DraftedRecommendation]
+    by_field: list[tuple[str, str]]
     followed: list[Followed]
     pace: Pace
 
@@ -146,6 +147,7 @@ def read_interview(
             *(advice for advice in material.advice if advice.recommendation.indicator == indicator.key),
             *material.advice_elsewhere(indicator),
         ],
+        by_field=material.advice_by_field(indicator),
         followed=material.follow_up.of(indicator.key) if material.follow_up else [],
         pace=_pace(material, rows, at),
     )
