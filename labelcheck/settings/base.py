@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", FONT_DIR)]
+# How many processes print chapters of reports at the same time, on the whole server.
+PRINT_PROCESSES = env.int("LABELCHECK_PRINT_PROCESSES", default=min(os.cpu_count() or 1, 2))
 # Uploads and reports are served only by views that check permissions, so there is no MEDIA_URL.
 MEDIA_ROOT = DATA_DIR / "files"
 

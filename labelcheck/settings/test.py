@@ -14,3 +14,5 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 SITE_ADDRESS = "http://testserver"
 SECRETARIAT_ADDRESS = "secretariat@testserver"
+# A report takes less time in one process than starting others does.
+PRINT_PROCESSES = 1

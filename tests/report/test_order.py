@@ -51,7 +51,7 @@ from assessments.report.content.tree import (
     SourceLine,
 )
 from assessments.report.printing.html import render_html
-from assessments.report.printing.pdf import render_pdf
+from assessments.report.printing.report import print_report
 from assessments.report.words.eligibility import RuleBlock
 from assessments.report.words.published import PublishedLine
 from tests.conftest import ELIGIBLE, NOW, Cast
@@ -209,7 +209,7 @@ def test_reading_order_is_the_order_of_the_tree(cast: Cast, tmp_path: Path) -> N
     for part in ("foreword", "area-A", "closing"):
         ReportPart.objects.create(assessment=assessment, part=part, text=f"Our own {part}.", updated_at=NOW)
     context = build_context(assessment, "fi", today=NOW.date())
-    pdf = render_pdf(render_html(context))
+    pdf = print_report(render_html(context))
     sound_pages(pdf, "fi", "Luonnos, päätös tekemättä", f"{NOW:%Y%m%d}", tmp_path)
     file = tmp_path / "report.pdf"
     file.write_bytes(pdf.content)

@@ -30,6 +30,7 @@ from assessments.report.printing.pdf import (
     signs_of_life,
     with_breaks,
 )
+from assessments.report.printing.report import print_report
 from criteria.answers import is_shown
 from criteria.definitions import Field, FieldKind, Indicator
 from criteria.loader import load_edition
@@ -142,7 +143,7 @@ def sound_pages(pdf: Pdf, language: str, mark: str, day: str, folder: Path) -> l
 # Finnish in test_order.py.
 @pytest.mark.any_database
 def test_complete_report_in_print(hostile_html: Callable[[str], str], tmp_path: Path) -> None:
-    pdf = render_pdf(hostile_html("en"))
+    pdf = print_report(hostile_html("en"))
     text = " ".join(sound_pages(pdf, "en", "Self-assessment, not assessed", "20261122", tmp_path))
     assert MARKUP in text
     # The text spans several pages, with running heads in between.

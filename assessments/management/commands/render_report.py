@@ -17,7 +17,7 @@ from assessments.report.content.document import build_context
 from assessments.report.issuing.unprintable import unprintable_texts
 from assessments.report.printing.fonts import MissingFont, require_fonts
 from assessments.report.printing.html import TEMPLATES, render_html
-from assessments.report.printing.pdf import render_pdf
+from assessments.report.printing.report import print_report
 from criteria.languages import FALLBACK
 from criteria.reader import languages
 
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             write_whole(output, render_html(context, embedded_fonts=True, template=template).encode())
             said = "HTML"
         else:
-            pdf = render_pdf(render_html(context, template=template))
+            pdf = print_report(render_html(context, template=template))
             write_whole(output, pdf.content)
             said = f"{pdf.pages} pages"
         self.stdout.write(f"{output}: {said}, {time.monotonic() - started:.1f} s")

@@ -7,6 +7,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from django.core.files.base import ContentFile
@@ -22,7 +23,8 @@ from assessments.report.issuing.verification import issued
 from assessments.report.issuing.workbook import write_recommendations
 from assessments.report.printing.fonts import MissingFont, choose_fonts, require_fonts, with_fonts_inside
 from assessments.report.printing.html import TEMPLATES, render_html
-from assessments.report.printing.pdf import Pdf, lay_out, signs_of_life, write_pdf
+from assessments.report.printing.pdf import Pdf
+from assessments.report.printing.report import print_report
 from assessments.workflow.reporting import (
     LeaseLost,
     MadeFiles,
@@ -131,11 +133,8 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
 
 
 def _print(html: str, progress: _Progress) -> Pdf:
-    with signs_of_life(progress.keep_on):
-        progress.begin(ReportStep.LAYOUT)
-        pages = lay_out(html)
-        progress.begin(ReportStep.WRITING)
-        pdf = write_pdf(pages)
+    progress.begin(ReportStep.LAYOUT)
+    pdf = print_report(html, notice=progress.keep_on, merging=partial(progress.begin, ReportStep.WRITING))
     progress.begin(ReportStep.WRITING)
     return pdf
 

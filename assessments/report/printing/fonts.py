@@ -49,6 +49,12 @@ def font_address(name: str) -> str:
     return _path(name).as_uri()
 
 
+@cache
+def font_content(name: str) -> bytes:
+    """The content of one of the report's font files."""
+    return _path(name).read_bytes()
+
+
 def font_data(name: str) -> str:
     """The data: URL of one of the report's fonts."""
     return _data(_path(name).read_bytes())

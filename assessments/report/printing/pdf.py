@@ -10,9 +10,10 @@ import logging
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -24,14 +25,17 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessments.report.printing import faster
+from assessments.report.printing.embedding import FontUse, NotEmbedded, build_unless_merged, uses_of
 from assessments.report.printing.fonts import FONTS, font_address
-from assessments.report.printing.tags import add_tags, keep_one_annotation_each
+from assessments.report.printing.tags import add_tags, keep_one_annotation_each, resolve_links
 
 # Fonts are subset while the PDF is written, and a subset contains the current time unless this variable is set: without
 # it the same report would have different bytes every second.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 weasyprint.pdf.add_tags = add_tags
+weasyprint.pdf.resolve_links = resolve_links
+weasyprint.pdf.build_fonts_dictionary = build_unless_merged
 faster.install()
 
 PDF_UA: Final = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
@@ -68,6 +72,12 @@ class FontFetcher(URLFetcher):  # type: ignore[misc]
         raise NotAllowed(f"a report reads no {url[:80]}")
 
 
+@cache
+def font_fetcher() -> FontFetcher:
+    """The fetcher of all reports: a new one reads the certificates of all authorities each time."""
+    return FontFetcher()
+
+
 class WellFormedHTML(HTML):  # type: ignore[misc]
     """A document that is both HTML and XML, parsed as XML and without WeasyPrint's default style sheet.
 
@@ -78,7 +88,7 @@ class WellFormedHTML(HTML):  # type: ignore[misc]
     def __init__(self, string: str) -> None:
         """Raises ParseError if the document is not well-formed, which is a bug in a template."""
         self.base_url = None
-        self.url_fetcher = FontFetcher()
+        self.url_fetcher = font_fetcher()
         self.media_type = "print"
         root = ET.fromstring(string)  # noqa: S314 - our own templates; what people wrote is escaped in them
         _resolve_directions(root)
@@ -105,6 +115,51 @@ def write_pdf(document: Document) -> Pdf:
     keep_one_annotation_each(document)
     content = document.write_pdf(pdf_identifier=None, **PDF_UA)
     return Pdf(content, len(document.pages))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPart:
+    """A part of a report as a PDF file without its fonts, and what is needed to merge it with the others.
+
+    `anchors` has the page of each anchor, from 0. `content` is empty if the part was only laid out.
+    """
+
+    content: bytes
+    pages: int
+    anchors: Mapping[str, int]
+    fonts: tuple[FontUse, ...]
+
+
+class Press:
+    """Prints parts of one report; their style is read once."""
+
+    def __init__(self, style: str) -> None:
+        self.fonts = FontConfiguration()
+        self.style = CSS(string=style, font_config=self.fonts, url_fetcher=font_fetcher())
+
+    def print(self, html: str) -> PrintedPart:
+        """The part as a file, of the same bytes for the same HTML."""
+        document = self._lay_out(html)
+        document.fonts = NotEmbedded()
+        content = write_pdf(document).content
+        return PrintedPart(content, len(document.pages), _anchors_of(document), uses_of(document.fonts))
+
+    def measure(self, html: str) -> PrintedPart:
+        """The part without its file: which page has which anchor."""
+        document = self._lay_out(html)
+        return PrintedPart(b"", len(document.pages), _anchors_of(document), ())
+
+    def _lay_out(self, html: str) -> Document:
+        prepared = WellFormedHTML(with_breaks(with_lines_apart(html)))
+        return prepared.render(font_config=self.fonts, stylesheets=[self.style], **PDF_UA)
+
+
+def _anchors_of(document: Document) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for place, page in enumerate(document.pages):
+        for anchor in page.anchors:
+            places.setdefault(anchor, place)
+    return places
 
 
 @contextmanager

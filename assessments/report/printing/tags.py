@@ -55,6 +55,18 @@ def keep_one_annotation_each(document: Document) -> None:
         page.links[:] = reversed(links.values())
 
 
+def resolve_links(pages: Iterable[Any]) -> Iterator[tuple[list[Any], list[tuple[str, float, float]]]]:
+    """The links and the new anchors of each page, in place of the function of WeasyPrint.
+
+    It keeps links to other parts of the report; those to what is nowhere printed are removed in `html.py`.
+    """
+    known: set[str] = set()
+    for page in pages:
+        anchors = [(name, place[0], place[1]) for name, place in page.anchors.items() if name not in known]
+        known.update(page.anchors)
+        yield page.links, anchors
+
+
 def add_tags(pdf: Any, document: Document, _pdf_version: Any, streams: Iterable[Any]) -> None:
     """Adds the structure tree to the file, in place of the function of WeasyPrint with this name."""
     tree = Tree(pdf)

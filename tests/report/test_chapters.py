@@ -1,0 +1,116 @@
+"""Printing a report in chapters: how it is cut, and that the merged file is like one that was printed at once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from assessments.report.printing import processes
+from assessments.report.printing.chapters import cut, pages_of
+from assessments.report.printing.fonts import font_address, font_faces
+from assessments.report.printing.pdf import render_pdf
+from assessments.report.printing.processes import ChapterNotPrinted, Processes, Task
+from assessments.report.printing.report import print_report
+
+STYLE = """
+html { font: 10pt/1.4 "Source Sans 3" } head, title, style { display: none }
+html, body, main, section, h1, h2, p { display: block } .chapter { break-before: page } .follows { break-before: auto }
+body { string-set: marks attr(data-marks) } b { font-weight: 700 }
+h1 { bookmark-level: 1; string-set: chapter content() } h2 { bookmark-level: 2 } .cover { break-after: page }
+a.page { font-variant-numeric: tabular-nums } a.page::before { content: target-counter(attr(href), page) }
+@page { size: 90mm 60mm; margin: 12mm 8mm;
+  @top-left { content: string(chapter) }
+  @top-right { content: string(marks) }
+  @bottom-right { content: "Page " counter(page) " of " counter(pages) } }
+"""
+LONG = "<p>The cluster cooperates with universities of the region.</p>" * 9
+BODY = f"""<body data-marks="Draft"><main><section class="cover"><p>Cover</p></section>
+<section class="chapter" id="contents"><h1>Contents</h1><p><a href="#two">Second</a>
+<a class="page" href="#two"></a></p><p><a href="#deep">Deep</a>
+<a class="page" href="#deep" title="Deep"></a></p></section>
+<section class="chapter" id="one"><h1>First</h1>{LONG}</section>
+<section class="chapter follows"><h1>Follows</h1></section>
+<section class="chapter" id="two"><h1>Second</h1><p>See <a href="#contents"><b>Contents</b></a></p>{LONG}
+<h2 id="deep">Deep</h2></section></main></body>"""
+HTML = (
+    f'<html lang="en"><head><title>Chapters</title><style>{font_faces(font_address)}{STYLE}</style></head>{BODY}</html>'
+)
+
+
+def outline_of(reader: PdfReader, items: list[Any]) -> Iterator[object]:
+    """Titles and pages of the bookmarks, with deeper ones in lists."""
+    for item in items:
+        if isinstance(item, list):
+            yield list(outline_of(reader, item))
+        else:
+            yield item.title, reader.get_destination_page_number(item)
+
+
+def content_of(pdf: bytes) -> dict[str, object]:
+    """What a reader finds in the file."""
+    reader = PdfReader(io.BytesIO(pdf))
+    notes = [note.get_object() for page in reader.pages for note in page.get("/Annots", ())]
+    return {
+        "text": [sorted(page.extract_text().split()) for page in reader.pages],
+        "links": [(note["/Dest"], note["/Contents"], note["/Rect"]) for note in notes],
+        "bookmarks": list(outline_of(reader, reader.outline)),
+        "anchors": {name: reader.get_destination_page_number(at) for name, at in reader.named_destinations.items()},
+        "title": reader.metadata and reader.metadata.title,
+        "language": reader.root_object["/Lang"],
+    }
+
+
+def test_a_report_printed_in_chapters_is_like_one_printed_at_once(settings: Any, tmp_path: Any) -> None:
+    settings.DATA_DIR = tmp_path
+    printed = print_report(HTML)
+    assert printed.pages > 5
+    at_once = render_pdf(HTML)
+    assert content_of(printed.content) == content_of(at_once.content)
+    settings.PRINT_PROCESSES = 2
+    steps: list[str] = []
+    again = print_report(HTML, notice=partial(steps.append, "laid out"), merging=partial(steps.append, "merging"))
+    assert again == printed
+    assert {"laid out", "merging"} == {*steps}
+    assert not processes.multiprocessing.active_children()
+
+
+@contextmanager
+def ended(workers: Processes) -> Iterator[Processes]:
+    """The processes, which are ended at last."""
+    try:
+        yield workers
+    finally:
+        workers.end()
+
+
+def test_a_chapter_that_fails_is_named_and_no_process_is_left() -> None:
+    with ended(Processes(STYLE, 2)) as workers:
+        with pytest.raises(ChapterNotPrinted, match=r"^Portrait: ParseError"):
+            workers.print_all([Task("Portrait", "<html>")], lambda: None)
+        for process in workers.workers.values():
+            process.kill()
+            process.join()
+        with pytest.raises(ChapterNotPrinted, match=r"^Road: its process ended with -9"):
+            workers.print_all([Task("Road", HTML)], lambda: None)
+    assert not processes.multiprocessing.active_children()
+
+
+def test_a_report_is_cut_where_a_chapter_begins_a_page() -> None:
+    report = cut(HTML)
+    assert report is not None
+    assert [chapter.name for chapter in report.chapters] == ["cover", "Contents", "First", "Second"]
+    assert [chapter.has_references for chapter in report.chapters] == [False, True, False, False]
+    assert "Follows" in report.chapters[2].html
+    assert "data-marks" not in report.chapters[0].html
+    assert 'data-page="12"' in report.chapters[1].with_pages({"two": 12})
+    assert cut(HTML.replace("<body ", '<body class="brief" ')) is None
+
+
+def test_pages_of_anchors() -> None:
+    assert pages_of([(1, {}), (3, {"a": 0, "b": 2}), (2, {"c": 1, "a": 0})]) == {"a": 2, "b": 4, "c": 6}
