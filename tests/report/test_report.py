@@ -201,12 +201,13 @@ def test_marks_of_every_page(status: str, is_fictional: bool, english: str, finn
 
 
 def test_cover_state() -> None:
-    assert in_both(lambda: phrases.cover_state("labelled", "31 May 2028"))[0] == "Label valid until 31 May 2028"
-    assert in_both(lambda: phrases.cover_state("labelled", "31. toukokuuta 2028"))[1] == (
-        "Laatumerkki voimassa 31. toukokuuta 2028 asti"
+    label = {"day": "31.5.2028", "issuer": ""}
+    assert in_both(lambda: phrases.cover_state("labelled", "Bronze", label)) == (
+        "Label valid until 31.5.2028",
+        "Laatumerkki voimassa 31.5.2028 asti",
     )
-    assert in_both(lambda: phrases.cover_state("not_labelled", ""))[0] == "Assessed, no label awarded"
-    assert in_both(lambda: phrases.cover_state("draft", ""))[1] == "Itsearviointi, ei arvioitu"
+    assert in_both(lambda: phrases.cover_state("not_labelled", "Bronze", None))[0] == "Assessed, no label awarded"
+    assert in_both(lambda: phrases.cover_state("draft", "Bronze", None))[1] == "Itsearviointi, ei arvioitu"
 
 
 def test_grades_in_dots_and_words() -> None:
