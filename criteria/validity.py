@@ -26,10 +26,15 @@ def end_of_month(day: dt.date, *, months_later: int = 0) -> dt.date:
     return dt.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
 
 
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day `months` months later, or the last day of that month if it has no such day."""
+    last = end_of_month(day, months_later=months)
+    return last.replace(day=min(day.day, last.day))
+
+
 def months_before(day: dt.date, months: int) -> dt.date:
     """The same day `months` months earlier, or the last day of that month if it has no such day."""
-    last = end_of_month(day, months_later=-months)
-    return last.replace(day=min(day.day, last.day))
+    return months_after(day, -months)
 
 
 def first_validity(rule: ValidityRule, *, interview: dt.date) -> Validity:

@@ -56,6 +56,8 @@ MATRIX = [
     ("badge", "get", Status.LABELLED, PUBLIC),
     ("certificate", "get", Status.LABELLED, LABEL_USERS),
     ("label_logos", "get", Status.LABELLED, LABEL_USERS),
+    ("interim_check", "get", Status.LABELLED, WRITERS),
+    ("interim_check", "post", Status.LABELLED, WRITERS_ACT),
     ("act_on_label", "get", Status.LABELLED, SECRETARIAT),
     ("act_on_label", "post", Status.LABELLED, SECRETARIAT),
     ("home", "get", Status.DRAFT, SIGNED_IN),

@@ -11,7 +11,7 @@ from assessments.models.impartiality import AdviserRelation, Objection, Overruli
 from assessments.models.interview import Interview, InterviewClock
 from assessments.models.mailing import MailState, Notice, OutboxMail
 from assessments.models.organisations import Membership, MembershipRole, Organisation, OrganisationName
-from assessments.models.outcome import Counter, Label, LabelReminder
+from assessments.models.outcome import Counter, InterimCheck, Label, LabelReminder, StepOutcome
 from assessments.models.people import (
     Erasure,
     MailChoice,
@@ -59,6 +59,7 @@ __all__ = [
     "Flag",
     "HandOver",
     "ImportedCohort",
+    "InterimCheck",
     "Interview",
     "InterviewClock",
     "Invitation",
@@ -101,6 +102,7 @@ __all__ = [
     "ShareLink",
     "ShareOpening",
     "Status",
+    "StepOutcome",
     "StoredAnswer",
     "User",
     "Waiver",

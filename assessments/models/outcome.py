@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from criteria.validity import Validity
 
@@ -76,6 +78,29 @@ class Label(models.Model):
     @property
     def validity(self) -> Validity:
         return Validity(self.valid_from, self.valid_until, self.renewable_until)
+
+
+class InterimCheck(models.Model):
+    """What a cluster said a year into its label: its numbers by measure, and what became of the first steps by key."""
+
+    label = models.OneToOneField(Label, on_delete=models.CASCADE, related_name="interim_check")
+    numbers = models.JSONField(default=dict)
+    outcomes = models.JSONField(default=dict)
+    note = models.CharField(max_length=200, blank=True)
+    done_by = models.ForeignKey("assessments.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    done_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.label_id}"
+
+
+class StepOutcome(models.TextChoices):
+    """What became of a first step after a year."""
+
+    DONE = "done", pgettext_lazy("recommendation", "Done")
+    UNDER_WAY = "under_way", _("Under way")
+    NOT_STARTED = "not_started", _("Not started")
+    GIVEN_UP = "given_up", _("Given up")
 
 
 class LabelReminder(models.Model):

@@ -23,6 +23,7 @@ from assessments.models import (
     Evidence,
     Flag,
     HandOver,
+    InterimCheck,
     JoinRequest,
     Membership,
     Notice,
@@ -71,6 +72,7 @@ PARTS: Final[Mapping[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     "remarks": (Remark, "updated_by", (REFERENCE, "indicator", "text", "updated_at")),
     "recommendations": (RecommendationEdit, "updated_by", (REFERENCE, "key", "title", "text", "updated_at")),
     "replies": (RecommendationReply, "updated_by", (REFERENCE, "key", "reply", "due_on", "note", "updated_at")),
+    "interim_checks": (InterimCheck, "done_by", ("label__number", "numbers", "outcomes", "note", "done_at")),
     "reports": (ReportFile, "requested_by", (REFERENCE, "language", "kind", "requested_at")),
     "links_to_reports": (ShareLink, "made_by", ("organisation__name", "for_whom", "made_at", "expires_at")),
     "notices": (Notice, "user", (REFERENCE, "event", "at", "read_at")),
@@ -82,6 +84,7 @@ SHORT: Final = {
     "clarification__assessment__reference": "assessment",
     "clarification__indicator": "indicator",
     "organisation__name": "organisation",
+    "label__number": "label",
 }
 
 

@@ -10,10 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Label
-from criteria.validity import Validity, months_before
+from assessments.queries.interim_checks import MONTHS
+from criteria.validity import Validity, months_after, months_before
 
+INTERIM_CHECK: Final = "interim_check"
 # In the order in which they are due.
 REMINDERS: Final[Mapping[str, str | Promise]] = {
+    INTERIM_CHECK: _("The check after a year"),
     "six_months": _("Six months before the end"),
     "three_months": _("Three months before the end"),
     "one_month": _("One month before the end"),
@@ -27,6 +30,7 @@ def reminder_days(validity: Validity) -> dict[str, dt.date]:
     """The day from which each reminder is due."""
     ends, last = validity.ends, validity.renewable_until
     return {
+        INTERIM_CHECK: months_after(validity.starts, MONTHS),
         "six_months": months_before(ends, 6),
         "three_months": months_before(ends, 3),
         "one_month": months_before(ends, 1),

@@ -22,6 +22,7 @@ from assessments.queries.presence import last_place
 from assessments.views.course import course_of
 from assessments.views.drafts import CarriedOver, carried_over
 from assessments.views.facts import Fact
+from assessments.views.interim_checks import check_fact
 from assessments.views.next_steps import ActionLink, course_steps, eligibility_steps, label_steps, next_steps
 from assessments.views.pages import Page, SignedInRequest, build_page, on_assessment, show
 from assessments.views.tasks import AreaTasks, TaskFilter, task_filters, task_list
@@ -92,6 +93,7 @@ def _overview(request: SignedInRequest, page: Page, *, has_appointment: bool) ->
     team = team_states(assessment) if page.roles & MEMBERS else {}
     carried = carried_over(page)
     label = label_of(assessment)
+    check = check_fact(label) if page.roles & MEMBERS else []
     return Overview(
         sections=sections_of(page),
         next_steps=next_steps(
@@ -104,7 +106,7 @@ def _overview(request: SignedInRequest, page: Page, *, has_appointment: bool) ->
         course_steps=[*label_steps(page, label), *course_steps(page, has_appointment=has_appointment)],
         eligibility_steps=eligibility_steps(page),
         eligibility=ELIGIBILITY[page.verdict.is_eligible],
-        course=course_of(page, assignment=assignment, label=label),
+        course=[*course_of(page, assignment=assignment, label=label), *check],
         filters=task_filters(page, shown=shown, has_clarifications=bool(asked)),
         areas=task_list(page, team, only=shown, asked=asked, carried=carried.indicators if carried else ()),
         carried=carried,

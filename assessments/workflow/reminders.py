@@ -11,7 +11,7 @@ from django.db import transaction
 from assessments.access import may_edit_organisation, membership_of
 from assessments.models import AuditAction, Label, LabelReminder, Organisation, User
 from assessments.queries.people import owners_of
-from assessments.queries.reminders import REMINDERS, due_reminder
+from assessments.queries.reminders import INTERIM_CHECK, REMINDERS, due_reminder
 from assessments.workflow.auditing import record
 from assessments.workflow.mail.events import notify
 from assessments.workflow.mail.notices import Event
@@ -53,7 +53,7 @@ def choose_reminders(*, organisation: Organisation, wanted: Collection[str], by:
 def _send(label: Label, kind: str, at: dt.datetime) -> LabelReminder:
     reminder = LabelReminder.objects.create(label=label, kind=kind, sent_at=at)
     notify(
-        event=Event.LABEL_ENDS,
+        event=Event.INTERIM_CHECK if kind == INTERIM_CHECK else Event.LABEL_ENDS,
         assessment=label.assessment,
         to=owners_of(label.organisation),
         at=at,

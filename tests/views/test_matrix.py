@@ -303,6 +303,10 @@ def provide(name: str, assessment: Assessment) -> None:
     if name in ("recommendations", "save_recommendation", "act_on_recommendation", "reply"):
         wording = {"indicator": "E1", "title": "Ring them", "text": "All twenty", "updated_at": NOW}
         RecommendationEdit.objects.get_or_create(assessment=assessment, key=ADVICE, defaults=wording)
+    if name == "interim_check":
+        dates = {"valid_from": dt.date(2020, 1, 1), "valid_until": dt.date(2999, 9, 30), "renewable_until": NOW}
+        own = {"organisation": assessment.organisation, "number": "FI-1", "level": "bronze"}
+        Label.objects.update_or_create(assessment=assessment, defaults=dates, create_defaults=dates | own)
     if name in ("certificate", "label_logos"):
         Label.objects.update(valid_until=dt.date(2999, 9, 30), renewable_until=dt.date(3000, 9, 30))
     if name == "act_on_label":

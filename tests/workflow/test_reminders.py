@@ -22,7 +22,9 @@ from tests.conftest import NOW, Cast
 # The reminder due on a day for a label valid until 30 September 2028 and renewable until 30 September 2029.
 DUE = [
     ("2026-10-01", None),
-    ("2028-03-29", None),
+    ("2027-09-14", None),
+    ("2027-09-15", "interim_check"),
+    ("2028-03-29", "interim_check"),
     ("2028-03-30", "six_months"),
     ("2028-06-29", "six_months"),
     ("2028-06-30", "three_months"),
@@ -57,7 +59,7 @@ def remind(today: str) -> list[str]:
 
 def test_each_reminder_is_sent_once(cast: Cast):
     number = cast.in_state(Status.LABELLED).label.number
-    assert remind("2028-03-29") == ["0 sent"]
+    assert remind("2027-09-14") == ["0 sent"]
     assert remind("2028-03-31") == [f"{number} six_months", "1 sent"]
     assert remind("2028-03-31") == ["0 sent"]
     assert remind("2028-05-01") == ["0 sent"]
@@ -161,7 +163,11 @@ def test_levels_are_reminded_of_apart_and_withdrawn_labels_never(cast: Cast):
     silver = cast.organisation.assessments.create(
         reference="FI-2027-001", edition="2019", status=Status.LABELLED, created_at=NOW
     )
-    dates = {"valid_from": NOW, "valid_until": dt.date(2030, 1, 31), "renewable_until": dt.date(2031, 1, 31)}
+    dates = {
+        "valid_from": dt.date(2028, 1, 1),
+        "valid_until": dt.date(2030, 1, 31),
+        "renewable_until": dt.date(2031, 1, 31),
+    }
     Label.objects.create(
         assessment=silver, organisation=cast.organisation, level="silver", number="FI-S-2027-0001", **dates
     )

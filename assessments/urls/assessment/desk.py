@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import appointment, desk, impartiality, labels
+from assessments.views import appointment, desk, impartiality, interim_checks, labels
 
 urlpatterns = [
     path("impartiality/", impartiality.impartiality, name="impartiality"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("decide/", desk.decision, name="decide"),
     path("label/certificate.pdf", labels.certificate, name="certificate"),
     path("label/logos.zip", labels.label_logos, name="label_logos"),
+    path("label/check/", interim_checks.interim_check, name="interim_check"),
     path("label/<slug:act>/", labels.act_on_label, name="act_on_label"),
     path("due/", appointment.due_date, name="due_date"),
 ]

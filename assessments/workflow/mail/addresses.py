@@ -28,6 +28,7 @@ PLACES: Final[Mapping[Event, str]] = {
     Event.REPORT_READY: "reports",
     Event.DATA_TAKEN: "organisation",
     Event.LINK_MADE: "share_links",
+    Event.INTERIM_CHECK: "interim_check",
     # Its button opens the renewal, with the earlier answers.
     Event.LABEL_ENDS: "organisation",
 }

@@ -43,6 +43,7 @@ class Event(StrEnum):
     LINK_MADE = "link_made"
     DATA_TAKEN = "data_taken"
     LABEL_ENDS = "label_ends"
+    INTERIM_CHECK = "interim_check"
     LABEL_CHANGED = "label_changed"
 
 

@@ -47,7 +47,11 @@ OF_ORGANISATIONS = {
     Event.LINK_MADE: "/organisations/kuvitelma/links/",
 }
 # A released assessor no longer has access to the assessment; a renewal is opened on the page of the organisation.
-ELSEWHERE = {Event.RELEASED: "/home/", Event.LABEL_ENDS: "/organisations/kuvitelma/"}
+ELSEWHERE = {
+    Event.RELEASED: "/home/",
+    Event.LABEL_ENDS: "/organisations/kuvitelma/",
+    Event.INTERIM_CHECK: "/assessments/FI-2026-001/label/check/",
+}
 ASKED = {"reference": "FI-2026-001", "who": "Outsider", "email": "outsider@example.org", "note": "I manage it"}
 
 # Who is notified of what
