@@ -42,6 +42,7 @@ MATRIX = [
     ("criteria", "get", Status.DRAFT, PUBLIC),
     ("indicator", "get", Status.DRAFT, PUBLIC),
     ("about", "get", Status.DRAFT, PUBLIC),
+    ("retention", "get", Status.DRAFT, PUBLIC),
     ("comparison_method", "get", Status.DRAFT, PUBLIC),
     ("set_language", "post", Status.DRAFT, row(*[302] * 8)),
     ("set_language", "get", Status.DRAFT, NOT_ALLOWED),

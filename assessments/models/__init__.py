@@ -33,6 +33,7 @@ from assessments.models.releases import (
     Withheld,
 )
 from assessments.models.reports import ReportFault, ReportFile, ReportKind, ReportStatus, ReportStep
+from assessments.models.retention import DeletionWarning
 from assessments.models.review import Assignment, Remark
 from assessments.models.sessions import Session
 from assessments.models.sharing import OpenedPart, ShareLink, ShareOpening
@@ -54,6 +55,7 @@ __all__ = [
     "Comment",
     "ComparisonObjection",
     "Counter",
+    "DeletionWarning",
     "Erasure",
     "Evidence",
     "Flag",

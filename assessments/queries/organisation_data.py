@@ -26,6 +26,7 @@ from assessments.models import (
     Comment,
     Evidence,
     Flag,
+    InterimCheck,
     Interview,
     JudgedLevel,
     Label,
@@ -95,6 +96,9 @@ PARTS: Final[Mapping[str, tuple[type[Model], str, tuple[str, ...]]]] = {
         (RUN, "level", "number", "valid_from", "valid_until", "renewable_until", "suspended_on", "withdrawn_on",
          "state_reason"),
     ),
+    "interim_checks": (
+        InterimCheck, "label__organisation", ("label__number", "numbers", "outcomes", "note", "done_at")
+    ),
     "reports": (
         ReportFile, "assessment__organisation",
         (RUN, "language", "kind", "issue", "dated", "code", "status", "requested_at", "pages", "sha256"),
@@ -120,6 +124,7 @@ SHORT: Final = {
     "clarification__indicator": "indicator",
     "entry__assessment__reference": "assessment",
     "report__code": "report",
+    "label__number": "label",
 }
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("language/", public.set_language, name="set_language"),
     path("signed-in/", unsent.signed_in, name="signed_in"),
     path("about/comparison/", public.comparison_method, name="comparison_method"),
+    path("about/retention/", public.retention, name="retention"),
     path("about/<str:key>/", public.about, name="about"),
     path("verify/", verifying.verify, name="verify"),
     path("labels/<str:number>.json", labels.label_data, name="label_data"),

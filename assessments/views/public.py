@@ -22,6 +22,7 @@ from assessments.benchmark.disclosure import (
 from assessments.benchmark.grid import MIN_FOR_PERCENT
 from assessments.benchmark.release_audit import INSIDERS
 from assessments.files.operator_pages import operator_text
+from assessments.queries.retention import KEPT, RULES
 from assessments.report.words.published import error_words
 from assessments.views.pages import keep_language, language, today
 from assessments.workflow.releasing import NOISE
@@ -70,6 +71,13 @@ def comparison_method(request: HttpRequest) -> HttpResponse:
             "least_new": rule.least_new,
         },
     )
+
+
+@require_safe
+def retention(request: HttpRequest) -> HttpResponse:
+    """What is kept, why and how long, from the rules by which it is deleted."""
+    context = {"rules": RULES, "kept_for_good": KEPT, "warning_days": settings.RETENTION_WARNING_DAYS}
+    return render(request, "about/retention.html", context)
 
 
 @require_POST

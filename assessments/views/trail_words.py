@@ -22,6 +22,7 @@ from assessments.models import (
 from assessments.models.audit_actions import SingleValue, Subject
 from assessments.queries.answers import typed_values
 from assessments.queries.conflicts import KIND_WORDS, ConflictKind
+from assessments.queries.retention import RULES
 from assessments.queries.written_dates import written_out
 from assessments.views.pages import language
 from criteria.definitions import Edition
@@ -68,6 +69,8 @@ KEY_WORDS: Final[dict[str, str | Promise]] = {
     "state": _("State"),
     "mail": _("Mail"),
     "label": _("Label"),
+    "rule": _("What"),
+    "day": _("Day"),
     "document": _("Document"),
     "for_whom": _("For whom"),
     "ends": _("Until"),
@@ -82,11 +85,12 @@ VALUE_WORDS: Final[dict[str, str | Promise]] = {
     **{reply.value: reply.label for reply in Reply},
     **{state.value: state.label for state in MailState},
     **dict(interface_languages()),
+    **{rule.key: rule.what for rule in RULES},
 }
 SUBJECTS: Final = {action.value: action.subject for action in AuditAction}
 SINGLE_VALUES: Final = {action.value: action.single_value for action in AuditAction}
 ABOUT_INDICATOR: Final = frozenset(action for action in AuditAction if action.subject is Subject.INDICATOR)
-NAMED_VALUES: Final = frozenset({"status", "ruling", "kind", "proposal", "reply", "state"})
+NAMED_VALUES: Final = frozenset({"status", "ruling", "kind", "proposal", "reply", "state", "rule"})
 
 
 def _plain(value: Any, key: str) -> str:

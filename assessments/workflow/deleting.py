@@ -25,17 +25,9 @@ def delete_draft(*, assessment: Assessment, by: User, at: dt.datetime) -> None:
     """
     current = lock(assessment)
     require(Action.DELETE, by, current)
-    files = [(Evidence.file.field.storage, item.file.name) for item in current.evidence.all()]
-    for report in current.reports.all():
-        files += [(ReportFile.file.field.storage, file.name) for file in (report.file, report.html, report.workbook)]
-    told = set(current.notices.values_list("user", flat=True))
-    for relation in Assessment._meta.related_objects:
-        if relation.on_delete is models.CASCADE:
-            relation.related_model._default_manager.filter(**{relation.field.name: current}).delete()
+    told = delete_contents(current)
     writers = writers_of(current.organisation).exclude(pk=by.pk)
     count_unread(told | {writer.pk for writer in writers})
-    current.status = Status.DELETED
-    current.save(update_fields=["status"])
     organisation = current.organisation
     record(action=AuditAction.DRAFT_DELETED, actor=by, at=at, assessment=current, before=Status.DRAFT)
     notify(
@@ -45,6 +37,23 @@ def delete_draft(*, assessment: Assessment, by: User, at: dt.datetime) -> None:
         at=at,
         facts={"reference": current.reference, "who": by.name},
     )
+
+
+def delete_contents(current: Assessment) -> set[int]:
+    """Deletes a locked draft with everything in it, and its files after the commit.
+
+    Returns the people who had notices about it (by primary key), whose unread notices must be counted again.
+    """
+    files = [(Evidence.file.field.storage, item.file.name) for item in current.evidence.all()]
+    for report in current.reports.all():
+        files += [(ReportFile.file.field.storage, file.name) for file in (report.file, report.html, report.workbook)]
+    told = set(current.notices.values_list("user", flat=True))
+    for relation in Assessment._meta.related_objects:
+        if relation.on_delete is models.CASCADE:
+            relation.related_model._default_manager.filter(**{relation.field.name: current}).delete()
+    current.status = Status.DELETED
+    current.save(update_fields=["status"])
     for storage, name in files:
         if name:
             transaction.on_commit(partial(discard, storage, name), robust=True)
+    return told

@@ -222,6 +222,15 @@ SECRETARIAT_ADDRESS = env.str("LABELCHECK_SECRETARIAT", default="secretariat@loc
 DEFAULT_FROM_EMAIL = env.str("LABELCHECK_FROM", default="labelcheck <noreply@localhost>")
 # The public address of the site, for links in mail that is not sent during a request.
 SITE_ADDRESS = env.str("LABELCHECK_ADDRESS", default="http://localhost:8000").removesuffix("/")
+# How many months something is kept (assessments/queries/retention.py), and how many days before owners are warned.
+RETENTION_MONTHS = {
+    "drafts": env.int("LABELCHECK_KEEP_DRAFTS", default=24),
+    "evidence": env.int("LABELCHECK_KEEP_EVIDENCE", default=72),
+    "mail": env.int("LABELCHECK_KEEP_MAIL", default=24),
+    "links": env.int("LABELCHECK_KEEP_LINKS", default=12),
+    "requests": env.int("LABELCHECK_KEEP_REQUESTS", default=12),
+}
+RETENTION_WARNING_DAYS = env.int("LABELCHECK_DELETION_WARNING", default=30)
 # Who issues the label (README.md); assessments/issuer.py says what follows from it.
 ISSUER = {
     "role": env.str("LABELCHECK_ISSUER", default=""),

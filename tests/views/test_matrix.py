@@ -101,6 +101,7 @@ WITHOUT_ARGUMENTS = (
     "start",
     "criteria",
     "comparison_method",
+    "retention",
     "set_language",
     "verify",
     "signed_in",

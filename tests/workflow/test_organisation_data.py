@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.test import Client
 
-from assessments.models import Assessment, AuditEntry, Evidence, Organisation, Status, User
+from assessments.models import Assessment, AuditEntry, Evidence, Label, Organisation, Status, User
 from assessments.queries.organisation_data import DECIDED_PARTS, PARTS, organisation_archive, organisation_data
 from assessments.workflow.agreeing import write_remark
 from assessments.workflow.collaboration import add_comment
@@ -24,8 +24,9 @@ from tests.workflow.test_sharing import link_to, report_of
 
 # People, what is kept of them, and what is computed or delivered.
 LEFT_OUT = {
-    "AdviserRelation", "Assignment", "AuditEntry", "CohortEntry", "ComparisonObjection", "HandOver", "InterviewClock",
-    "Invitation", "JoinRequest", "Membership", "Notice", "Organisation", "OutboxMail", "Presence", "ReleaseMember",
+    "AdviserRelation", "Assignment", "AuditEntry", "CohortEntry", "ComparisonObjection", "DeletionWarning", "HandOver",
+    "InterviewClock", "Invitation", "JoinRequest", "LabelReminder", "Membership", "Notice", "Organisation",
+    "OutboxMail", "Presence", "ReleaseMember",
 }  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def test_only_owners_take_it_after_entering_their_password_again(cast: Cast, cli
 def test_every_table_about_an_organisation_is_in_the_archive_or_listed_as_left_out() -> None:
     about = {
         field.related_model.__name__
-        for model in (Organisation, Assessment)
+        for model in (Organisation, Assessment, Label)
         for field in model._meta.get_fields(include_hidden=True)
         if isinstance(field, models.ManyToOneRel) and isinstance(field.related_model, type)
     }

@@ -41,6 +41,7 @@ class Event(StrEnum):
     JOIN_DECLINED = "join_declined"
     REPORT_READY = "report_ready"
     LINK_MADE = "link_made"
+    DELETION_AHEAD = "deletion_ahead"
     DATA_TAKEN = "data_taken"
     LABEL_ENDS = "label_ends"
     INTERIM_CHECK = "interim_check"
