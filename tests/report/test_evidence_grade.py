@@ -38,10 +38,10 @@ def grade_of(assessment: Assessment, language: str = "en") -> EvidenceGrade:
 
 def test_sentences_of_evidence() -> None:
     assert in_both(lambda: evidence_sentence(1, 0, 2)) == (
-        "Development levels that rest on documents the assessor has seen: 1 of 3; on documents that were only handed "
-        "in: 0; on the word of the cluster alone: 2.",
-        "Arvioijan näkemiin asiakirjoihin perustuvia kehitystasoja: 1 / 3; vain toimitettuihin asiakirjoihin "
-        "perustuvia: 0; pelkästään klusterin kertomaan perustuvia: 2.",
+        "Of the 3 development levels, documents the assessor has seen carry 1, documents that were only handed in 0, "
+        "and the word of the cluster alone 2.",
+        "Kehitystasoja on 3. Niistä arvioijan näkemiin asiakirjoihin perustuu 1, vain toimitettuihin asiakirjoihin 0 "
+        "ja pelkästään klusterin omaan kertomaan 2.",
     )
 
 

@@ -301,3 +301,21 @@ def test_plan_spreads_the_first_steps_over_a_year(cast: Cast) -> None:
     assert filled[:1] == [0]
     efforts = [month.steps[0].effort.dots.count("●") for month in plan if month.steps]
     assert efforts == sorted(efforts)
+
+
+def test_the_pages_where_texts_are_written_say_as_which_language_they_count(
+    cast: Cast, sign_in: Callable[[User], Client]
+) -> None:
+    assessment = cast.in_state(Status.INTERVIEW, {**ELIGIBLE, "B6": {"year": 2024, "horizon": 4, "level": 1}})
+    mine = {"indicator": "B6", "title": "Kysykää", "text": "Jäseniltä.", "effect": 5, "effort": 1}
+    add_recommendation(assessment=assessment, by=cast.assessor, at=NOW, **mine)
+    client, address = sign_in(cast.assessor), f"/assessments/{assessment.reference}"
+    said = "Language of your texts: Finnish. A report in another language marks them."
+    other = "This page is in another language, but what you write counts as the one named."
+    for code, expected in (("fi", (True, True, False)), ("", (False, False, True))):
+        Assessment.objects.filter(pk=assessment.pk).update(written_in=code)
+        for page in ("review/B6/", "recommendations/"):
+            html = client.get(f"{address}/{page}").content.decode()
+            unknown = "The language of your texts is not known, so no report can mark them."
+            assert (said in html, other in html, unknown in html) == expected, (page, code)
+        assert ('<span lang="fi">Kysykää</span>' in html, "Worded by the assessor. (Finnish)" in html) == expected[:2]

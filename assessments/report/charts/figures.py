@@ -87,8 +87,12 @@ def _quartiles_cell(measure: Measure, spread: Spread, language: str) -> str:
     if spread.first_quartile is None or spread.third_quartile is None:
         return BLANK
     first, third = _cell(measure, spread.first_quartile, language), _cell(measure, spread.third_quartile, language)
-    # Plain numbers are written close to the dash, as in any range; numbers with a space or a sign are not.
-    is_plain = not any(mark in first + third for mark in (" ", "\u00a0", "\u202f", "%", "−", "-"))
+    # A range has one per cent sign, after its end. Plain numbers are written close to the dash; numbers with a space
+    # or a sign are not.
+    ends = [number.removesuffix("%").rstrip() for number in (first, third)]
+    if first.endswith("%") and third.endswith("%"):
+        first = ends[0]
+    is_plain = not any(mark in "".join(ends) for mark in (" ", "\u00a0", "\u202f", "%", "−", "-"))
     return f"{first}–{third}" if is_plain else f"{first}\u00a0–\u00a0{third}"
 
 
@@ -288,7 +292,8 @@ def ticks_caption(material: Material, spreads: Sequence[Spread], words: str) -> 
     years = [year for spread in spreads for year in spread.years or ()]
     names = list(dict.fromkeys(cohort_name(material, spread.cohort) for spread in spreads))
     span = years_words((min(years), max(years))) if years else ""
-    return ", ".join(filter(None, [f"{words}: {' / '.join(names)}", f"n = {size}", span]))
+    cohort = ", ".join(filter(None, [" / ".join(names), f"n = {size}", span]))
+    return f"{words} ({cohort})"
 
 
 def _area_point(material: Material, area: Area) -> AreaPoint:

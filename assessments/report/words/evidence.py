@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 def evidence_sentence(seen: int, handed_in: int, word_alone: int) -> str:
     """How many development levels rest on which evidence."""
     sentence = _(
-        "Development levels that rest on documents the assessor has seen: %(seen)s of %(total)s; on documents that "
-        "were only handed in: %(handed_in)s; on the word of the cluster alone: %(word_alone)s."
+        "Of the %(total)s development levels, documents the assessor has seen carry %(seen)s, documents that were only "
+        "handed in %(handed_in)s, and the word of the cluster alone %(word_alone)s."
     )
     total = seen + handed_in + word_alone
     return sentence % {"total": total, "seen": seen, "handed_in": handed_in, "word_alone": word_alone}
