@@ -140,6 +140,11 @@ class Material:
         keys = [m.given.key for m in self.development.merged if m.recommendation.indicator == indicator.key]
         return [advice for advice in self.advice if advice.key in keys]
 
+    @cached_property
+    def is_compared(self) -> bool:
+        """Whether figures of any group of clusters may be shown beside any of the cluster's own."""
+        return any(spread.is_shown for comparison in self.comparisons.values() for spread in comparison.spreads)
+
     @property
     def is_self_assessment(self) -> bool:
         """Whether no assessor has worked on it yet; the report then also lists the evidence to prepare."""

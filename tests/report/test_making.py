@@ -337,6 +337,26 @@ def test_a_missing_font_is_named(cast: Cast, sign_in: SignIn, settings: Any, tmp
     assert list(tmp_path.glob("*.pdf")) == []
 
 
+def test_a_chapter_that_fails_to_print_leaves_the_issue_before_as_it_is(
+    cast: Cast, sign_in: SignIn, settings: Any, tmp_path: Path
+) -> None:
+    assessment = cast.draft({})
+    before = issue(ask(assessment, cast.owner))
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "method.html").write_text("{% include missing %}")
+    (engine,) = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine["DIRS"]]}]
+    made = make(ask(assessment, cast.owner))
+    assert made is not None
+    assert (made.status, made.fault, made.issue) == (ReportStatus.FAILED, ReportFault.FAULT, None)
+    assert stored() == []
+    assert [(each.pk, each.issue, each.is_superseded) for each in ReportFile.objects.issued()] == [
+        (before.pk, 1, False),
+    ]
+    User.objects.filter(pk=cast.owner.pk).update(language="fi")
+    assert "Raporttia ei saatu laadittua. Uusi yritys voi onnistua" in sign_in(cast.owner).get(REPORTS).content.decode()
+
+
 @pytest.mark.any_database
 def test_no_room_for_the_file(cast: Cast) -> None:
     report = ask(cast.draft({}), cast.owner)

@@ -165,7 +165,7 @@ def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:
         has_agreed=indicator.key in material.agreed,
         agreed_reason=material.agreed_reasons.get(indicator.key, ""),
         composition=composition_figure(material, indicator) if is_answered else None,
-        comparisons=comparison_figures(material, indicator),
+        comparisons=comparison_figures(material, indicator) if material.is_compared else (),
         ladders=ladders(material, indicator),
         reading=indicator.reading.in_language(language) if is_answered else "",
         published=published_lines(material.edition, indicator, language),

@@ -102,7 +102,13 @@ def summary(material: Material) -> Summary:
     answered = sum(material.state(indicator) in DONE for indicator in indicators)
     verdict = eligibility(material)
     return Summary(
-        opening=phrases.summary_opening(answered, len(indicators), len(material.in_full), len(material.in_brief)),
+        opening=phrases.summary_opening(
+            answered,
+            len(indicators),
+            len(material.in_full),
+            len(material.in_brief),
+            is_compared=material.is_compared or not answered,
+        ),
         stands_out=stands_out(material),
         verdict=verdict.sentence,
         rules=verdict.binding,

@@ -141,7 +141,7 @@ def not_answered() -> str:
     return _("Not answered yet.")
 
 
-def summary_opening(answered: int, total: int, in_full: int, named: int) -> str:
+def summary_opening(answered: int, total: int, in_full: int, named: int, *, is_compared: bool = True) -> str:
     """How many answers the report is based on, and how many recommendations it gives, in full and by name only."""
     recommended = in_full + named
     if recommended == 0 and answered == total:
@@ -165,9 +165,12 @@ def summary_opening(answered: int, total: int, in_full: int, named: int) -> str:
             recommended,
         )
     opening = sentence % {"answered": answered, "total": total, "recommended": recommended}
-    if not named:
-        return opening
-    return f"{opening} {_('The report prints %(count)s of them in full.') % {'count': in_full}}"
+    sentences = [opening]
+    if named:
+        sentences.append(_("The report prints %(count)s of them in full.") % {"count": in_full})
+    if not is_compared:
+        sentences.append(_("Too few other clusters have finished an assessment to compare the numbers with yet."))
+    return " ".join(sentences)
 
 
 NUMBER_WORDS = (
