@@ -54,7 +54,7 @@ def test_method_says_who_decides_and_on_which_basis() -> None:
             "The label is issued by Office, which operates this site. A label that this report names was decided on by "
             "its secretariat. Basis: Statute 5. Address: Street 1."
         )
-        assert cover_state("labelled", "Bronze", {"day": "1 May 2028", "issuer": "Office"}) == (
+        assert cover_state("labelled", "Bronze", {"day": "1 May 2028", "issuer": "Office", "refusal": ""}) == (
             "Label issued by Office, valid until 1 May 2028"
         )
     with override_settings(ISSUER=PREPARES):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -28,9 +30,10 @@ def interim_check(request: SignedInRequest, assessment: Assessment, roles: froze
     if label is None or not is_check_open(label, today()):
         raise WrongState(Action.REPLY, assessment.status)
     done = check_of(label)
-    initial = {}
+    initial: dict[str, object] = {}
     if done:
-        initial = {**done.numbers, **{f"step-{key}": kept for key, kept in done.outcomes.items()}, "note": done.note}
+        numbers = {key: Decimal(number) for key, number in done.numbers.items()}
+        initial = {**numbers, **{f"step-{key}": kept for key, kept in done.outcomes.items()}, "note": done.note}
     form = InterimCheckForm(
         request.POST if request.method == "POST" else None,
         initial=initial,

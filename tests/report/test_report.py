@@ -201,7 +201,7 @@ def test_marks_of_every_page(status: str, is_fictional: bool, english: str, finn
 
 
 def test_cover_state() -> None:
-    label = {"day": "31.5.2028", "issuer": ""}
+    label = {"day": "31.5.2028", "issuer": "", "refusal": ""}
     assert in_both(lambda: phrases.cover_state("labelled", "Bronze", label)) == (
         "Label valid until 31.5.2028",
         "Laatumerkki voimassa 31.5.2028 asti",

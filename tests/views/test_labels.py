@@ -20,6 +20,7 @@ from pypdf import PdfReader
 
 from assessments.models import AuditEntry, CohortEntry, Label, Status, User
 from assessments.queries.labels import find_label
+from assessments.report.content.document import build_context
 from assessments.report.issuing.certificate import print_certificate
 from assessments.workflow.labelling import suspend_label
 from tests.conftest import NOW, Cast, delivered
@@ -177,6 +178,8 @@ def test_the_certificate_and_signs_may_be_used_while_the_label_is_valid(cast: Ca
     assert "Certificate (PDF)" in text_of(pages.get("/assessments/FI-2026-001/"))
     suspend_label(assessment=label.assessment, reason="A complaint", by=cast.secretary, at=NOW)
     assert [pages.get(f"{ACT}{file}").status_code for file in ("logos.zip", "certificate.pdf")] == [409, 409]
+    cover = build_context(label.assessment, "en", today=NOW.date()).state
+    assert cover == f"Bronze label {NUMBER}, suspended since 1 October 2026."
     overview = text_of(pages.get("/assessments/FI-2026-001/"))
     assert "Certificate (PDF)" not in overview
     assert "until 30 September 2999 (suspended)" in overview

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.issuer import meaning_of_the_decision
 from assessments.material import Material, read_material
 from assessments.models import Assessment
+from assessments.queries.labels import state_of_label
 from assessments.queries.wording import CLOSING, FOREWORD, area_part, optional_parts
 from assessments.report.charts.drawing import mark
 from assessments.report.content.changes import changes, index, plan
@@ -43,11 +44,13 @@ from assessments.report.content.tree import (
     Summary,
 )
 from assessments.report.words import phrases
+from assessments.report.words.labels import state_sentence
 from assessments.report.words.published import published_line
 from criteria.answers import Answer, is_shown
 from criteria.definitions import Area, Field, Indicator
 from criteria.formatting import format_date
 from criteria.states import AnswerState
+from criteria.validity import LabelState
 
 # How many characters of the cluster's name fit in the running head beside the chapter title.
 RUNNING_NAME = 60
@@ -122,9 +125,13 @@ def report_of(material: Material) -> ReportContext:
 
 
 def _label_on_cover(material: Material) -> dict[str, str] | None:
-    if material.label is None:
+    label, language = material.label, material.language
+    if label is None:
         return None
-    return {"day": format_date(material.label.valid_until, material.language), "issuer": material.label.issuer}
+    state = state_of_label(label, material.today)
+    is_refused = state in (LabelState.SUSPENDED, LabelState.WITHDRAWN)
+    refusal = state_sentence(label, state, language) if is_refused else ""
+    return {"day": format_date(label.valid_until, language), "issuer": label.issuer, "refusal": refusal}
 
 
 def label_words(material: Material, level: str) -> str:

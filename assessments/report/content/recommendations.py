@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from assessments.material import Material
+from assessments.queries.labels import state_of_label
 from assessments.queries.recommendations import DraftedRecommendation
 from assessments.queries.wording import road_title
 from assessments.report.content.tree import (
@@ -22,6 +23,7 @@ from assessments.report.content.tree import (
     Road,
 )
 from assessments.report.words import phrases
+from assessments.report.words.labels import STATE_WORDS
 from criteria.definitions import TOP_LEVEL, HigherIndicator, Indicator, IndicatorKind, Passage
 from criteria.formatting import format_date
 
@@ -245,6 +247,7 @@ def label_facts(material: Material) -> tuple[Fact, ...]:
         return ()
     return (
         Fact(_("Number of the label"), label.number),
+        Fact(_("State"), str(STATE_WORDS[state_of_label(label, material.today)])),
         *([Fact(_("Issued by"), label.issuer)] if label.issuer else []),
         Fact(_("Valid from"), format_date(label.valid_from, language)),
         Fact(_("Valid until"), format_date(label.valid_until, language)),

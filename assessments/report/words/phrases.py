@@ -241,9 +241,11 @@ def marks(status: str, is_fictional: bool) -> str:
 
 
 def cover_state(status: str, level: str, label: Mapping[str, str] | None) -> str:
-    """The state on the cover. `label` has its formatted last `day` and its `issuer`."""
+    """The state on the cover. `label`: its formatted last `day`, `issuer`, and `refusal`, if it is not to be used."""
     if status in STATE_MARKS:
         return str(STATE_MARKS[status])
+    if label and label["refusal"]:
+        return label["refusal"]
     if label:
         if label["issuer"]:
             return _("Label issued by %(issuer)s, valid until %(day)s") % label
