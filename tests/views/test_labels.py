@@ -16,6 +16,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 from pypdf import PdfReader
 
 from assessments.models import AuditEntry, CohortEntry, Label, Status, User
@@ -170,10 +171,12 @@ def test_the_certificate_and_signs_may_be_used_while_the_label_is_valid(cast: Ca
     signs = pages.get(f"{ACT}logos.zip")
     assert signs["Content-Disposition"] == f'attachment; filename="{NUMBER}.zip"'
     with zipfile.ZipFile(io.BytesIO(signs.content)) as bundle:
-        assert len(bundle.namelist()) == 8
+        assert len(bundle.namelist()) == 14
         title, _bar, path = ET.fromstring(bundle.read("label-black-fi.svg"))
         assert title.text == "Pronssitason laatumerkki, Kuvitelma Label Office (fictional issuer)"
         assert path.get("fill") is None
+        with Image.open(bundle.open("label-white-en.png")) as picture:
+            assert (picture.format, picture.height, picture.getpixel((0, 256))) == ("PNG", 512, (255, 255, 255, 255))
         assert f"http://testserver{PAGE}" in bundle.read("README-en.txt").decode()
     assert "Certificate (PDF)" in text_of(pages.get("/assessments/FI-2026-001/"))
     suspend_label(assessment=label.assessment, reason="A complaint", by=cast.secretary, at=NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from assessments.report.printing.fonts import FONTS
 WEIGHT: Final = {"wght": 600}
 
 
+# A label is drawn in several colours one after the other.
+@lru_cache(maxsize=8)
 def outlined(words: str, *, size: float, x: float, baseline: float) -> tuple[str, float]:
     """The path of the words in Source Sans from (x, baseline), and its width. Letters that it lacks are boxes."""
     with TTFont(settings.FONT_DIR / FONTS["normal"], lazy=True) as font:
