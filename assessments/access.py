@@ -319,6 +319,14 @@ def organisation_or_404(user: User, slug: str, *, to_edit: bool) -> tuple[Organi
     return organisation, membership
 
 
+def organisation_of_member(user: User, slug: str) -> tuple[Organisation, Membership]:
+    """Like `organisation_or_404`, but raises PermissionDenied for the secretariat: for what concerns members only."""
+    organisation, membership = organisation_or_404(user, slug, to_edit=False)
+    if membership is None:
+        raise PermissionDenied
+    return organisation, membership
+
+
 def may_edit_organisation(membership: Membership | None) -> bool:
     """Whether somebody with `membership` changes the profile and starts assessments: owners and editors."""
     return membership is not None and membership.role != MembershipRole.READER
@@ -337,6 +345,11 @@ def may_share(membership: Membership | None) -> bool:
 def may_appoint_owner(user: User, membership: Membership | None) -> bool:
     """Whether `user` makes somebody an owner in the organisation's place: the secretariat, except members."""
     return user.is_secretariat and membership is None
+
+
+def may_consult(user: User) -> bool:
+    """Whether `user` asks clusters for their position: the secretariat."""
+    return user.is_secretariat
 
 
 def decides_on_joining(user: User, organisation: Organisation, membership: Membership | None) -> bool:

@@ -129,6 +129,20 @@ MATRIX = [
     ("revoke_share_link", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
     # Signed-in people have to enter their password again first.
     ("organisation_data", "get", Status.DRAFT, row(*[302] * 8)),
+    ("positions", "get", Status.DRAFT, PUBLIC),
+    ("position", "get", Status.DRAFT, PUBLIC),
+    ("consultations", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, DENIED)),
+    ("consultation", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, DENIED)),
+    # Without a choice, nothing is stored.
+    ("consultation", "post", Status.DRAFT, DRAFT_WRITERS),
+    ("desk_consultations", "get", Status.DRAFT, OFFICE),
+    ("new_consultation", "get", Status.DRAFT, OFFICE),
+    ("new_consultation", "post", Status.DRAFT, OFFICE),
+    ("desk_consultation", "get", Status.DRAFT, OFFICE),
+    # It is open already; the secretariat is told so on its page.
+    ("desk_consultation", "post", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
+    ("ask_consultation", "post", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)),
+    ("publish_consultation", "post", Status.DRAFT, row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 422)),
     ("shared", "get", Status.INTERVIEW, PUBLIC),
     ("shared", "post", Status.INTERVIEW, NOT_ALLOWED),
     ("shared_file", "get", Status.INTERVIEW, PUBLIC),

@@ -6,6 +6,7 @@ from assessments.models.audit_trail import AuditEntry
 from assessments.models.clarifications import AnswerVersion, Clarification, ClarificationMessage
 from assessments.models.collaboration import Comment, Flag, HandOver, Invitation, JoinRequest, Presence
 from assessments.models.comparison import CohortEntry, CohortPortfolio, ImportedCohort, JudgedLevel, Measurement
+from assessments.models.consultations import Consultation, ConsultationKind, ConsultationReply, Stance
 from assessments.models.evidence import Evidence
 from assessments.models.impartiality import AdviserRelation, Objection, Overruling, Ruling
 from assessments.models.interview import Interview, InterviewClock
@@ -54,6 +55,9 @@ __all__ = [
     "CohortPortfolio",
     "Comment",
     "ComparisonObjection",
+    "Consultation",
+    "ConsultationKind",
+    "ConsultationReply",
     "Counter",
     "DeletionWarning",
     "Erasure",
@@ -103,6 +107,7 @@ __all__ = [
     "Session",
     "ShareLink",
     "ShareOpening",
+    "Stance",
     "Status",
     "StepOutcome",
     "StoredAnswer",

@@ -24,6 +24,7 @@ from assessments.models import (
     Clarification,
     ClarificationMessage,
     Comment,
+    ConsultationReply,
     Evidence,
     Flag,
     InterimCheck,
@@ -106,6 +107,9 @@ PARTS: Final[Mapping[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     "links_to_reports": (
         ShareLink, "organisation", ("id", "report__code", "for_whom", "made_at", "expires_at", "revoked_at")
     ),
+    "replies_to_positions": (
+        ConsultationReply, "organisation", ("consultation__title", "choice", "text", "is_named", "replied_at")
+    ),
     "openings_of_links": (ShareOpening, "link__organisation", ("link", "part", "at")),
 }  # fmt: skip
 # What the assessor's side wrote, of assessments that are decided on.
@@ -124,6 +128,7 @@ SHORT: Final = {
     "clarification__indicator": "indicator",
     "entry__assessment__reference": "assessment",
     "report__code": "report",
+    "consultation__title": "title",
     "label__number": "label",
 }
 

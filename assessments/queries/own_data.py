@@ -20,6 +20,7 @@ from assessments.models import (
     AuditEntry,
     ClarificationMessage,
     Comment,
+    ConsultationReply,
     Evidence,
     Flag,
     HandOver,
@@ -75,6 +76,11 @@ PARTS: Final[Mapping[str, tuple[type[Model], str, tuple[str, ...]]]] = {
     "interim_checks": (InterimCheck, "done_by", ("label__number", "numbers", "outcomes", "note", "done_at")),
     "reports": (ReportFile, "requested_by", (REFERENCE, "language", "kind", "requested_at")),
     "links_to_reports": (ShareLink, "made_by", ("organisation__name", "for_whom", "made_at", "expires_at")),
+    "replies_to_positions": (
+        ConsultationReply,
+        "replied_by",
+        ("organisation__name", "consultation__title", "choice", "text", "is_named", "replied_at"),
+    ),
     "notices": (Notice, "user", (REFERENCE, "event", "at", "read_at")),
     "mail": (OutboxMail, "user", ("to", "queued_at", "sent_at", "state")),
 }
@@ -84,6 +90,7 @@ SHORT: Final = {
     "clarification__assessment__reference": "assessment",
     "clarification__indicator": "indicator",
     "organisation__name": "organisation",
+    "consultation__title": "title",
     "label__number": "label",
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import joining, labels, logos, organisations, people, sharing
+from assessments.views import consultations, joining, labels, logos, organisations, people, sharing
 
 urlpatterns = [
     path("organisations/new/", organisations.new_organisation, name="new_organisation"),
@@ -34,6 +34,8 @@ urlpatterns = [
     path("organisations/<slug:slug>/links/<int:number>/", sharing.share_link, name="share_link"),
     path("organisations/<slug:slug>/links/<int:number>/revoke/", sharing.revoke_share_link, name="revoke_share_link"),
     path("organisations/<slug:slug>/data.zip", sharing.organisation_data, name="organisation_data"),
+    path("organisations/<slug:slug>/positions/", consultations.consultations, name="consultations"),
+    path("organisations/<slug:slug>/positions/<int:number>/", consultations.consultation, name="consultation"),
     path("invitations/<slug:token>/", people.invitation, name="invitation"),
     path("organisations/<slug:slug>/assessments/", organisations.new_assessment, name="new_assessment"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import labels, public, sharing, unsent, verifying
+from assessments.views import consultations, labels, public, sharing, unsent, verifying
 
 urlpatterns = [
     path("", public.start, name="start"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("labels/<str:number>/badge.svg", labels.label_badge, name="badge"),
     path("verify/<str:code>.json", verifying.report_data, name="report_data"),
     path("verify/<str:code>/", verifying.verify_code, name="verify_code"),
+    path("positions/", consultations.positions, name="positions"),
+    path("positions/<int:number>/", consultations.position, name="position"),
     path("shared/<slug:token>/", sharing.shared, name="shared"),
     path("shared/<slug:token>/file/", sharing.shared_file, name="shared_file"),
 ]

@@ -21,9 +21,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from assessments.access import may_share, organisation_or_404
+from assessments.access import may_share, organisation_of_member
 from assessments.forms.sharing import ShareForm
-from assessments.models import Membership, OpenedPart, Organisation, ReportFile, ShareLink, User
+from assessments.models import OpenedPart, ReportFile, ShareLink
 from assessments.queries.organisation_data import organisation_archive
 from assessments.queries.sharing import LinkState, find_link, link_state, links_of
 from assessments.views.limits import is_too_often
@@ -55,14 +55,6 @@ class ListedLink:
         return words[self.state]
 
 
-def _of_members(user: User, slug: str) -> tuple[Organisation, Membership]:
-    """The organisation, for its members; the secretariat does not see with whom an organisation shares its reports."""
-    found, membership = organisation_or_404(user, slug, to_edit=False)
-    if membership is None:
-        raise PermissionDenied
-    return found, membership
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def share_links(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -70,7 +62,7 @@ def share_links(request: SignedInRequest, slug: str) -> HttpResponse:
 
     The address of a new link is in the response to the form, because only its hash is stored.
     """
-    found, membership = _of_members(request.user, slug)
+    found, membership = organisation_of_member(request.user, slug)
     if request.method == "POST" and not may_share(membership):
         raise PermissionDenied
     form = ShareForm(request.POST or None, organisation=found, initial=request.GET.dict())
@@ -93,7 +85,7 @@ def share_links(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 def share_link(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """One link, with everything that was opened by it."""
-    found, membership = _of_members(request.user, slug)
+    found, membership = organisation_of_member(request.user, slug)
     link = get_object_or_404(links_of(found), pk=number)
     context = {
         "organisation": found,
@@ -108,7 +100,7 @@ def share_link(request: SignedInRequest, slug: str, number: int) -> HttpResponse
 @require_POST
 def revoke_share_link(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Ends a link at once."""
-    found, _membership = _of_members(request.user, slug)
+    found, _membership = organisation_of_member(request.user, slug)
     link = get_object_or_404(found.share_links.select_related("organisation"), pk=number)
     revoke_link(link=link, by=request.user, at=timezone.now())
     messages.info(request, _("The link is revoked: whoever opens it learns only that it has ended."))
@@ -120,7 +112,7 @@ def revoke_share_link(request: SignedInRequest, slug: str, number: int) -> HttpR
 @reauthentication_required  # type: ignore[untyped-decorator]
 def organisation_data(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
     """Everything about the organisation as a ZIP, for owners who have entered their password again."""
-    found, _membership = _of_members(request.user, slug)
+    found, _membership = organisation_of_member(request.user, slug)
     at = timezone.now()
     record_archive(organisation=found, by=request.user, at=at)
     headers = {

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from assessments.models import AdviserRelation, Assessment, Interview, Status
+from assessments.models import AdviserRelation, Assessment, Consultation, Interview, Status
 from assessments.workflow.clarifications import ask_cluster
 from assessments.workflow.impartiality import object_to_assessor
 from tests.conftest import NOW, PASSWORD, Cast, session_cookie
@@ -69,6 +69,13 @@ def an_appointment(cast: Cast, assessment: Assessment) -> None:
     Interview.objects.create(assessment=assessment, starts_at=starts_at, minutes=180, place="Here", arranged_at=NOW)
 
 
+def a_position(cast: Cast, assessment: Assessment) -> None:
+    deadline = timezone.localdate() + dt.timedelta(days=7)
+    Consultation.objects.create(
+        pk=1, kind="position", title="Aid", text="Simpler", deadline=deadline, drafted_at=NOW, opened_at=NOW
+    )
+
+
 SAVED_AS_TYPED = [
     Writing("editor", Status.DRAFT, f"{RUN}areas/A/", "[name=A4-core_region]"),
     Writing("assessor", Status.INTERVIEW, f"{RUN}review/B3/", "[name=remark-remark]"),
@@ -106,6 +113,14 @@ SENT = [
     Writing("assessor", Status.INTERVIEW, f"{RUN}finish/", "[name=reason]", {"[value=label]": True}),
     Writing("secretary", Status.ASSESSED, f"{RUN}decide/", "[name=reason]", {"[value=label]": True}),
     Writing("secretary", Status.LABELLED, f"{RUN}label/suspend/", "[name=reason]"),
+    Writing(
+        "owner",
+        Status.DRAFT,
+        "/organisations/kuvitelma/positions/1/",
+        "[name=text]",
+        {"[value=amend]": True},
+        after=a_position,
+    ),
     Writing("owner", Status.LABELLED, f"{RUN}advice/", "[name$=-note]", {"[value=done]": True}),
 ]
 

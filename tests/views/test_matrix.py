@@ -22,6 +22,7 @@ from assessments.models import (
     AdviserRelation,
     Assessment,
     Clarification,
+    Consultation,
     Evidence,
     ImportedCohort,
     Interview,
@@ -61,6 +62,8 @@ ARGUMENTS = {
     "remove_logo": ["kuvitelma"],
     "new_member": ["kuvitelma"],
     "share_links": ["kuvitelma"],
+    "consultations": ["kuvitelma"],
+    "new_consultation": ["position"],
     "organisation_data": ["kuvitelma"],
     "join": ["kuvitelma"],
     "join_comparisons": ["kuvitelma"],
@@ -101,6 +104,8 @@ WITHOUT_ARGUMENTS = (
     "start",
     "criteria",
     "comparison_method",
+    "positions",
+    "desk_consultations",
     "retention",
     "set_language",
     "verify",
@@ -264,6 +269,10 @@ def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
             organisation=cast.organisation, report=report, for_whom="A", days=7, by=cast.owner, at=timezone.now()
         )
         return [token] if name.startswith("shared") else ["kuvitelma", link.pk]
+    if name in ("position", "consultation", "desk_consultation", "ask_consultation", "publish_consultation"):
+        dates = {"drafted_at": NOW, "opened_at": NOW, "published_at": NOW if name == "position" else None}
+        asked = Consultation.objects.create(kind="position", title="A", text="B", deadline="2999-01-01", **dates)
+        return ["kuvitelma", asked.pk] if name == "consultation" else [asked.pk]
     if name in ("member", "remove_member"):
         return ["kuvitelma", cast.reader.memberships.get().pk]
     if name in ("send_invitation_again", "withdraw_invitation"):

@@ -26,6 +26,8 @@ PLACES: Final[Mapping[Event, str]] = {
     Event.JOIN_ACCEPTED: "organisation",
     Event.JOIN_DECLINED: "home",
     Event.REPORT_READY: "reports",
+    Event.CONSULTATION_OPENED: "consultations",
+    Event.CONSULTATION_PUBLISHED: "consultations",
     Event.DATA_TAKEN: "organisation",
     Event.LINK_MADE: "share_links",
     Event.INTERIM_CHECK: "interim_check",

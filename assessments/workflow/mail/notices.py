@@ -41,6 +41,8 @@ class Event(StrEnum):
     JOIN_DECLINED = "join_declined"
     REPORT_READY = "report_ready"
     LINK_MADE = "link_made"
+    CONSULTATION_OPENED = "consultation_opened"
+    CONSULTATION_PUBLISHED = "consultation_published"
     DELETION_AHEAD = "deletion_ahead"
     DATA_TAKEN = "data_taken"
     LABEL_ENDS = "label_ends"

@@ -43,6 +43,8 @@ OF_ORGANISATIONS = {
     Event.JOIN_REQUESTED: "/organisations/kuvitelma/",
     Event.JOIN_ACCEPTED: "/organisations/kuvitelma/",
     Event.JOIN_DECLINED: "/home/",
+    Event.CONSULTATION_OPENED: "/organisations/kuvitelma/positions/",
+    Event.CONSULTATION_PUBLISHED: "/organisations/kuvitelma/positions/",
     Event.DATA_TAKEN: "/organisations/kuvitelma/",
     Event.LINK_MADE: "/organisations/kuvitelma/links/",
 }

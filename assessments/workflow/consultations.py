@@ -1,0 +1,134 @@
+"""Common positions and quick questions: drafted, opened and published by the secretariat, answered by clusters.
+
+Only the secretariat asks, because every question goes out by mail to all clusters that it is for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from assessments.access import may_consult, may_edit_organisation, membership_of
+from assessments.models import AuditAction, Consultation, ConsultationReply, Organisation, Stance, User
+from assessments.queries.consultations import ConsultationState, concerned_by, concerns, consultation_state
+from assessments.queries.people import writers_of
+from assessments.workflow.auditing import record
+from assessments.workflow.mail.events import notify
+from assessments.workflow.mail.inbox import lock_people
+from assessments.workflow.mail.notices import Event
+from criteria.clock import site_day
+
+
+class NotInThisState(Exception):
+    """The position or question is not in the state in which this can be done."""
+
+
+@transaction.atomic
+def save_consultation(
+    *,
+    consultation: Consultation | None,
+    kind: str,
+    title: str,
+    text: str,
+    choices: Sequence[str],
+    country: str,
+    portfolio: str,
+    deadline: dt.date,
+    by: User,
+    at: dt.datetime,
+) -> Consultation:
+    """Stores a draft, new or changed. Raises PermissionDenied, NotInThisState."""
+    current = Consultation(kind=kind, drafted_by=by, drafted_at=at)
+    if consultation is not None:
+        current = _locked(consultation, by, at, ConsultationState.DRAFT)
+    elif not may_consult(by):
+        raise PermissionDenied
+    current.title, current.text, current.choices = title, text, list(choices)
+    current.country, current.portfolio, current.deadline = country, portfolio, deadline
+    current.save()
+    record(action=AuditAction.CONSULTATION_DRAFTED, actor=by, at=at, after=_facts(current))
+    return current
+
+
+@transaction.atomic
+def open_consultation(*, consultation: Consultation, by: User, at: dt.datetime) -> int:
+    """Asks the clusters, and returns how many. Raises PermissionDenied, NotInThisState (also after the deadline)."""
+    current = _locked(consultation, by, at, ConsultationState.DRAFT)
+    if current.deadline < site_day(at):
+        raise NotInThisState
+    current.opened_at = at
+    current.save(update_fields=["opened_at"])
+    organisations = concerned_by(current)
+    record(action=AuditAction.CONSULTATION_OPENED, actor=by, at=at, after=_facts(current))
+    _notify(Event.CONSULTATION_OPENED, current, organisations, at)
+    return len(organisations)
+
+
+@transaction.atomic
+def reply_to_consultation(
+    *,
+    consultation: Consultation,
+    organisation: Organisation,
+    choice: str,
+    text: str,
+    is_named: bool,
+    by: User,
+    at: dt.datetime,
+) -> ConsultationReply:
+    """Stores the organisation's reply in place of an earlier one. Raises PermissionDenied, NotInThisState."""
+    current = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    if not may_edit_organisation(membership_of(by, organisation)) or not concerns(current, organisation):
+        raise PermissionDenied
+    if consultation_state(current, site_day(at)) is not ConsultationState.OPEN:
+        raise NotInThisState
+    reply, _is_new = ConsultationReply.objects.update_or_create(
+        consultation=current,
+        organisation=organisation,
+        defaults={
+            "choice": choice,
+            "text": text if choice == Stance.AMEND else "",
+            "is_named": is_named and choice == Stance.SUPPORT,
+            "replied_by": by,
+            "replied_at": at,
+        },
+    )
+    after = {"title": current.title, "reply": choice, "text": reply.text}
+    record(action=AuditAction.CONSULTATION_REPLIED, actor=by, at=at, organisation=organisation, after=after)
+    return reply
+
+
+@transaction.atomic
+def publish_consultation(*, consultation: Consultation, result: str, by: User, at: dt.datetime) -> Consultation:
+    """Publishes the result after the deadline, and tells those who replied. Raises PermissionDenied, NotInThisState."""
+    current = _locked(consultation, by, at, ConsultationState.CLOSED)
+    current.result, current.published_at = result, at
+    current.save(update_fields=["result", "published_at"])
+    record(action=AuditAction.CONSULTATION_PUBLISHED, actor=by, at=at, after={**_facts(current), "text": result})
+    replied = Organisation.objects.filter(consulted__consultation=current).order_by("pk")
+    _notify(Event.CONSULTATION_PUBLISHED, current, replied, at)
+    return current
+
+
+def _locked(consultation: Consultation, by: User, at: dt.datetime, state: ConsultationState) -> Consultation:
+    if not may_consult(by):
+        raise PermissionDenied
+    current = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    if consultation_state(current, site_day(at)) is not state:
+        raise NotInThisState
+    return current
+
+
+def _notify(event: Event, consultation: Consultation, organisations: Iterable[Organisation], at: dt.datetime) -> None:
+    """Notifies the owners and editors of each organisation."""
+    writers = [(organisation, list(writers_of(organisation))) for organisation in organisations]
+    lock_people(person for _organisation, people in writers for person in people)
+    facts = {"title": consultation.title, "deadline": consultation.deadline.isoformat()}
+    for organisation, people in writers:
+        notify(event=event, organisation=organisation, to=people, at=at, facts=facts)
+
+
+def _facts(consultation: Consultation) -> dict[str, str]:
+    return {"title": consultation.title, "deadline": consultation.deadline.isoformat()}
