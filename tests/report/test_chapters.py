@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from assessments.report.printing import processes
+from assessments.report.printing import kept, processes
 from assessments.report.printing.chapters import cut, pages_of
 from assessments.report.printing.fonts import font_address, font_faces
-from assessments.report.printing.pdf import render_pdf
-from assessments.report.printing.processes import ChapterNotPrinted, Processes, Task
-from assessments.report.printing.report import print_report
+from assessments.report.printing.kept import Kept
+from assessments.report.printing.pdf import PrintedPart, render_pdf
+from assessments.report.printing.processes import ChapterNotPrinted, OwnProcess, Processes, Task
+from assessments.report.printing.report import PrintedReport, print_parts, print_report
 
 STYLE = """
 html { font: 10pt/1.4 "Source Sans 3" } head, title, style { display: none }
@@ -66,7 +69,7 @@ def content_of(pdf: bytes) -> dict[str, object]:
     }
 
 
-def test_a_report_printed_in_chapters_is_like_one_printed_at_once(settings: Any, tmp_path: Any) -> None:
+def test_a_report_printed_in_chapters_is_like_one_printed_at_once(settings: Any, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
     printed = print_report(HTML)
     assert printed.pages > 5
@@ -80,6 +83,45 @@ def test_a_report_printed_in_chapters_is_like_one_printed_at_once(settings: Any,
     assert not processes.multiprocessing.active_children()
 
 
+class Noted(OwnProcess):
+    """Prints, and notes the names of what it prints."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def print_all(self, tasks: Sequence[Task], notice: Callable[[], None]) -> list[PrintedPart]:
+        self.names += [f"({task.name})" if task.only_measured else task.name for task in tasks]
+        return super().print_all(tasks, notice)
+
+
+def printed_parts(html: str, earlier: Kept) -> tuple[PrintedReport, list[str]]:
+    """The printed report, and the names of the parts that were printed for it."""
+    report, printer = cut(html), Noted()
+    assert report is not None
+    return print_parts(report, printer, lambda: None, earlier), printer.names
+
+
+def test_chapters_that_did_not_change_are_not_printed_again(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    first, names = printed_parts(HTML, kept.read("report"))
+    assert names == ["cover", "(Contents)", "First", "Second", "Contents", ""]
+    kept.write("report", first.kept)
+    [file] = (tmp_path / "chapters").iterdir()
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+    assert printed_parts(HTML, kept.read("report")) == (first, [""])
+    # A page more in one chapter changes the contents, but no other chapter.
+    longer = HTML.replace("<h1>Follows</h1>", LONG * 2)
+    grown, names = printed_parts(longer, kept.read("report"))
+    assert names == ["First", "Contents", ""]
+    assert grown == printed_parts(longer, Kept())[0]
+    file.write_bytes(file.read_bytes()[:-9])
+    assert kept.read("report") == Kept()
+    os.utime(file, (0, 0))
+    kept.write("another", first.kept)
+    assert [path.name for path in file.parent.iterdir()] == ["another.chapters"]
+
+
 @contextmanager
 def ended(workers: Processes) -> Iterator[Processes]:
     """The processes, which are ended at last."""
@@ -90,14 +132,14 @@ def ended(workers: Processes) -> Iterator[Processes]:
 
 
 def test_a_chapter_that_fails_is_named_and_no_process_is_left() -> None:
-    with ended(Processes(STYLE, 2)) as workers:
+    with ended(Processes(2)) as workers:
         with pytest.raises(ChapterNotPrinted, match=r"^Portrait: ParseError"):
-            workers.print_all([Task("Portrait", "<html>")], lambda: None)
+            workers.print_all([Task("Portrait", STYLE, "<html>")], lambda: None)
         for process in workers.workers.values():
             process.kill()
             process.join()
         with pytest.raises(ChapterNotPrinted, match=r"^Road: its process ended with -9"):
-            workers.print_all([Task("Road", HTML)], lambda: None)
+            workers.print_all([Task("Road", STYLE, HTML)], lambda: None)
     assert not processes.multiprocessing.active_children()
 
 
@@ -105,7 +147,7 @@ def test_a_report_is_cut_where_a_chapter_begins_a_page() -> None:
     report = cut(HTML)
     assert report is not None
     assert [chapter.name for chapter in report.chapters] == ["cover", "Contents", "First", "Second"]
-    assert [chapter.has_references for chapter in report.chapters] == [False, True, False, False]
+    assert [len(chapter.references) for chapter in report.chapters] == [0, 2, 0, 0]
     assert "Follows" in report.chapters[2].html
     assert "data-marks" not in report.chapters[0].html
     assert 'data-page="12"' in report.chapters[1].with_pages({"two": 12})

@@ -77,7 +77,7 @@ def test_workers_killed_in_the_middle(live_cast: Cast, settings: Any, tmp_path: 
     finish(tmp_path)
     report.refresh_from_db()
     assert (report.status, report.issue, report.attempts) == (ReportStatus.DONE, 1, 3)
-    kept = sorted(path.name for path in (tmp_path / "files").rglob("*") if path.is_file())
+    kept = sorted(path.name for path in (tmp_path / "files" / "reports").rglob("*") if path.is_file())
     stem = f"FI-2026-001-en-full-{report.pk}-3"
     assert kept == [f"{stem}.html", f"{stem}.pdf", f"{stem}.xlsx"]
     assert (tmp_path / "files" / report.file.name).stat().st_size == report.size

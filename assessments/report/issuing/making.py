@@ -115,7 +115,7 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
     issue = (latest.issue or 0) + 1 if latest else 1
     context = issued(context, report, issue=issue)
     html = render_html(context, template=template)
-    pdf = _print(html, progress)
+    pdf = _print(html, progress, keep_as=f"{report.assessment.reference}-{report.language}")
     files = _store(report, context, html, pdf)
     try:
         return issue_report(
@@ -132,9 +132,10 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
         raise
 
 
-def _print(html: str, progress: _Progress) -> Pdf:
+def _print(html: str, progress: _Progress, *, keep_as: str) -> Pdf:
     progress.begin(ReportStep.LAYOUT)
-    pdf = print_report(html, notice=progress.keep_on, merging=partial(progress.begin, ReportStep.WRITING))
+    merging = partial(progress.begin, ReportStep.WRITING)
+    pdf = print_report(html, keep_as=keep_as, notice=progress.keep_on, merging=merging)
     progress.begin(ReportStep.WRITING)
     return pdf
 

@@ -7,7 +7,8 @@ and references to pages are filled in when the pages of all chapters are known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -27,7 +28,7 @@ CHAPTER_STYLE: Final = """
 a.page::before { content: attr(data-page) }
 """
 # A reference to a page, as the templates write it.
-REFERENCE: Final = '<a class="page" href="#'
+REFERENCE: Final = re.compile('<a class="page" href="#([^"]+)"')
 COVER: Final = "cover"
 # The summary alone, of two pages.
 BRIEF: Final = "brief"
@@ -42,13 +43,13 @@ class Chapter:
     html: str
 
     @property
-    def has_references(self) -> bool:
-        """Whether the chapter prints page numbers of anchors."""
-        return REFERENCE in self.html
+    def references(self) -> frozenset[str]:
+        """The anchors whose page numbers the chapter prints."""
+        return frozenset(REFERENCE.findall(self.html))
 
     def with_pages(self, pages: Mapping[str, int]) -> str:
         """The HTML with the page numbers of the anchors that it refers to."""
-        if not self.has_references:
+        if not self.references:
             return self.html
         root = _parsed(self.html)
         for link in root.iterfind(".//a[@class='page']"):
@@ -65,6 +66,16 @@ class CutReport:
     has_cover: bool
     style: str
     shell: str
+
+    @property
+    def chapter_style(self) -> str:
+        """The style in which chapters are printed."""
+        return self.style + CHAPTER_STYLE
+
+    @property
+    def frame_style(self) -> str:
+        """The style in which the frame is printed."""
+        return self.style + FRAME_STYLE
 
     def frame(self, pages: int) -> str:
         """The HTML of a document with as many pages, which are empty except for their margins."""
@@ -102,11 +113,11 @@ def cut(html: str) -> CutReport | None:
     return CutReport(tuple(chapters), COVER in groups[0][0].get("class", "").split(), css, shell)
 
 
-def pages_of(chapters: Sequence[tuple[int, Mapping[str, int]]]) -> dict[str, int]:
-    """The page number of each anchor, from the number of pages of each chapter and the places of its anchors in it."""
+def pages_of(parts: Iterable[tuple[int, Mapping[str, int]]]) -> dict[str, int]:
+    """The page number of each anchor, from the number of pages of each part and the places of its anchors in it."""
     pages: dict[str, int] = {}
     before = 1
-    for length, anchors in chapters:
+    for length, anchors in parts:
         for anchor, place in anchors.items():
             pages.setdefault(anchor, before + place)
         before += length

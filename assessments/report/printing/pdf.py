@@ -21,6 +21,7 @@ import weasyprint.pdf
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
+from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -152,6 +153,11 @@ class Press:
     def _lay_out(self, html: str) -> Document:
         prepared = WellFormedHTML(with_breaks(with_lines_apart(html)))
         return prepared.render(font_config=self.fonts, stylesheets=[self.style], **PDF_UA)
+
+
+def pango_version() -> str:
+    """The version of Pango, which lays out the text of a line."""
+    return f"{pango.pango_version()}"
 
 
 def _anchors_of(document: Document) -> dict[str, int]:

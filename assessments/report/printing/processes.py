@@ -8,6 +8,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Final, Protocol
@@ -36,9 +37,10 @@ class ChapterNotPrinted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A part to print: its name, its HTML, and whether only its pages have to be known."""
+    """A part to print: its name, its style and HTML, and whether only its pages have to be known."""
 
     name: str
+    style: str
     html: str
     only_measured: bool = False
 
@@ -53,20 +55,20 @@ class Printer(Protocol):
 class OwnProcess:
     """Prints one part after the other in this process."""
 
-    def __init__(self, style: str) -> None:
-        self.press = Press(style)
+    def __init__(self) -> None:
+        self.press_for = cache(Press)
 
     def print_all(self, tasks: Sequence[Task], notice: Callable[[], None]) -> list[PrintedPart]:
         """The printed parts in the order of the tasks. Raises ChapterNotPrinted."""
         with signs_of_life(notice), _older_objects_apart():
-            return [_printed(self.press, task) for task in tasks]
+            return [_printed(self.press_for, task) for task in tasks]
 
 
 class Processes:
     """Prints parts in several processes at once."""
 
-    def __init__(self, style: str, number: int) -> None:
-        self.workers = dict(_started(style) for _ in range(number))
+    def __init__(self, number: int) -> None:
+        self.workers = dict(_started() for _ in range(number))
 
     def print_all(self, tasks: Sequence[Task], notice: Callable[[], None]) -> list[PrintedPart]:
         """The printed parts in the order of the tasks. Raises ChapterNotPrinted."""
@@ -112,13 +114,13 @@ class Processes:
 
 
 @contextmanager
-def printer(style: str) -> Iterator[Printer]:
+def printer() -> Iterator[Printer]:
     """Prints in as many processes as are free; in this one if there are not even two."""
     with _free_places(settings.PRINT_PROCESSES) as number:
         if number < FEWEST:
-            yield OwnProcess(style)
+            yield OwnProcess()
             return
-        processes = Processes(style, number)
+        processes = Processes(number)
         try:
             yield processes
         finally:
@@ -141,22 +143,22 @@ def _free_places(at_most: int) -> Iterator[int]:
         yield number
 
 
-def _started(style: str) -> tuple[Connection, BaseProcess]:
+def _started() -> tuple[Connection, BaseProcess]:
     connection, of_worker = CONTEXT.Pipe()
-    process = CONTEXT.Process(target=_work, args=(of_worker, style), daemon=True)
+    process = CONTEXT.Process(target=_work, args=(of_worker,), daemon=True)
     process.start()
     of_worker.close()
     return connection, process
 
 
-def _work(connection: Connection, style: str) -> None:
+def _work(connection: Connection) -> None:
     """Prints what comes through the connection, until its other end is closed or its process has ended."""
-    press = Press(style)
+    press_for = cache(Press)
     with suppress(EOFError, ConnectionError), _older_objects_apart():
         while True:
             task: Task = connection.recv()
             try:
-                result: PrintedPart | str = _printed(press, task)
+                result: PrintedPart | str = _printed(press_for, task)
             except ChapterNotPrinted as error:
                 result = error.reason
             connection.send(result)
@@ -172,8 +174,9 @@ def _older_objects_apart() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _printed(press: Press, task: Task) -> PrintedPart:
+def _printed(press_for: Callable[[str], Press], task: Task) -> PrintedPart:
     try:
+        press = press_for(task.style)
         return press.measure(task.html) if task.only_measured else press.print(task.html)
     except Exception as error:
         raise ChapterNotPrinted(task.name, repr(error)) from error
