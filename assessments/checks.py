@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from assessments.access import SECOND_FACTOR_ROLES
-from assessments.issuer import OperatorRole
+from assessments.issuer import NAME_LENGTH, OperatorRole
 from criteria.definitions import ENTRY_LEVEL, Edition
 from criteria.loader import edition_keys, load_edition
 from criteria.tables import CatalogueError
@@ -77,5 +77,7 @@ def _issuer_faults(named: dict[str, str]) -> Iterable[str]:
     for key, meaning in required.items():
         if not named[key].strip():
             yield f"LABELCHECK_ISSUER_{key.upper()} is missing: {meaning}"
+    if len(named["name"]) > NAME_LENGTH:
+        yield f"LABELCHECK_ISSUER_NAME has more than {NAME_LENGTH} characters"
     if named["logo"] and not (logo.is_file() and logo.suffix.lower() in LOGO_TYPES):
         yield f"LABELCHECK_ISSUER_LOGO: {named['logo']!r} is not a file that ends in {' or '.join(LOGO_TYPES)}"

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+
+# Each label keeps the name of its issuer.
+NAME_LENGTH: Final = 200
 
 
 class OperatorRole(StrEnum):

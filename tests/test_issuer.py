@@ -29,6 +29,7 @@ PREPARES = {"role": "prepares", "name": "ESCA", "address": "", "basis": "", "log
         (settings.ISSUER, []),
         (PREPARES | {"role": ""}, ["LABELCHECK_ISSUER: '' must be 'issues', if the operator"]),
         (ISSUES | {"role": "Issuer"}, ["LABELCHECK_ISSUER: 'Issuer' must be 'issues', if the operator"]),
+        (PREPARES | {"name": "x" * 201}, ["LABELCHECK_ISSUER_NAME has more than 200 characters"]),
         (PREPARES | {"name": " "}, ["LABELCHECK_ISSUER_NAME is missing: the name of the issuer"]),
         (
             ISSUES | {"address": "", "basis": ""},

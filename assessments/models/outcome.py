@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.issuer import NAME_LENGTH
 from criteria.validity import Validity
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Label(models.Model):
     organisation = models.ForeignKey("assessments.Organisation", on_delete=models.PROTECT, related_name="labels")
     level = models.CharField(max_length=8)
     # As it was when the label was issued: the settings may name another issuer later.
-    issuer = models.CharField(max_length=200, blank=True)
+    issuer = models.CharField(max_length=NAME_LENGTH, blank=True)
     is_entered = models.BooleanField(default=False)
     number = models.CharField(max_length=24, unique=True)
     interview_on = models.DateField(null=True, blank=True)
