@@ -136,6 +136,8 @@ def _checked_text(asked: Field, raw: Any) -> str | None:
     text = clean_text(raw)
     if (length := text_length(text)) > asked.max_length:
         raise AnswerFault("too_long", max=asked.max_length, length=length)
+    if text and not any(map(str.isalnum, text)):
+        raise AnswerFault("no_words")
     return text or None
 
 

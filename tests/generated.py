@@ -32,7 +32,8 @@ def one_value(field: Field) -> st.SearchStrategy[Value | None]:
         case FieldKind.DECIMAL | FieldKind.PERCENT | FieldKind.EURO:
             return st.none() | exactly(field)
         case FieldKind.TEXT:
-            return WORDS.map(lambda text: clean_text(text[: field.max_length]) or None)
+            cut = WORDS.map(lambda text: clean_text(text[: field.max_length]))
+            return cut.map(lambda text: text if any(map(str.isalnum, text)) else None)
         case FieldKind.CHOICE:
             return st.none() | st.sampled_from([choice.key for choice in field.choices])
         case FieldKind.MULTI:

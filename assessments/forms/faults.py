@@ -89,6 +89,7 @@ WORDINGS = {
         "“%(value)s” has a space that does not separate thousands. Write the number without it, or with the decimal "
         "mark that is missing."
     ),
+    "no_words": _("The text has no letter and no digit: write the answer in words."),
     "too_long": _("The text has %(length)s characters; at most %(max)s fit."),
     "too_many": _("At most %(max)s can be given."),
     "too_many_columns": _("The file has more than %(max)s columns."),

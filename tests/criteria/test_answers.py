@@ -215,6 +215,7 @@ def test_several_choices_stand_in_the_order_of_the_catalogue_whatever_order_they
         (LEVEL, 5, "out_of_range", {"value": "5", "min": 0, "max": 4}),
         (WORDS, 5, "not_text", {}),
         (WORDS, "elevenchars", "too_long", {"max": 10, "length": 11}),
+        (WORDS, "👍 –!", "no_words", {}),
         (ONE, "pink", "unknown_choice", {"value": "pink"}),
         (ONE, True, "unknown_choice", {"value": "True"}),
         (MANY, "red", "not_a_list", {}),
