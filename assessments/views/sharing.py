@@ -24,6 +24,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments.access import may_share, organisation_of_member
 from assessments.forms.sharing import ShareForm
 from assessments.models import OpenedPart, ReportFile, ShareLink
+from assessments.queries.labels import label_of
 from assessments.queries.organisation_data import organisation_archive
 from assessments.queries.sharing import LinkState, find_link, link_state, links_of
 from assessments.views.limits import is_too_often
@@ -162,8 +163,14 @@ def _opened(request: HttpRequest, token: str, part: OpenedPart, view: RecipientV
 @_by_token(OpenedPart.PAGE)
 def shared(request: HttpRequest, link: ShareLink, report: ReportFile, token: str) -> HttpResponseBase:
     """What a recipient is shown: whose document it is, which one, until when."""
-    status = label_status(report.assessment, today=today())
-    return render(request, "shared/page.html", {"link": link, "report": report, "token": token, "label_status": status})
+    context = {
+        "link": link,
+        "report": report,
+        "token": token,
+        "label": label_of(report.assessment),
+        "label_status": label_status(report.assessment, today=today()),
+    }
+    return render(request, "shared/page.html", context)
 
 
 @require_safe

@@ -83,6 +83,13 @@ def test_an_owner_shares_and_the_recipient_reads_without_an_account(cast: Cast, 
     assert token not in str(entry.after)
 
 
+def test_the_page_leads_to_the_label(cast: Cast) -> None:
+    assessment = cast.in_state(Status.LABELLED)
+    _link, token = link_to(cast, report_of(assessment), at=timezone.now())
+    number = assessment.label.number
+    assert f'href="/labels/{number}/"' in Client().get(f"/shared/{token}/").content.decode()
+
+
 def test_after_its_end_a_link_says_only_that_it_has_ended(cast: Cast, sign_in: SignIn) -> None:
     assessment = cast.draft()
     report = report_of(assessment)
