@@ -177,16 +177,13 @@ def _gathered(
 
 def _table(profiles: Sequence[ClusterProfile]) -> tuple[Floats, Floats]:
     """The scaled numbers and the choices of all profiles, one row each; NaN where not answered."""
-    numbers = [[_scaled(profile, attribute) for attribute in BANDS] for profile in profiles]
-    known: dict[str, int] = {}
-    options = [
-        [
-            None if (option := getattr(profile, attribute)) is None else known.setdefault(option, len(known))
-            for attribute in CHOICES
-        ]
-        for profile in profiles
-    ]
-    return numpy.array(numbers, float), numpy.array(options, float)
+    numbers = [numpy.array([_scaled(profile, attribute) for profile in profiles], float) for attribute in BANDS]
+    options = []
+    for attribute in CHOICES:
+        known: dict[str | None, float] = {None: numpy.nan}
+        given = (getattr(profile, attribute) for profile in profiles)
+        options.append(numpy.fromiter((known.setdefault(option, len(known)) for option in given), float))
+    return numpy.column_stack(numbers), numpy.column_stack(options)
 
 
 def distances_among(profiles: Sequence[ClusterProfile], scale: Scale) -> Floats:

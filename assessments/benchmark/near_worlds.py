@@ -146,10 +146,9 @@ class Partners:
     """The clusters with which another one may have exchanged answers: those of the same part and answer together."""
 
     def __init__(self, data: Data, blocked: Bools) -> None:
-        parts, self.answers = numpy.nonzero(data.counts)
-        self.counts = data.counts[parts, self.answers]
-        self.inside = data.inside[parts]
-        self.inside_as_numbers = self.inside.astype(numpy.float32)
+        self.parts, self.answers = numpy.nonzero(data.counts)
+        self.counts = data.counts[self.parts, self.answers]
+        self.bits = numpy.packbits(data.inside, axis=1)
         self.data, self.blocked = data, blocked
 
     def in_the_way(self, part: int, answer: int, sensitive: Bools, insiders: int) -> frozenset[int]:
@@ -160,12 +159,12 @@ class Partners:
         """
         own = self.data.inside[part]
         tied = own & self.blocked[answer].any(axis=1)
-        is_close = self.inside_as_numbers @ tied.astype(numpy.float32) > 0
+        is_close = (self.bits & numpy.packbits(tied)).any(axis=1)[self.parts]
         close, apart = numpy.flatnonzero(is_close), numpy.flatnonzero(~is_close)
         others = numpy.zeros(numpy.count_nonzero(~own), numpy.bool_)
         for most in PARTNERS:
             chosen = numpy.concatenate([close[:most], apart[:most]])
-            inside, answers = self.inside[chosen], self.answers[chosen]
+            inside, answers = self.data.inside[self.parts[chosen]], self.answers[chosen]
             by_own = (self.blocked[answer][tied][:, answers].T & ~inside[:, tied]).any(axis=1)
             back = self.blocked[answers, :, answer][:, ~own] & inside[:, ~own]
             free = ~by_own & ~back.any(axis=1)

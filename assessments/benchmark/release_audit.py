@@ -26,7 +26,7 @@ from assessments.benchmark.publishing import (
     column_of,
     measures_of,
 )
-from assessments.benchmark.separating import atoms_of
+from assessments.benchmark.separating import Memberships
 from assessments.queries.release_data import History, figures_of_sources, measured
 from criteria.definitions import Edition
 from criteria.measures import grid_of
@@ -65,12 +65,10 @@ def attacks_on(asked: Asked, column: Column, published: Sequence[Published]) -> 
 
     Groups are positions in `published`.
     """
-    inside = numpy.zeros((len(column.values), len(published)), numpy.bool_)
-    for place, one in enumerate(published):
-        inside[one.members, place] = True
+    memberships = Memberships.of([one.members for one in published], len(column.values))
     for attack in _attacks(asked, column, published):
         answered = attack.answers != MISSING
-        atoms, parts = atoms_of(inside[answered])
+        atoms, parts = memberships.atoms(answered)
         counts = numpy.zeros((len(atoms), attack.number), numpy.int64)
         numpy.add.at(counts, (parts, attack.answers[answered]), 1)
         yield attack, Data(atoms, counts)

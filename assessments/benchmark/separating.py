@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy
@@ -14,19 +15,35 @@ from assessments.benchmark.disclosure import MIN_FOR_ANYTHING
 TOLERANCE: Final = 1e-9
 
 type Bools = NDArray[numpy.bool_]
+type Positions = Sequence[int] | NDArray[numpy.int64]
 
 
-def atoms_of(inside: Bools) -> tuple[Bools, NDArray[numpy.int64]]:
-    """The parts into which groups divide all clusters, and the part of each cluster.
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """Which clusters are in which of `groups` groups: one row of bits per cluster, since there are many of both."""
 
-    `inside`: for each cluster and group, whether it is a member; the parts have the same columns.
-    """
-    packed = numpy.ascontiguousarray(numpy.packbits(inside, axis=1))
-    if not packed.size:
-        return inside[:1], numpy.zeros(len(inside), numpy.int64)
-    rows = packed.view(numpy.dtype((numpy.void, packed.shape[1]))).ravel()
-    _, first, part = numpy.unique(rows, return_index=True, return_inverse=True)
-    return inside[first], part.astype(numpy.int64)
+    bits: NDArray[numpy.uint8]
+    groups: int
+
+    @classmethod
+    def of(cls, members: Sequence[Positions], clusters: int) -> Memberships:
+        """Those of `clusters` clusters; `members` are the positions of those in each group."""
+        bits = numpy.zeros((clusters, -(-len(members) // 8)), numpy.uint8)
+        for group, positions in enumerate(members):
+            bits[numpy.asarray(positions, numpy.int64), group // 8] |= 128 >> group % 8
+        return cls(bits, len(members))
+
+    def atoms(self, among: Bools | None = None) -> tuple[Bools, NDArray[numpy.int64]]:
+        """The parts into which the groups divide all clusters, or those in `among`, and the part of each cluster.
+
+        For each part and group: whether the part is inside the group.
+        """
+        bits = self.bits if among is None else self.bits[among]
+        if not bits.size:
+            return numpy.zeros((min(len(bits), 1), self.groups), numpy.bool_), numpy.zeros(len(bits), numpy.int64)
+        rows = bits.view(numpy.dtype((numpy.void, bits.shape[1]))).ravel()
+        _, first, part = numpy.unique(rows, return_index=True, return_inverse=True)
+        return numpy.unpackbits(bits[first], axis=1, count=self.groups).astype(numpy.bool_), part
 
 
 class Separated:
@@ -85,16 +102,13 @@ class Separated:
 
 
 def inseparable_groups(
-    members: Sequence[Iterable[int]], kinds: Sequence[str], clusters: int, published: Collection[int] = ()
+    members: Sequence[Positions], kinds: Sequence[str], clusters: int, published: Collection[int] = ()
 ) -> frozenset[int]:
     """The groups, by position, that must not be published beside those before them, of a number of `clusters`.
 
     `members` are positions of clusters. Groups in `published` are public already, and are not among those returned.
     """
-    inside = numpy.zeros((clusters, len(members)), numpy.bool_)
-    for group, positions in enumerate(members):
-        inside[list(positions), group] = True
-    atoms, parts = atoms_of(inside)
+    atoms, parts = Memberships.of(members, clusters).atoms()
     separated = Separated(atoms, numpy.bincount(parts, minlength=len(atoms)), kinds)
     return frozenset(
         group for group in range(len(members)) if not separated.add(group, is_published=group in published)

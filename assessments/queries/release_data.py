@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import batched
+from sys import intern
 
 from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q, Value
@@ -89,13 +91,13 @@ def entries_to_release() -> CohortEntryQuerySet:
     return CohortEntry.objects.compared().filter(~Exists(objected), decided)
 
 
-def runs_to_release(measures: Collection[str]) -> list[ComparedRun]:
-    """The runs that have one of `measures` and would count in a release now, in a fixed order. Two queries."""
+def runs_to_release(measures: Collection[str]) -> Iterator[ComparedRun]:
+    """The runs that have one of `measures` and would count in a release now, in a fixed order.
+
+    They are read one after another, in one query and another one for every ROWS_AT_ONCE.
+    """
     answered = Measurement.objects.filter(entry=OuterRef("pk"), measure__in=measures)
     rows = entries_to_release().filter(Exists(answered)).order_by("pk")
-    portfolios: dict[int, list[str]] = defaultdict(list)
-    for entry, portfolio in CohortPortfolio.objects.order_by("pk").values_list("entry_id", "portfolio"):
-        portfolios[entry].append(portfolio)
     columns = ("pk", "identity", "organisation_id", "imported_id", "country", "level", "year")
     named = rows.annotate(
         run=Coalesce(
@@ -103,14 +105,23 @@ def runs_to_release(measures: Collection[str]) -> list[ComparedRun]:
             Concat("imported__name", Value("/"), "cluster", Value("/"), Cast("year", models.CharField())),
         )
     )
-    return [
-        ComparedRun(
-            run, identity, entry, organisation, imported, country, level, year, tuple(portfolios.get(entry, ()))
-        )
-        for run, entry, identity, organisation, imported, country, level, year in named.values_list(
-            "run", *columns
-        ).iterator(chunk_size=ROWS_AT_ONCE)
-    ]
+    # Few different ones are shared by many clusters, and kept once.
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for some in batched(named.values_list("run", *columns).iterator(chunk_size=ROWS_AT_ONCE), ROWS_AT_ONCE):
+        portfolios = _portfolios(first=some[0][1], last=some[-1][1])
+        for run, entry, identity, organisation, imported, country, level, year in some:
+            fields = tuple(portfolios.get(entry, ()))
+            fields = shared.setdefault(fields, fields)
+            yield ComparedRun(run, identity, entry, organisation, imported, intern(country), level, year, fields)
+
+
+def _portfolios(*, first: int, last: int) -> dict[int, list[str]]:
+    """The fields of the entries from `first` to `last`."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = CohortPortfolio.objects.filter(entry__gte=first, entry__lte=last).order_by("pk")
+    for entry, portfolio in rows.values_list("entry_id", "portfolio"):
+        found[entry].append(portfolio)
+    return found
 
 
 def members_of(release: Release | None) -> dict[str, str]:

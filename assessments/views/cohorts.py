@@ -163,7 +163,7 @@ def bring(request: SignedInRequest) -> HttpResponse:
 
 def _warn_of_groups(request: SignedInRequest, edition: Edition, cohort: ImportedCohort) -> None:
     """Says which groups the next release cannot show because nearly all of their clusters come from this cohort."""
-    runs = runs_to_release([asked.key for asked in measures_of(edition)])
+    runs = list(runs_to_release([asked.key for asked in measures_of(edition)]))
     if keys := dominated_by(cohort.pk, runs, edition.release):
         groups = [PublishedGroup(key, None, Withheld.DOMINATED, (), None, None) for key in keys]
         messages.error(

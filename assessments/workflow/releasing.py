@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import batched
+from itertools import batched, zip_longest
 from typing import Any, Final
 
 import numpy
@@ -94,7 +94,7 @@ def make_release(*, edition: Edition, by: User | None, at: dt.datetime) -> Relea
     """
     if by is not None and not by.is_secretariat:
         raise PermissionDenied
-    previous, runs = current_release(edition.key), _runs(edition)
+    previous, runs = current_release(edition.key), list(_runs(edition))
     if refusal := _refusal(edition, previous, runs, at):
         raise ReleaseRefused(refusal)
     groups = groups_of(
@@ -119,7 +119,7 @@ def make_release(*, edition: Edition, by: User | None, at: dt.datetime) -> Relea
     # Everything is computed before the transaction, which others have to wait for.
     with transaction.atomic():
         lock_entries()
-        if current_release(edition.key) != previous or _runs(edition) != runs:
+        if current_release(edition.key) != previous or not _are_still(runs, edition):
             raise ReleaseRefused(_("Something changed while the release was made. Please try again."))
         release.save()
         _store_members(release, runs, groups)
@@ -133,7 +133,7 @@ def make_release(*, edition: Edition, by: User | None, at: dt.datetime) -> Relea
 def is_due(*, edition: Edition, at: dt.datetime) -> bool:
     """Whether a scheduled release can be made now."""
     previous = current_release(edition.key)
-    return not _too_soon(edition, previous, at) and not _refusal(edition, previous, _runs(edition), at)
+    return not _too_soon(edition, previous, at) and not _refusal(edition, previous, list(_runs(edition)), at)
 
 
 @transaction.atomic
@@ -157,8 +157,13 @@ def join_comparisons(*, organisation: Organisation, by: User, at: dt.datetime) -
     record(action=AuditAction.COMPARISON_JOINED, actor=by, at=at, organisation=organisation)
 
 
-def _runs(edition: Edition) -> list[ComparedRun]:
+def _runs(edition: Edition) -> Iterator[ComparedRun]:
     return runs_to_release([asked.key for asked in measures_of(edition)])
+
+
+def _are_still(runs: Sequence[ComparedRun], edition: Edition) -> bool:
+    """Whether exactly these runs still count. They are not all read at once again, to need no more memory."""
+    return all(before == now for before, now in zip_longest(runs, _runs(edition)))
 
 
 def _refusal(edition: Edition, previous: Release | None, runs: Sequence[ComparedRun], at: dt.datetime) -> str:

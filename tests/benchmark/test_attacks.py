@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from assessments.benchmark.cell_key import Noise, record_key
 from assessments.benchmark.publishing import DECIMALS, Asked, Column, Positions, Publisher, measures_of
 from assessments.benchmark.release_audit import Published, withheld
-from assessments.benchmark.separating import Separated, atoms_of
+from assessments.benchmark.separating import Memberships, Separated
 from assessments.models import CohortEntry, Organisation, ReleaseFigure, ReleaseMember, Status
 from assessments.queries.releases import figures_in
 from assessments.workflow.organising import register_organisation, start_assessment, update_organisation
@@ -58,10 +58,7 @@ class World:
 
 def shown(groups: Sequence[Positions], size: int) -> list[int]:
     """The groups that are published, the first of all and the others, which have nothing in common."""
-    inside = numpy.zeros((size, len(groups)), numpy.bool_)
-    for place, group in enumerate(groups):
-        inside[group, place] = True
-    atoms, parts = atoms_of(inside)
+    atoms, parts = Memberships.of(groups, size).atoms()
     separated = Separated(atoms, numpy.bincount(parts), ["field", *["country"] * (len(groups) - 1)])
     return [place for place in range(len(groups)) if separated.add(place)]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.benchmark.separating import Separated, atoms_of
+from assessments.benchmark.separating import Memberships, Separated
 
 
 def published(sizes: dict[tuple[int, ...], int], groups: int, kinds: list[str] | None = None) -> list[int]:
@@ -55,6 +55,6 @@ def test_what_is_public_cannot_be_withheld():
 @given(st.lists(st.sets(st.integers(0, 11)), min_size=1, max_size=40))
 def test_clusters_of_one_part_are_in_the_same_groups(memberships):
     inside = numpy.array([[group in one for group in range(12)] for one in memberships])
-    atoms, part = atoms_of(inside)
+    atoms, part = Memberships.of([numpy.flatnonzero(group) for group in inside.T], len(memberships)).atoms()
     assert (atoms[part] == inside).all()
     assert len(atoms) == len({frozenset(one) for one in memberships})
