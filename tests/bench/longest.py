@@ -20,7 +20,7 @@ from assessments.models import Assessment, RecommendationEdit, Remark, ReportPar
 from assessments.queries.wording import worded_parts
 from assessments.report.content.document import build_context
 from assessments.report.printing.html import render_html
-from assessments.report.printing.pdf import render_pdf
+from assessments.report.printing.report import print_report
 from assessments.workflow.recommendations import OWN_AT_MOST
 from assessments.workflow.wording import LONGEST
 from criteria.definitions import Field, FieldKind
@@ -122,7 +122,7 @@ def print_at_once(documents: Sequence[str]) -> tuple[list[Printed], float]:
     peak = 0.0
     try:
         while len(printed) < len(workers):
-            peak = max(peak, memory_of([os.getpid(), *(worker.pid for worker in workers.values())]))
+            peak = max(peak, memory_of(with_descendants(os.getpid())))
             ready = wait([each for each in workers if not each.closed], timeout=BETWEEN_LOOKS)
             for receiving in filter(ready.__contains__, workers):
                 printed.append(Printed(*receiving.recv()))
@@ -131,6 +131,14 @@ def print_at_once(documents: Sequence[str]) -> tuple[list[Printed], float]:
         for worker in workers.values():
             worker.join()
     return printed, peak
+
+
+def with_descendants(process: int) -> Iterator[int]:
+    """The process, those that it started, and those that they started."""
+    yield process
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for started in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+            yield from with_descendants(int(started))
 
 
 def memory_of(processes: Iterable[int]) -> float:
@@ -147,7 +155,7 @@ def memory_of(processes: Iterable[int]) -> float:
 
 
 def _print_and_tell(html: str, sending: Connection) -> None:
-    pages = render_pdf(html).pages
+    pages = print_report(html).pages
     # In kilobytes on Linux, on which servers run.
     sending.send((pages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB))
 
