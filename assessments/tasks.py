@@ -12,8 +12,9 @@ from django.tasks.base import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from assessments.models import OutboxMail, ReportFile
+from assessments.models import Consultation, OutboxMail, ReportFile
 from assessments.report.issuing.making import discard_attempts, make_report
+from assessments.workflow.consultations import tell_clusters
 from assessments.workflow.mail.delivery import deliver_mail
 from assessments.workflow.releasing import ReleaseRefused, is_due, make_release
 from assessments.workflow.reporting import next_in_series, release_report
@@ -82,6 +83,21 @@ def take_up_release(*, at: dt.datetime) -> bool:
     if due:
         make_due_release.enqueue()
     return due
+
+
+@task
+def tell_asked_clusters(consultation_id: int) -> None:
+    """Tells clusters that they are asked, or that the result is published."""
+    while tell_clusters(consultation_id=consultation_id, at=timezone.now()):
+        pass
+
+
+def take_up_lost_consultations() -> int:
+    """Queues telling of clusters again, for example after a worker was killed. Doing it twice is harmless."""
+    left = list(Consultation.objects.filter(told_until__isnull=False).values_list("pk", flat=True))
+    for number in left:
+        tell_asked_clusters.enqueue(consultation_id=number)
+    return len(left)
 
 
 def _close_task(token: str) -> None:

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('result', models.TextField(blank=True)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('told_until', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),

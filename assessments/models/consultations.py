@@ -26,6 +26,9 @@ class Consultation(models.Model):
 
     `choices` are the answers to a question; an empty list means yes and no. `country` and `portfolio` limit who is
     asked; blank: all clusters. `result` is the text published at the end: of a position its final wording.
+
+    `told_until` is set while clusters are being told of the opening or publication: all organisations up to this
+    primary key are. None: nobody is left to be told.
     """
 
     kind = models.CharField(max_length=8, choices=ConsultationKind.choices)
@@ -40,6 +43,7 @@ class Consultation(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     result = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    told_until = models.PositiveBigIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.title

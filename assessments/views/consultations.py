@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -32,6 +33,7 @@ from assessments.queries.consultations import (
     published,
     reply_choices,
 )
+from assessments.tasks import tell_asked_clusters
 from assessments.views.cohorts import for_secretariat
 from assessments.views.pages import SignedInRequest, language, today
 from assessments.workflow.consultations import (
@@ -200,7 +202,10 @@ def ask_consultation(request: SignedInRequest, number: int) -> HttpResponse:
     """Asks the clusters."""
     found = get_object_or_404(Consultation, pk=number)
     try:
-        asked = open_consultation(consultation=found, by=request.user, at=timezone.now())
+        # In one transaction, so that nobody is left untold.
+        with transaction.atomic():
+            asked = open_consultation(consultation=found, by=request.user, at=timezone.now())
+            tell_asked_clusters.enqueue(consultation_id=found.pk)
     except NotInThisState:
         return _not_now(request, found)
     words = ngettext("%(count)d cluster was asked.", "%(count)d clusters were asked.", asked)
@@ -217,7 +222,11 @@ def publish_result(request: SignedInRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _replies(request, found, form)
     try:
-        publish_consultation(consultation=found, result=form.cleaned_data["result"], by=request.user, at=timezone.now())
+        with transaction.atomic():
+            publish_consultation(
+                consultation=found, result=form.cleaned_data["result"], by=request.user, at=timezone.now()
+            )
+            tell_asked_clusters.enqueue(consultation_id=found.pk)
     except NotInThisState:
         return _not_now(request, found)
     return redirect("position", number)

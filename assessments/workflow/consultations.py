@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,6 +21,8 @@ from assessments.workflow.mail.events import notify
 from assessments.workflow.mail.inbox import lock_people
 from assessments.workflow.mail.notices import Event
 from criteria.clock import site_day
+
+TOLD_AT_ONCE: Final = 20
 
 
 class NotInThisState(Exception):
@@ -55,16 +58,17 @@ def save_consultation(
 
 @transaction.atomic
 def open_consultation(*, consultation: Consultation, by: User, at: dt.datetime) -> int:
-    """Asks the clusters, and returns how many. Raises PermissionDenied, NotInThisState (also after the deadline)."""
+    """Asks the clusters, and returns how many; the caller enqueues the task that tells them.
+
+    Raises PermissionDenied, NotInThisState (also after the deadline).
+    """
     current = _locked(consultation, by, at, ConsultationState.DRAFT)
     if current.deadline < site_day(at):
         raise NotInThisState
-    current.opened_at = at
-    current.save(update_fields=["opened_at"])
-    organisations = concerned_by(current)
+    current.opened_at, current.told_until = at, 0
+    current.save(update_fields=["opened_at", "told_until"])
     record(action=AuditAction.CONSULTATION_OPENED, actor=by, at=at, after=_facts(current))
-    _notify(Event.CONSULTATION_OPENED, current, organisations, at)
-    return len(organisations)
+    return len(concerned_by(current))
 
 
 @transaction.atomic
@@ -102,14 +106,37 @@ def reply_to_consultation(
 
 @transaction.atomic
 def publish_consultation(*, consultation: Consultation, result: str, by: User, at: dt.datetime) -> Consultation:
-    """Publishes the result after the deadline, and tells those who replied. Raises PermissionDenied, NotInThisState."""
+    """Publishes the result after the deadline; the caller enqueues the task that tells those who replied.
+
+    Raises PermissionDenied, NotInThisState.
+    """
     current = _locked(consultation, by, at, ConsultationState.CLOSED)
-    current.result, current.published_at = result, at
-    current.save(update_fields=["result", "published_at"])
+    current.result, current.published_at, current.told_until = result, at, 0
+    current.save(update_fields=["result", "published_at", "told_until"])
     record(action=AuditAction.CONSULTATION_PUBLISHED, actor=by, at=at, after={**_facts(current), "text": result})
-    replied = Organisation.objects.filter(consulted__consultation=current).order_by("pk")
-    _notify(Event.CONSULTATION_PUBLISHED, current, replied, at)
     return current
+
+
+@transaction.atomic
+def tell_clusters(*, consultation_id: int, at: dt.datetime) -> bool:
+    """Tells the next clusters of the opening or publication. Returns whether there are more.
+
+    In steps, because telling 1,000 clusters in one transaction would keep everybody else from writing for half a
+    minute.
+    """
+    current = Consultation.objects.select_for_update().get(pk=consultation_id)
+    if current.told_until is None:
+        return False
+    left = [each for each in concerned_by(current) if each.pk > current.told_until]
+    event = Event.CONSULTATION_OPENED
+    if current.published_at:
+        event = Event.CONSULTATION_PUBLISHED
+        replied = set(current.replies.values_list("organisation", flat=True))
+        left = [each for each in left if each.pk in replied]
+    _notify(event, current, left[:TOLD_AT_ONCE], at)
+    current.told_until = left[TOLD_AT_ONCE - 1].pk if len(left) > TOLD_AT_ONCE else None
+    current.save(update_fields=["told_until"])
+    return current.told_until is not None
 
 
 def _locked(consultation: Consultation, by: User, at: dt.datetime, state: ConsultationState) -> Consultation:

@@ -19,12 +19,14 @@ from assessments.queries.consultations import (
     outcome_of,
     reply_choices,
 )
+from assessments.tasks import take_up_lost_consultations
 from assessments.workflow.consultations import (
     NotInThisState,
     open_consultation,
     publish_consultation,
     reply_to_consultation,
     save_consultation,
+    tell_clusters,
 )
 from tests.conftest import NOW, Cast, in_both, other_organisation
 from tests.team_pages import text_of
@@ -123,6 +125,21 @@ def test_a_position_from_draft_to_publication(cast: Cast, sign_in: SignIn) -> No
         "consultation_drafted", "consultation_opened", "consultation_replied", "consultation_replied",
         "consultation_replied", "consultation_published",
     ]  # fmt: skip
+
+
+def test_clusters_are_told_in_steps_and_each_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assessments.workflow.consultations.TOLD_AT_ONCE", 1)
+    other_organisation("other", cast.outsider)
+    asked = opened(cast)
+    assert tell_clusters(consultation_id=asked.pk, at=NOW)
+    told = Notice.objects.filter(event="consultation_opened")
+    assert {notice.user for notice in told.all()} == {cast.owner, cast.editor}
+    # A worker died here; the next one goes on where it stopped.
+    assert take_up_lost_consultations() == 1
+    assert told.count() == 3
+    assert not tell_clusters(consultation_id=asked.pk, at=NOW)
+    assert take_up_lost_consultations() == 0
+    assert told.count() == 3
 
 
 def test_answers_are_counted_from_five_on(cast: Cast) -> None:

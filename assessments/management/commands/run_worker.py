@@ -15,7 +15,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from assessments.tasks import take_up_lost_mail, take_up_lost_reports, take_up_release
+from assessments.tasks import take_up_lost_consultations, take_up_lost_mail, take_up_lost_reports, take_up_release
 
 # Seconds between checks for lost reports and mail; a check takes one query each.
 SWEEP_EVERY = 15.0
@@ -80,6 +80,7 @@ class Command(BaseCommand):
             call_command("clearsessions")
             call_command("prune_db_task_results", verbosity=0)
             take_up_release(at=timezone.now())
+            take_up_lost_consultations()
             self.tidied = time.monotonic()
         worker = OneTask(
             queue_names=["default"],
