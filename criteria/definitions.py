@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from criteria.guide import Guide
     from criteria.observations import Observations
     from criteria.roles import Roles
     from criteria.rules import Rules
@@ -547,7 +548,7 @@ class Edition:
     An assessment keeps its edition for life. `scheme` names the label, of which there may be several editions;
     `languages` are those of every wording. `level_title` is the level on its own, `level_name` as used before "label"
     or "assessment". `holders` names the holders of a higher label, `about` explains the label to people who do not know
-    it yet.
+    it yet. `guide` explains clusters to them; None if the edition has none.
     """
 
     key: str
@@ -580,6 +581,7 @@ class Edition:
     road: tuple[Passage, ...]
     sources: tuple[Source, ...]
     onward: Onward | None
+    guide: Guide | None
     by_key: Mapping[str, Indicator]
     roles: Roles
     rules: Rules

@@ -13,9 +13,9 @@ from criteria.definitions import (
     ENTRY_LEVEL,
     Edition,
     Recommendation,
-    Source,
     Term,
 )
+from criteria.loading.guide import read_guide, read_source
 from criteria.loading.indicators import (
     read_choice,
     read_indicator,
@@ -67,6 +67,7 @@ def read_edition(folder: Path) -> Edition:
     areas = read_areas(table, indicators, rules)
     by_key = MappingProxyType({indicator.key: indicator for indicator in indicators})
     methodology = Table(table.take("methodology", dict), f"{table.place}: methodology")
+    sources = table.each("sources", read_source, at_least=1)
     cross_checks, contradictions = read_cross_checks(folder / "cross_checks.toml", rules)
     edition = Edition(
         key=table.take("key", str),
@@ -97,10 +98,9 @@ def read_edition(folder: Path) -> Edition:
         methodology=methodology.each("sections", read_passage, at_least=1),
         how_to_read=table.each("how_to_read", read_passage, at_least=1),
         road=table.each("road", read_passage),
-        sources=table.each(
-            "sources", lambda t: Source(t.take("key", str), t.take("title", str), t.take("url", str)), at_least=1
-        ),
+        sources=sources,
         onward=read_onward(table),
+        guide=read_guide(folder / "guide", sources),
         by_key=by_key,
         roles=read_roles(table, by_key, rules),
         rules=rules,

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 from criteria.definitions import Contradictions, Criterion, CrossCheck, Edition, Indicator, Text
+from criteria.guide import GuidePage
 from criteria.observations import Observations
 
 
@@ -30,6 +31,8 @@ def _start(part: object, folder: Path) -> str:
             return "edition.toml: "
         case Indicator():
             return f"{next(folder.glob(f'{part.key}_*.toml')).name}: "
+        case GuidePage():
+            return f"guide/{part.key}.toml: "
         case Criterion():
             return f"eligibility.toml: {part.key}."
         case CrossCheck():

@@ -44,6 +44,8 @@ MATRIX = [
     ("about", "get", Status.DRAFT, PUBLIC),
     ("retention", "get", Status.DRAFT, PUBLIC),
     ("comparison_method", "get", Status.DRAFT, PUBLIC),
+    ("guide", "get", Status.DRAFT, PUBLIC),
+    ("guide_page", "get", Status.DRAFT, PUBLIC),
     ("set_language", "post", Status.DRAFT, row(*[302] * 8)),
     ("set_language", "get", Status.DRAFT, NOT_ALLOWED),
     ("signed_in", "get", Status.DRAFT, PUBLIC),

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("assessments.urls.desk")),
     path("", include("assessments.urls.cohorts")),
     path("", include("assessments.urls.organisations")),
+    path("guide/", include("assessments.urls.guide")),
     path("assessments/<slug:reference>/", include("assessments.urls.assessment")),
 ]

@@ -29,6 +29,7 @@ from criteria.formatting import (
     format_size,
     format_value,
 )
+from criteria.guide import Guide, Row, Section
 from criteria.loader import current_edition
 from criteria.reader import language
 from criteria.states import AnswerState, Progress
@@ -128,6 +129,18 @@ def portfolio_name(edition: Edition, key: str) -> str:
 def edition_notice() -> str:
     """The notice of the current edition, shown on every page."""
     return current_edition(site_day(timezone.now())).notice.in_language(language())
+
+
+@register.simple_tag
+def current_guide() -> Guide | None:
+    """The guide of the current edition, if it has one."""
+    return current_edition(site_day(timezone.now())).guide
+
+
+@register.filter
+def cells(section: Section, row: Row) -> list[tuple[Text, Text]]:
+    """The cells of a row in a guide's table, each with its column's head."""
+    return list(zip(section.head[1:], row.cells, strict=True))
 
 
 @register.filter

@@ -1,0 +1,10 @@
+"""URLs of the plain-language guide. They are printed and linked from elsewhere, so they never change."""
+
+from django.urls import path
+
+from assessments.views import guide
+
+urlpatterns = [
+    path("", guide.guide, name="guide"),
+    path("<slug:key>/", guide.guide_page, name="guide_page"),
+]

@@ -1,0 +1,68 @@
+"""The plain-language guide of an edition: pages for people who have never heard of clusters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from criteria.definitions import Source, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of a list: an optional term, what is said of it, and where to read on; `url` is "" without one."""
+
+    term: Text | None
+    text: Text
+    url: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its heading and its cells."""
+
+    heading: Text
+    cells: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page: paragraphs, then a table with the column heads `head`, then a list.
+
+    `shows` names data of the edition that the section shows, one of `criteria.loading.guide.SHOWN`, or is "".
+    """
+
+    key: str
+    title: Text
+    paragraphs: tuple[Text, ...]
+    head: tuple[Text, ...]
+    rows: tuple[Row, ...]
+    lines: tuple[Line, ...]
+    ordered: bool
+    shows: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePage:
+    """One page of the guide. `short` is its name in lists of pages, `lead` its first paragraph."""
+
+    key: str
+    title: Text
+    short: Text
+    lead: Text
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The guide of an edition: its pages in the order in which they are read."""
+
+    pages: tuple[GuidePage, ...]
+
+    def page(self, key: str) -> GuidePage:
+        """The page `key`. Raises KeyError if there is none."""
+        for page in self.pages:
+            if page.key == key:
+                return page
+        raise KeyError(key)

@@ -1,0 +1,93 @@
+"""Reads the plain-language guide of an edition from its folder `guide`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from criteria.definitions import Source
+from criteria.guide import Guide, GuidePage, Line, Row, Section
+from criteria.tables import Table, read_file
+
+# What a section can show of the edition beside its own texts: the eligibility criteria, or what is known by country.
+SHOWN: Final = ("criteria", "countries")
+
+type Sources = Mapping[str, Source]
+
+
+def read_guide(folder: Path, of_edition: Iterable[Source]) -> Guide | None:
+    """The guide in `folder`; None if there is no such folder. Raises CatalogueError.
+
+    Its texts name their sources by key: those of the edition, or of the guide itself in `guide.toml`.
+    """
+    if not folder.is_dir():
+        return None
+    table = read_file(folder / "guide.toml")
+    own = table.each("sources", read_source)
+    sources = {source.key: source for source in (*of_edition, *own)}
+    if twice := {source.key for source in of_edition} & {source.key for source in own}:
+        raise table.fault("sources", f"{', '.join(sorted(twice))} is a source of the edition already")
+    pages = tuple(read_page(folder, key, sources) for key in table.strings("pages"))
+    table.close()
+    return Guide(pages=pages)
+
+
+def read_source(table: Table) -> Source:
+    """A published source."""
+    return Source(table.take("key", str), table.take("title", str), table.take("url", str))
+
+
+def read_page(folder: Path, key: str, sources: Sources) -> GuidePage:
+    """The page `key`, from the file with its name."""
+    table = read_file(folder / f"{key}.toml")
+    page = GuidePage(
+        key=key,
+        title=table.text("title"),
+        short=table.text("short"),
+        lead=table.text("lead"),
+        sections=table.each("sections", lambda section: read_section(section, sources), at_least=1),
+    )
+    table.close()
+    return page
+
+
+def read_section(table: Table, sources: Sources) -> Section:
+    """One section. Raises CatalogueError if a row of its table has not one cell for each column."""
+    shows = table.take("shows", str, "")
+    if shows and shows not in SHOWN:
+        raise table.fault("shows", f"{shows!r} is not one of {', '.join(SHOWN)}")
+    head = table.texts("head")
+    rows = table.each("rows", lambda row: Row(row.text("heading"), row.texts("cells")))
+    for number, row in enumerate(rows, 1):
+        if len(row.cells) != len(head) - 1:
+            raise table.fault("rows", f"row {number} has {len(row.cells)} cells, not {len(head) - 1}")
+    return Section(
+        key=table.take("key", str),
+        title=table.text("title"),
+        paragraphs=table.texts("paragraphs"),
+        head=head,
+        rows=rows,
+        lines=table.each("lines", lambda line: read_line(line, sources)),
+        ordered=table.take("ordered", bool, False),
+        shows=shows,
+        sources=named_sources(table, sources),
+    )
+
+
+def read_line(table: Table, sources: Sources) -> Line:
+    """One item of a list."""
+    return Line(
+        term=table.optional_text("term"),
+        text=table.text("text"),
+        url=table.take("url", str, ""),
+        sources=named_sources(table, sources),
+    )
+
+
+def named_sources(table: Table, sources: Sources) -> tuple[Source, ...]:
+    """The sources whose keys are in `sources` of the table. Raises CatalogueError for an unknown one."""
+    keys = table.strings("sources")
+    if unknown := [key for key in keys if key not in sources]:
+        raise table.fault("sources", f"there is no source {', '.join(unknown)}")
+    return tuple(sources[key] for key in keys)

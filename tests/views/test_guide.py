@@ -1,0 +1,49 @@
+"""The plain-language guide: public, in every language, without an account."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from criteria.loader import load_edition
+from tests.import_pages import text_of
+
+pytestmark = pytest.mark.django_db
+GUIDE = load_edition("2019").guide
+assert GUIDE is not None
+PAGES = [page.key for page in GUIDE.pages]
+
+
+def test_front_page_and_footer_lead_to_the_guide() -> None:
+    start = Client().get("/").content.decode()
+    assert [f'href="/guide/{key}/"' in start for key in PAGES] == [True] * len(PAGES)
+    assert 'href="/guide/"' in Client().get("/criteria/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "fi"])
+def test_every_page_has_its_texts_in_the_language_of_the_reader(language: str) -> None:
+    client = Client(headers={"accept-language": language})
+    assert GUIDE is not None
+    for page in GUIDE.pages:
+        shown = text_of(client.get(f"/guide/{page.key}/"))
+        assert [section.title.in_language(language) in shown for section in page.sections] == [True] * len(
+            page.sections
+        )
+        assert page.lead.in_language(language) in shown
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Organisations of one field that work together, with a team of their own",
+        "customers, partners and researchers whom you would not meet alone",
+        "Some clusters are free, others charge a yearly fee",
+        "call its manager, come to one event as a guest, and sign",
+    ],
+)  # fmt: skip
+def test_the_four_questions_of_a_newcomer_are_answered_at_the_top(answer: str) -> None:
+    assert answer in text_of(Client().get("/guide/cluster/"))[:2500]
+
+
+def test_what_is_not_in_the_guide_is_not_found() -> None:
+    assert Client().get("/guide/nothing/").status_code == 404
