@@ -15,6 +15,10 @@ from django.utils.csp import CSP
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
+# numpy multiplies only small tables here. Several threads would wait for each other longer than they work, and take the
+# processor from other processes. numpy reads this when it is imported, which is after the settings.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 
 def smtp_mailers(url: dict[str, Any]) -> dict[str, Any]:
     """MAILERS for the server of a parsed URL such as smtp+tls://user:password@host:587.
