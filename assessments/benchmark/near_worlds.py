@@ -148,7 +148,8 @@ class Partners:
     def __init__(self, data: Data, blocked: Bools) -> None:
         self.parts, self.answers = numpy.nonzero(data.counts)
         self.counts = data.counts[self.parts, self.answers]
-        self.bits = numpy.packbits(data.inside, axis=1)
+        # One row for each group, so that the parts in a few groups are found without looking at the others.
+        self.parts_of_groups = numpy.ascontiguousarray(data.inside.T)
         self.data, self.blocked = data, blocked
 
     def in_the_way(self, part: int, answer: int, sensitive: Bools, insiders: int) -> frozenset[int]:
@@ -159,7 +160,7 @@ class Partners:
         """
         own = self.data.inside[part]
         tied = own & self.blocked[answer].any(axis=1)
-        is_close = (self.bits & numpy.packbits(tied)).any(axis=1)[self.parts]
+        is_close = self.parts_of_groups[tied].any(axis=0)[self.parts]
         close, apart = numpy.flatnonzero(is_close), numpy.flatnonzero(~is_close)
         others = numpy.zeros(numpy.count_nonzero(~own), numpy.bool_)
         for most in PARTNERS:
