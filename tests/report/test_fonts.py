@@ -8,8 +8,9 @@ import logging
 import pytest
 from pypdf import PdfReader
 
-from assessments.report.printing.fonts import choose_fonts, font_address, font_faces, with_script_fonts
+from assessments.report.printing.fonts import MissingFont, choose_fonts, font_address, font_faces, with_script_fonts
 from assessments.report.printing.pdf import WellFormedHTML, is_right_to_left, render_pdf, with_lines_apart
+from assessments.report.printing.processes import OwnProcess, Processes, Task
 
 # Script → a text in it, and the font that is used for it beside Source Sans.
 SCRIPTS = {
@@ -108,3 +109,22 @@ def test_lines_have_their_own_direction(text: str, directions: list[str]) -> Non
     html = page_of(text).replace("<p>", '<p class="told" dir="auto">')
     body = WellFormedHTML(with_lines_apart(html)).etree_element.find("body")
     assert [element.get("dir") for element in body.iter() if element.get("dir")] == directions
+
+
+@pytest.mark.parametrize("address", ["https://example.org/font.ttf", "data:font/ttf;base64,AAAA", "file:///etc/passwd"])
+def test_a_font_that_cannot_be_loaded_stops_the_print(address: str) -> None:
+    style = f'@font-face {{ font-family: Refused; src: url("{address}"); }} p {{ font-family: Refused }}'
+    with pytest.raises(MissingFont, match=r"^Refused$"):
+        render_pdf(PAGE % (style, "<p>Text</p>"))
+    with pytest.raises(MissingFont, match=r"^Refused$"):
+        OwnProcess().print_all([Task("Chapter", style, PAGE % ("", "<p>Text</p>"))], lambda: None)
+
+
+def test_a_font_that_a_process_cannot_load_is_named() -> None:
+    processes = Processes(1)
+    style = '@font-face { font-family: Refused; src: url("https://example.org/font.ttf"); }'
+    try:
+        with pytest.raises(MissingFont, match=r"^Refused$"):
+            processes.print_all([Task("Chapter", style, PAGE % ("", "<p>Text</p>"))], lambda: None)
+    finally:
+        processes.end()

@@ -48,20 +48,24 @@ class Command(BaseCommand):
             raise CommandError(f"The folder {output.parent} does not exist.")
         try:
             require_fonts()
+            said = self._render(assessment, options)
         except MissingFont as error:
             raise CommandError(f"The font {error} is missing.") from error
+        self.stdout.write(f"{output}: {said}, {time.monotonic() - started:.1f} s")
+
+    def _render(self, assessment: Assessment, options: dict[str, Any]) -> str:
+        """Writes the file, and returns what it is."""
+        output = options["output"]
         context = build_context(assessment, options["language"], today=timezone.localdate())
         for text in unprintable_texts(context):
             self.stderr.write(f"No font has these characters. {text.place}: {text.characters}")
         template = TEMPLATES[ReportKind.SUMMARY if options["summary"] else ReportKind.FULL]
         if options["format"] == "html":
             write_whole(output, render_html(context, embedded_fonts=True, template=template).encode())
-            said = "HTML"
-        else:
-            pdf = print_report(render_html(context, template=template))
-            write_whole(output, pdf.content)
-            said = f"{pdf.pages} pages"
-        self.stdout.write(f"{output}: {said}, {time.monotonic() - started:.1f} s")
+            return "HTML"
+        pdf = print_report(render_html(context, template=template))
+        write_whole(output, pdf.content)
+        return f"{pdf.pages} pages"
 
 
 def write_whole(output: Path, content: bytes) -> None:

@@ -26,7 +26,7 @@ VARIATION_SELECTORS: Final = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(
 
 
 class MissingFont(Exception):
-    """A font file of the report is missing; the message is its file name."""
+    """A font of the report is missing; the message is its file name, or its family if the file cannot be loaded."""
 
 
 def missing_font() -> str | None:

@@ -1,4 +1,4 @@
-"""Renders the HTML of a report as a tagged PDF: only this module, `tags.py` and `faster.py` import WeasyPrint.
+"""Renders the HTML of a report as a tagged PDF: docs/architecture.md lists the modules that import WeasyPrint.
 
 WellFormedHTML and the replaced `add_tags` use private parts of WeasyPrint, which therefore has an upper bound in
 `pyproject.toml`.
@@ -27,7 +27,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessments.report.printing import faster
 from assessments.report.printing.embedding import FontUse, NotEmbedded, build_unless_merged, uses_of
-from assessments.report.printing.fonts import FONTS, font_address
+from assessments.report.printing.fonts import FONTS, MissingFont, font_address
 from assessments.report.printing.tags import add_tags, keep_one_annotation_each, resolve_links
 
 # Fonts are subset while the PDF is written, and a subset contains the current time unless this variable is set: without
@@ -42,6 +42,9 @@ faster.install()
 PDF_UA: Final = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 # WeasyPrint's logger for progress messages; it writes a record at least once per page.
 PROGRESS: Final = logging.getLogger("weasyprint.progress")
+WARNINGS: Final = logging.getLogger("weasyprint")
+# The only sign of WeasyPrint that it uses another font than the style sheet says.
+FONT_NOT_LOADED: Final = "Font-face %r cannot be loaded"
 # Either markup, or a word of 120 or more characters, which is longer than any line.
 MARKUP_OR_LONG_WORD: Final = re.compile(r"(<style.*?</style>|<[^>]*>)|((?:&[^;\s]+;|[^\s<&]){120,})", re.DOTALL)
 PART_OF_WORD: Final = re.compile(r"(?:&[^;\s]+;|[^&]){1,60}")
@@ -53,6 +56,18 @@ ZERO_WIDTH_SPACE: Final = "\u200b"
 
 class NotAllowed(ValueError):
     """An address that a report must not read."""
+
+
+class _NoOtherFont(logging.Handler):
+    """Aborts WeasyPrint when a font cannot be loaded, instead of letting it take another one."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Raises MissingFont with the name of the font family."""
+        if record.msg == FONT_NOT_LOADED:
+            raise MissingFont(str(record.args[0]) if isinstance(record.args, tuple) else "")
+
+
+WARNINGS.addHandler(_NoOtherFont())
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 
 from django.conf import settings
 
+from assessments.report.printing.fonts import MissingFont
 from assessments.report.printing.pdf import Press, PrintedPart, signs_of_life
 
 # The longest time between two signs of life, in seconds.
@@ -103,11 +104,13 @@ class Processes:
 
     def _take(self, connection: Connection, task: Task) -> PrintedPart:
         try:
-            result: PrintedPart | str = connection.recv()
+            result: PrintedPart | MissingFont | str = connection.recv()
         except (EOFError, OSError) as error:
             process = self.workers[connection]
             process.join()
             raise ChapterNotPrinted(task.name, f"its process ended with {process.exitcode}") from error
+        if isinstance(result, MissingFont):
+            raise result
         if isinstance(result, str):
             raise ChapterNotPrinted(task.name, result)
         return result
@@ -158,7 +161,9 @@ def _work(connection: Connection) -> None:
         while True:
             task: Task = connection.recv()
             try:
-                result: PrintedPart | str = _printed(press_for, task)
+                result: PrintedPart | MissingFont | str = _printed(press_for, task)
+            except MissingFont as error:
+                result = error
             except ChapterNotPrinted as error:
                 result = error.reason
             connection.send(result)
@@ -178,5 +183,7 @@ def _printed(press_for: Callable[[str], Press], task: Task) -> PrintedPart:
     try:
         press = press_for(task.style)
         return press.measure(task.html) if task.only_measured else press.print(task.html)
+    except MissingFont:
+        raise
     except Exception as error:
         raise ChapterNotPrinted(task.name, repr(error)) from error
