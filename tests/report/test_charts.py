@@ -94,7 +94,7 @@ def test_spread_draws_band_median_and_diamond_on_one_axis():
     chart = spread("60")
     assert of_class(chart, "chart-band", "x", "y", "width", "height") == [("89", "36", "162", "12")]
     assert of_class(chart, "chart-median", "x1", "y1", "x2", "y2") == [("170", "33", "170", "51")]
-    assert of_class(chart, "chart-own", "points") == [("202.4,35.5 208.9,42 202.4,48.5 195.9,42",)]
+    assert of_class(chart, "chart-own", "points") == [("202.4,37 207.4,42 202.4,47 197.4,42",)]
     assert labels(chart) == {
         "Food clusters, n = 34": ("0", "start"),
         "60": ("202.4", "middle"),
@@ -130,7 +130,7 @@ def test_labels_at_the_ends_stay_inside():
 
 def test_a_value_beyond_the_axis_is_drawn_at_its_end_with_its_number():
     chart = spread("250")
-    assert of_class(chart, "chart-own", "points") == [("332,35.5 338.5,42 332,48.5 325.5,42",)]
+    assert of_class(chart, "chart-own", "points") == [("332,37 337,42 332,47 327,42",)]
     assert labels(chart)["250"] == ("340", "end")
 
 
@@ -193,7 +193,7 @@ def test_an_axis_runs_from_zero_to_a_round_number(values, options, ends):
 def test_ladder_fills_the_own_step_and_scales_the_cohort_above():
     shares = [Labelled(n, f"{n}%") for n in (10, 20, 40, 30, 0)]
     chart = ladder_chart(title="t", own=2, shares=shares, caption="n = 10")
-    assert of_class(chart, "chart-band", "height") == [("8.5",), ("17",), ("34",), ("25.5",)]
+    assert of_class(chart, "chart-band", "height") == [("8.5",), ("17",), ("34",), ("25.5",), ("2",)]
     assert of_class(chart, "chart-own-step", "x", "width") == [("138.5", "63")]
     assert len(of_class(chart, "chart-step")) == 4
     assert texts(chart) == ["n = 10", "10%", "0", "20%", "1", "40%", "2", "30%", "3", "0%", "4"]
@@ -259,7 +259,7 @@ def test_distribution_marks_the_own_choice_and_scales_to_the_most_common():
     options = [Option("Association", 50, "50%", is_own=True), Option("Company", 25, "25%"), Option("Other", 0, "0%")]
     chart = distribution_chart(title="t", options=options)
     widths = [float(width) for (width,) in of_class(chart, "chart-band", "width")]
-    assert widths == [143.17, 71.58]
+    assert widths == [143.17, 71.58, 2]
     assert len(of_class(chart, "chart-own")) == 1
     assert of_class(chart, "chart-own-text", "x") == [("15",), ("314.17",)]
     assert title_and_description(chart)[1] == "Own choice: Association. Association: 50%; Company: 25%; Other: 0%."
@@ -267,10 +267,11 @@ def test_distribution_marks_the_own_choice_and_scales_to_the_most_common():
 
 def test_a_share_that_is_not_shown_does_not_look_like_a_share_of_zero():
     chart = distribution_chart(title="t", options=[Option("Central", 0, "hardly any"), Option("Other", None, "hidden")])
-    assert of_class(chart, "chart-band") == []
+    assert of_class(chart, "chart-band", "width") == [("2",)]
+    assert of_class(chart, "chart-step", "width") == [("24",)]
     assert (texts(chart), of_class(chart, "chart-muted", "x")) == (
         ["Central", "hardly any", "Other", "hidden"],
-        [("171",)],
+        [("195",)],
     )
     assert title_and_description(chart)[1] == "No own choice. Central: hardly any; Other: hidden."
 

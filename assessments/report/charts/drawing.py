@@ -28,6 +28,10 @@ GAP: Final = 8.0
 LINE: Final = 16.0
 # How far a label may be from its mark, in user units.
 FAR: Final = 10.0
+# The bar of a share that is nearly nothing: published counts deviate, so that it is not known to be nothing.
+SLIVER: Final = 2.0
+# The width of the hatched bar of a share that is not shown.
+HIDDEN: Final = 24.0
 
 
 def _heading(caption: str, unit: str = "") -> tuple[list[SafeString], float]:
@@ -64,7 +68,8 @@ def spread_chart(
         parts.append(svg.line("chart-median", x, middle - 9, x, middle + 9))
     if own:
         x = axis.between(own.value, left, right)
-        parts.append(svg.diamond(x, middle))
+        # Smaller than the tick of the median, which stays visible behind it.
+        parts.append(svg.diamond(x, middle, 5))
         parts.append(_inside("chart-own-text", x, middle - 12, [own.label]))
     labels, height = _cohort_labels(cohort, axis, left, right, middle + 13)
     parts.extend(labels)
@@ -149,11 +154,10 @@ def ladder_chart(
         x = 0.5 + step * (width + gap)
         middle = x + width / 2
         if shares:
-            bar = tallest * float(shares[step].value) / highest if highest else 0.0
+            bar = max(SLIVER, tallest * float(shares[step].value) / highest) if highest else SLIVER
             bottom = floor - bar - 4 - LINE * (len(labels[step]) - 1)
             parts.append(svg.text("chart-text", middle, bottom, labels[step], anchor="middle"))
-            if bar:
-                parts.append(svg.rect("chart-band", x + width / 4, floor - bar, width / 2, bar))
+            parts.append(svg.rect("chart-band", x + width / 4, floor - bar, width / 2, bar))
         is_own = step == own
         parts.append(svg.rect("chart-own-step" if is_own else "chart-step", x, floor + 3, width, height, 3))
         style = "chart-own-inverse" if is_own else "chart-text"
@@ -278,16 +282,25 @@ def distribution_chart(*, title: str, options: Sequence[Option], caption: str = 
             drawn.append(svg.diamond(6.5, middle, 5.5))
         drawn.append(svg.centred(style, gutter, middle, lines))
         if option.percent is not None:
-            bar = longest * float(option.percent) / highest if highest else 0.0
-            if bar:
-                drawn.append(svg.rect("chart-band", bar_left, middle - 5, bar, 10))
+            bar = max(SLIVER, longest * float(option.percent) / highest) if highest else SLIVER
+            drawn.append(svg.rect("chart-band", bar_left, middle - 5, bar, 10))
             drawn.append(svg.centred(style, bar_left + bar + 5, middle, [option.formatted]))
         elif option.formatted:
-            drawn.append(svg.centred("chart-muted", bar_left + 5, middle, [option.formatted]))
+            drawn.extend(_hatched(bar_left, middle - 5, HIDDEN, 10))
+            drawn.append(svg.centred("chart-muted", bar_left + HIDDEN + 5, middle, [option.formatted]))
         y += LINE * len(lines) + 5
     if any(option.formatted for option in options):
         drawn.append(svg.line("chart-leader", bar_left, top, bar_left, y))
     return svg.document(y + 1, drawn, title=title, description=_distribution_in_words(options))
+
+
+def _hatched(left: float, top: float, width: float, height: float) -> list[SafeString]:
+    """A bar of a length that is not shown: its outline, filled with slanting lines."""
+    strokes = range(int(width - height), -1, -int(height / 2))
+    return [
+        svg.rect("chart-step", left, top, width, height),
+        *(svg.line("chart-leader", left + x, top + height, left + x + height, top) for x in strokes),
+    ]
 
 
 def _distribution_in_words(options: Sequence[Option]) -> str:
