@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from assessments.models import Assessment, RecommendationEdit, Remark, ReportPart
@@ -101,7 +102,8 @@ def documents(reference: str, language: str) -> tuple[str, str]:
 
 def print_apart(html: str) -> Printed:
     """Prints the document in a separate process, so that only its own memory is measured."""
-    (printed,), _ = print_at_once([html])
+    with override_settings(PRINT_PROCESSES=1):
+        (printed,), _ = print_at_once([html])
     return printed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import subprocess
@@ -116,13 +117,17 @@ def compare(html: str, changed: str, times: Times) -> None:
 
     What several processes do at once cannot be compared by their processor time, so that of one process is recorded.
     """
+    gc.collect()
     began, own = time.perf_counter(), time.process_time()
     with faster.originals():
         render_pdf(html)
     times.original.append((time.process_time() - own) * 1000)
     times.original_wall.append((time.perf_counter() - began) * 1000)
+    # The next one must not take the time to free what this one has left.
+    gc.collect()
     with override_settings(PRINT_PROCESSES=1):
         times.faster.append(milliseconds(partial(print_report, html), clock=time.process_time))
+    gc.collect()
     with (
         tempfile.TemporaryDirectory(prefix="labelcheck-kept-") as folder,
         override_settings(PRINT_PROCESSES=PROCESSES, DATA_DIR=Path(folder), MEDIA_ROOT=folder),
@@ -219,13 +224,13 @@ def remarks_of(times: Times, pages: int, size: int, is_alone: bool) -> Iterator[
             f"({took:.0f} and {original:.0f} ms, by turns); at most {OF_ORIGINAL_AT_MOST} is the goal"
         )
     if times.original_wall:
-        original = statistics.median(times.original_wall)
+        # Whatever else a machine does takes a processor from one of two processes, so the fastest are compared.
+        original = min(times.original_wall)
         for name, taken, goal in (
-            (f"in {PROCESSES} processes", times.processes, IN_PROCESSES_AT_MOST),
-            (f"in {PROCESSES} processes, after one answer has changed", times.changed, CHANGED_AT_MOST),
+            (f"in {PROCESSES} processes", min(times.processes), IN_PROCESSES_AT_MOST),
+            (f"in {PROCESSES} processes, after one answer has changed", min(times.changed), CHANGED_AT_MOST),
         ):
-            took = statistics.median(taken)
             yield (
-                f"{took / original:.2f} of its time by the clock {name} ({took:.0f} and {original:.0f} ms, by turns); "
-                f"at most {goal} is the goal"
+                f"{taken / original:.2f} of its time by the clock {name} ({taken:.0f} and {original:.0f} ms, the "
+                f"fastest by turns); at most {goal} is the goal"
             )
