@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from criteria.definitions import Source, Text
+from criteria.definitions import Indicator, Source, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,42 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a checklist: why, what to do, how long it takes, what shows that it is done, an example to copy.
+
+    `indicators` are those that ask for it.
+    """
+
+    key: str
+    indicators: tuple[Indicator, ...]
+    title: Text
+    why: Text
+    todo: Text
+    takes: Text
+    done: Text
+    example: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Steps of a checklist that belong together."""
+
+    title: Text
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GuidePage:
-    """One page of the guide. `short` is its name in lists of pages, `lead` its first paragraph."""
+    """One page of the guide. `short` is its name in lists of pages, `lead` its first paragraph.
+
+    `stages` is its checklist, if it has one.
+    """
 
     key: str
     title: Text
     short: Text
     lead: Text
+    stages: tuple[Stage, ...]
     sections: tuple[Section, ...]
 
 

@@ -100,7 +100,7 @@ def read_edition(folder: Path) -> Edition:
         road=table.each("road", read_passage),
         sources=sources,
         onward=read_onward(table),
-        guide=read_guide(folder / "guide", sources),
+        guide=read_guide(folder / "guide", sources, by_key),
         by_key=by_key,
         roles=read_roles(table, by_key, rules),
         rules=rules,

@@ -28,7 +28,15 @@ def guide_page(request: HttpRequest, key: str) -> HttpResponse:
     except KeyError as error:
         raise Http404 from error
     return render(
-        request, "guide/page.html", {"edition": edition, "guide": found, "page": page, "language": language()}
+        request,
+        "guide/page.html",
+        {
+            "edition": edition,
+            "guide": found,
+            "page": page,
+            "language": language(),
+            "done": request.GET.getlist("done"),
+        },
     )
 
 

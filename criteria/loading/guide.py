@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from criteria.definitions import Source
-from criteria.guide import Guide, GuidePage, Line, Row, Section
+from criteria.definitions import Indicator, Source
+from criteria.guide import Guide, GuidePage, Line, Row, Section, Stage, Step
 from criteria.tables import Table, read_file
 
 # What a section can show of the edition beside its own texts: the eligibility criteria, or what is known by country.
@@ -16,7 +16,7 @@ SHOWN: Final = ("criteria", "countries")
 type Sources = Mapping[str, Source]
 
 
-def read_guide(folder: Path, of_edition: Iterable[Source]) -> Guide | None:
+def read_guide(folder: Path, of_edition: Iterable[Source], indicators: Mapping[str, Indicator]) -> Guide | None:
     """The guide in `folder`; None if there is no such folder. Raises CatalogueError.
 
     Its texts name their sources by key: those of the edition, or of the guide itself in `guide.toml`.
@@ -28,7 +28,7 @@ def read_guide(folder: Path, of_edition: Iterable[Source]) -> Guide | None:
     sources = {source.key: source for source in (*of_edition, *own)}
     if twice := {source.key for source in of_edition} & {source.key for source in own}:
         raise table.fault("sources", f"{', '.join(sorted(twice))} is a source of the edition already")
-    pages = tuple(read_page(folder, key, sources) for key in table.strings("pages"))
+    pages = tuple(read_page(folder, key, sources, indicators) for key in table.strings("pages"))
     table.close()
     return Guide(pages=pages)
 
@@ -38,7 +38,7 @@ def read_source(table: Table) -> Source:
     return Source(table.take("key", str), table.take("title", str), table.take("url", str))
 
 
-def read_page(folder: Path, key: str, sources: Sources) -> GuidePage:
+def read_page(folder: Path, key: str, sources: Sources, indicators: Mapping[str, Indicator]) -> GuidePage:
     """The page `key`, from the file with its name."""
     table = read_file(folder / f"{key}.toml")
     page = GuidePage(
@@ -46,10 +46,36 @@ def read_page(folder: Path, key: str, sources: Sources) -> GuidePage:
         title=table.text("title"),
         short=table.text("short"),
         lead=table.text("lead"),
+        stages=table.each("stages", lambda stage: read_stage(stage, indicators)),
         sections=table.each("sections", lambda section: read_section(section, sources), at_least=1),
     )
     table.close()
     return page
+
+
+def read_stage(table: Table, indicators: Mapping[str, Indicator]) -> Stage:
+    """A stage of a checklist with its steps."""
+    return Stage(
+        title=table.text("title"),
+        steps=table.each("steps", lambda step: read_step(step, indicators), at_least=1),
+    )
+
+
+def read_step(table: Table, indicators: Mapping[str, Indicator]) -> Step:
+    """One step. Raises CatalogueError for an indicator that the edition does not have."""
+    keys = table.strings("indicators")
+    if unknown := [key for key in keys if key not in indicators]:
+        raise table.fault("indicators", f"there is no indicator {', '.join(unknown)}")
+    return Step(
+        key=table.take("key", str),
+        indicators=tuple(indicators[key] for key in keys),
+        title=table.text("title"),
+        why=table.text("why"),
+        todo=table.text("todo"),
+        takes=table.text("takes"),
+        done=table.text("done"),
+        example=table.text("example"),
+    )
 
 
 def read_section(table: Table, sources: Sources) -> Section:

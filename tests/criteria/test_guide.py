@@ -23,7 +23,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_a_folder_without_a_guide_has_none(tmp_path: Path) -> None:
-    assert read_guide(tmp_path / "guide", ()) is None
+    assert read_guide(tmp_path / "guide", (), {}) is None
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,7 @@ def test_a_folder_without_a_guide_has_none(tmp_path: Path) -> None:
         ("cluster", 'sources = ["SOFIA"]', 'sources = ["SOFA"]', r"lines\[2\]: sources: there is no source SOFA"),
         ("cluster", "ordered = true", 'shows = "map"', r"sections\[7\]: shows: 'map' is not one of"),
         ("cluster", '  { en = "Who runs it", fi = "Kuka sitä johtaa" },\n', "", r"rows: row 1 has 3 cells, not 2"),
+        ("founding", 'indicators = ["A5"]', 'indicators = ["Z5"]', r"indicators: there is no indicator Z5"),
         ("guide", 'key = "SOFIA"', 'key = "NHUB"', r"guide.toml: sources: NHUB is a source of the edition already"),
     ],
 )  # fmt: skip
@@ -41,7 +42,7 @@ def test_a_damaged_guide_is_refused(copy: Path, file: str, old: str, new: str, m
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CatalogueError, match=message):
-        read_guide(copy, EDITION.sources)
+        read_guide(copy, EDITION.sources, EDITION.by_key)
 
 
 def test_a_missing_wording_is_named_with_its_place(tmp_path: Path) -> None:

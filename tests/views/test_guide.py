@@ -45,5 +45,15 @@ def test_the_four_questions_of_a_newcomer_are_answered_at_the_top(answer: str) -
     assert answer in text_of(Client().get("/guide/cluster/"))[:2500]
 
 
+def test_the_address_keeps_the_ticks_of_the_checklist() -> None:
+    assert GUIDE is not None
+    steps = [step for stage in GUIDE.page("founding").stages for step in stage.steps]
+    assert (len(steps), len({step.key for step in steps})) == (25, 25)
+    page = Client().get("/guide/founding/?done=fees&done=nothing&done=theme").content.decode()
+    ticked = [step.key for step in steps if f'id="done-{step.key}" checked' in page]
+    assert ticked == ["theme", "fees"]
+    assert 'href="/criteria/C2/"' in page
+
+
 def test_what_is_not_in_the_guide_is_not_found() -> None:
     assert Client().get("/guide/nothing/").status_code == 404
