@@ -139,8 +139,9 @@ def _free_places(at_most: int) -> Iterator[int]:
     with ExitStack() as places:
         number = 0
         for place in range(at_most if at_most >= FEWEST else 0):
-            file = places.enter_context((settings.DATA_DIR / f"printing-{place}.lock").open("wb"))
-            with suppress(BlockingIOError):
+            # A place is not free either if its file belongs to another user.
+            with suppress(OSError):
+                file = places.enter_context((settings.DATA_DIR / f"printing-{place}.lock").open("wb"))
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 number += 1
         yield number
