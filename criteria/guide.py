@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from criteria.definitions import Indicator, Source, Text
+from criteria.definitions import Field, Indicator, Source, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,25 @@ class GuidePage:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckQuestion:
+    """A question of the self-check: the field that it answers, of the indicator with the key `indicator`."""
+
+    indicator: str
+    field: Field
+    question: Text
+
+    @property
+    def key(self) -> str:
+        """Its name in the form and in the address."""
+        return self.field.key
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """The guide of an edition: its pages in the order in which they are read."""
 
     pages: tuple[GuidePage, ...]
+    self_check: tuple[CheckQuestion, ...]
 
     def page(self, key: str) -> GuidePage:
         """The page `key`. Raises KeyError if there is none."""

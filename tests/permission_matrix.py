@@ -44,6 +44,7 @@ MATRIX = [
     ("about", "get", Status.DRAFT, PUBLIC),
     ("retention", "get", Status.DRAFT, PUBLIC),
     ("comparison_method", "get", Status.DRAFT, PUBLIC),
+    ("self_check", "get", Status.DRAFT, PUBLIC),
     ("guide", "get", Status.DRAFT, PUBLIC),
     ("guide_page", "get", Status.DRAFT, PUBLIC),
     ("set_language", "post", Status.DRAFT, row(*[302] * 8)),

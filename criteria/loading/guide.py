@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from criteria.definitions import Indicator, Source
-from criteria.guide import Guide, GuidePage, Line, Row, Section, Stage, Step
+from criteria.guide import CheckQuestion, Guide, GuidePage, Line, Row, Section, Stage, Step
 from criteria.tables import Table, read_file
 
 # What a section can show of the edition beside its own texts: the eligibility criteria, or what is known by country.
@@ -29,13 +29,23 @@ def read_guide(folder: Path, of_edition: Iterable[Source], indicators: Mapping[s
     if twice := {source.key for source in of_edition} & {source.key for source in own}:
         raise table.fault("sources", f"{', '.join(sorted(twice))} is a source of the edition already")
     pages = tuple(read_page(folder, key, sources, indicators) for key in table.strings("pages"))
+    self_check = table.each("self_check", lambda question: read_question(question, indicators))
     table.close()
-    return Guide(pages=pages)
+    return Guide(pages=pages, self_check=self_check)
 
 
 def read_source(table: Table) -> Source:
     """A published source."""
     return Source(table.take("key", str), table.take("title", str), table.take("url", str))
+
+
+def read_question(table: Table, indicators: Mapping[str, Indicator]) -> CheckQuestion:
+    """A question of the self-check. Raises CatalogueError for a field that the edition does not have."""
+    indicator, _dot, name = (full := table.take("field", str)).rpartition(".")
+    for field in indicators[indicator].fields if indicator in indicators else ():
+        if field.key == name:
+            return CheckQuestion(indicator, field, table.text("question"))
+    raise table.fault("field", f"there is no field {full!r}")
 
 
 def read_page(folder: Path, key: str, sources: Sources, indicators: Mapping[str, Indicator]) -> GuidePage:

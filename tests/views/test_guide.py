@@ -55,5 +55,26 @@ def test_the_address_keeps_the_ticks_of_the_checklist() -> None:
     assert 'href="/criteria/C2/"' in page
 
 
+@pytest.mark.parametrize(
+    ("answers", "verdict"),
+    [
+        ("fte=0.50&total=15&eccp=accepted", "Yes: the binding criteria are met."),
+        ("fte=0.49&total=15&eccp=accepted", "Not yet: a binding criterion is not met."),
+        ("fte=0.5&total=15&eccp=submitted", "Not yet: a binding criterion is not met."),
+        ("fte=0.5&total=&eccp=accepted", "Not known yet: an answer is missing."),
+    ],
+)  # fmt: skip
+def test_three_answers_give_a_verdict(answers: str, verdict: str) -> None:
+    assert verdict in text_of(Client().get(f"/guide/eligible/?{answers}"))
+
+
+def test_only_the_embedded_self_check_may_be_framed() -> None:
+    embedded, own = Client().get("/guide/eligible/?embed=1&fte=many"), Client().get("/guide/eligible/")
+    assert "X-Frame-Options" not in embedded
+    assert "frame-ancestors *" in embedded["Content-Security-Policy"]
+    assert (own["X-Frame-Options"], "frame-ancestors 'none'" in own["Content-Security-Policy"]) == ("DENY", True)
+    assert "criteria are met." not in text_of(embedded).split("Check")[-1]
+
+
 def test_what_is_not_in_the_guide_is_not_found() -> None:
     assert Client().get("/guide/nothing/").status_code == 404

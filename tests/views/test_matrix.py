@@ -109,6 +109,7 @@ WITHOUT_ARGUMENTS = (
     "desk_consultations",
     "retention",
     "guide",
+    "self_check",
     "set_language",
     "verify",
     "signed_in",
