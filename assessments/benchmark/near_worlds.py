@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from assessments.benchmark.lattice import MIN_IN_CELL
 
 type Bools = NDArray[numpy.bool_]
-type Numbers = NDArray[numpy.int64]
+type Numbers = NDArray[numpy.int32 | numpy.int64]
 
 # The clusters that are looked at together, to limit memory.
 AT_ONCE: Final = 4096
@@ -77,8 +77,11 @@ class Room:
         conditions = sorted(conditions, key=lambda condition: condition.group)
         groups = numpy.array([condition.group for condition in conditions], numpy.int64)
         answers = numpy.array([condition.answers for condition in conditions], numpy.bool_)
-        # As floats, which are multiplied much faster and are exact for these numbers.
-        counted = data.inside.T.astype(float) @ data.counts.astype(float)
+        counted = numpy.zeros((data.inside.shape[1], data.counts.shape[1]))
+        for start in range(0, len(data.counts), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            # As floats, which are multiplied much faster and are exact for these numbers.
+            counted += data.inside[some].T.astype(float) @ data.counts[some].astype(float)
         true = (counted[groups] * answers).sum(axis=1).astype(numpy.int64)
         below = true - numpy.array([condition.low for condition in conditions])
         above = numpy.array([condition.high for condition in conditions]) - true

@@ -69,7 +69,7 @@ def attacks_on(asked: Asked, column: Column, published: Sequence[Published]) -> 
     for attack in _attacks(asked, column, published):
         answered = attack.answers != MISSING
         atoms, parts = memberships.atoms(answered)
-        counts = numpy.zeros((len(atoms), attack.number), numpy.int64)
+        counts = numpy.zeros((len(atoms), attack.number), numpy.int32)
         numpy.add.at(counts, (parts, attack.answers[answered]), 1)
         yield attack, Data(atoms, counts)
 
