@@ -116,20 +116,17 @@ def suspicions(data: Data, conditions: Sequence[Condition], sensitive: Bools, in
     if not conditions:
         return []
     room = Room.of(data, conditions)
-    given = [int(answer) for answer in numpy.flatnonzero(data.counts.any(axis=0))]
-    blocked = numpy.zeros((data.counts.shape[1], *data.inside.shape[1:], data.counts.shape[1]), numpy.bool_)
-    for answer in given:
-        blocked[answer] = room.blocked(answer)
-    partners = Partners(data, blocked)
+    partners = Partners(data, room)
     found: list[Suspicion] = []
-    for answer in given:
+    for answer in partners.given:
+        blocked = partners.blocked(answer)
         parts, telling = numpy.flatnonzero(data.counts[:, answer]), sensitive[sensitive[:, answer]]
         outside = (~telling).astype(numpy.float32).T
         # Elsewhere everything is allowed.
-        parts = parts[data.inside[parts][:, blocked[answer].any(axis=1)].any(axis=1)]
+        parts = parts[data.inside[parts][:, blocked.any(axis=1)].any(axis=1)]
         for start in range(0, len(parts), AT_ONCE):
             some = parts[start : start + AT_ONCE]
-            certain = _allowed(data.inside[some], blocked[answer], answer).astype(numpy.float32) @ outside == 0
+            certain = _allowed(data.inside[some], blocked, answer).astype(numpy.float32) @ outside == 0
             for place in numpy.flatnonzero(certain.any(axis=1)):
                 part = int(some[place])
                 if groups := partners.in_the_way(part, answer, telling[certain[place]], insiders):
@@ -148,12 +145,22 @@ def _allowed(inside: Bools, blocked: Bools, answer: int) -> Bools:
 class Partners:
     """The clusters with which another one may have exchanged answers: those of the same part and answer together."""
 
-    def __init__(self, data: Data, blocked: Bools) -> None:
+    def __init__(self, data: Data, room: Room) -> None:
         self.parts, self.answers = numpy.nonzero(data.counts)
         self.counts = data.counts[self.parts, self.answers]
+        self.given = numpy.unique(self.answers).tolist()
         # One row for each group, so that the parts in a few groups are found without looking at the others.
         self.parts_of_groups = numpy.ascontiguousarray(data.inside.T)
-        self.data, self.blocked = data, blocked
+        self.data = data
+        self.number = data.counts.shape[1]
+        # By answer, group and other answer, of which eight are one byte: there are hundreds of answers to a number.
+        self.blocked_bits = numpy.zeros((self.number, data.inside.shape[1], -(-self.number // 8)), numpy.uint8)
+        for answer in self.given:
+            self.blocked_bits[answer] = numpy.packbits(room.blocked(answer), axis=1)
+
+    def blocked(self, answer: int) -> Bools:
+        """By group and answer: whether a member cannot give that answer instead of `answer`."""
+        return numpy.unpackbits(self.blocked_bits[answer], axis=1, count=self.number).astype(numpy.bool_)
 
     def in_the_way(self, part: int, answer: int, sensitive: Bools, insiders: int) -> frozenset[int]:
         """The groups that keep a cluster from exchanging answers with others; none if it can do so with enough of them.
@@ -161,16 +168,17 @@ class Partners:
         Those are more than there are insiders, for each set of sensitive answers. Among many clusters, only those are
         looked at that are in a group which the cluster cannot change alone, and the first of the others.
         """
-        own = self.data.inside[part]
-        tied = own & self.blocked[answer].any(axis=1)
+        own, bit = self.data.inside[part], 128 >> answer % 8
+        tied = own & self.blocked_bits[answer].any(axis=1)
+        blocked = numpy.unpackbits(self.blocked_bits[answer][tied], axis=1).astype(numpy.bool_)
         is_close = self.parts_of_groups[tied].any(axis=0)[self.parts]
         close, apart = numpy.flatnonzero(is_close), numpy.flatnonzero(~is_close)
         others = numpy.zeros(numpy.count_nonzero(~own), numpy.bool_)
         for most in PARTNERS:
             chosen = numpy.concatenate([close[:most], apart[:most]])
             inside, answers = self.data.inside[self.parts[chosen]], self.answers[chosen]
-            by_own = (self.blocked[answer][tied][:, answers].T & ~inside[:, tied]).any(axis=1)
-            back = self.blocked[answers, :, answer][:, ~own] & inside[:, ~own]
+            by_own = (blocked[:, answers].T & ~inside[:, tied]).any(axis=1)
+            back = (self.blocked_bits[answers, :, answer // 8][:, ~own] & bit > 0) & inside[:, ~own]
             free = ~by_own & ~back.any(axis=1)
             if ((~sensitive[:, answers[free]]) @ self.counts[chosen][free] > insiders).all():
                 return frozenset()
