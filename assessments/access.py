@@ -342,6 +342,17 @@ def may_share(membership: Membership | None) -> bool:
     return may_manage_people(membership)
 
 
+def may_publish(membership: Membership | None) -> bool:
+    """Whether somebody with `membership` decides what the organisation shows in the public register: owners."""
+    return may_manage_people(membership)
+
+
+def require_publishing(user: User, organisation: Organisation) -> None:
+    """Raises PermissionDenied unless `user` decides what the organisation shows in the public register."""
+    if not may_publish(membership_of(user, organisation)):
+        raise PermissionDenied
+
+
 def may_appoint_owner(user: User, membership: Membership | None) -> bool:
     """Whether `user` makes somebody an owner in the organisation's place: the secretariat, except members."""
     return user.is_secretariat and membership is None

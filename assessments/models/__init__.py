@@ -24,6 +24,7 @@ from assessments.models.people import (
     time_zones,
 )
 from assessments.models.recommendations import RecommendationEdit, RecommendationOrder, RecommendationReply, Reply
+from assessments.models.register import HistoricalLabel, RegisterDraft, RegisterEntry, SuccessStory
 from assessments.models.releases import (
     ComparisonObjection,
     Release,
@@ -64,6 +65,7 @@ __all__ = [
     "Evidence",
     "Flag",
     "HandOver",
+    "HistoricalLabel",
     "ImportedCohort",
     "InterimCheck",
     "Interview",
@@ -90,6 +92,8 @@ __all__ = [
     "RecommendationEdit",
     "RecommendationOrder",
     "RecommendationReply",
+    "RegisterDraft",
+    "RegisterEntry",
     "Release",
     "ReleaseFigure",
     "ReleaseGroup",
@@ -111,6 +115,7 @@ __all__ = [
     "Status",
     "StepOutcome",
     "StoredAnswer",
+    "SuccessStory",
     "User",
     "Waiver",
     "Withheld",

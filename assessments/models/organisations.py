@@ -79,7 +79,7 @@ class Organisation(models.Model):
                 name="one_organisation_per_number",
             )
         ]
-        indexes = [models.Index(fields=["country"])]
+        indexes = [models.Index(fields=["country"]), models.Index(fields=["name"])]
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,8 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from django.db.models import Case, CharField, Q, Value, When
+
 from assessments.issuer import current_issuer
 from assessments.models import Assessment, Label, Status
 from criteria.text import clean_line
@@ -33,6 +35,22 @@ def state_of_label(label: Label, today: dt.date) -> LabelState:
         suspended_on=label.suspended_on,
         withdrawn_on=label.withdrawn_on,
         is_renewed=label.renewed_by_id is not None,
+    )
+
+
+def state_expression(today: dt.date) -> Case:
+    """The same state in SQL, for labels that have not been renewed."""
+    cases = (
+        (Q(withdrawn_on__lte=today), LabelState.WITHDRAWN),
+        (Q(renewable_until__lt=today), LabelState.EXPIRED),
+        (Q(suspended_on__lte=today), LabelState.SUSPENDED),
+        (Q(valid_until__lt=today), LabelState.IN_GRACE),
+        (Q(valid_from__lte=today), LabelState.VALID),
+    )
+    return Case(
+        *(When(condition, then=Value(state.value)) for condition, state in cases),
+        default=Value(LabelState.AHEAD.value),
+        output_field=CharField(),
     )
 
 

@@ -38,6 +38,8 @@ from assessments.models import (
     RecommendationEdit,
     RecommendationOrder,
     RecommendationReply,
+    RegisterDraft,
+    RegisterEntry,
     Remark,
     ReportFile,
     ReportPart,
@@ -97,6 +99,8 @@ PARTS: Final[Mapping[str, tuple[type[Model], str, tuple[str, ...]]]] = {
         (RUN, "level", "number", "valid_from", "valid_until", "renewable_until", "suspended_on", "withdrawn_on",
          "state_reason"),
     ),
+    "register_draft": (RegisterDraft, "organisation", ("content", "updated_at")),
+    "register_page": (RegisterEntry, "organisation", ("content", "published_at")),
     "interim_checks": (
         InterimCheck, "label__organisation", ("label__number", "numbers", "outcomes", "note", "done_at")
     ),

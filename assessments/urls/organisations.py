@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from assessments.views import consultations, joining, labels, logos, organisations, people, sharing
+from assessments.views import (
+    consultations,
+    joining,
+    labels,
+    logos,
+    organisations,
+    people,
+    register_page,
+    sharing,
+)
 
 urlpatterns = [
     path("organisations/new/", organisations.new_organisation, name="new_organisation"),
@@ -36,6 +45,10 @@ urlpatterns = [
     path("organisations/<slug:slug>/data.zip", sharing.organisation_data, name="organisation_data"),
     path("organisations/<slug:slug>/positions/", consultations.consultations, name="consultations"),
     path("organisations/<slug:slug>/positions/<int:number>/", consultations.consultation, name="consultation"),
+    path("organisations/<slug:slug>/register/", register_page.write_page, name="write_register_page"),
+    path("organisations/<slug:slug>/register/preview/", register_page.preview_page, name="preview_register_page"),
+    path("organisations/<slug:slug>/register/publish/", register_page.publish_page, name="publish_register_page"),
+    path("organisations/<slug:slug>/register/take-back/", register_page.take_back_page, name="take_back_register_page"),
     path("invitations/<slug:token>/", people.invitation, name="invitation"),
     path("organisations/<slug:slug>/assessments/", organisations.new_assessment, name="new_assessment"),
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.access import may_appoint_owner, may_edit_organisation, may_manage_people, may_share
+from assessments.access import may_appoint_owner, may_edit_organisation, may_manage_people, may_publish, may_share
 from assessments.models import Membership, Organisation, User
 from assessments.views.next_steps import ActionLink
 
@@ -42,11 +42,14 @@ def profile_steps(organisation: Organisation, membership: Membership | None) -> 
     if not may_edit_organisation(membership):
         return []
     words = _("Change the logo") if organisation.logo else _("Add a logo")
-    return [
+    steps = [
         _link(organisation, _("Change the profile"), "edit_organisation"),
         _link(organisation, words, "edit_logo"),
         _link(organisation, _("Reminders of the label"), "reminders"),
     ]
+    if may_publish(membership):
+        steps.append(_link(organisation, _("Page in the register"), "write_register_page"))
+    return steps
 
 
 def sharing_steps(organisation: Organisation, membership: Membership | None) -> list[ActionLink]:

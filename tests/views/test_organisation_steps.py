@@ -18,6 +18,7 @@ PROFILE = [
     ActionLink("Add a logo", f"{HOME}logo/"),
     ActionLink("Reminders of the label", f"{HOME}reminders/"),
 ]
+REGISTER = ActionLink("Page in the register", f"{HOME}register/")
 PEOPLE = [ActionLink("Invite a colleague", f"{HOME}people/"), ActionLink("Hand ownership over", f"{HOME}ownership/")]
 APPOINT = [ActionLink("Make somebody an owner", f"{HOME}owner/")]
 
@@ -25,10 +26,10 @@ APPOINT = [ActionLink("Make somebody an owner", f"{HOME}owner/")]
 @pytest.mark.parametrize(
     ("membership", "is_secretariat", "profile", "people"),
     [
-        (OWNER, False, PROFILE, PEOPLE),
+        (OWNER, False, [*PROFILE, REGISTER], PEOPLE),
         (EDITOR, False, PROFILE, []),
         (READER, False, [], []),
-        (OWNER, True, PROFILE, PEOPLE),
+        (OWNER, True, [*PROFILE, REGISTER], PEOPLE),
         (EDITOR, True, PROFILE, []),
         (READER, True, [], []),
         (None, True, [], APPOINT),

@@ -1,0 +1,157 @@
+"""The public register: search, pages of clusters, and what their owners publish and take back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from assessments.models import AuditEntry, HistoricalLabel, Label, RegisterEntry, Status, SuccessStory, User
+from assessments.queries.labels import state_expression, state_of_label
+from tests.conftest import NOW, Cast
+
+type SignIn = Callable[[User], Client]
+REGISTER, PAGE = "/register/", "/register/kuvitelma/"
+WRITE, PREVIEW = "/organisations/kuvitelma/register/", "/organisations/kuvitelma/register/preview/"
+PUBLISH, TAKE_BACK = f"{WRITE}publish/", f"{WRITE}take-back/"
+TYPED = {
+    "language": "fi",
+    "portrait_en": "Firms around <wood> & water",
+    "portrait_own": "Yrityksiä puun ja veden ääressä",
+    "price_en": "500 euros a year",
+    "website": "https://kuvitelma.example.org/",
+    **{f"story_{number}_language": "en" for number in range(5)},
+    "story_0_problem": "Nobody knew how to dry peat",
+    "story_0_result": "Three firms dry it together",
+    "shown": ["portrait", "stories", "website"],
+}
+
+
+def read(address: str, **query: str) -> str:
+    return Client().get(address, query).content.decode()
+
+
+def test_a_page_is_public_from_publishing_until_it_is_taken_back(cast: Cast, sign_in: SignIn) -> None:
+    cast.in_state(Status.LABELLED)
+    owner = sign_in(cast.owner)
+    seen = owner.get(WRITE).context["edit"].shown
+    # A label alone makes no more public than itself.
+    assert "Kuvitelma Cluster" in read(REGISTER)
+    assert "The cluster has published nothing else here." in read(PAGE)
+    assert owner.post(WRITE, {**TYPED, "version": seen})["Location"] == PREVIEW
+    preview = owner.get(PREVIEW)
+    assert "Firms around &lt;wood&gt; &amp; water" in preview.content.decode()
+    assert "500 euros" not in preview.content.decode()
+    assert "Firms around" not in read(PAGE)
+    mark = preview.context["mark"]
+    # What was not looked at is not published.
+    assert owner.post(PUBLISH, {"mark": "0"}).status_code == 409
+    assert not RegisterEntry.objects.exists()
+    owner.post(PUBLISH, {"mark": mark})
+    published = read(PAGE)
+    assert '<p lang="en" class="text-break">Firms around &lt;wood&gt; &amp; water</p>' in published
+    assert "Three firms dry it together" in published
+    assert "500 euros" not in published
+    in_finnish = Client().get(PAGE, headers={"accept-language": "fi"}).content.decode()
+    assert '<p lang="fi" class="text-break">Yrityksiä puun ja veden ääressä</p>' in in_finnish
+    assert "Kuvitelma Cluster" in read(REGISTER, q="DRY peat")
+    assert Client().get(f"{PAGE}schema.jsonld").json()["description"] == TYPED["portrait_en"]
+    # Two tabs: the second one does not replace what the first one stored.
+    conflict = owner.post(WRITE, {**TYPED, "portrait_en": "Other", "version": seen})
+    assert conflict.status_code == 409
+    assert ("Portrait, in English", TYPED["portrait_en"]) in conflict.context["edit"].differing
+    owner.post(TAKE_BACK)
+    assert "Firms around" not in read(PAGE)
+    assert "dry" not in read(f"{PAGE}schema.jsonld")
+    assert "Not in this register." in read(REGISTER, q="dry peat")
+    assert not SuccessStory.objects.exists()
+    assert "Firms around" in owner.get(PREVIEW).content.decode()
+    actions = AuditEntry.objects.filter(action__startswith="register_page").order_by("pk")
+    assert [entry.action.removeprefix("register_page_") for entry in actions] == ["written", "published", "taken_back"]
+    assert "wood" not in str([entry.after for entry in actions])
+
+
+def test_half_a_story_is_not_stored(cast: Cast, sign_in: SignIn) -> None:
+    owner = sign_in(cast.owner)
+    seen = owner.get(WRITE).context["edit"].shown
+    page = owner.post(WRITE, {**TYPED, "story_0_result": "", "version": seen})
+    assert page.status_code == 422
+    assert "A success story has a problem and what came of it." in page.content.decode()
+
+
+@pytest.fixture
+def filled(cast: Cast) -> Label:
+    """A label of this register, and one that another source lists."""
+    cast.organisation.name, cast.organisation.portfolios = "Ääniklusteri", ["energy"]
+    cast.organisation.slug = "aaniklusteri"
+    cast.organisation.save()
+    cast.organisation.names.create(name="Ääniklusteri", identity="ääniklusteri")
+    cast.in_state(Status.LABELLED)
+    HistoricalLabel.objects.create(
+        name="Old Net", identity="old net", slug="old-net", country="NO", level="gold", dated="aw:2018", source="GOCS3",
+        imported_at=NOW,
+    )  # fmt: skip
+    return Label.objects.get()
+
+
+def test_labels_are_found_by_what_the_address_says(
+    filled: Label, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    own, foreign = "aaniklusteri/", "Old Net"
+    searches = {
+        (): (True, True),
+        ("q", "ÄÄNI"): (True, False),
+        ("q", "aani"): (True, False),
+        ("q", "kuvitelma"): (True, False),
+        ("q", filled.number[:6].lower()): (True, False),
+        ("q", "old"): (False, True),
+        ("country", "NO"): (False, True),
+        ("level", "bronze"): (True, False),
+        ("state", "valid"): (True, False),
+        ("state", "expired"): (False, False),
+        ("state", "historical"): (False, True),
+        ("q", "nothing"): (False, False),
+    }
+    for search, expected in searches.items():
+        with django_assert_max_num_queries(6):
+            page = read(REGISTER, **dict([search] if search else []))
+        assert (own in page, foreign in page) == expected, search
+        assert ("Not in this register." in page) is not any(expected)
+    assert "Source: GOCS3" in read(REGISTER, q="old")
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ({"q": "x" * 10_000}, 400, "The text has 10,000 characters; at most 100 fit."),
+        ({"level": "platinum"}, 400, "Select a valid choice. platinum is not one of the available choices."),
+        ({"country": "XX"}, 400, "Select a valid choice."),
+        ({"field": "'; drop"}, 400, "Select a valid choice."),
+        ({"page": "2"}, 404, "The list has no such page."),
+        ({"page": "x"}, 404, "The list has no such page."),
+        ({"q": "\x00\u200b"}, 200, "Old Net"),
+    ],
+)
+def test_what_cannot_be_looked_for_is_answered_plainly(
+    filled: Label, query: dict[str, str], status: int, words: str
+) -> None:
+    page = Client().get(REGISTER, query)
+    assert page.status_code == status
+    assert words in page.content.decode()
+
+
+def test_the_database_knows_the_state_that_the_page_shows(cast: Cast) -> None:
+    cast.in_state(Status.LABELLED)
+    label, today = Label.objects.get(), timezone.localdate()
+    for shift in (-2000, -1200, -800, -400, 0, 400):
+        for suspended, withdrawn in ((None, None), (today, None), (None, today), (today, today)):
+            start = today + dt.timedelta(days=shift)
+            label.valid_from, label.valid_until = start, start + dt.timedelta(days=730)
+            label.renewable_until = start + dt.timedelta(days=1095)
+            label.suspended_on, label.withdrawn_on = suspended, withdrawn
+            label.save()
+            in_sql = Label.objects.annotate(state=state_expression(today)).values_list("state", flat=True).get()
+            assert in_sql == state_of_label(label, today)
