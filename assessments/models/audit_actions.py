@@ -170,6 +170,11 @@ class AuditAction(TextChoices):
     REGISTER_PAGE_WRITTEN = "register_page_written", Visibility.ELSEWHERE, _("Page in the register written")
     REGISTER_PAGE_PUBLISHED = "register_page_published", Visibility.ELSEWHERE, _("Page in the register published")
     REGISTER_PAGE_TAKEN_BACK = "register_page_taken_back", Visibility.ELSEWHERE, _("Page in the register taken back")
+    HISTORICAL_LABELS_IMPORTED = (
+        "historical_labels_imported",
+        Visibility.ELSEWHERE,
+        _("Labels of other sources imported"),
+    )
     INVITATION_SENT = "invitation_sent", Visibility.ELSEWHERE, Subject.PERSON, _("Invitation sent")
     INVITATION_SENT_AGAIN = "invitation_sent_again", Visibility.ELSEWHERE, Subject.PERSON, _("Invitation sent again")
     INVITATION_WITHDRAWN = "invitation_withdrawn", Visibility.ELSEWHERE, Subject.PERSON, _("Invitation withdrawn")
