@@ -23,6 +23,8 @@ STEPS: Final = tuple(str(step) for step in range(TOP_LEVEL + 1))
 MISSING: Final = numpy.iinfo(numpy.int64).min
 
 type Positions = NDArray[numpy.int64]
+# What is stored of a measure: entry, number in millionths, and option.
+type MeasuredRow = tuple[int, int | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,32 @@ class Column:
 
     values: NDArray[numpy.int64]
     chosen: NDArray[numpy.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the runs of an entry are among all runs: several, if it counted in several releases.
+
+    `entries` are ascending, and `positions` the places of their runs.
+    """
+
+    entries: NDArray[numpy.int64]
+    positions: Positions
+
+    @classmethod
+    def of(cls, entries: Sequence[int | None]) -> Places:
+        """Those of the entries of all runs, by position; None if the data of a run are gone."""
+        positions = numpy.array([place for place, entry in enumerate(entries) if entry is not None], numpy.int64)
+        known = numpy.array([entry for entry in entries if entry is not None], numpy.int64)
+        order = numpy.argsort(known, kind="stable")
+        return cls(known[order], positions[order])
+
+    def find(self, entries: NDArray[numpy.int64]) -> tuple[Positions, Positions]:
+        """For each run of one of `entries`: the place of its entry there, and that of the run."""
+        first, after = (numpy.searchsorted(self.entries, entries, side) for side in ("left", "right"))
+        rows = numpy.repeat(numpy.arange(len(entries)), after - first)
+        before = numpy.cumsum(after - first) - (after - first)
+        return rows, self.positions[first[rows] + numpy.arange(len(rows)) - before[rows]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,26 +170,26 @@ def measures_of(edition: Edition) -> list[Asked]:
     return found
 
 
-def column_of(
-    asked: Asked, rows: Iterable[tuple[int, int | None, str]], positions: Mapping[int, Sequence[int]], runs: int
-) -> Column:
-    """The answers of `runs` runs from stored rows: entry, millionths and option.
-
-    `positions` are the places of an entry among the runs: several, if it counted in several releases.
-    """
+def column_of(asked: Asked, batches: Iterable[Sequence[MeasuredRow]], places: Places, runs: int) -> Column:
+    """The answers of `runs` runs from stored rows, which come in batches."""
     values = numpy.full(runs, MISSING, numpy.int64)
     chosen = numpy.zeros((len(asked.options) if asked.measure.several else 0, runs), numpy.bool_)
-    places = {option: place for place, option in enumerate(asked.options)}
-    million = 10**DECIMALS
-    for entry, number, choice in rows:
-        for position in positions.get(entry, ()):
-            if asked.measure.several and choice:
-                if choice in places:
-                    chosen[places[choice], position] = True
-            elif asked.measure.ladder and number is not None:
-                values[position] = number // million
-            elif choice:
-                values[position] = places.get(choice, MISSING)
-            elif number is not None:
-                values[position] = number
+    options = {option: place for place, option in enumerate(asked.options)}
+    for batch in batches:
+        entries, numbers, choices = zip(*batch, strict=True)
+        rows, at = places.find(numpy.array(entries, numpy.int64))
+        number = numpy.array([MISSING if one is None else one for one in numbers], numpy.int64)[rows]
+        option = numpy.array([options.get(one, MISSING) for one in choices], numpy.int64)[rows]
+        is_number, is_choice = number != MISSING, numpy.array([bool(one) for one in choices], numpy.bool_)[rows]
+        if asked.measure.several:
+            is_known, is_number = option != MISSING, is_number & ~is_choice
+            chosen[option[is_known], at[is_known]] = True
+            values[at[is_number]] = number[is_number]
+            continue
+        if asked.measure.ladder:
+            value = numpy.where(is_number, number // 10**DECIMALS, option)
+        else:
+            value = numpy.where(is_choice, option, number)
+        is_told = is_number | is_choice
+        values[at[is_told]] = value[is_told]
     return Column(values, chosen)

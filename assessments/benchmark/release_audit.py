@@ -21,6 +21,7 @@ from assessments.benchmark.publishing import (
     Asked,
     Column,
     Crowd,
+    Places,
     Positions,
     Publisher,
     column_of,
@@ -216,7 +217,7 @@ def attacked(
     edition: Edition, history: History, measures: Collection[str] | None = None
 ) -> Iterator[tuple[Asked, Column, list[Published]]]:
     """Each measure (or those of `measures`) with its answers and everything published of it. Two queries for each."""
-    places = history.places()
+    places = Places.of(history.entries)
     for asked in measures_of(edition):
         if measures is None or asked.key in measures:
             column = column_of(asked, measured(asked.key), places, len(history.runs))

@@ -67,14 +67,6 @@ class History:
     identities: list[str] = field(default_factory=list)
     sources: list[PublishedSource] = field(default_factory=list)
 
-    def places(self) -> dict[int, list[int]]:
-        """The positions of the runs of each entry."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for position, entry in enumerate(self.entries):
-            if entry is not None:
-                found[entry].append(position)
-        return found
-
     def latest(self) -> dict[str, PublishedSource]:
         """The last publication of each group, by key."""
         return {source.group.key: source for source in self.sources}
@@ -168,8 +160,8 @@ def _place(history: History, places: dict[str, int], run: str, entry: int | None
     return places[run]
 
 
-def measured(measure: str) -> Iterator[tuple[int, int | None, str]]:
-    """All stored rows of a measure: entry, number in millionths and option. One query."""
+def measured(measure: str) -> Iterator[list[tuple[int, int | None, str]]]:
+    """All stored rows of a measure, in batches: entry, number in millionths and option. One query."""
     sql = f"""
         SELECT entry_id, CAST(ROUND(value * 1000000) AS bigint), choice FROM {Measurement._meta.db_table}
         WHERE measure = %s
@@ -177,7 +169,7 @@ def measured(measure: str) -> Iterator[tuple[int, int | None, str]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [measure])
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
-            yield from rows
+            yield rows
 
 
 def figures_of_sources(sources: Collection[PublishedSource], measure: str) -> Mapping[int, dict[str, object]]:

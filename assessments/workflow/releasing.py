@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from assessments.benchmark.cell_key import Noise, record_key
 from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, may_show
-from assessments.benchmark.publishing import Column, Publisher, column_of, measures_of
+from assessments.benchmark.publishing import Column, Places, Publisher, column_of, measures_of
 from assessments.benchmark.release_audit import INSIDERS, protect, published_before
 from assessments.benchmark.release_groups import (
     Group,
@@ -230,7 +230,7 @@ def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> int:
 
 def _profiles(edition: Edition, runs: Sequence[ComparedRun]) -> Any:
     alike = edition.release.alike
-    places = {run.entry: [position] for position, run in enumerate(runs)}
+    places = Places.of([run.entry for run in runs])
     asked = {one.key: one for one in measures_of(edition)}
     columns: dict[str, Column] = {
         key: column_of(asked[key], measured(key), places, len(runs)) for key in asdict(alike).values() if key
@@ -330,7 +330,7 @@ def _publisher(history: History) -> Publisher:
 
 def _figures(edition: Edition, fresh: Sequence[Fresh], history: History) -> tuple[list[ReleaseFigure], dict[str, Any]]:
     """The unsaved rows of all figures, computed one measure after another, and the result of the attack on them."""
-    publisher, places = _publisher(history), history.places()
+    publisher, places = _publisher(history), Places.of(history.entries)
     crowds = [publisher.crowd(one.members) for one in fresh]
     rows: list[ReleaseFigure] = []
     hidden: dict[str, list[str]] = {}

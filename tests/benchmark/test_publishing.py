@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.benchmark.cell_key import Noise, record_key
-from assessments.benchmark.publishing import DECIMALS, MISSING, Asked, Column, Publisher, column_of, measures_of
+from assessments.benchmark.publishing import DECIMALS, MISSING, Asked, Column, Places, Publisher, column_of, measures_of
 from assessments.benchmark.release_audit import Published, protect, risky
 from assessments.benchmark.separating import inseparable_groups
 from criteria.loader import load_edition
@@ -74,7 +74,7 @@ def test_of_a_group_that_one_cluster_dominates_only_the_median_is_shown() -> Non
 
 def test_a_multiple_choice_counts_each_option() -> None:
     rows = [(entry, MILLION, "") for entry in range(12)] + [(entry, None, "board") for entry in range(12)]
-    found = column_of(SEVERAL, [*rows, (3, None, "unknown"), (99, MILLION, "")], {n: [n] for n in range(12)}, 12)
+    found = column_of(SEVERAL, [rows, [(3, None, "unknown"), (99, MILLION, "")]], Places.of(range(12)), 12)
     publisher = publisher_of(12)
     figures = publisher.figures(SEVERAL, found, publisher.crowd(range(12)))
     assert abs(figures["counts"]["board"] - 12) <= NOISE.largest
@@ -83,15 +83,13 @@ def test_a_multiple_choice_counts_each_option() -> None:
 
 
 def test_rows_become_columns() -> None:
-    places = {7: [0], 8: [1, 2]}
-    assert column_of(NUMBER, [(7, 1_500_000, ""), (9, 1, "")], places, 3).values.tolist() == [
-        1_500_000,
-        MISSING,
-        MISSING,
-    ]
-    assert column_of(LADDER, [(8, 3_500_000, "")], places, 3).values.tolist() == [MISSING, 3, 3]
-    assert column_of(FORM, [(7, None, FORM.options[1]), (8, None, "gone")], places, 3).values.tolist() == [
-        1, MISSING, MISSING,
+    places = Places.of([8, 7, None, 8])
+    assert column_of(NUMBER, [[(7, 1_500_000, ""), (9, 1, "")]], places, 4).values.tolist() == [
+        MISSING, 1_500_000, MISSING, MISSING,
+    ]  # fmt: skip
+    assert column_of(LADDER, [[(8, 3_500_000, "")]], places, 4).values.tolist() == [3, MISSING, MISSING, 3]
+    assert column_of(FORM, [[(7, None, FORM.options[1]), (8, None, "gone")]], places, 4).values.tolist() == [
+        MISSING, 1, MISSING, MISSING,
     ]  # fmt: skip
 
 

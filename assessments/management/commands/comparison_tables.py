@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from itertools import batched
 from typing import Any, Final
 
 import numpy
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assessments.benchmark.cell_key import Noise, record_key
 from assessments.benchmark.disclosure import may_show
-from assessments.benchmark.publishing import DECIMALS, Column, Publisher, column_of, measures_of
+from assessments.benchmark.publishing import DECIMALS, Column, Places, Publisher, column_of, measures_of
 from assessments.benchmark.release_audit import attacked, protect
 from assessments.benchmark.release_groups import groups_of, is_made_of, profiles_of, sibling_kind
 from assessments.benchmark.separating import inseparable_groups
@@ -119,9 +120,9 @@ def _measured(number: int) -> Iterator[tuple[Noise, Utility]]:
     edition = current_edition(DEMO_TODAY)
     clusters = list(measured_clusters(edition, number))
     runs = [run for run, _ in clusters]
-    asked = measures_of(edition)
+    asked, places = measures_of(edition), Places.of(range(number))
     columns = {
-        one.key: column_of(one, _rows(one.key, [found for _, found in clusters]), _places(number), number)
+        one.key: column_of(one, batched(_rows(one.key, [found for _, found in clusters]), number), places, number)
         for one in asked
     }
     alike = edition.release.alike
@@ -167,10 +168,6 @@ def _statements(number: int, noise: Noise, found: Utility) -> Sequence[str]:
     kinds = (found.numbers, found.steps, found.shares)
     told = (f"{kind.made:,} / {kind.different:,} / {kind.contradicted:,}" for kind in kinds)
     return (*_setting(number, noise), *told)
-
-
-def _places(number: int) -> dict[int, list[int]]:
-    return {position: [position] for position in range(number)}
 
 
 def _rows(measure: str, measured: Sequence[MeasureSet]) -> Iterator[tuple[int, int | None, str]]:
