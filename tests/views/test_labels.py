@@ -64,11 +64,13 @@ def test_the_page_of_a_label_says_what_it_is_worth_today(cast: Cast, sign_in: Si
         mail.outbox.clear()
         assert pages.post(f"{ACT}{act}/", {"reason": f"Reason to {act}"}).status_code == 302
         delivered()
-        page, label = text_of(Client().get(PAGE)), Client().get(DATA).json()
+        response, label = Client().get(PAGE), Client().get(DATA).json()
+        page = text_of(response)
         steps.append((act, label["state"], label["withdrawal_reason"], f"Reason to {act}" in page))
         assert {message.to[0] for message in mail.outbox} == {"owner@example.org", "editor@example.org"}
         assert f"Reason: Reason to {act}" in mail.outbox[0].body
         assert label["state"] == ET.fromstring(Client().get(BADGE).content)[4].text
+        assert f"{BADGE}?language=en&amp;state={label['state']}" in response.text
     assert steps == [
         ("suspend", "suspended", "", False),
         ("lift", "valid", "", False),
