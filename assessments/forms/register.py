@@ -29,8 +29,8 @@ from assessments.queries.register_content import (
     own_languages,
 )
 from criteria.countries import country_name
-from criteria.definitions import Level
 from criteria.languages import FALLBACK, locale_of
+from criteria.levels import LEVEL_NAMES
 from criteria.reader import language
 from criteria.sorting import sort_key
 
@@ -54,11 +54,6 @@ HELP: Final[dict[str, str | Promise]] = {
     "price": gettext_lazy("In plain words, with the sums for small and large members."),
     "effort": gettext_lazy("How many days a year an active member spends."),
     "contact": gettext_lazy("Only with the consent of people who are named here."),
-}
-LEVEL_NAMES: Final[dict[str, str | Promise]] = {
-    Level.BRONZE: gettext_lazy("Bronze"),
-    Level.SILVER: gettext_lazy("Silver"),
-    Level.GOLD: gettext_lazy("Gold"),
 }
 
 

@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assessments.forms.register import LEVEL_NAMES, PART_NAMES, RegisterSearchForm
+from assessments.forms.register import PART_NAMES, RegisterSearchForm
 from assessments.models import HistoricalLabel, Label, Organisation
 from assessments.queries.labels import state_of_label
 from assessments.queries.register import (
@@ -34,6 +34,7 @@ from assessments.queries.register_content import TEXTS, PageContent
 from assessments.report.words.labels import STATE_WORDS
 from assessments.views.pages import language, today
 from criteria.countries import country_name
+from criteria.levels import LEVEL_NAMES
 from criteria.loader import current_edition
 from criteria.reader import languages
 from criteria.sorting import sort_key

@@ -113,6 +113,7 @@ SENT = [
     Writing("assessor", Status.INTERVIEW, f"{RUN}finish/", "[name=reason]", {"[value=label]": True}),
     Writing("secretary", Status.ASSESSED, f"{RUN}decide/", "[name=reason]", {"[value=label]": True}),
     Writing("secretary", Status.LABELLED, f"{RUN}label/suspend/", "[name=reason]"),
+    Writing("owner", Status.LABELLED, "/organisations/kuvitelma/register/", "textarea"),
     Writing(
         "owner",
         Status.DRAFT,
