@@ -66,19 +66,13 @@ def outliers(seen: Overview) -> tuple[Outlier, ...]:
     """The outliers that are stored with the release, without those of entries that no longer count. One query."""
     if seen.release is None:
         return ()
-    rows = seen.release.outliers.filter(
-        measure__in=seen.measures, entry__is_latest=True, entry__is_used=True
-    ).select_related("entry__organisation", "entry__assessment")
+    rows = seen.release.outliers.filter(measure__in=seen.measures, entry__is_latest=True, entry__is_used=True)
+    columns = ("measure", "value", "entry__organisation__name", "entry__cluster", "entry__assessment__reference")
     return tuple(
-        Outlier(
-            measure=seen.measures[row.measure],
-            key=row.measure,
-            value=row.value,
-            cluster=row.entry.organisation.name if row.entry.organisation else row.entry.cluster,
-            reference=row.entry.assessment.reference if row.entry.assessment else "",
-            year=row.entry.year,
-        )
-        for row in rows.order_by("measure", "-value", "pk")[:MOST_OUTLIERS]
+        Outlier(seen.measures[key], key, value, organisation or cluster, reference or "", year)
+        for key, value, organisation, cluster, reference, year in rows.order_by("measure", "-value", "pk").values_list(
+            *columns, "entry__year"
+        )[:MOST_OUTLIERS]
     )
 
 
