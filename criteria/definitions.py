@@ -497,7 +497,10 @@ class Onward:
 
 @dataclass(frozen=True, slots=True)
 class PublishedFigure:
-    """A published statistic with its population and source, shown for context beside an indicator."""
+    """A published statistic with its population, shown for context beside an indicator.
+
+    `source` is the address, and `publisher` the short name of whoever published it there.
+    """
 
     key: str
     indicator: str
@@ -505,6 +508,7 @@ class PublishedFigure:
     value: Text
     population: Text
     source: str
+    publisher: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,6 +302,7 @@ def read_published(table: Table) -> PublishedFigure:
         value=table.text("value"),
         population=table.text("population"),
         source=table.take("source", str),
+        publisher=table.take("publisher", str),
     )
 
 

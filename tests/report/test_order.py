@@ -92,7 +92,7 @@ def back(report: ReportContext) -> tuple[Any, ...]:
         report.evidence,
         report.plan, report.road, report.closing,
         annexes.answers, report.further_advice, report.edition, report.notice, annexes.method,
-        [(line.code, line.metric, line.value, line.population, line.source) for line in annexes.published],
+        [(line.code, line.metric, line.value, line.population, line.publisher) for line in annexes.published],
         annexes.sources, annexes.glossary, report.index,
     )  # fmt: skip
 

@@ -47,7 +47,7 @@ from assessments.report.words import phrases
 from assessments.report.words.labels import state_sentence
 from assessments.report.words.published import published_line
 from criteria.answers import Answer, is_shown
-from criteria.definitions import Area, Field, Indicator
+from criteria.definitions import Area, Edition, Field, Indicator
 from criteria.formatting import format_date
 from criteria.states import AnswerState
 from criteria.validity import LabelState
@@ -200,11 +200,19 @@ def annexes(material: Material) -> Annexes:
             *impartiality_passages(material.assessment, language),
         ),
         published=tuple(published_line(figure, language) for figure in edition.published),
-        sources=tuple(SourceLine(source.title, source.url) for source in edition.sources),
+        sources=_sources(edition),
         glossary=tuple(
             Fact(entry.term.in_language(language), entry.definition.in_language(language)) for entry in edition.glossary
         ),
     )
+
+
+def _sources(edition: Edition) -> tuple[SourceLine, ...]:
+    """The sources of the edition, and those of the published statistics, each address once."""
+    titles = {source.url: source.title for source in edition.sources}
+    for figure in edition.published:
+        titles.setdefault(figure.source, figure.publisher)
+    return tuple(SourceLine(title, address) for address, title in titles.items())
 
 
 def answer_row(material: Material, indicator: Indicator) -> AnsweredIndicator:

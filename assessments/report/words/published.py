@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlsplit
 
 from criteria.definitions import Edition, Indicator, PublishedFigure
 from criteria.formatting import format_number
@@ -30,7 +29,7 @@ def published_line(figure: PublishedFigure, language: str) -> PublishedLine:
         value=figure.value.in_language(language),
         population=figure.population.in_language(language),
         source=figure.source,
-        publisher=urlsplit(figure.source).netloc.removeprefix("www."),
+        publisher=figure.publisher,
     )
 
 
