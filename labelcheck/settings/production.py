@@ -48,6 +48,8 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # Two lines each time the worker finds its queue empty, which is once a second.
         "django_tasks_db": {"level": "WARNING"},
+        # A line in each process that merges reports.
+        "pikepdf": {"level": "WARNING"},
         # Messages about each style sheet and page are read by the code that makes reports; they do not belong in the
         # log.
         "weasyprint.progress": {"handlers": [], "propagate": False},
