@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from itertools import accumulate
 from typing import Final
 
 from assessments.benchmark.disclosure import may_show, may_show_quartiles, may_show_tails
@@ -65,11 +67,15 @@ def ladder_quantiles(counts: Sequence[int], *, count: int) -> dict[int, Decimal]
     They reveal nothing that these counts do not. `count` is the size of the group that decides what may be shown; {} if
     no cluster is counted.
     """
-    steps = [Decimal(step) for step, number in enumerate(counts) for place in range(number)]
-    if not steps:
+    up_to = list(accumulate(counts))
+    total = up_to[-1] if up_to else 0
+    if not total:
         return {}
-    exact = {percent: quantile(steps, Decimal(percent) / 100) for percent in shown_percents(count)}
-    return {percent: on_grid(value, HALF) for percent, value in exact.items()}
+
+    def step_at(place: int) -> Decimal:
+        return Decimal(bisect_right(up_to, place))
+
+    return {percent: on_grid(quantile(step_at, total, percent), HALF) for percent in shown_percents(count)}
 
 
 def limits_of(published: Mapping[int, Decimal], count: int, grid: Decimal) -> list[Limit]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from assessments.benchmark.cell_key import Noise, cell_key, publish
 from assessments.benchmark.disclosure import MIN_FOR_ANYTHING, is_dominated, may_show, may_show_quartiles
 from assessments.benchmark.grid import ladder_quantiles, published_quantiles, shown_percents
-from assessments.benchmark.quartiles import quantile_between
+from assessments.benchmark.quartiles import quantile
 from criteria.definitions import TOP_LEVEL, Edition, Measure
 from criteria.measures import full_key, grid_of
 
@@ -142,16 +142,12 @@ def _statistics(asked: Asked, values: NDArray[numpy.int64]) -> dict[str, Any]:
 
 def exact_quantiles(asked: Asked, values: NDArray[numpy.int64], percents: Iterable[int]) -> dict[int, Decimal]:
     """The exact percentiles of `values` in the measure's unit, by percent; for a ladder, those of its steps."""
-    count, ordered = len(values), numpy.sort(values)
-    exact = {}
-    for percent in percents:
-        below = percent * (count - 1) // 100
-        beside = {
-            place: Decimal(int(ordered[place])).scaleb(0 if asked.options else -DECIMALS)
-            for place in (below, min(below + 1, count - 1))
-        }
-        exact[percent] = quantile_between(beside, count, percent)
-    return exact
+    ordered = numpy.sort(values)
+
+    def number_at(place: int) -> Decimal:
+        return Decimal(int(ordered[place])).scaleb(0 if asked.options else -DECIMALS)
+
+    return {percent: quantile(number_at, len(ordered), percent) for percent in percents}
 
 
 def _texts(quantiles: Mapping[int, Decimal]) -> dict[str, str]:

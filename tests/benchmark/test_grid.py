@@ -68,7 +68,7 @@ def test_no_percentile_is_rounded_beyond_the_greatest_number_there_can_be():
 @FEW
 @given(VALUES, GRIDS)
 def test_published_percentiles_are_near_in_order_and_reveal_nothing_false(values, grid):
-    exact = {percent: quantile(values, Decimal(percent) / 100) for percent in PERCENTS}
+    exact = {percent: quantile(values.__getitem__, len(values), percent) for percent in PERCENTS}
     shown = published_quantiles(exact, len(values), grid)
     assert all(abs(shown[percent] - exact[percent]) <= grid / 2 for percent in shown)
     assert list(shown.values()) == sorted(shown.values())
@@ -92,7 +92,7 @@ def test_a_median_of_five_reveals_three_values_on_each_side():
 @FEW
 @given(VALUES, GRIDS, st.decimals(-50, 1000, places=1))
 def test_a_position_is_true_of_the_exact_data(values, grid, own):
-    exact = {percent: quantile(values, Decimal(percent) / 100) for percent in PERCENTS}
+    exact = {percent: quantile(values.__getitem__, len(values), percent) for percent in PERCENTS}
     published = published_quantiles(exact, len(values), grid)
     match position_of(own, published, grid / 2):
         case Position.TOP_QUARTER:
@@ -120,6 +120,18 @@ def test_a_position_is_true_of_the_exact_data(values, grid, own):
 )
 def test_percentiles_of_a_ladder_follow_from_its_published_counts(counts, count, quantiles):
     assert ladder_quantiles(counts, count=count) == {percent: Decimal(step) for percent, step in quantiles.items()}
+
+
+@FEW
+@given(st.lists(st.integers(0, 40), max_size=6), st.integers(0, 40))
+def test_percentiles_of_a_ladder_are_those_of_one_step_for_each_counted_cluster(counts, count):
+    steps = [Decimal(step) for step, number in enumerate(counts) for _ in range(number)]
+    expected = {
+        percent: on_grid(quantile(steps.__getitem__, len(steps), percent), Decimal("0.5"))
+        for percent in shown_percents(count)
+        if steps
+    }
+    assert ladder_quantiles(counts, count=count) == expected
 
 
 @FEW

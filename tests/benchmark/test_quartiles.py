@@ -20,7 +20,9 @@ from assessments.benchmark.disclosure import (
 )
 from assessments.benchmark.quartiles import quantile
 
-QUARTERS = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"))
+
+def quantiles(numbers: list[Decimal], percents: Iterable[int] = (25, 50, 75)) -> list[Decimal]:
+    return [quantile(numbers.__getitem__, len(numbers), percent) for percent in percents]
 
 
 def decimals(numbers: Iterable[int | str]) -> list[Decimal]:
@@ -40,23 +42,22 @@ def decimals(numbers: Iterable[int | str]) -> list[Decimal]:
     ],
 )
 def test_quartiles_lie_between_neighbours(numbers, quartiles):
-    assert [quantile(decimals(numbers), share) for share in QUARTERS] == decimals(quartiles)
+    assert quantiles(decimals(numbers)) == decimals(quartiles)
 
 
-@pytest.mark.parametrize(("share", "number"), [("0", "1"), ("0.1", "1.4"), ("1", "5")])
-def test_a_quantile_of_any_share(share, number):
-    assert quantile(decimals("12345"), Decimal(share)) == Decimal(number)
+def test_quantiles_of_other_shares():
+    assert quantiles(decimals("12345"), [0, 10, 100]) == decimals(["1", "1.4", "5"])
 
 
 @given(st.lists(st.integers(-1000, 100_000), min_size=2, max_size=40))
 def test_quartiles_are_those_of_the_standard_library(numbers):
     ordered = sorted(decimals(numbers))
-    assert [quantile(ordered, share) for share in QUARTERS] == statistics.quantiles(ordered, n=4, method="inclusive")
+    assert quantiles(ordered) == statistics.quantiles(ordered, n=4, method="inclusive")
 
 
 def test_an_empty_sequence_has_no_quantile():
     with pytest.raises(ValueError, match="at least one number"):
-        quantile([], Decimal("0.5"))
+        quantiles([])
 
 
 def test_the_thresholds():
