@@ -6,11 +6,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from django.db import connection
 from django.test import override_settings
 
 from assessments.demo.seeding import seed
+
+# What Django adds to the name of the database for that of its copy.
+COPY: Final = "copy"
 
 
 @contextmanager
@@ -30,3 +34,28 @@ def demo_database() -> Iterator[None]:
                 yield
             finally:
                 connection.creation.destroy_test_db(configured, verbosity=0)
+
+
+@contextmanager
+def copied_database() -> Iterator[str]:
+    """The name of a copy of the current database, for `using_database`; it is deleted afterwards."""
+    # SQLite then writes its log into the file that is copied; PostgreSQL copies no database that is in use.
+    connection.close()
+    connection.creation.clone_test_db(COPY, verbosity=0, autoclobber=True)
+    try:
+        yield connection.creation.get_test_db_clone_settings(COPY)["NAME"]
+    finally:
+        connection.creation.destroy_test_db(suffix=COPY, verbosity=0)
+
+
+@contextmanager
+def using_database(name: str) -> Iterator[None]:
+    """Works in the database `name` on the same server, or in the same folder, as the current one."""
+    current = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = current
