@@ -11,6 +11,7 @@ from assessments.report.charts.figures import BLANK, cohort_name
 from assessments.report.words.cohorts import band_words
 from assessments.report.words.eligibility import RuleBlock, rule_block
 from criteria.answers import NOTHING, Answer, Value
+from criteria.cross_checks import cross_check
 from criteria.definitions import Field, Indicator
 from criteria.development import develop
 from criteria.formatting import format_measure, format_value
@@ -40,12 +41,13 @@ class ChangedMeasure:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The consequences of one changed answer."""
+    """The consequences of one changed answer. `contradictions` says which other answers would no longer fit it."""
 
     code: str
     field: str
     before: str
     after: str
+    contradictions: tuple[str, ...]
     is_eligible_before: bool | None
     is_eligible_after: bool | None
     rules: tuple[ChangedRule, ...]
@@ -69,6 +71,11 @@ def what_if(material: Material, indicator: Indicator, field: Field, value: Value
         field=field.label.in_language(language),
         before=BLANK if now is None else format_value(field, now, language),
         after=format_value(field, value, language),
+        contradictions=tuple(
+            finding.sentence(language)
+            for finding in cross_check(material.edition, answers)
+            if finding not in material.findings
+        ),
         is_eligible_before=material.verdict.is_eligible,
         is_eligible_after=verdict.is_eligible,
         rules=tuple(

@@ -158,6 +158,7 @@ def test_another_number_is_tried_and_nothing_is_saved(
     versions = list(assessment.answers.values_list("indicator", "version", "values"))
     told = section(read("?change=A2.total&to=4 000&first=country:FI&second=all"), "what-if")
     assert "4000 instead of 34. Nothing was saved." in told
+    assert "no longer fit" not in told
     assert "Finland" in told
     assert "at least 90%" in told
     assert list(assessment.answers.values_list("indicator", "version", "values")) == versions
@@ -168,6 +169,7 @@ def test_falling_below_a_criterion_shows_at_once(read: Callable[..., str]) -> No
     assert "✓ Met · 34" in told
     assert "× Not met · 12" in told
     assert "New: " in told
+    assert "Other answers would no longer fit this number:" in told
 
 
 @pytest.mark.parametrize(
