@@ -178,9 +178,10 @@ def keys_of_cluster(release: Release, organisation: int) -> tuple[str, ...]:
 
     An imported row does not count: whoever registers a cluster's name would see the family that it is in. One query.
     """
-    members = ReleaseMember.objects.filter(release=release, organisation=organisation)
-    found = members.values_list("groups", flat=True).first()
-    return tuple(found or ())
+    # Filtered by the organisation alone, which is in few releases. PostgreSQL takes a release that is newer than its
+    # statistics for empty, and would read all of its members to find the one of the organisation.
+    rows = ReleaseMember.objects.filter(organisation=organisation).values_list("release", "groups")
+    return next((tuple(groups) for number, groups in rows if number == release.pk), ())
 
 
 def summaries_of(edition: str) -> list[ReleaseSummary]:
