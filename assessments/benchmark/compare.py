@@ -69,6 +69,13 @@ class Spread:
         return self._told(self.exact_shares[choice])
 
     @property
+    def quartiles(self) -> tuple[Decimal, Decimal] | None:
+        """The first and the third quartile, which are shown together or not at all."""
+        if self.first_quartile is None or self.third_quartile is None:
+            return None
+        return self.first_quartile, self.third_quartile
+
+    @property
     def most_common(self) -> str:
         """The option that most clusters chose; "" if it is not said."""
         return (

@@ -378,7 +378,7 @@ def test_the_summary_alone_has_two_pages(demo: dict[str, Assessment], reference:
 POSITIONS = {
     "in three of four clusters": r": (?P<side>more|fewer|higher|lower|a higher share|a lower share) than in three",
     "median": r": (?P<own>[^,]+), (?P<side>above|below) the median of",
-    "middle": r"in the middle of the cohort",
+    "middle": r": .+, (?:level with|close to) the median",
     "lower steps": r": step (?P<step>\d) of 4; (?P<words>.+) are on a lower step",
 }
 HIGH = {"more", "higher", "a higher share", "above"}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.benchmark.disclosure import Position, position_of
@@ -20,6 +21,7 @@ from assessments.report.words.shares import clusters_words, share_words
 from assessments.workflow.agreeing import agree_value, write_remark
 from assessments.workflow.recommendations import edit_recommendation
 from assessments.workflow.reviewing import grant_waiver
+from criteria.formatting import format_measure
 from criteria.loader import load_edition
 from criteria.reader import language
 from tests.conftest import ELIGIBLE, NOW, Answering, Cast, in_both, typed
@@ -78,10 +80,10 @@ def test_position(own: str | None, quartiles: tuple[str | None, ...], margin: st
             "Kirjallisesti sitoutuneet jäsenet: osuus on pienempi kuin kolmella klusterilla neljästä",
         ),
         (
-            "A1.age",
-            Position.AT_MEDIAN,
-            "Age of the cluster organisation: in the middle of the cohort",
-            "Klusteriorganisaation ikä: luku on vertailujoukon keskitasoa",
+            "B7.level",
+            Position.TOP_QUARTER,
+            "Mean of plan and controlling: higher than in three of four clusters",
+            "Suunnitelman ja talouden seurannan keskiarvo: luku on suurempi kuin kolmella klusterilla neljästä",
         ),
         (
             "A2.total",
@@ -106,8 +108,8 @@ def test_position_sentence(key: str, position: Position, english: str, finnish: 
             "Sitoutuneet jäsenet: 2, yli mediaanin (1,5)"),
         # Different numbers that print the same.
         ("A2.share_signed", "33.341", "33.349",
-            "Participants with a written commitment: the share is in the middle of the cohort",
-            "Kirjallisesti sitoutuneet jäsenet: osuus on vertailujoukon keskitasoa"),
+            "Participants with a written commitment: 33%, level with the median",
+            "Kirjallisesti sitoutuneet jäsenet: 33\u00a0%, sama kuin mediaani"),
     ],
 )  # fmt: skip
 def test_between_the_quartiles_the_numbers_stand_without_a_judgement(
@@ -120,7 +122,37 @@ def test_between_the_quartiles_the_numbers_stand_without_a_judgement(
     assert in_both(lambda: phrases.position_sentence(measure, position, number, middle)) == (english, finnish)
 
 
-@pytest.mark.parametrize("position", [Position.TOP_QUARTER, Position.AT_MEDIAN, Position.LOWEST_QUARTER])
+OF_QUARTERS = "(?:more|fewer|higher|lower|a higher share|a lower share) than in three of four clusters"
+
+
+@pytest.mark.parametrize("key", ["A2.share_signed", "A2.total", "B3.fte", "B7.level"])
+@pytest.mark.parametrize("margin", ["0", "0.3", "2.5"])
+def test_a_title_agrees_with_the_printed_numbers(key: str, margin: str) -> None:
+    indicator, name = key.split(".")
+    measure = next(m for m in EDITION.indicator(indicator).measures if m.key == name)
+    lower, median, upper = (Decimal(number) for number in ("1.4", "2.04", "3.4"))
+    percentiles = {25: lower, 50: median, 75: upper}
+    with translation.override("en"):
+        of_first, of_median, of_third = (format_measure(measure, number, "en") for number in (lower, median, upper))
+        for tenths in range(80):
+            own = Decimal(tenths) / 10
+            printed = format_measure(measure, own, "en")
+            position = position_of(own, percentiles, Decimal(margin))
+            title = phrases.position_sentence(measure, position, own, median, (lower, upper))
+            said = title.removeprefix(f"{measure.label.in_language('en')}: ")
+            if printed == of_median and not re.fullmatch(OF_QUARTERS, said):
+                assert said == f"{printed}, level with the median"
+            elif re.fullmatch(OF_QUARTERS, said):
+                assert printed not in (of_first, of_median, of_third)
+                assert (own > upper) is said.startswith(("more", "higher", "a higher"))
+                assert lower > own or own > upper
+            elif abs(own - median) <= Decimal(margin):
+                assert said == f"{printed}, close to the median of {of_median}"
+            else:
+                assert said == f"{printed}, {'above' if own > median else 'below'} the median of {of_median}"
+
+
+@pytest.mark.parametrize("position", [Position.TOP_QUARTER, Position.LOWEST_QUARTER])
 def test_every_position_has_its_sentences(position: Position) -> None:
     for sentences in (phrases.COUNT_SENTENCES, phrases.SHARE_SENTENCES, phrases.VALUE_SENTENCES):
         english, finnish = in_both(partial(str, sentences[position]))

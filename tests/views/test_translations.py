@@ -54,7 +54,7 @@ def test_translations_have_the_placeholders_of_the_english(language: str) -> Non
         ("", ("Sign out everywhere else",)),  # _("…") in a template
         ("", ("Assign another assessor",)),  # a text in a module
         ("", ("not known yet",)),  # gettext_noop
-        ("of a value", ("%(label)s: in the middle of the cohort",)),  # pgettext_lazy
+        ("effect", ("noticeable",)),  # pgettext_lazy
         ("", ("%(count)d other session was ended.", "%(count)d other sessions were ended.")),  # ngettext
     ],
 )

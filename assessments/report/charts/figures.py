@@ -159,7 +159,9 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
     if comparison.own is None and spread is None:
         return None
     position = spread.position(comparison.own) if spread else position_of(comparison.own, {}, Decimal(0))
-    title = phrases.position_sentence(measure, position, comparison.own, spread.median if spread else None)
+    title = phrases.position_sentence(
+        measure, position, comparison.own, spread.median if spread else None, spread.quartiles if spread else None
+    )
     caption = caption_of(material, spread)
     values = (comparison.own, *(_shown_values(spread) if spread else ()))
     chart = spread_chart(

@@ -16,25 +16,26 @@ from criteria.reader import language
 
 COUNT_SENTENCES = {
     Position.TOP_QUARTER: gettext_lazy("%(label)s: more than in three of four clusters"),
-    Position.AT_MEDIAN: pgettext_lazy("of a count", "%(label)s: in the middle of the cohort"),
     Position.LOWEST_QUARTER: gettext_lazy("%(label)s: fewer than in three of four clusters"),
 }
 SHARE_SENTENCES = {
     Position.TOP_QUARTER: gettext_lazy("%(label)s: a higher share than in three of four clusters"),
-    Position.AT_MEDIAN: gettext_lazy("%(label)s: the share is in the middle of the cohort"),
     Position.LOWEST_QUARTER: gettext_lazy("%(label)s: a lower share than in three of four clusters"),
 }
-# For amounts of money, years, averages and mean levels, where neither "more" nor "share" is correct.
+# For amounts of money, years, averages and levels, where neither "more" nor "share" is correct.
 VALUE_SENTENCES = {
     Position.TOP_QUARTER: gettext_lazy("%(label)s: higher than in three of four clusters"),
-    Position.AT_MEDIAN: pgettext_lazy("of a value", "%(label)s: in the middle of the cohort"),
     Position.LOWEST_QUARTER: gettext_lazy("%(label)s: lower than in three of four clusters"),
 }
-# Between the quartiles a value is ordinary, so that its sentence gives the numbers without a judgement.
+# Between the quartiles a value is ordinary, so that its sentence gives the numbers without a judgement. Of a rounded
+# median it is only known that a value is close to it.
 MEDIAN_SENTENCES = {
     Position.ABOVE: gettext_lazy("%(label)s: %(own)s, above the median of %(median)s"),
     Position.BELOW: gettext_lazy("%(label)s: %(own)s, below the median of %(median)s"),
+    Position.AT_MEDIAN: gettext_lazy("%(label)s: %(own)s, close to the median of %(median)s"),
 }
+LEVEL_SENTENCE = gettext_lazy("%(label)s: %(own)s, level with the median")
+BEYOND_QUARTILES = {Position.TOP_QUARTER: Position.ABOVE, Position.LOWEST_QUARTER: Position.BELOW}
 UNCOMPARED_SENTENCES = {
     Position.NOT_COMPARED: gettext_lazy("%(label)s: too few finished assessments to compare yet"),
     Position.NOT_ANSWERED: gettext_lazy("%(label)s: no value of the cluster's own to compare yet"),
@@ -42,30 +43,37 @@ UNCOMPARED_SENTENCES = {
 
 
 def position_sentence(
-    measure: Measure, position: Position, own: Decimal | None = None, median: Decimal | None = None
+    measure: Measure,
+    position: Position,
+    own: Decimal | None = None,
+    median: Decimal | None = None,
+    quartiles: tuple[Decimal, Decimal] | None = None,
 ) -> str:
     """The message of a comparison, used as its title; it never says that more is better.
 
-    The positions above and below the median need `own` and `median`. If both print as the same number, the value counts
-    as equal to the median.
+    It agrees with the numbers beside it as they are printed: a value that prints as the median is level with it, and
+    one that prints as a quartile is not beyond it. The positions around the median need `own` and `median`.
     """
-    numbers = {
-        name: "" if number is None else format_measure(measure, number, language())
-        for name, number in (("own", own), ("median", median))
-    }
-    if position in MEDIAN_SENTENCES and numbers["own"] == numbers["median"]:
-        position = Position.AT_MEDIAN
+    label = measure.label.in_language(language())
+    if position in UNCOMPARED_SENTENCES:
+        return UNCOMPARED_SENTENCES[position] % {"label": label}
+
+    def printed(value: Decimal | None) -> str:
+        return "" if value is None else format_measure(measure, value, language())
+
+    numbers = {"label": label, "own": printed(own), "median": printed(median)}
+    if quartiles and position in BEYOND_QUARTILES and numbers["own"] in map(printed, quartiles):
+        position = BEYOND_QUARTILES[position]
     if position in MEDIAN_SENTENCES:
-        sentences = MEDIAN_SENTENCES
-    elif position in UNCOMPARED_SENTENCES:
-        sentences = UNCOMPARED_SENTENCES
-    elif measure.percent:
+        is_level = numbers["own"] == numbers["median"]
+        return (LEVEL_SENTENCE if is_level else MEDIAN_SENTENCES[position]) % numbers
+    if measure.percent:
         sentences = SHARE_SENTENCES
-    elif measure.euro or measure.unit or measure.decimals:
+    elif measure.euro or measure.unit or measure.decimals or measure.ladder:
         sentences = VALUE_SENTENCES
     else:
         sentences = COUNT_SENTENCES
-    return sentences[position] % {"label": measure.label.in_language(language()), **numbers}
+    return sentences[position] % numbers
 
 
 def ladder_sentence(label: str, own: int | None, lower: str) -> str:
