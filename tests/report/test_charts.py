@@ -13,7 +13,16 @@ from django.utils import translation
 
 from assessments.design_tokens import design_tokens
 from assessments.report.charts import svg
-from assessments.report.charts.data import AreaPoint, Axis, ChartedCohort, ChartedPart, Labelled, Option, nice_axis
+from assessments.report.charts.data import (
+    AreaPoint,
+    Axis,
+    ChartedCohort,
+    ChartedPart,
+    Labelled,
+    Option,
+    StepShares,
+    nice_axis,
+)
 from assessments.report.charts.drawing import (
     distribution_chart,
     ladder_chart,
@@ -79,7 +88,7 @@ def test_every_chart_is_a_named_and_described_image():
     assert {key: root.get(key) for key in ("role", "width", "viewBox", "class", "font-family")} == {
         "role": "img",
         "width": "100%",
-        "viewBox": "0 0 340 89",
+        "viewBox": "0 0 340 71",
         "class": "chart",
         "font-family": "'Source Sans 3',sans-serif",
     }
@@ -115,6 +124,11 @@ def test_own_label_stands_above_and_cohort_labels_below_even_when_equal():
     assert (own, median) == (middle - 12, middle + 13)
 
 
+def test_the_ends_of_the_axis_stand_beside_the_cohort_unless_its_numbers_are_in_the_way():
+    at_the_end = ChartedCohort("Food clusters, n = 34", Labelled(99, "99"))
+    assert (height(spread("60")), height(spread("60", at_the_end))) == ("71", "87")
+
+
 def test_labels_at_the_ends_stay_inside():
     far_left = spread_chart(
         title="t", own=Labelled(0, "0 participants"), cohort=ChartedCohort("", Labelled(1, "1")), axis=HUNDRED
@@ -138,7 +152,7 @@ def test_crowded_quartiles_are_left_to_the_table():
     crowded = ChartedCohort("n = 12", Labelled(98, "98%"), Labelled(95, "95%"), Labelled(100, "100%"))
     chart = spread("100", crowded)
     assert texts(chart) == ["n = 12", "100", "median 98%", "0", "100"]
-    assert height(chart) == "89"
+    assert height(chart) == "87"
 
 
 def test_slightly_crowded_labels_move_apart_without_overlap():
@@ -193,7 +207,7 @@ def test_an_axis_runs_from_zero_to_a_round_number(values, options, ends):
 def test_ladder_fills_the_own_step_and_scales_the_cohort_above():
     shares = [Labelled(n, f"{n}%") for n in (10, 20, 40, 30, 0)]
     chart = ladder_chart(title="t", own=2, shares=shares, caption="n = 10")
-    assert of_class(chart, "chart-band", "height") == [("8.5",), ("17",), ("34",), ("25.5",), ("2",)]
+    assert of_class(chart, "chart-band", "height") == [("6",), ("12",), ("24",), ("18",), ("2",)]
     assert of_class(chart, "chart-own-step", "x", "width") == [("138.5", "63")]
     assert len(of_class(chart, "chart-step")) == 4
     assert texts(chart) == ["n = 10", "10%", "0", "20%", "1", "40%", "2", "30%", "3", "0%", "4"]
@@ -217,7 +231,19 @@ def test_long_shares_are_broken_above_the_steps():
     shares = [Labelled(0, "tuskin yksikään"), *(Labelled(n, f"{n}/10") for n in (30, 50, 20, 10))]
     chart = ladder_chart(title="t", own=2, shares=shares)
     assert texts(chart)[:4] == ["tuskin|yksikään", "0", "30/10", "1"]
-    assert height(chart) == "92"
+    assert height(chart) == "78"
+
+
+def test_another_cohort_has_its_shares_below_the_steps():
+    shares = [Labelled(n, f"{n}%") for n in (10, 20, 40, 30, 0)]
+    other = StepShares("All, n = 20", [Labelled(n, f"{n} %") for n in (0, 50, 50, 0, 0)])
+    chart = ladder_chart(title="t", own=2, shares=shares, named="Food", other=other)
+    assert of_class(chart, "chart-band", "width")[5:] == [("2",), ("31.5",), ("31.5",), ("2",), ("2",)]
+    assert texts(chart)[10:] == ["All, n = 20", "0 %", "50 %", "50 %", "0 %", "0 %"]
+    assert title_and_description(chart)[1] == (
+        "Own step: 2 of 4. Food, share on each step: 0: 10%; 1: 20%; 2: 40%; 3: 30%; 4: 0%. "
+        "All, n = 20, share on each step: 0: 0 %; 1: 50 %; 2: 50 %; 3: 0 %; 4: 0 %."
+    )
 
 
 def test_ladder_without_cohort_or_own_step_is_five_empty_boxes():
@@ -230,6 +256,8 @@ def test_ladder_without_cohort_or_own_step_is_five_empty_boxes():
 def test_ladder_refuses_another_number_of_shares():
     with pytest.raises(ValueError, match="5 shares, not 4"):
         ladder_chart(title="t", own=1, shares=[Labelled(25, "25%")] * 4)
+    with pytest.raises(ValueError, match="5 shares, not 4"):
+        ladder_chart(title="t", own=1, shares=None, other=StepShares("All", [Labelled(25, "25%")] * 4))
 
 
 def test_shares_stand_end_to_end_and_narrow_ones_are_labelled_beside():
@@ -316,7 +344,14 @@ def test_profile_keeps_the_median_clear_of_a_diamond_on_top_of_it():
             axis=Axis(Labelled(0, HOSTILE), Labelled(2, HOSTILE)),
             unit=HOSTILE,
         ),
-        ladder_chart(title=HOSTILE, own=1, shares=[Labelled(20, HOSTILE)] * 5, caption=HOSTILE, named=HOSTILE),
+        ladder_chart(
+            title=HOSTILE,
+            own=1,
+            shares=[Labelled(20, HOSTILE)] * 5,
+            caption=HOSTILE,
+            named=HOSTILE,
+            other=StepShares(HOSTILE, [Labelled(20, HOSTILE)] * 5),
+        ),
         shares_chart(title=HOSTILE, parts=[ChartedPart(HOSTILE, 100, HOSTILE)], caption=HOSTILE),
         distribution_chart(title=HOSTILE, options=[Option(HOSTILE, 100, HOSTILE, is_own=True)], caption=HOSTILE),
         profile_chart(title=HOSTILE, points=[AreaPoint(HOSTILE, HOSTILE, Labelled(1, HOSTILE), Labelled(1, HOSTILE))]),

@@ -117,8 +117,8 @@ SAID: Final[dict[type, Callable[[Any], Any]]] = {
     ContentsLine: lambda x: (x.code, x.title),
     PrintedPassage: lambda x: (x.title, x.text),
     Fact: lambda x: (x.label, x.value),
-    NumberTable: lambda x: x.lines or (x.head, x.rows),
-    Figure: lambda x: (x.title, x.table or x.caption, x.note),
+    NumberTable: lambda x: (x.head, x.rows),
+    Figure: lambda x: (x.title, x.caption if x.is_a_table else x.table or x.caption, x.note),
     Missing: lambda x: (x.criteria, x.sentence, x.lines, x.checks),
     MissingLine: lambda x: (x.code, x.title, x.what),
     Portrait: lambda x: (x.focus, big(x.numbers), x.facts),
@@ -161,7 +161,7 @@ UNSAID: Final = {
     "RecommendationBlock.anchor", "ContentsLine.anchor", "MissingLine.anchor", "ReportContext.date_iso",
     "ReportContext.language", "ReportContext.title", "ReportContext.running_name", "ReportContext.marks",
     "RuleBlock.state", "RuleBlock.source_url", "RuleBlock.action_label", "Figure.caption", "Change.direction",
-    "NumberTable.head", "NumberTable.rows", "ReportContext.summary_title", "ReportContext.higher_level",
+    "ReportContext.summary_title", "ReportContext.higher_level",
     "NamedRecommendation.anchor", "ReportContext.all_advice", "Reference.anchor",
 }  # fmt: skip
 

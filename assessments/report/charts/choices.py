@@ -31,7 +31,7 @@ def choice_figure(material: Material, indicator: Indicator, comparison: Comparis
     caption = caption_of(material, spread)
     chart = distribution_chart(title=title, options=options)
     table = None if spread is None else _choice_table(caption, options)
-    return Figure(title, chart, caption, table, note_of(comparison, language))
+    return Figure(title, chart, caption, table, note_of(comparison, language), is_a_table=True)
 
 
 def _option(choice: Choice, comparison: Comparison, spread: Spread | None, language: str) -> Option:

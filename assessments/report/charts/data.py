@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
@@ -63,6 +63,14 @@ class Axis:
         """The position of `value` on an axis that runs from `left` to `right`, in user units of the SVG."""
         share = (float(value) - float(self.low.value)) / (float(self.high.value) - float(self.low.value))
         return left + (right - left) * svg.clamp(share, 0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class StepShares:
+    """A cohort's name, and its shares on the five steps of a ladder, in order."""
+
+    name: str
+    shares: Sequence[Labelled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +152,22 @@ def round_up(value: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class NumberTable:
-    """A small table. The first row holds the column heads, the first cell of each other row its head.
-
-    `lines` holds the same rows in a compact form for print: the head of the row, and its numbers in one line.
-    """
+    """A small table. The first row holds the column heads, the first cell of each other row its head."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    lines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart: its message as title, the cohort as caption, the same numbers as a table, a note on what is withheld."""
+    """A chart: its message as title, the cohort as caption, the same numbers as a table, a note on what is withheld.
+
+    `is_a_table` if the chart itself is a list of rows with all names and numbers, so that print needs no other.
+    """
 
     title: str
     svg: SafeString
     caption: str = ""
     table: NumberTable | None = None
     note: str = ""
+    is_a_table: bool = False

@@ -19,6 +19,7 @@ from assessments.report.charts.data import (
     ChartedPart,
     Labelled,
     Option,
+    StepShares,
     nice_axis,
 )
 from criteria.definitions import MOST_PARTS
@@ -71,9 +72,12 @@ def spread_chart(
         # Smaller than the tick of the median, which stays visible behind it.
         parts.append(svg.diamond(x, middle, 5))
         parts.append(_inside("chart-own-text", x, middle - 12, [own.label]))
-    labels, height = _cohort_labels(cohort, axis, left, right, middle + 13)
+    labels, taken = _cohort_labels(cohort, axis, left, right, middle + 13)
     parts.extend(labels)
-    bottom = middle + 15 + height
+    low, high = (svg.text_width(end.label) + GAP for end in (axis.low, axis.high))
+    # The ends of the axis are on the same line, unless the cohort's numbers are in their way.
+    is_free = taken is None or (taken[0] >= low and taken[1] <= svg.WIDTH - high)
+    bottom = middle + 13 + (0 if is_free else LINE)
     parts.append(svg.text("chart-muted", 0, bottom, axis.low.label, drop=svg.HANGING))
     parts.append(svg.text("chart-muted", svg.WIDTH, bottom, axis.high.label, anchor="end", drop=svg.HANGING))
     words = _spread_in_words(own, cohort, cohort.caption or named or _("Cohort"), axis, unit)
@@ -82,19 +86,21 @@ def spread_chart(
 
 def _cohort_labels(
     cohort: ChartedCohort, axis: Axis, left: float, right: float, y: float
-) -> tuple[list[SafeString], float]:
-    """The cohort's numbers below their marks, from `y` down, and their height.
+) -> tuple[list[SafeString], tuple[float, float] | None]:
+    """The cohort's numbers below their marks, from `y` down, and from where to where they are; None without numbers.
 
     If the three labels would be too far from their marks, only the median is labelled; the table has the quartiles.
     """
     if cohort.median is None:
-        return [], 0.0
+        return [], None
     words = _("median {number}").format(number=cohort.median.label)
     half = svg.text_width(words) / 2
     x = axis.between(cohort.median.value, left, right)
     alone = _inside("chart-text", x, y, [words], drop=svg.HANGING)
+    start = svg.clamp(x - half, 0, svg.WIDTH - 2 * half)
+    taken = (start, start + 2 * half)
     if cohort.quartiles is None:
-        return [alone], LINE
+        return [alone], taken
     first, third = cohort.quartiles
     first_half, third_half = svg.text_width(first.label) / 2, svg.text_width(third.label) / 2
     first_x, third_x = axis.between(first.value, left, right), axis.between(third.value, left, right)
@@ -103,8 +109,9 @@ def _cohort_labels(
     first_at = svg.clamp(first_x, first_half, centre - half - GAP - first_half)
     third_at = svg.clamp(third_x, centre + half + GAP + third_half, svg.WIDTH - third_half)
     if low <= high and max(abs(first_at - first_x), abs(centre - x), abs(third_at - third_x)) <= FAR:
-        return [_label(first_at, y, first.label), _label(centre, y, words), _label(third_at, y, third.label)], LINE
-    return [alone], LINE
+        labels = [_label(first_at, y, first.label), _label(centre, y, words), _label(third_at, y, third.label)]
+        return labels, (first_at - first_half, third_at + third_half)
+    return [alone], taken
 
 
 def _label(x: float, y: float, words: str) -> SafeString:
@@ -135,17 +142,24 @@ def _spread_in_words(own: Labelled | None, cohort: ChartedCohort, name: str, axi
 
 
 def ladder_chart(
-    *, title: str, own: int | None, shares: Sequence[Labelled] | None, caption: str = "", named: str = ""
+    *,
+    title: str,
+    own: int | None,
+    shares: Sequence[Labelled] | None,
+    caption: str = "",
+    named: str = "",
+    other: StepShares | None = None,
 ) -> SafeString:
     """The five steps 0 to 4 as boxes, the cluster's filled; above each, the cohort's share on that step.
 
-    `named` is what the description calls the cohort if it has no caption in the drawing.
-    Raises ValueError unless there are five `shares`.
+    The shares of an `other` cohort are below the steps. `named` is what the description calls the cohort if it has no
+    caption in the drawing. Raises ValueError unless there are five shares of each cohort.
     """
-    if shares is not None and len(shares) != STEPS:
-        raise ValueError(f"a ladder has {STEPS} shares, not {len(shares)}")
+    for drawn in (shares, other.shares if other else None):
+        if drawn is not None and len(drawn) != STEPS:
+            raise ValueError(f"a ladder has {STEPS} shares, not {len(drawn)}")
     parts, top = _heading(caption)
-    gap, tallest, height = 6.0, 34.0, 24.0
+    gap, tallest, height = 6.0, 24.0, 20.0
     width = (svg.WIDTH - gap * (STEPS - 1) - 1) / STEPS
     labels = [svg.wrap(share.label, width + gap - 2) for share in shares or ()]
     floor = top + LINE * max(len(lines) for lines in labels) - 2 + tallest if shares else top
@@ -162,15 +176,33 @@ def ladder_chart(
         parts.append(svg.rect("chart-own-step" if is_own else "chart-step", x, floor + 3, width, height, 3))
         style = "chart-own-inverse" if is_own else "chart-text"
         parts.append(svg.centred(style, middle, floor + 3 + height / 2, [str(step)], anchor="middle"))
-    words = _ladder_in_words(own, shares, caption or named or _("Cohort"))
-    return svg.document(floor + height + 4, parts, title=title, description=words)
+    bottom = floor + height + 4
+    if other:
+        below, bottom = _shares_below(other, bottom, width, width + gap)
+        parts.extend(below)
+    words = _ladder_in_words(own, [StepShares(caption or named or _("Cohort"), shares or ()), other])
+    return svg.document(bottom, parts, title=title, description=words)
 
 
-def _ladder_in_words(own: int | None, shares: Sequence[Labelled] | None, name: str) -> str:
+def _shares_below(other: StepShares, top: float, width: float, distance: float) -> tuple[list[SafeString], float]:
+    """A cohort's shares under the steps, each with a bar as long as its part of the step's `width`, and their end."""
+    names = svg.wrap(other.name, svg.WIDTH)
+    bars = top + 3 + LINE * len(names)
+    drawn = [svg.text("chart-muted", 0, top + 4, names, drop=svg.HANGING)]
+    labels = [svg.wrap(share.label, distance - 2) for share in other.shares]
+    for step, (share, lines) in enumerate(zip(other.shares, labels, strict=True)):
+        x = 0.5 + step * distance
+        drawn.append(svg.rect("chart-band", x, bars, max(SLIVER, width * float(share.value) / 100), 5))
+        drawn.append(svg.text("chart-text", x, bars + 7, lines, drop=svg.HANGING))
+    return drawn, bars + 7 + LINE * max(map(len, labels))
+
+
+def _ladder_in_words(own: int | None, cohorts: Iterable[StepShares | None]) -> str:
     sentences = [_("No own step.") if own is None else _("Own step: {step} of 4.").format(step=own)]
-    if shares:
-        listed = "; ".join(f"{step}: {share.label}" for step, share in enumerate(shares))
-        sentences.append(_("{cohort}, share on each step: {shares}.").format(cohort=name, shares=listed))
+    for cohort in cohorts:
+        if cohort and cohort.shares:
+            listed = "; ".join(f"{step}: {share.label}" for step, share in enumerate(cohort.shares))
+            sentences.append(_("{cohort}, share on each step: {shares}.").format(cohort=cohort.name, shares=listed))
     return " ".join(sentences)
 
 

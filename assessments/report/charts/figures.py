@@ -17,6 +17,7 @@ from assessments.report.charts.data import (
     Figure,
     Labelled,
     NumberTable,
+    StepShares,
     axis_of,
 )
 from assessments.report.charts.drawing import ladder_chart, profile_chart, shares_chart, spread_chart
@@ -118,25 +119,10 @@ def _own_words(material: Material, comparison: Comparison) -> str:
     return _("%(value)s (%(before)s in %(year)s)") % {"value": own, "before": before, "year": earlier.year}
 
 
-def _in_a_row(name: str) -> str:
-    """A column's name in front of its number: "median 44", or with a colon if it has several words."""
-    return f"{name[:1].lower()}{name[1:]}{':' if ' ' in name else ''}"
-
-
 def _numbers(own: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> NumberTable | None:
     """The table of the cohorts' numbers under their `names`, headed by the cluster's value; None without rows."""
-    if not rows:
-        return None
     corner = _("Own value %(value)s among") % {"value": own} if own else _("Compared with")
-    lines = [
-        [f"{_in_a_row(name)} {cell}" for name, cell in zip(names, row[1:], strict=True) if cell != BLANK]
-        for row in rows
-    ]
-    if own:
-        lines[0].insert(0, _("own value %(value)s") % {"value": own})
-    told = ("; ".join(line) for line in lines)
-    printed = tuple((row[0], f"{line[:1].upper()}{line[1:]}") for row, line in zip(rows, told, strict=True))
-    return NumberTable((corner, *names), tuple(rows), printed)
+    return NumberTable((corner, *names), tuple(rows)) if rows else None
 
 
 def _spread_table(material: Material, comparison: Comparison) -> NumberTable | None:
@@ -195,9 +181,12 @@ def _shares_of(spread: Spread | None, language: str) -> list[Labelled] | None:
     return [Labelled(share, share_words(share, spread.share_step, language)) for share in shares]
 
 
-def _steps_cell(spread: Spread, language: str) -> str:
-    shares = _shares_of(spread, language)
-    return " · ".join(share.label.replace(" ", "\u00a0") for share in shares) if shares else BLANK
+def _other_shares(material: Material, comparison: Comparison) -> StepShares | None:
+    """The shares of the second group, which are drawn below the steps."""
+    for spread in shown_spreads(comparison)[1:]:
+        if shares := _shares_of(spread, material.language):
+            return StepShares(caption_of(material, spread), shares)
+    return None
 
 
 def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | None:
@@ -205,13 +194,12 @@ def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | N
     rows = [
         (
             _row_name(material, spread),
-            _steps_cell(spread, language),
             _cell(comparison.measure, spread.median, language),
             _band_cell(spread.at_or_below, language),
         )
         for spread in shown_spreads(comparison)
     ]
-    return _numbers(_own_words(material, comparison), (_("Steps 0 to 4"), _("Median"), _("At or below")), rows)
+    return _numbers(_own_words(material, comparison), (_("Median"), _("At or below")), rows)
 
 
 def ladder_figure(material: Material, comparison: Comparison) -> Figure:
@@ -227,6 +215,7 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
         own=own,
         shares=_shares_of(spread, language),
         named=caption,
+        other=_other_shares(material, comparison),
     )
     return Figure(title, chart, caption, _ladder_table(material, comparison), note_of(comparison, material.language))
 
