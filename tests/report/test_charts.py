@@ -216,12 +216,7 @@ def test_ladder_fills_the_own_step_and_scales_the_cohort_above():
     )
 
 
-def test_descriptions_name_a_cohort_that_is_named_outside_the_drawing():
-    shares = [Labelled(20, "20%")] * 5
-    chart = ladder_chart(title="Message", own=2, shares=shares, named="Food clusters")
-    assert "Food clusters" not in texts(chart)
-    described = "Own step: 2 of 4. Food clusters, share on each step: 0: 20%; 1: 20%; 2: 20%; 3: 20%; 4: 20%."
-    assert title_and_description(chart)[1] == described
+def test_a_description_names_a_cohort_that_is_named_outside_the_drawing():
     axis = Axis(Labelled(0, "0"), Labelled(40, "40"))
     chart = spread_chart(title="Message", own=None, cohort=ChartedCohort("", Labelled(9, "9")), axis=axis, named="Food")
     assert title_and_description(chart)[1] == "No own value. Food: median 9. Axis from 0 to 40."
@@ -237,9 +232,9 @@ def test_long_shares_are_broken_above_the_steps():
 def test_another_cohort_has_its_shares_below_the_steps():
     shares = [Labelled(n, f"{n}%") for n in (10, 20, 40, 30, 0)]
     other = StepShares("All, n = 20", [Labelled(n, f"{n} %") for n in (0, 50, 50, 0, 0)])
-    chart = ladder_chart(title="t", own=2, shares=shares, named="Food", other=other)
+    chart = ladder_chart(title="t", own=2, shares=shares, caption="Food", other=other)
     assert of_class(chart, "chart-band", "width")[5:] == [("2",), ("31.5",), ("31.5",), ("2",), ("2",)]
-    assert texts(chart)[10:] == ["All, n = 20", "0 %", "50 %", "50 %", "0 %", "0 %"]
+    assert texts(chart)[11:] == ["All, n = 20", "0 %", "50 %", "50 %", "0 %", "0 %"]
     assert title_and_description(chart)[1] == (
         "Own step: 2 of 4. Food, share on each step: 0: 10%; 1: 20%; 2: 40%; 3: 30%; 4: 0%. "
         "All, n = 20, share on each step: 0: 0 %; 1: 50 %; 2: 50 %; 3: 0 %; 4: 0 %."
@@ -349,7 +344,6 @@ def test_profile_keeps_the_median_clear_of_a_diamond_on_top_of_it():
             own=1,
             shares=[Labelled(20, HOSTILE)] * 5,
             caption=HOSTILE,
-            named=HOSTILE,
             other=StepShares(HOSTILE, [Labelled(20, HOSTILE)] * 5),
         ),
         shares_chart(title=HOSTILE, parts=[ChartedPart(HOSTILE, 100, HOSTILE)], caption=HOSTILE),

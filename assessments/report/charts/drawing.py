@@ -147,13 +147,11 @@ def ladder_chart(
     own: int | None,
     shares: Sequence[Labelled] | None,
     caption: str = "",
-    named: str = "",
     other: StepShares | None = None,
 ) -> SafeString:
     """The five steps 0 to 4 as boxes, the cluster's filled; above each, the cohort's share on that step.
 
-    The shares of an `other` cohort are below the steps. `named` is what the description calls the cohort if it has no
-    caption in the drawing. Raises ValueError unless there are five shares of each cohort.
+    The shares of an `other` cohort are below the steps. Raises ValueError unless there are five shares of each cohort.
     """
     for drawn in (shares, other.shares if other else None):
         if drawn is not None and len(drawn) != STEPS:
@@ -180,7 +178,7 @@ def ladder_chart(
     if other:
         below, bottom = _shares_below(other, bottom, width, width + gap)
         parts.extend(below)
-    words = _ladder_in_words(own, [StepShares(caption or named or _("Cohort"), shares or ()), other])
+    words = _ladder_in_words(own, [StepShares(caption or _("Cohort"), shares or ()), other])
     return svg.document(bottom, parts, title=title, description=words)
 
 

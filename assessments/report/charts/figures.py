@@ -181,11 +181,19 @@ def _shares_of(spread: Spread | None, language: str) -> list[Labelled] | None:
     return [Labelled(share, share_words(share, spread.share_step, language)) for share in shares]
 
 
+def _ladder_caption(material: Material, comparison: Comparison, spread: Spread | None) -> str:
+    """The cohort of a ladder with its median, drawn beside its shares."""
+    if spread is None or spread.median is None:
+        return caption_of(material, spread)
+    median = format_measure(comparison.measure, spread.median, material.language)
+    return f"{caption_of(material, spread)}, {_('median {number}').format(number=median)}"
+
+
 def _other_shares(material: Material, comparison: Comparison) -> StepShares | None:
     """The shares of the second group, which are drawn below the steps."""
     for spread in shown_spreads(comparison)[1:]:
         if shares := _shares_of(spread, material.language):
-            return StepShares(caption_of(material, spread), shares)
+            return StepShares(_ladder_caption(material, comparison, spread), shares)
     return None
 
 
@@ -208,16 +216,16 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
     own = None if comparison.own is None else int(comparison.own)
     below = spread.share_below(own) if spread and own is not None else None
     lower = clusters_words(below, spread.share_step, language) if spread and below is not None else ""
-    caption = caption_of(material, spread)
     title = phrases.ladder_sentence(comparison.measure.label.in_language(language), own, lower)
     chart = ladder_chart(
         title=title,
         own=own,
         shares=_shares_of(spread, language),
-        named=caption,
+        caption=_ladder_caption(material, comparison, spread),
         other=_other_shares(material, comparison),
     )
-    return Figure(title, chart, caption, _ladder_table(material, comparison), note_of(comparison, material.language))
+    table, note = _ladder_table(material, comparison), note_of(comparison, language)
+    return Figure(title, chart, "", table, note, is_a_table=True)
 
 
 def level_figure(material: Material, indicator: Indicator) -> Figure:
