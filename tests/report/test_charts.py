@@ -31,6 +31,7 @@ from assessments.report.charts.drawing import (
     shares_chart,
     spread_chart,
 )
+from assessments.report.charts.rows import SpreadRow, rows_chart
 from assessments.report.charts.trends import YearPoint, trend_chart
 from criteria.languages import FallbackText
 
@@ -304,6 +305,26 @@ def test_distribution_without_cohort_lists_the_choices():
     assert of_class(chart, "chart-band") == []
     assert texts(chart) == ["Central", "Other"]
     assert title_and_description(chart)[1] == "Own choice: Other."
+
+
+def test_rows_share_one_axis_and_carry_their_numbers():
+    cohort = ChartedCohort("", Labelled(50, "50%"), Labelled(25, "25%"), Labelled(75, "75%"))
+    rows = [
+        SpreadRow("Signed", Labelled(100, "100%"), cohort, "25–75%"),
+        SpreadRow("Stayed", None, ChartedCohort("", Labelled(0, "0%")), "–"),
+    ]
+    chart = rows_chart(title="t", rows=rows, axis=HUNDRED, caption="Food, n = 14")
+    assert of_class(chart, "chart-median", "x1") == [("95",), ("8",)]
+    assert of_class(chart, "chart-band", "x", "width") == [("51.5", "87")]
+    assert [points.split(",")[0] for (points,) in of_class(chart, "chart-own", "points")] == ["182"]
+    assert texts(chart) == [
+        "Food, n = 14", "Own|value", "Median", "Quartiles",
+        "Signed", "100%", "50%", "25–75%", "Stayed", "–", "0%", "–", "0", "100",
+    ]  # fmt: skip
+    assert title_and_description(chart)[1] == (
+        "Food, n = 14. Signed: own value 100%, median 50%, quartiles 25–75%. "
+        "Stayed: own value –, median 0%, quartiles –."
+    )
 
 
 def test_profile_puts_numbers_on_the_sides_that_face_away():

@@ -139,7 +139,13 @@ def test_a_title_agrees_with_the_printed_numbers(key: str, margin: str) -> None:
             printed = format_measure(measure, own, "en")
             position = position_of(own, percentiles, Decimal(margin))
             title = phrases.position_sentence(measure, position, own, median, (lower, upper))
+            side = phrases.side_of(measure, position, own, median)
             said = title.removeprefix(f"{measure.label.in_language('en')}: ")
+            if side is not phrases.Side.NEAR:
+                assert (own > median) is (side is phrases.Side.ABOVE)
+                assert printed != of_median
+            else:
+                assert re.search(" (level with|close to) the median", said)
             if printed == of_median and not re.fullmatch(OF_QUARTERS, said):
                 assert said == f"{printed}, level with the median"
             elif re.fullmatch(OF_QUARTERS, said):

@@ -17,7 +17,7 @@ from assessments.report.content.document import build_context
 from assessments.report.content.tree import AnsweredField
 from assessments.report.printing.html import style_sheet
 from assessments.report.printing.pdf import WellFormedHTML
-from assessments.report.words.compared import composition_sentence, several_sentence
+from assessments.report.words.compared import composition_sentence, medians_sentence, several_sentence
 from tests.conftest import ELIGIBLE, NOW, Cast, in_both
 
 # The area between the margins of an A4 page, in CSS pixels from its left edge.
@@ -97,6 +97,24 @@ def test_the_message_of_the_profile(means: list[str], english: str, finnish: str
 )  # fmt: skip
 def test_composition(parts: Sequence[str], english: str, finnish: str) -> None:
     assert in_both(lambda: composition_sentence("Members", parts, "55%")) == (english, finnish)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "near", "english", "finnish"),
+    [
+        (["Share of SMEs"], ["Share of companies", "Others"], ["Fees"],
+            "Above the median: share of SMEs. Below it: share of companies and others",
+            "Yli mediaanin: share of SMEs. Alle mediaanin: share of companies ja others"),
+        (["Fees"], [], ["Others"], "Above the median: fees", "Yli mediaanin: fees"),
+        ([], ["Fees"], [], "Below the median: fees", "Alle mediaanin: fees"),
+        ([], [], ["Fees", "Others"], "Level with the median or close to it: fees and others",
+            "Sama kuin mediaani tai lähellä sitä: fees ja others"),
+    ],
+)  # fmt: skip
+def test_several_numbers_and_their_medians(
+    above: list[str], below: list[str], near: list[str], english: str, finnish: str
+) -> None:
+    assert in_both(lambda: medians_sentence(above, below, near)) == (english, finnish)
 
 
 def test_several_choices() -> None:

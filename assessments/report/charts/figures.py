@@ -47,7 +47,8 @@ def cohort_name(material: Material, cohort: str) -> str:
     return short_group_words(material.edition, material.benchmark.by_key[cohort], material.language)
 
 
-def _labelled(measure: Measure, value: Decimal, language: str) -> Labelled:
+def labelled(measure: Measure, value: Decimal, language: str) -> Labelled:
+    """A value of a measure with its label."""
     return Labelled(value, format_measure(measure, value, language))
 
 
@@ -59,13 +60,13 @@ def caption_of(material: Material, spread: Spread | None) -> str:
     return ", ".join(filter(None, [caption, years_words(spread.years)]))
 
 
-def _cohort(material: Material, measure: Measure, spread: Spread | None) -> ChartedCohort:
+def charted_cohort(material: Material, measure: Measure, spread: Spread | None) -> ChartedCohort:
     """The percentiles of a cohort for the chart. Its name and size are in the figure's caption, not in the drawing."""
     if spread is None:
         return ChartedCohort("")
     values = (spread.median, spread.first_quartile, spread.third_quartile, spread.tenth, spread.ninetieth)
     return ChartedCohort(
-        "", *(None if value is None else _labelled(measure, value, material.language) for value in values)
+        "", *(None if value is None else labelled(measure, value, material.language) for value in values)
     )
 
 
@@ -78,16 +79,16 @@ def shown_spreads(comparison: Comparison) -> list[Spread]:
     return [closest, *others[-1:]]
 
 
-def _cell(measure: Measure, value: Decimal | None, language: str) -> str:
+def cell_of(measure: Measure, value: Decimal | None, language: str) -> str:
     """A number in the table, without its unit, which is in the chart."""
     return BLANK if value is None else format_measure(measure, value, language, with_unit=False)
 
 
-def _quartiles_cell(measure: Measure, spread: Spread, language: str) -> str:
+def quartiles_cell(measure: Measure, spread: Spread, language: str) -> str:
     """The first and third quartile, which are shown together or not at all."""
     if spread.first_quartile is None or spread.third_quartile is None:
         return BLANK
-    first, third = _cell(measure, spread.first_quartile, language), _cell(measure, spread.third_quartile, language)
+    first, third = cell_of(measure, spread.first_quartile, language), cell_of(measure, spread.third_quartile, language)
     # A range has one per cent sign, after its end. Plain numbers are written close to the dash; numbers with a space
     # or a sign are not.
     ends = [number.removesuffix("%").rstrip() for number in (first, third)]
@@ -97,11 +98,12 @@ def _quartiles_cell(measure: Measure, spread: Spread, language: str) -> str:
     return f"{first}–{third}" if is_plain else f"{first}\u00a0–\u00a0{third}"
 
 
-def _band_cell(band: Band | None, language: str) -> str:
+def band_cell(band: Band | None, language: str) -> str:
+    """The band of a value in the table."""
     return band_words(band, language) or BLANK
 
 
-def _row_name(material: Material, spread: Spread) -> str:
+def row_name(material: Material, spread: Spread) -> str:
     """The name of a row: the cohort, its size, and the reporting years of its assessments."""
     parts = [cohort_name(material, spread.cohort), f"n = {spread.count}", years_words(spread.years)]
     return ", ".join(filter(None, parts))
@@ -109,14 +111,18 @@ def _row_name(material: Material, spread: Spread) -> str:
 
 def _own_words(material: Material, comparison: Comparison) -> str:
     """The cluster's value, with that of the previous assessment if any; "" if it is not known."""
-    language, measure, earlier = material.language, comparison.measure, material.earlier
     if comparison.own is None:
         return ""
-    own = _cell(measure, comparison.own, language)
-    if earlier is None or comparison.key not in earlier.measured.numbers:
-        return own
-    before = _cell(measure, earlier.measured.numbers[comparison.key], language)
-    return _("%(value)s (%(before)s in %(year)s)") % {"value": own, "before": before, "year": earlier.year}
+    return with_earlier(material, comparison, cell_of(comparison.measure, comparison.own, material.language))
+
+
+def with_earlier(material: Material, comparison: Comparison, words: str) -> str:
+    """`words` with the value of the previous assessment in brackets, if there is one."""
+    earlier = material.earlier
+    if comparison.own is None or earlier is None or comparison.key not in earlier.measured.numbers:
+        return words
+    before = cell_of(comparison.measure, earlier.measured.numbers[comparison.key], material.language)
+    return _("%(value)s (%(before)s in %(year)s)") % {"value": words, "before": before, "year": earlier.year}
 
 
 def _numbers(own: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> NumberTable | None:
@@ -129,10 +135,10 @@ def _spread_table(material: Material, comparison: Comparison) -> NumberTable | N
     language, measure = material.language, comparison.measure
     rows = [
         (
-            _row_name(material, spread),
-            _cell(measure, spread.median, language),
-            _quartiles_cell(measure, spread, language),
-            _band_cell(spread.at_or_below, language),
+            row_name(material, spread),
+            cell_of(measure, spread.median, language),
+            quartiles_cell(measure, spread, language),
+            band_cell(spread.at_or_below, language),
         )
         for spread in shown_spreads(comparison)
     ]
@@ -152,8 +158,8 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
     values = (comparison.own, *(_shown_values(spread) if spread else ()))
     chart = spread_chart(
         title=title,
-        own=None if comparison.own is None else _labelled(measure, comparison.own, material.language),
-        cohort=_cohort(material, measure, spread),
+        own=None if comparison.own is None else labelled(measure, comparison.own, material.language),
+        cohort=charted_cohort(material, measure, spread),
         axis=axis_of(measure, [value for value in values if value is not None], material.language),
         named=caption,
     )
@@ -201,9 +207,9 @@ def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | N
     language = material.language
     rows = [
         (
-            _row_name(material, spread),
-            _cell(comparison.measure, spread.median, language),
-            _band_cell(spread.at_or_below, language),
+            row_name(material, spread),
+            cell_of(comparison.measure, spread.median, language),
+            band_cell(spread.at_or_below, language),
         )
         for spread in shown_spreads(comparison)
     ]

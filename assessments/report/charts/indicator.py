@@ -11,6 +11,7 @@ from assessments.material import Material
 from assessments.report.charts.choices import choice_figure
 from assessments.report.charts.data import Figure
 from assessments.report.charts.figures import ladder_figure, level_figure, spread_figure
+from assessments.report.charts.rows import common_rows, rows_figure
 from criteria.definitions import TOP_LEVEL, Indicator
 
 
@@ -39,14 +40,19 @@ def comparison_figures(material: Material, indicator: Indicator) -> tuple[Figure
     """The comparisons of numbers and choices; none before the indicator is answered."""
     if not material.is_answered(indicator):
         return ()
-    figures = []
+    numbers: list[Comparison] = []
+    figures: list[Figure | None] = []
     for measure in indicator.measures:
         comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
         if measure.distribution:
             figures.append(choice_figure(material, indicator, comparison))
         elif not _is_ladder_field(indicator, comparison):
-            figures.append(spread_figure(material, comparison))
-    return tuple(figure for figure in figures if figure is not None)
+            numbers.append(comparison)
+    spreads = [
+        rows_figure(material, together) if len(together) > 1 else spread_figure(material, together[0])
+        for together in common_rows(numbers)
+    ]
+    return tuple(figure for figure in (*spreads, *figures) if figure is not None)
 
 
 def ladders(material: Material, indicator: Indicator) -> tuple[Ladder, ...]:

@@ -43,6 +43,20 @@ def too_few_levels_sentence(areas: Sequence[str]) -> str:
     return sentence % {"areas": format_names(areas, language())}
 
 
+def medians_sentence(above: Sequence[str], below: Sequence[str], near: Sequence[str]) -> str:
+    """Which of several numbers are above and below their medians, by name; those `near` only if no other is."""
+    if above and below:
+        sentence = _("Above the median: %(above)s. Below it: %(below)s")
+    elif above:
+        sentence = _("Above the median: %(above)s")
+    elif below:
+        sentence = _("Below the median: %(below)s")
+    else:
+        sentence = _("Level with the median or close to it: %(near)s")
+    names = {"above": above, "below": below, "near": near}
+    return sentence % {key: format_names([_inside(name) for name in named], language()) for key, named in names.items()}
+
+
 def composition_sentence(whole: str, largest: Sequence[str], share: str) -> str:
     """The largest part of a whole with its share; several parts if they are equally large."""
     sentence = ngettext(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import Enum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -74,6 +75,28 @@ def position_sentence(
     else:
         sentences = COUNT_SENTENCES
     return sentences[position] % numbers
+
+
+class Side(Enum):
+    """Where a value is as seen from the median; near, too, if that is not known."""
+
+    ABOVE = "above"
+    NEAR = "near"
+    BELOW = "below"
+
+
+SIDES = {
+    Position.TOP_QUARTER: Side.ABOVE,
+    Position.ABOVE: Side.ABOVE,
+    Position.BELOW: Side.BELOW,
+    Position.LOWEST_QUARTER: Side.BELOW,
+}
+
+
+def side_of(measure: Measure, position: Position, own: Decimal | None, median: Decimal | None) -> Side:
+    """The side of the median that `position` is on; near it if both numbers print alike."""
+    numbers = {"" if value is None else format_measure(measure, value, language()) for value in (own, median)}
+    return Side.NEAR if len(numbers) == 1 else SIDES.get(position, Side.NEAR)
 
 
 def ladder_sentence(label: str, own: int | None, lower: str) -> str:
