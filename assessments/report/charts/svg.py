@@ -20,17 +20,17 @@ INK, MUTED_INK, PAPER, WASH, RULE, ACCENT, COHORT_BAND, COHORT_MEDIAN = (
 )
 
 STYLES: Final[Mapping[str, Mapping[str, str]]] = {
-    "chart-own": {"fill": ACCENT, "stroke": PAPER, "stroke-width": "1.5"},
+    "chart-own": {"fill": ACCENT, "stroke": PAPER, "stroke-width": "1"},
     "chart-own-line": {"stroke": ACCENT, "stroke-width": "1.5"},
     "chart-own-text": {"fill": ACCENT, "font-weight": "600"},
     "chart-own-inverse": {"fill": PAPER, "font-weight": "600"},
-    "chart-own-step": {"fill": ACCENT, "stroke": ACCENT, "stroke-width": "0.75"},
-    "chart-band": {"fill": COHORT_BAND, "stroke": COHORT_MEDIAN, "stroke-width": "0.75"},
-    "chart-band-light": {"fill": WASH, "stroke": COHORT_MEDIAN, "stroke-width": "0.75"},
-    "chart-step": {"fill": PAPER, "stroke": COHORT_MEDIAN, "stroke-width": "0.75"},
-    "chart-median": {"stroke": COHORT_MEDIAN, "stroke-width": "2.5"},
-    "chart-leader": {"stroke": COHORT_MEDIAN, "stroke-width": "0.75"},
-    "chart-rule": {"stroke": RULE, "stroke-width": "1"},
+    "chart-own-step": {"fill": ACCENT, "stroke": ACCENT, "stroke-width": "0.5"},
+    "chart-band": {"fill": COHORT_BAND, "stroke": COHORT_MEDIAN, "stroke-width": "0.5"},
+    "chart-band-light": {"fill": WASH, "stroke": COHORT_MEDIAN, "stroke-width": "0.5"},
+    "chart-step": {"fill": PAPER, "stroke": COHORT_MEDIAN, "stroke-width": "0.5"},
+    "chart-median": {"stroke": COHORT_MEDIAN, "stroke-width": "2"},
+    "chart-leader": {"stroke": COHORT_MEDIAN, "stroke-width": "0.5"},
+    "chart-rule": {"stroke": RULE, "stroke-width": "0.5"},
     "chart-text": {"fill": INK},
     "chart-muted": {"fill": MUTED_INK},
     "mark-bars": {"fill": "none", "stroke": ACCENT, "stroke-width": "4"},
@@ -38,7 +38,7 @@ STYLES: Final[Mapping[str, Mapping[str, str]]] = {
 
 WIDTH: Final = 340.0
 # Font size in print, in user units: in a column of 122 mm, one unit is 1.02 pt.
-PRINT_SIZE: Final = 8.5
+PRINT_SIZE: Final = 8.0
 # Font size on a phone (charts.css). Layout is computed for this size, so that smaller sizes fit as well.
 LAYOUT_SIZE: Final = 13.0
 LINE_HEIGHT: Final = 1.2
