@@ -15,7 +15,7 @@ from assessments.benchmark.disclosure import Position
 from assessments.material import Material
 from assessments.report.charts import svg
 from assessments.report.charts.data import Axis, ChartedCohort, Figure, Labelled, NumberTable, axis_of
-from assessments.report.charts.drawing import EDGE, LINE
+from assessments.report.charts.drawing import EDGE, GAP, LINE
 from assessments.report.charts.figures import (
     BLANK,
     band_cell,
@@ -35,6 +35,8 @@ from assessments.report.words.phrases import Side, side_of
 # The right end of the bars, and of the columns for the own value, the median and the quartiles.
 BARS_END: Final = 182.0
 COLUMNS: Final = (222.0, 282.0, svg.WIDTH)
+# Wider heads of the columns are broken between words.
+HEAD: Final = 50.0
 # From the end of a name to the middle of its bar, and on to the next name.
 ABOVE, BELOW = 6.0, 14.0
 
@@ -57,11 +59,12 @@ class SpreadRow:
 
 def rows_chart(*, title: str, rows: Sequence[SpreadRow], axis: Axis, caption: str) -> SafeString:
     """A row for each measure, its name above: band, median and own value on one axis, and the numbers beside them."""
-    heads = [svg.wrap(head, 58) for head in (_("Own value"), _("Median"), _("Quartiles"))]
-    drawn = [svg.text("chart-muted", 0, 0, svg.wrap(caption, BARS_END), drop=svg.HANGING)]
+    heads = [svg.wrap(head, HEAD) for head in (_("Own value"), _("Median"), _("Quartiles"))]
+    who = svg.wrap(caption, COLUMNS[0] - HEAD - GAP)
+    drawn = [svg.text("chart-muted", 0, 0, who, drop=svg.HANGING)]
     for head, end in zip(heads, COLUMNS, strict=True):
         drawn.append(svg.text("chart-muted", end, 0, head, anchor="end", drop=svg.HANGING))
-    y = LINE * max(len(lines) for lines in (*heads, svg.wrap(caption, BARS_END))) + 2
+    y = LINE * max(len(lines) for lines in (*heads, who)) + 2
     for row in rows:
         names = svg.wrap(row.label, svg.WIDTH)
         drawn.append(svg.text("chart-text", 0, y, names, drop=svg.HANGING))
