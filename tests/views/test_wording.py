@@ -303,6 +303,13 @@ def test_plan_spreads_the_first_steps_over_a_year(cast: Cast) -> None:
     assert efforts == sorted(efforts)
 
 
+def test_plan_begins_with_what_eligibility_lacks(cast: Cast) -> None:
+    assessment = cast.draft({"B3": {"people": 1, "fte": "0.30", "permanent_fte": "0.30"}, "B6": {"level": 0}})
+    steps = [step for month in build_context(assessment, "en", today=TODAY).plan.months for step in month.steps]
+    assert [step.indicator for step in steps][:2] == ["B3", "B6"]
+    assert steps[0].effort.dots > steps[1].effort.dots
+
+
 def test_the_pages_where_texts_are_written_say_as_which_language_they_count(
     cast: Cast, sign_in: Callable[[User], Client]
 ) -> None:

@@ -17,11 +17,12 @@ from assessments.report.content.recommendations import advice_block, first_steps
 from assessments.report.content.tree import AreaChapter, IndexLine, Plan, PlanMonth
 from assessments.report.words.change import changes_sentence, effort_sentence
 from criteria.definitions import Measure
+from criteria.eligibility import RuleState
 from criteria.formatting import format_measure, format_month, format_number
 
 MONTHS: Final = 12
-# In which month of the plan each of the first steps begins, least effort first. This project's own suggestion: it gives
-# a small team time to finish one step before the next.
+# In which month of the plan each of the first steps begins: what a binding criterion lacks, then least effort first.
+# This project's own suggestion: it gives a small team time to finish one step before the next.
 STARTS: Final = (0, 1, 3, 5, 8)
 
 
@@ -86,8 +87,10 @@ def plan(material: Material) -> Plan | None:
         return None
     months = [_months_on(material.today, number + 1) for number in range(MONTHS)]
     promised = {advice.key: month for advice in chosen if (month := _promised(material, advice)) in months}
+    lacking = {rule.criterion.origin for rule in material.verdict.binding if rule.state is RuleState.NOT_MET}
     free = sorted(
-        (advice for advice in chosen if advice.key not in promised), key=lambda advice: advice.recommendation.effort
+        (advice for advice in chosen if advice.key not in promised),
+        key=lambda advice: (advice.recommendation.indicator not in lacking, advice.recommendation.effort),
     )
     begun = promised | {advice.key: months[start] for start, advice in zip(STARTS, free, strict=False)}
     lines = (
