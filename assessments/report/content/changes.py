@@ -57,8 +57,11 @@ def _levels(material: Material, earlier: Earlier) -> list[MeasureChange]:
 
 
 def _numbers(material: Material, earlier: Earlier) -> tuple[MeasureChange, ...]:
-    """The measures whose printed values differ between the two assessments; ladders are listed with the levels."""
-    moved = []
+    """The measures whose printed values differ between the two assessments; ladders are listed with the levels.
+
+    How many of several options are chosen is not repeated if another measure of the indicator says the same.
+    """
+    moved: list[MeasureChange] = []
     for indicator in material.edition.indicators:
         for measure in indicator.measures:
             key = f"{indicator.key}.{measure.key}"
@@ -66,7 +69,10 @@ def _numbers(material: Material, earlier: Earlier) -> tuple[MeasureChange, ...]:
             if before is None or now is None or measure.ladder:
                 continue
             was, is_now = _written(measure, before, material), _written(measure, now, material)
-            if was != is_now:
+            is_repeated = measure.several and any(
+                (change.key, change.before, change.now) == (indicator.key, was, is_now) for change in moved
+            )
+            if was != is_now and not is_repeated:
                 title = measure.label.in_language(material.language)
                 moved.append(MeasureChange(indicator.key, title, was, is_now, _direction(before, now)))
     return tuple(moved)
