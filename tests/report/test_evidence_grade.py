@@ -38,10 +38,14 @@ def grade_of(assessment: Assessment, language: str = "en") -> EvidenceGrade:
 
 def test_sentences_of_evidence() -> None:
     assert in_both(lambda: evidence_sentence(1, 0, 2)) == (
-        "Of the 3 development levels, documents the assessor has seen carry 1, documents that were only handed in 0, "
-        "and the word of the cluster alone 2.",
-        "Kehitystasoja on 3. Niistä arvioijan näkemiin asiakirjoihin perustuu 1, vain toimitettuihin asiakirjoihin 0 "
-        "ja pelkästään klusterin omaan kertomaan 2.",
+        "Development levels above 0: 3. Documents that the assessor has seen support 1, documents that were only "
+        "handed in 0, and the word of the cluster alone 2.",
+        "Nollaa ylempiä kehitystasoja on 3. Niistä arvioijan näkemiin asiakirjoihin perustuu 1, vain toimitettuihin "
+        "asiakirjoihin 0 ja pelkästään klusterin omaan kertomaan 2.",
+    )
+    assert in_both(lambda: evidence_sentence(0, 0, 2)) == (
+        "Development levels above 0: 2. No documents support them; they rest on the word of the cluster.",
+        "Nollaa ylempiä kehitystasoja on 2. Yhdestäkään ei ole asiakirjoja; kaikki perustuu klusterin omaan kertomaan.",
     )
 
 
@@ -60,7 +64,7 @@ def test_the_assessor_marks_evidence_as_seen_and_takes_it_back(cast: Cast, sign_
     ]  # fmt: skip
     assert grade.asked_for[0].document == EDITION.indicator("B8").evidence[0].in_language("en")
     assessment.status = Status.SUBMITTED
-    assert grade_of(assessment).sentence == "Development levels with documents attached: 2 of 5."
+    assert grade_of(assessment).sentence == "Development levels above 0 with documents attached: 2 of 5."
     assessment.status = Status.INTERVIEW
     client.post(address, {"undo": "1"})
     assert grade_of(assessment).sentence == evidence_sentence(0, 2, 3)
