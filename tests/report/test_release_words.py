@@ -17,7 +17,7 @@ def test_the_method_names_the_release_its_parameters_and_the_expected_error() ->
     release = Release(edition="2019", number=3, made_at=NOW, parameters=asdict(NOISE) | {"insiders": 2})
     (passage,) = release_passages(release, "en")
     assert passage.text.startswith("They are those of release 3, published on 1 October 2026, and")
-    assert "by at most 4 clusters, on average by 1.2, and no count from 1 to 2 is published" in passage.text
+    assert "by at most 4 clusters, on average by 1.2, and no count above 0 and below 3 is published" in passage.text
     assert passage.text.endswith("/about/comparison/.")
     finnish = in_both(lambda: release_passages(release, "fi")[0].text)[1]
     assert "enintään 4 klusteria, keskimäärin 1,2, eikä" in finnish

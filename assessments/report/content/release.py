@@ -34,16 +34,16 @@ def release_passages(release: Release | None, language: str) -> tuple[PrintedPas
         "number": release.number,
         "day": format_date(site_day(release.made_at), language),
         "largest": noise.largest,
-        "threshold": noise.threshold,
+        "smallest": noise.threshold + 1,
         "error": error_words(noise.error(), language),
         "address": settings.SITE_ADDRESS + reverse("comparison_method"),
     }
     sentence = _(
         "They are those of release %(number)s, published on %(day)s, and are the same for everybody. Each published"
-        " count deviates at random by at most %(largest)s clusters, on average by %(error)s, and no count from 1 to"
-        " %(threshold)s is published. Medians, quartiles and percentiles of numbers are rounded to a fixed step of each"
-        " measure and are at most half a step away from the exact value. So nobody can find the answer of a single "
-        "cluster. The method, its parameters and the reasons for them are at %(address)s."
+        " count deviates at random by at most %(largest)s clusters, on average by %(error)s, and no count above 0 and"
+        " below %(smallest)s is published. Medians, quartiles and percentiles of numbers are rounded to a fixed step"
+        " of each measure and are at most half a step away from the exact value. So nobody can find the answer of a"
+        " single cluster. The method, its parameters and the reasons for them are at %(address)s."
     )
     return (PrintedPassage(title, sentence % words),)
 
@@ -57,8 +57,8 @@ def family_passages(material: Material) -> tuple[PrintedPassage, ...]:
 def _family_sentences(material: Material, family: PublishedGroup) -> str:
     """How families are found, and what most clusters of this one share."""
     found = _(
-        "Each release sorts all clusters into families that are alike in size, age, budget, legal form and way of "
-        "steering. Charts call the family of this cluster “similar clusters”."
+        "Each release sorts all clusters, by their latest decided assessments, into families that are alike in size, "
+        "age, budget, legal form and way of steering. Charts call the family of this cluster “similar clusters”."
     )
     traits = family_traits(material.edition, family, material.language)
     if not traits:
