@@ -102,7 +102,7 @@ def test_the_plan_has_what_is_still_open(cast: Cast) -> None:
     assert planned is not None
     placed = {month.month: [step.title for step in month.steps] for month in planned.months}
     assert planned.effort == (
-        "Together they take about 19 working days of the about 260 that the management has in a year."
+        "Together they take about 19 of the roughly 260 working days that the management has in a year."
     )
     assert list(placed)[:4] == ["September 2026", "October 2026", "November 2026", "December 2026"]
     promised, *free = [advice.shown_title("en") for advice in first[2:]]

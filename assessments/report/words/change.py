@@ -61,9 +61,7 @@ def effort_sentence(days: int, available: str | None) -> str:
         return ngettext(
             "Together they take about %(days)s working day.", "Together they take about %(days)s working days.", days
         ) % {"days": days}
-    sentence = ngettext(
-        "Together they take about %(days)s working day of the about %(available)s that the management has in a year.",
-        "Together they take about %(days)s working days of the about %(available)s that the management has in a year.",
-        days,
+    sentence = _(
+        "Together they take about %(days)s of the roughly %(available)s working days that the management has in a year."
     )
     return sentence % {"days": days, "available": available}
