@@ -36,7 +36,7 @@ LATER = NOW.replace(year=2028)
             RecommendationOutcome.UNDER_WAY: 2, RecommendationOutcome.NOT_NOW: 1},
             "The assessment of 2026 gave 7 recommendations. Two no longer follow from the answers and are not listed. "
             "Two are under way. One was put off. Two have no reply.",
-            "Vuoden 2026 arviointi antoi 7 suositusta. Kaksi ei ole enää ajankohtaisia, eikä niitä luetella. "
+            "Vuoden 2026 arviointi antoi 7 suositusta. Kaksi ei enää johdu vastauksista, eikä niitä luetella. "
             "Kaksi on työn alla. Yksi on lykätty. Kaksi on vailla vastausta."),
         ({RecommendationOutcome.OVERDUE: 11}, "The assessment of 2026 gave 11 recommendations. 11 are overdue.",
             "Vuoden 2026 arviointi antoi 11 suositusta. 11 on myöhässä."),
