@@ -340,12 +340,12 @@ def summary_of(assessment: Assessment, language: str) -> Summary:
 def test_the_first_page_says_what_a_chair_must_know_first(demo: dict[str, Assessment]) -> None:
     first = [summary_of(demo["DEMO-0001"], language).stands_out[0] for language in ("en", "fi")]
     assert [each.text.replace("\u00a0", " ") for each in first] == [
-        "Of the yearly budget of €215,000, 75% is public money; the largest source is EU funding, 40% of the budget "
+        "Of the yearly budget of €215,000, 75% is public money; its largest source is EU funding, 40% of the budget "
         "and 53% of the public money. The management's funding is secured for 14 months from the day of the answers, "
         "until June 2027: what follows, or what ends, has to be decided before then.",
-        "Vuosibudjetista (215 000 €) 75 % on julkista rahaa; suurin lähde on EU-rahoitus, 40 % budjetista ja 53 % "
-        "julkisesta rahasta. Johtamisen rahoitus on varmistettu 14 kuukaudeksi vastauspäivästä; viimeinen kuukausi on "
-        "kesäkuu 2027. Sitä ennen on päätettävä, mikä jatkuu ja mikä päättyy.",
+        "Vuosibudjetista (215 000 €) 75 % on julkista rahaa; sen suurin lähde on EU-rahoitus, 40 % budjetista ja "
+        "53 % julkisesta rahasta. Johtamisen rahoitus on varmistettu 14 kuukaudeksi vastauspäivästä; viimeinen "
+        "kuukausi on kesäkuu 2027. Sitä ennen on päätettävä, mikä jatkuu ja mikä päättyy.",
     ]
     assert [reference.code for reference in first[0].references] == ["C1", "C3"]
 
