@@ -109,3 +109,8 @@ def test_the_plan_has_what_is_still_open(cast: Cast) -> None:
     assert promised in placed["November 2026"]
     assert sorted(title for titles in placed.values() for title in titles) == sorted([promised, *free])
     assert placed["September 2026"] == free[:1]
+    # A promise whose day has passed comes first, and the others begin after it.
+    late = plan(read_material(assessment, "en", today=dt.date(2026, 12, 20)))
+    assert late is not None
+    first_months = [[step.title for step in month.steps] for month in late.months][:2]
+    assert first_months == [[promised], free[:1]]

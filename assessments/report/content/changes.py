@@ -85,20 +85,23 @@ def _written(measure: Measure, value: Decimal, material: Material) -> str:
 def plan(material: Material) -> Plan | None:
     """Twelve months starting with the month after the report, with the first steps spread over them; None without any.
 
-    A step that the cluster promised by a day is in the month of that day; what it has done or declined is left out.
+    A step that the cluster promised by a day is in the month of that day, or in the first one if that is earlier; what
+    it has done or declined is left out. The other steps begin after those in the first month.
     """
     closed = {key for key, reply in material.replies.items() if reply.reply in (Reply.DONE, Reply.NOT_NOW)}
     chosen = [advice for advice in first_steps(material) if advice.key not in closed]
     if not chosen:
         return None
     months = [_months_on(material.today, number + 1) for number in range(MONTHS)]
-    promised = {advice.key: month for advice in chosen if (month := _promised(material, advice)) in months}
+    due = {advice.key: month for advice in chosen if (month := _promised(material, advice)) is not None}
+    promised = {key: max(month, months[0]) for key, month in due.items() if month <= months[-1]}
+    starts = STARTS[sum(month == months[0] for month in promised.values()) :]
     lacking = {rule.criterion.origin for rule in material.verdict.binding if rule.state is RuleState.NOT_MET}
     free = sorted(
         (advice for advice in chosen if advice.key not in promised),
         key=lambda advice: (advice.recommendation.indicator not in lacking, advice.recommendation.effort),
     )
-    begun = promised | {advice.key: months[start] for start, advice in zip(STARTS, free, strict=False)}
+    begun = promised | {advice.key: months[start] for start, advice in zip(starts, free, strict=False)}
     lines = (
         PlanMonth(
             format_month(month, material.language),
