@@ -54,7 +54,8 @@ def tails_words(measure: Measure, spread: Spread, language: str) -> str:
     """The range of the middle 80 %; "" if the group is too small to show it."""
     if spread.tenth is None or spread.ninetieth is None:
         return ""
-    low, high = (format_measure(measure, number, language) for number in (spread.tenth, spread.ninetieth))
+    low = format_measure(measure, spread.tenth, language, with_unit=False)
+    high = format_measure(measure, spread.ninetieth, language)
     return _("Four in five lie between %(low)s and %(high)s.") % {"low": low, "high": high}
 
 
