@@ -11,7 +11,7 @@ from criteria.loader import load_edition
 REMARKS = {
     "A2": "The register was checked line by line before the interview. All 41 signatures are there, most of them "
     "renewed in 2025. The cluster calls a participant active only after two events in a year, which is stricter than "
-    "most; with a looser rule the figure would be closer to thirty. Even so, twelve or more participants that pay were "
+    "most; with a looser rule the figure would be closer to thirty. Even so, several participants that pay were "
     "at no event at all. Somebody should ask them why before the fee for 2027 is sent out.",
     "A3": "The chain now reaches from field to shelf, because two wholesalers joined in 2025. What is thin is "
     "machinery and packaging: firms named both as the place where projects stop. Two or three participants of that "
