@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 # Characters that start a formula in a spreadsheet, including their full-width forms.
@@ -21,8 +22,15 @@ def harmless(text: str) -> str:
     return f"'{text}" if starts_formula(text) else text
 
 
+def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[bytes]:
+    """The lines of a CSV file with harmless cells and the byte-order mark by which spreadsheets recognise UTF-8."""
+    yield codecs.BOM_UTF8
+    for row in rows:
+        line = io.StringIO(newline="")
+        csv.writer(line).writerow([harmless(cell) for cell in row])
+        yield line.getvalue().encode()
+
+
 def csv_file(rows: Iterable[Iterable[str]]) -> bytes:
-    """The rows as a CSV file with harmless cells and the byte-order mark by which spreadsheets recognise UTF-8."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    """The same as a whole."""
+    return b"".join(csv_lines(rows))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from crispy_forms.helper import FormHelper
@@ -197,9 +197,10 @@ class RegisterSearchForm(PlainForm):
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
 
     def __init__(
-        self, *args: Any, countries: Sequence[str], states: Sequence[tuple[str, str]], today: dt.date, **kwargs: Any
+        self, *args: Any, countries: Mapping[str, int], states: Sequence[tuple[str, str]], today: dt.date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.countries = countries
         named = [(code, country_name(code, language())) for code in countries]
         choices: dict[str, list[tuple[str, Any]]] = {
             "level": list(LEVEL_NAMES.items()),

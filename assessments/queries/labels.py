@@ -7,7 +7,9 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Case, CharField, Q, Value, When
+from django.urls import reverse
 
 from assessments.issuer import current_issuer
 from assessments.models import Assessment, Label, Status
@@ -60,6 +62,12 @@ def find_label(typed: str) -> Label | None:
     if not NUMBER.fullmatch(number):
         return None
     return Label.objects.select_related("organisation", "assessment", "renewed_by").filter(number=number).first()
+
+
+def label_address(label: Label) -> str:
+    """The public address of the page that says what the label is worth today."""
+    address: str = settings.SITE_ADDRESS + reverse("label", args=[label.number])
+    return address
 
 
 def is_in_use(label: Label, today: dt.date) -> bool:

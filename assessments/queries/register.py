@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -143,6 +143,11 @@ class FoundLabels(Sequence[Label | HistoricalLabel]):
         if end <= self.own:
             return own
         return [*own, *self.historical[max(start - self.own, 0) : end - self.own]]
+
+    def iterator(self) -> Iterator[Label | HistoricalLabel]:
+        """All of them, read from the database in pieces."""
+        yield from self.labels.iterator()
+        yield from self.historical.iterator()
 
 
 def cluster_in_register(slug: str) -> Organisation | None:

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from assessments.views import register
+from assessments.views import register, register_files
 
 urlpatterns = [
     path("register/", register.register, name="register"),
+    path("register/labels.csv", register_files.register_csv, name="register_csv"),
+    path("register/labels.json", register_files.register_json, name="register_json"),
+    path("register/labels.atom", register_files.register_feed, name="register_feed"),
     path("register/<slug:slug>/", register.cluster, name="register_cluster"),
     path("register/<slug:slug>/schema.jsonld", register.cluster_data, name="register_cluster_data"),
 ]

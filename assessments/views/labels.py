@@ -26,10 +26,19 @@ from assessments.access import Action, Role, WrongState, organisation_or_404
 from assessments.forms.labels import LabelForm, LabelWithdrawalForm, RemindersForm, SuspensionForm
 from assessments.forms.layout import PlainForm
 from assessments.models import Assessment, Label
-from assessments.queries.labels import LabelAct, find_label, is_in_use, label_of, possible_acts, state_of_label
+from assessments.queries.labels import (
+    LabelAct,
+    find_label,
+    is_in_use,
+    label_address,
+    label_of,
+    possible_acts,
+    state_of_label,
+)
+from assessments.queries.register_data import label_record
 from assessments.queries.reminders import REMINDERS
 from assessments.report.charts.badge import badge
-from assessments.report.issuing.certificate import label_address, print_certificate
+from assessments.report.issuing.certificate import print_certificate
 from assessments.report.issuing.logos import logos_of
 from assessments.report.words.labels import STATE_WORDS, label_name, state_sentence
 from assessments.views.next_steps import LABEL_ACTS
@@ -85,32 +94,10 @@ def _page(request: HttpRequest, found: Label | None) -> HttpResponse:
 def label_data(request: HttpRequest, number: str) -> JsonResponse:
     """The same as JSON. A number that is not here says nothing about labels of other registers."""
     found = find_label(number)
-    response = JsonResponse(_facts(found) if found else {"state": "not_in_this_register"}, status=200 if found else 404)
+    facts = label_record(found, today()).portable if found else {"state": "not_in_this_register"}
+    response = JsonResponse(facts, status=200 if found else 404)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _facts(found: Label) -> dict[str, Any]:
-    day = today()
-    return {
-        "number": found.number,
-        "state": str(state_of_label(found, day)),
-        "state_on": day,
-        "level": found.level,
-        "organisation": found.organisation.name,
-        "country": found.organisation.country,
-        "is_fictional": found.organisation.is_fictional,
-        "issuer": found.issuer,
-        "edition": found.assessment.edition,
-        "interview_month": f"{found.interview_on:%Y-%m}" if found.interview_on else None,
-        "valid_from": found.valid_from,
-        "valid_until": found.valid_until,
-        "renewable_until": found.renewable_until,
-        "suspended_on": found.suspended_on,
-        "withdrawn_on": found.withdrawn_on,
-        "withdrawal_reason": found.state_reason if found.withdrawn_on else "",
-        "renewed_by": found.renewed_by.number if found.renewed_by else None,
-    }
 
 
 def _badge_of(request: HttpRequest, number: str) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Concatenate, Final
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 MINUTE: Final = 60
@@ -23,3 +28,20 @@ def is_too_often(request: HttpRequest, scope: str, *, most: int) -> bool:
     key = f"limit:{scope}:{minute}:{address}"
     cache.add(key, 0, 2 * MINUTE)
     return bool(cache.incr(key) > most)
+
+
+def limited[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Limits the requests for public data by one client address; all such addresses share one limit."""
+
+    @wraps(view)
+    def limit(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if is_too_often(request, "data", most=settings.DATA_REQUESTS_PER_MINUTE):
+            detail = f"At most {settings.DATA_REQUESTS_PER_MINUTE} requests a minute."
+            refusal = JsonResponse({"detail": detail}, status=HTTPStatus.TOO_MANY_REQUESTS)
+            refusal["Retry-After"] = str(MINUTE)
+            return refusal
+        return view(request, *args, **kwargs)
+
+    return limit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -23,7 +23,6 @@ from assessments.queries.labels import state_of_label
 from assessments.queries.register import (
     HISTORICAL,
     FoundLabels,
-    RegisterSearch,
     cluster_in_register,
     historical_of_cluster,
     labels_by_country,
@@ -111,12 +110,12 @@ class CountryCount:
     address: str
 
 
-def country_counts() -> list[CountryCount]:
-    """The countries in the register by their names in the active language. Two queries."""
+def country_counts(labels: Mapping[str, int]) -> list[CountryCount]:
+    """The countries in the register by their names in the active language."""
     address = reverse("register")
     found = [
         CountryCount(code, country_name(code, language()), count, f"{address}?country={code}")
-        for code, count in labels_by_country().items()
+        for code, count in labels.items()
     ]
     return sorted(found, key=lambda count: sort_key(count.name, language()))
 
@@ -127,18 +126,26 @@ def state_choices() -> list[tuple[str, str]]:
     return [*states, (HISTORICAL, _("From another source"))]
 
 
+def search_form(request: HttpRequest) -> RegisterSearchForm:
+    """The form with what the address says. Two queries."""
+    return RegisterSearchForm(request.GET, countries=labels_by_country(), states=state_choices(), today=today())
+
+
+def found_by(form: RegisterSearchForm) -> FoundLabels:
+    """The labels that a valid form looks for."""
+    search, day = form.search, today()
+    return FoundLabels(search, today=day, field_names=names_of_field(search.portfolio, day))
+
+
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """The labels that match what the address says. 400 for what cannot be looked for, 404 for a page beyond the end."""
-    day, counts = today(), country_counts()
-    form = RegisterSearchForm(
-        request.GET, countries=[count.code for count in counts], states=state_choices(), today=day
-    )
+    form = search_form(request)
+    counts = country_counts(form.countries)
     context: dict[str, Any] = {"form": form, "counts": counts, "total": sum(count.labels for count in counts)}
     if not form.is_valid():
         return render(request, "register/list.html", context, status=BAD_REQUEST)
-    search = form.search
-    found = FoundLabels(search, today=day, field_names=names_of_field(search.portfolio, day))
+    found = found_by(form)
     try:
         part = Paginator(found, ON_A_PAGE).page(request.GET.get("page", "1"))
     except (EmptyPage, PageNotAnInteger):
@@ -147,10 +154,9 @@ def register(request: HttpRequest) -> HttpResponse:
     context |= {
         "part": part,
         "found": len(found),
-        "is_search": search != RegisterSearch(),
-        "rows": [listed(label, day, language()) for label in part.object_list],
+        "rows": [listed(label, today(), language()) for label in part.object_list],
+        "query": urlencode(kept),
         "pages_address": "?" + urlencode({**kept, "page": ""}),
-        "today": day,
     }
     return render(request, "register/list.html", context)
 

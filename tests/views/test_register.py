@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+import json
 from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -82,6 +88,13 @@ def test_half_a_story_is_not_stored(cast: Cast, sign_in: SignIn) -> None:
     assert "A success story has a problem and what came of it." in page.content.decode()
 
 
+def body(address: str, **query: str) -> bytes:
+    """What a file holds, streamed or not."""
+    response = Client().get(address, query)
+    assert response.status_code == 200
+    return b"".join(response)
+
+
 @pytest.fixture
 def filled(cast: Cast) -> Label:
     """A label of this register, and one that another source lists."""
@@ -141,6 +154,37 @@ def test_what_cannot_be_looked_for_is_answered_plainly(
     page = Client().get(REGISTER, query)
     assert page.status_code == status
     assert words in page.content.decode()
+
+
+def test_labels_are_files_and_a_feed_with_the_same_filters(filled: Label, settings: Any) -> None:
+    filled.organisation.name = "=Ääniklusteri"
+    filled.organisation.save()
+    rows = list(csv.DictReader(io.StringIO(body("/register/labels.csv").decode("utf-8-sig"))))
+    assert [(row["organisation"], row["number"], row["state"]) for row in rows] == [
+        ("'=Ääniklusteri", filled.number, "valid"),
+        ("Old Net", "", "historical"),
+    ]
+    assert (rows[0]["fields"], rows[1]["dated"], rows[1]["source"]) == ("energy", "aw:2018", "GOCS3")
+    data = json.loads(body("/register/labels.json", state="valid"))
+    (label,) = data["labels"]
+    assert label == Client().get(f"/labels/{filled.number}.json").json()
+    assert label["address"] == f"http://testserver/labels/{filled.number}/"
+    assert json.loads(body("/register/labels.json", q="nothing"))["labels"] == []
+    feed = ElementTree.fromstring(body("/register/labels.atom", q="aani"))
+    (entry,) = feed.findall("{*}entry")
+    assert entry.findtext("{*}title") == "=Ääniklusteri: Bronze label"
+    assert entry.findtext("{*}id") == label["address"]
+    assert (entry.findtext("{*}updated") or "")[:10] == f"{timezone.localdate(filled.assessment.decided_at)}"
+    filled.suspended_on = dt.date(2026, 9, 30)
+    filled.save()
+    feed = ElementTree.fromstring(body("/register/labels.atom"))
+    assert feed.findtext("{*}updated") == "2026-09-30T00:00:00+03:00"
+    refused = Client().get("/register/labels.csv", {"level": "platinum"})
+    assert (refused.status_code, "platinum" in refused.content.decode()) == (400, True)
+    cache.clear()
+    settings.DATA_REQUESTS_PER_MINUTE = 1
+    answers = [Client().get("/register/labels.atom") for _ in range(2)]
+    assert [(answer.status_code, answer.get("Retry-After")) for answer in answers] == [(200, None), (429, "60")]
 
 
 def test_the_database_knows_the_state_that_the_page_shows(cast: Cast) -> None:

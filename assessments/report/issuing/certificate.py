@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessments.models import Label
+from assessments.queries.labels import label_address
 from assessments.report.content.certificate import certificate_of
 from assessments.report.issuing.verification import qr_svg
 from assessments.report.printing.fonts import require_fonts
 from assessments.report.printing.html import render_certificate
 from assessments.report.printing.pdf import render_pdf
 from criteria.clock import site_day
-
-
-def label_address(label: Label) -> str:
-    """The public address of the page that says what the label is worth today."""
-    address: str = settings.SITE_ADDRESS + reverse("label", args=[label.number])
-    return address
 
 
 def print_certificate(label: Label, language: str) -> bytes:

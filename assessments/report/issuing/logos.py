@@ -16,8 +16,8 @@ from PIL import Image, ImageDraw, ImageFont
 from assessments.design_tokens import design_tokens
 from assessments.issuer import current_issuer
 from assessments.models import Label
+from assessments.queries.labels import label_address
 from assessments.report.charts import svg
-from assessments.report.issuing.certificate import label_address
 from assessments.report.printing.fonts import FONTS
 from assessments.report.printing.outlines import WEIGHT, outlined
 from assessments.report.words.labels import label_name, state_sentence
