@@ -98,11 +98,44 @@ class CheckQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadinessQuestion:
+    """A question of the readiness test, about `indicators` of one area, with its three answers.
+
+    `todo` is what to do as long as the answer is not `ready`; `steps` of the checklist say how.
+    """
+
+    key: str
+    indicators: tuple[Indicator, ...]
+    steps: tuple[Step, ...]
+    question: Text
+    open: Text
+    begun: Text
+    ready: Text
+    todo: Text
+
+    @property
+    def area(self) -> str:
+        """The key of its area."""
+        return self.indicators[0].area
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessTest:
+    """The readiness test: `lead` is said before the questions, `note` below the result."""
+
+    title: Text
+    lead: Text
+    note: Text
+    questions: tuple[ReadinessQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
-    """The guide of an edition: its pages in the order in which they are read."""
+    """The guide of an edition: its pages in the order in which they are read, the self-check, the readiness test."""
 
     pages: tuple[GuidePage, ...]
     self_check: tuple[CheckQuestion, ...]
+    readiness: ReadinessTest
 
     def page(self, key: str) -> GuidePage:
         """The page `key`. Raises KeyError if there is none."""
@@ -110,3 +143,8 @@ class Guide:
             if page.key == key:
                 return page
         raise KeyError(key)
+
+    @property
+    def checklist(self) -> GuidePage:
+        """The page with the checklist."""
+        return next(page for page in self.pages if page.stages)

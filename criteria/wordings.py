@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 from criteria.definitions import Contradictions, Criterion, CrossCheck, Edition, Indicator, Text
-from criteria.guide import GuidePage
+from criteria.guide import GuidePage, ReadinessTest
 from criteria.observations import Observations
 
 
@@ -33,6 +33,8 @@ def _start(part: object, folder: Path) -> str:
             return f"{next(folder.glob(f'{part.key}_*.toml')).name}: "
         case GuidePage():
             return f"guide/{part.key}.toml: "
+        case ReadinessTest():
+            return "guide/readiness.toml: "
         case Criterion():
             return f"eligibility.toml: {part.key}."
         case CrossCheck():

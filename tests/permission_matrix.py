@@ -45,6 +45,7 @@ MATRIX = [
     ("retention", "get", Status.DRAFT, PUBLIC),
     ("comparison_method", "get", Status.DRAFT, PUBLIC),
     ("self_check", "get", Status.DRAFT, PUBLIC),
+    ("readiness", "get", Status.DRAFT, PUBLIC),
     ("guide", "get", Status.DRAFT, PUBLIC),
     ("guide_page", "get", Status.DRAFT, PUBLIC),
     ("set_language", "post", Status.DRAFT, row(*[302] * 8)),

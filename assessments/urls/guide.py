@@ -7,5 +7,6 @@ from assessments.views import guide
 urlpatterns = [
     path("", guide.guide, name="guide"),
     path("eligible/", guide.self_check, name="self_check"),
+    path("ready/", guide.readiness, name="readiness"),
     path("<slug:key>/", guide.guide_page, name="guide_page"),
 ]

@@ -7,7 +7,18 @@ from pathlib import Path
 from typing import Final
 
 from criteria.definitions import Indicator, Source
-from criteria.guide import CheckQuestion, Guide, GuidePage, Line, Row, Section, Stage, Step
+from criteria.guide import (
+    CheckQuestion,
+    Guide,
+    GuidePage,
+    Line,
+    ReadinessQuestion,
+    ReadinessTest,
+    Row,
+    Section,
+    Stage,
+    Step,
+)
 from criteria.tables import Table, read_file
 
 # What a section can show of the edition beside its own texts: the eligibility criteria, or what is known by country.
@@ -30,8 +41,10 @@ def read_guide(folder: Path, of_edition: Iterable[Source], indicators: Mapping[s
         raise table.fault("sources", f"{', '.join(sorted(twice))} is a source of the edition already")
     pages = tuple(read_page(folder, key, sources, indicators) for key in table.strings("pages"))
     self_check = table.each("self_check", lambda question: read_question(question, indicators))
+    steps = {step.key: step for page in pages for stage in page.stages for step in stage.steps}
+    readiness = read_readiness(folder, indicators, steps)
     table.close()
-    return Guide(pages=pages, self_check=self_check)
+    return Guide(pages=pages, self_check=self_check, readiness=readiness)
 
 
 def read_source(table: Table) -> Source:
@@ -46,6 +59,40 @@ def read_question(table: Table, indicators: Mapping[str, Indicator]) -> CheckQue
         if field.key == name:
             return CheckQuestion(indicator, field, table.text("question"))
     raise table.fault("field", f"there is no field {full!r}")
+
+
+def read_readiness(folder: Path, indicators: Mapping[str, Indicator], steps: Mapping[str, Step]) -> ReadinessTest:
+    """The readiness test."""
+    table = read_file(folder / "readiness.toml")
+    test = ReadinessTest(
+        title=table.text("title"),
+        lead=table.text("lead"),
+        note=table.text("note"),
+        questions=table.each("questions", lambda question: read_readiness_question(question, indicators, steps)),
+    )
+    table.close()
+    if {question.area for question in test.questions} != {indicator.area for indicator in indicators.values()}:
+        raise table.fault("questions", "there is no question about some area")
+    return test
+
+
+def read_readiness_question(
+    table: Table, indicators: Mapping[str, Indicator], steps: Mapping[str, Step]
+) -> ReadinessQuestion:
+    """A question of the readiness test. Raises CatalogueError unless its indicators belong to one area."""
+    asked_by = named(table, "indicators", "indicator", indicators)
+    if len({indicator.area for indicator in asked_by}) != 1:
+        raise table.fault("indicators", "are not those of one area")
+    return ReadinessQuestion(
+        key=table.take("key", str),
+        indicators=asked_by,
+        steps=named(table, "steps", "step", steps),
+        question=table.text("question"),
+        open=table.text("open"),
+        begun=table.text("begun"),
+        ready=table.text("ready"),
+        todo=table.text("todo"),
+    )
 
 
 def read_page(folder: Path, key: str, sources: Sources, indicators: Mapping[str, Indicator]) -> GuidePage:
@@ -73,12 +120,9 @@ def read_stage(table: Table, indicators: Mapping[str, Indicator]) -> Stage:
 
 def read_step(table: Table, indicators: Mapping[str, Indicator]) -> Step:
     """One step. Raises CatalogueError for an indicator that the edition does not have."""
-    keys = table.strings("indicators")
-    if unknown := [key for key in keys if key not in indicators]:
-        raise table.fault("indicators", f"there is no indicator {', '.join(unknown)}")
     return Step(
         key=table.take("key", str),
-        indicators=tuple(indicators[key] for key in keys),
+        indicators=named(table, "indicators", "indicator", indicators),
         title=table.text("title"),
         why=table.text("why"),
         todo=table.text("todo"),
@@ -107,7 +151,7 @@ def read_section(table: Table, sources: Sources) -> Section:
         lines=table.each("lines", lambda line: read_line(line, sources)),
         ordered=table.take("ordered", bool, False),
         shows=shows,
-        sources=named_sources(table, sources),
+        sources=named(table, "sources", "source", sources),
     )
 
 
@@ -117,13 +161,13 @@ def read_line(table: Table, sources: Sources) -> Line:
         term=table.optional_text("term"),
         text=table.text("text"),
         url=table.take("url", str, ""),
-        sources=named_sources(table, sources),
+        sources=named(table, "sources", "source", sources),
     )
 
 
-def named_sources(table: Table, sources: Sources) -> tuple[Source, ...]:
-    """The sources whose keys are in `sources` of the table. Raises CatalogueError for an unknown one."""
-    keys = table.strings("sources")
-    if unknown := [key for key in keys if key not in sources]:
-        raise table.fault("sources", f"there is no source {', '.join(unknown)}")
-    return tuple(sources[key] for key in keys)
+def named[T](table: Table, key: str, what: str, known: Mapping[str, T]) -> tuple[T, ...]:
+    """What the keys in the array `key` of the table name. Raises CatalogueError for an unknown one."""
+    keys = table.strings(key)
+    if unknown := [each for each in keys if each not in known]:
+        raise table.fault(key, f"there is no {what} {', '.join(unknown)}")
+    return tuple(known[each] for each in keys)

@@ -344,6 +344,17 @@ def test_profile_puts_numbers_on_the_sides_that_face_away():
     )
 
 
+def test_profile_on_a_scale_of_words_names_the_step_of_each_area():
+    points = [AreaPoint("A", "Structure", Labelled(2, ""), None), AreaPoint("B", "Management", None, None)]
+    chart = profile_chart(title="t", points=points, steps=["open", "begun", "ready"])
+    assert [labels(chart)[word] for word in ("open", "begun", "ready")] == [
+        ("152", "middle"),
+        ("230", "middle"),
+        ("308", "middle"),
+    ]
+    assert title_and_description(chart)[1] == "A Structure: ready. B Management: –."
+
+
 def test_profile_keeps_the_median_clear_of_a_diamond_on_top_of_it():
     chart = profile_chart(title="t", points=[AreaPoint("A", "Structure", Labelled(2, "2.0"), Labelled(2, "2.0 m"))])
     assert labels(chart)["2.0"] == ("239", "start")

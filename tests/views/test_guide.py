@@ -16,7 +16,8 @@ PAGES = [page.key for page in GUIDE.pages]
 
 def test_front_page_and_footer_lead_to_the_guide() -> None:
     start = Client().get("/").content.decode()
-    assert [f'href="/guide/{key}/"' in start for key in PAGES] == [True] * len(PAGES)
+    linked = [*PAGES, "eligible", "ready"]
+    assert [f'href="/guide/{key}/"' in start for key in linked] == [True] * len(linked)
     assert 'href="/guide/"' in Client().get("/criteria/").content.decode()
 
 
@@ -68,12 +69,37 @@ def test_three_answers_give_a_verdict(answers: str, verdict: str) -> None:
     assert verdict in text_of(Client().get(f"/guide/eligible/?{answers}"))
 
 
-def test_only_the_embedded_self_check_may_be_framed() -> None:
-    embedded, own = Client().get("/guide/eligible/?embed=1&fte=many"), Client().get("/guide/eligible/")
+def test_ten_answers_give_a_picture_in_words_and_what_to_do_next() -> None:
+    page = Client().get("/guide/ready/?members=ready&theme=begun&money=open&services=ready&time=sometimes")
+    shown = text_of(page)
+    assert "1 of 6 areas are ready" in shown
+    assert "A Structure: begun. B Management: –. C Financing: open. D Services: ready." in shown
+    assert "A Structure of the cluster: begun" in shown
+    assert "B Cluster management and governance: an answer is missing" in shown
+    assert "Make a budget for two years that names every source of income" in shown
+    assert "Collect commitments in writing until there are 15" not in shown
+    content = page.content.decode()
+    assert 'href="/guide/founding/#budget"' in content
+    assert 'href="/criteria/C1/"' in content
+    assert "A first picture" not in text_of(Client().get("/guide/ready/"))
+
+
+@pytest.mark.parametrize(
+    ("address", "finnish"), [("/guide/eligible/", "Tarkista"), ("/guide/ready/", "Näytä kuva")]
+)  # fmt: skip
+def test_only_embedded_tests_may_be_framed_in_the_language_of_their_address(address: str, finnish: str) -> None:
+    embedded, own = Client().get(f"{address}?embed=1&language=fi"), Client().get(f"{address}?language=xx")
     assert "X-Frame-Options" not in embedded
     assert "frame-ancestors *" in embedded["Content-Security-Policy"]
+    assert (finnish in text_of(embedded), embedded["Content-Language"]) == (True, "fi")
+    assert '<input type="hidden" name="language" value="fi">' in embedded.content.decode()
     assert (own["X-Frame-Options"], "frame-ancestors 'none'" in own["Content-Security-Policy"]) == ("DENY", True)
-    assert "criteria are met." not in text_of(embedded).split("Check")[-1]
+    assert finnish not in text_of(own)
+    assert f'&lt;iframe src="http://testserver{address}?embed=1&amp;amp;language=en"' in own.content.decode()
+
+
+def test_wrong_answers_get_no_verdict() -> None:
+    assert "criteria are met." not in text_of(Client().get("/guide/eligible/?fte=many")).split("Check")[-1]
 
 
 def test_what_is_not_in_the_guide_is_not_found() -> None:

@@ -20,7 +20,6 @@ from assessments.report.charts.data import (
     Labelled,
     Option,
     StepShares,
-    nice_axis,
 )
 from criteria.definitions import MOST_PARTS
 
@@ -29,6 +28,7 @@ GAP: Final = 8.0
 LINE: Final = 16.0
 # How far a label may be from its mark, in user units.
 FAR: Final = 10.0
+NUMBERED_STEPS: Final = tuple(map(str, range(STEPS)))
 # The bar of a share that is nearly nothing: published counts deviate, so that it is not known to be nothing.
 SLIVER: Final = 2.0
 # The width of the hatched bar of a share that is not shown.
@@ -340,8 +340,15 @@ def _distribution_in_words(options: Sequence[Option]) -> str:
     return " ".join([*sentences, f"{listed}."] if listed else sentences)
 
 
-def profile_chart(*, title: str, points: Sequence[AreaPoint], named: bool = True, caption: str = "") -> SafeString:
-    """Areas as dot plots on one scale of 0 to 4: the cluster's mean as a diamond, the cohort's median as a tick.
+def profile_chart(
+    *,
+    title: str,
+    points: Sequence[AreaPoint],
+    named: bool = True,
+    caption: str = "",
+    steps: Sequence[str] = NUMBERED_STEPS,
+) -> SafeString:
+    """Areas as dot plots on one scale of `steps`: the cluster's mean as a diamond, the cohort's median as a tick.
 
     If not `named`, only the keys are shown, for pages that list the names beside the chart.
     """
@@ -350,19 +357,20 @@ def profile_chart(*, title: str, points: Sequence[AreaPoint], named: bool = True
     names_at = max(16.0, longest_key + 6)
     left = names_at + 136 if named else max(44.0, longest_key + 28)
     right, row = svg.WIDTH - 32, 26.0 if named else 20.0
-    axis = nice_axis((), str, ladder=True)
+    axis = Axis(Labelled(0, steps[0]), Labelled(len(steps) - 1, steps[-1]))
     bottom = top + row * len(points)
-    for step in range(STEPS):
+    for step, label in enumerate(steps):
         x = axis.between(step, left, right)
         drawn.append(svg.line("chart-rule", x, top, x, bottom + 3))
-        drawn.append(svg.text("chart-muted", x, bottom + 6, str(step), anchor="middle", drop=svg.HANGING))
+        drawn.append(svg.text("chart-muted", x, bottom + 6, label, anchor="middle", drop=svg.HANGING))
     for index, area in enumerate(points):
         middle = top + row * (index + 0.5)
         drawn.append(svg.centred("chart-muted", 0, middle, [area.key]))
         if named:
             drawn.append(svg.centred("chart-text", names_at, middle, svg.wrap(area.title, 106.0)))
         drawn.extend(_profile_row(area, axis, left, right, middle))
-    return svg.document(bottom + LINE + 6, drawn, title=title, description=_profile_in_words(points))
+    words = _profile_in_words(points) if steps is NUMBERED_STEPS else _steps_in_words(points, steps)
+    return svg.document(bottom + LINE + 6, drawn, title=title, description=words)
 
 
 def _profile_row(area: AreaPoint, axis: Axis, left: float, right: float, middle: float) -> list[SafeString]:
@@ -395,6 +403,11 @@ def _profile_in_words(points: Sequence[AreaPoint]) -> str:
         )
         for area in points
     )
+
+
+def _steps_in_words(points: Sequence[AreaPoint], steps: Sequence[str]) -> str:
+    """Each area with the name of its step."""
+    return " ".join(f"{area.key} {area.title}: {steps[int(area.own.value)] if area.own else '–'}." for area in points)
 
 
 def mark(*, title: str = "") -> SafeString:
