@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import cached_property
@@ -23,9 +23,11 @@ from assessments.models import (
 from assessments.queries.labels import state_expression
 from assessments.queries.register_content import PageContent, first_content
 from criteria.text import address_part, identity
+from criteria.validity import LabelState
 
 # The state of labels that another source lists, beside those of LabelState.
 HISTORICAL: Final = "historical"
+type RegisterState = LabelState | Literal["historical"]
 
 
 @dataclass(frozen=True, slots=True)

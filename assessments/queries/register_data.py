@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, TruncDate
+from django.urls import reverse
 
-from assessments.models import HistoricalLabel, Label
+from assessments.models import HistoricalLabel, Label, Organisation
 from assessments.queries.json_stream import json_part, json_text
 from assessments.queries.labels import label_address, state_of_label
-from assessments.queries.register import HISTORICAL, FoundLabels
+from assessments.queries.register import (
+    HISTORICAL,
+    FoundLabels,
+    RegisterState,
+    historical_of_cluster,
+    labels_of_cluster,
+)
+from assessments.queries.register_content import PageContent, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class LabelRecord:
     """
 
     number: str
-    state: str
+    state: RegisterState
     state_on: dt.date
     level: str
     organisation: str
@@ -62,7 +70,7 @@ def label_record(label: Label, day: dt.date) -> LabelRecord:
     owner = label.organisation
     return LabelRecord(
         number=label.number,
-        state=str(state_of_label(label, day)),
+        state=state_of_label(label, day),
         state_on=day,
         level=label.level,
         organisation=owner.name,
@@ -103,6 +111,48 @@ def historical_record(label: HistoricalLabel, day: dt.date) -> LabelRecord:
 def record_of(label: Label | HistoricalLabel, day: dt.date) -> LabelRecord:
     """A label of either kind as data."""
     return historical_record(label, day) if isinstance(label, HistoricalLabel) else label_record(label, day)
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterRecord:
+    """A cluster with what it has published, and with all its labels, the latest first, and then those of other sources.
+
+    `texts` are the published texts by part and language; `address` is that of its page.
+    """
+
+    cluster: str
+    organisation: str
+    country: str
+    is_fictional: bool
+    fields: tuple[str, ...]
+    website: str
+    texts: Mapping[str, Mapping[str, str]]
+    stories: tuple[Story, ...]
+    labels: tuple[LabelRecord, ...]
+    address: str
+
+
+def cluster_record(organisation: Organisation, content: PageContent | None, day: dt.date) -> ClusterRecord:
+    """A cluster as data, with `content` as what it publishes. Two queries."""
+    found: list[Label | HistoricalLabel] = [*labels_of_cluster(organisation), *historical_of_cluster(organisation)]
+    return ClusterRecord(
+        cluster=organisation.slug,
+        organisation=organisation.name,
+        country=organisation.country,
+        is_fictional=organisation.is_fictional,
+        fields=tuple(organisation.portfolios),
+        website=content.website if content else "",
+        texts=content.texts if content else {},
+        stories=content.stories if content else (),
+        labels=tuple(record_of(label, day) for label in found),
+        address=cluster_address(organisation),
+    )
+
+
+def cluster_address(organisation: Organisation) -> str:
+    """The public address of the page of a cluster."""
+    address: str = settings.SITE_ADDRESS + reverse("register_cluster", args=[organisation.slug])
+    return address
 
 
 def table_of_labels(found: FoundLabels, day: dt.date) -> Iterator[list[str]]:

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from assessments.views import register, register_files
+from assessments.views.api import api
 
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("register/", register.register, name="register"),
     path("register/labels.csv", register_files.register_csv, name="register_csv"),
     path("register/labels.json", register_files.register_json, name="register_json"),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -19,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.forms.register import PART_NAMES, RegisterSearchForm
 from assessments.models import HistoricalLabel, Label, Organisation
-from assessments.queries.labels import state_of_label
+from assessments.queries.labels import label_address, state_of_label
 from assessments.queries.register import (
     HISTORICAL,
     FoundLabels,
@@ -30,6 +29,7 @@ from assessments.queries.register import (
     published_content,
 )
 from assessments.queries.register_content import TEXTS, PageContent
+from assessments.queries.register_data import cluster_address
 from assessments.report.words.labels import STATE_WORDS
 from assessments.views.pages import language, today
 from criteria.countries import country_name
@@ -220,7 +220,7 @@ def cluster_data(request: HttpRequest, slug: str) -> JsonResponse:
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Organization",
-        "@id": settings.SITE_ADDRESS + reverse("register_cluster", args=[slug]),
+        "@id": cluster_address(found),
         "name": found.name,
         "address": {"@type": "PostalAddress", "addressCountry": found.country},
         "hasCredential": [
@@ -230,7 +230,7 @@ def cluster_data(request: HttpRequest, slug: str) -> JsonResponse:
                 "name": str(LEVEL_NAMES[label.level]),
                 "validFrom": label.valid_from.isoformat(),
                 "expires": label.valid_until.isoformat(),
-                "url": settings.SITE_ADDRESS + reverse("label", args=[label.number]),
+                "url": label_address(label),
             }
             for label in labels_of_cluster(found)
             if state_of_label(label, day) == LabelState.VALID

@@ -60,6 +60,8 @@ ARGUMENTS = {
     "reminders": ["kuvitelma"],
     "edit_logo": ["kuvitelma"],
     "logo": ["kuvitelma"],
+    "api:label": ["FI-B-2026-0001"],
+    "api:cluster": ["kuvitelma"],
     "register_cluster": ["kuvitelma"],
     "register_cluster_data": ["kuvitelma"],
     "write_register_page": ["kuvitelma"],
@@ -111,6 +113,8 @@ WITHOUT_ARGUMENTS = (
     "start",
     "criteria",
     "register",
+    "api:openapi-json",
+    "api:labels",
     "register_csv",
     "register_json",
     "register_feed",
@@ -152,13 +156,14 @@ def own_addresses() -> dict[str, Callable[..., HttpResponseBase]]:
     """The names and views of all URLs of this project, found by walking the URL resolver."""
     found: dict[str, Callable[..., HttpResponseBase]] = {}
 
-    def walk(patterns: list[URLPattern | URLResolver]) -> None:
+    def walk(patterns: list[URLPattern | URLResolver], namespace: str = "") -> None:
         for pattern in patterns:
             if isinstance(pattern, URLResolver):
                 if str(pattern.pattern) not in ("accounts/", "admin/"):
-                    walk(pattern.url_patterns)
-            else:
-                found[pattern.name or str(pattern.pattern)] = pattern.callback
+                    walk(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else namespace)
+            # django-ninja needs a name for the beginning of its addresses, where nothing is.
+            elif pattern.name != "api-root":
+                found[namespace + (pattern.name or str(pattern.pattern))] = pattern.callback
 
     walk(get_resolver().url_patterns)
     return found
