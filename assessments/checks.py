@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from assessments.access import SECOND_FACTOR_ROLES
+from assessments.files.credential_keys import key_faults, public_keys
+from assessments.files.credentials import issuer_did
 from assessments.issuer import NAME_LENGTH, OperatorRole
 from criteria.definitions import ENTRY_LEVEL, Edition
 from criteria.loader import edition_keys, load_edition
@@ -81,3 +83,18 @@ def _issuer_faults(named: dict[str, str]) -> Iterable[str]:
         yield f"LABELCHECK_ISSUER_NAME has more than {NAME_LENGTH} characters"
     if named["logo"] and not (logo.is_file() and logo.suffix.lower() in LOGO_TYPES):
         yield f"LABELCHECK_ISSUER_LOGO: {named['logo']!r} is not a file that ends in {' or '.join(LOGO_TYPES)}"
+
+
+@register()
+def check_credential_keys(**kwargs: Any) -> list[CheckMessage]:
+    """Refuses keys that cannot sign or that others can read: a decision that awards a label would fail."""
+    return [Error(fault, id="assessments.E004") for fault in _credential_faults()]
+
+
+def _credential_faults() -> Iterable[str]:
+    yield from key_faults()
+    if public_keys():
+        try:
+            issuer_did()
+        except ValueError as error:
+            yield f"LABELCHECK_ADDRESS: {error}; the keys of credentials belong to that address"

@@ -144,6 +144,7 @@ def edition() -> Edition:
 @pytest.fixture(autouse=True)
 def _files_of_their_own(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.CREDENTIAL_KEYS = tmp_path / "credential_keys"
 
 
 @pytest.fixture(autouse=True)

@@ -60,6 +60,10 @@ MATRIX = [
     ("label_data", "get", Status.LABELLED, PUBLIC),
     ("badge", "get", Status.LABELLED, PUBLIC),
     ("certificate", "get", Status.LABELLED, LABEL_USERS),
+    ("credential", "get", Status.LABELLED, LABEL_USERS),
+    # The site of the tests has no key.
+    ("did_document", "get", Status.DRAFT, row(*[404] * 8)),
+    ("status_list", "get", Status.DRAFT, row(*[404] * 8)),
     ("label_logos", "get", Status.LABELLED, LABEL_USERS),
     ("interim_check", "get", Status.LABELLED, WRITERS),
     ("interim_check", "post", Status.LABELLED, WRITERS_ACT),

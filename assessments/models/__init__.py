@@ -12,7 +12,7 @@ from assessments.models.impartiality import AdviserRelation, Objection, Overruli
 from assessments.models.interview import Interview, InterviewClock
 from assessments.models.mailing import MailState, Notice, OutboxMail
 from assessments.models.organisations import Membership, MembershipRole, Organisation, OrganisationName
-from assessments.models.outcome import Counter, InterimCheck, Label, LabelReminder, StepOutcome
+from assessments.models.outcome import Counter, Credential, InterimCheck, Label, LabelReminder, StepOutcome
 from assessments.models.people import (
     Erasure,
     MailChoice,
@@ -60,6 +60,7 @@ __all__ = [
     "ConsultationKind",
     "ConsultationReply",
     "Counter",
+    "Credential",
     "DeletionWarning",
     "Erasure",
     "Evidence",

@@ -152,6 +152,7 @@ class AuditAction(TextChoices):
     LABEL_SUSPENDED = "label_suspended", Visibility.OPEN, _("Label suspended")
     SUSPENSION_LIFTED = "suspension_lifted", Visibility.OPEN, _("Suspension of the label lifted")
     LABEL_WITHDRAWN = "label_withdrawn", Visibility.OPEN, _("Label withdrawn")
+    CREDENTIAL_MADE = "credential_made", Visibility.OPEN, _("Credential of the label made")
     INTERIM_CHECK_DONE = "interim_check_done", Visibility.OWN_SIDE, _("Check after a year done")
     LABEL_REMINDER_SENT = "label_reminder_sent", Visibility.OPEN, Subject.REMINDER, _("Reminder of the label's end")
     MAIL_SENT_AGAIN = (

@@ -1,4 +1,4 @@
-"""Labels, reminders of their end, and counters for numbering."""
+"""Labels, their credentials, reminders of their end, and counters for numbering."""
 
 from __future__ import annotations
 
@@ -79,6 +79,18 @@ class Label(models.Model):
     @property
     def validity(self) -> Validity:
         return Validity(self.valid_from, self.valid_until, self.renewable_until)
+
+
+class Credential(models.Model):
+    """The credential of a label as it was signed: a JWT, made once. `key` is the name of the key that signed it."""
+
+    label = models.OneToOneField(Label, on_delete=models.CASCADE, related_name="credential")
+    key = models.CharField(max_length=40)
+    token = models.TextField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.label_id} {self.key}"
 
 
 class InterimCheck(models.Model):

@@ -25,6 +25,7 @@ from assessments.models import (
     ClarificationMessage,
     Comment,
     ConsultationReply,
+    Credential,
     Evidence,
     Flag,
     InterimCheck,
@@ -99,6 +100,7 @@ PARTS: Final[Mapping[str, tuple[type[Model], str, tuple[str, ...]]]] = {
         (RUN, "level", "number", "valid_from", "valid_until", "renewable_until", "suspended_on", "withdrawn_on",
          "state_reason"),
     ),
+    "credentials": (Credential, "label__organisation", ("label__number", "made_at", "token")),
     "register_draft": (RegisterDraft, "organisation", ("content", "updated_at")),
     "register_page": (RegisterEntry, "organisation", ("content", "published_at")),
     "interim_checks": (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import consultations, labels, public, sharing, unsent, verifying
+from assessments.views import consultations, credentials, labels, public, sharing, unsent, verifying
 
 urlpatterns = [
     path("", public.start, name="start"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("labels/<str:number>.json", labels.label_data, name="label_data"),
     path("labels/<str:number>/", labels.label, name="label"),
     path("labels/<str:number>/badge.svg", labels.label_badge, name="badge"),
+    path(".well-known/did.json", credentials.did_document, name="did_document"),
+    path("credentials/status.jwt", credentials.status_list, name="status_list"),
     path("verify/<str:code>.json", verifying.report_data, name="report_data"),
     path("verify/<str:code>/", verifying.verify_code, name="verify_code"),
     path("positions/", consultations.positions, name="positions"),

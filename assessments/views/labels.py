@@ -22,10 +22,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.access import Action, Role, WrongState, organisation_or_404
+from assessments.access import Action, Role, WrongState, can, organisation_or_404, roles_of
+from assessments.files.credentials import CREDENTIAL_TYPE
 from assessments.forms.labels import LabelForm, LabelWithdrawalForm, RemindersForm, SuspensionForm
 from assessments.forms.layout import PlainForm
-from assessments.models import Assessment, Label
+from assessments.models import Assessment, Label, User
+from assessments.queries.credentials import credential_of
 from assessments.queries.labels import (
     LabelAct,
     find_label,
@@ -82,12 +84,20 @@ def _page(request: HttpRequest, found: Label | None) -> HttpResponse:
             "edition": edition,
             "address": label_address(found),
             "badge_address": settings.SITE_ADDRESS + reverse("badge", args=[found.number]),
+            "has_credential": _may_use(request, found) and credential_of(found) is not None,
         }
     response = render(request, "labels/label.html", context, status=200 if found else 404)
     # The state can change at any time.
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _may_use(request: HttpRequest, found: Label) -> bool:
+    """Whether the reader is of the cluster or the secretariat, and the label is valid."""
+    if not isinstance(request.user, User) or not is_in_use(found, today()):
+        return False
+    return can(Action.USE_LABEL, roles_of(request.user, found.assessment), found.assessment)
 
 
 @require_safe
@@ -147,6 +157,19 @@ def label_logos(request: SignedInRequest, assessment: Assessment, roles: frozens
     found = _label_in_use(assessment)
     response = HttpResponse(logos_of(found), content_type="application/zip")
     response["Content-Disposition"] = content_disposition_header(True, f"{found.number}.zip") or ""
+    return response
+
+
+@require_safe
+@on_assessment(Action.USE_LABEL)
+def credential(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
+    """The credential of the label as it was signed, while the label is valid."""
+    found = _label_in_use(assessment)
+    signed = credential_of(found)
+    if signed is None:
+        raise Http404
+    response = HttpResponse(signed.token, content_type=CREDENTIAL_TYPE)
+    response["Content-Disposition"] = content_disposition_header(True, f"{found.number}.jwt") or ""
     return response
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.access import Action
 from assessments.models import Label, Presence, Status
+from assessments.queries.credentials import credential_of
 from assessments.queries.interim_checks import is_check_open
 from assessments.queries.labels import LabelAct, is_in_use, possible_acts
 from assessments.views.pages import Page, today
@@ -108,6 +109,8 @@ def label_steps(page: Page, label: Label | None) -> list[ActionLink]:
     if label and Action.USE_LABEL in page.actions and is_in_use(label, today()):
         steps.append(_link(page, _("Certificate (PDF)"), "certificate"))
         steps.append(_link(page, _("Signs of the label (ZIP)"), "label_logos"))
+        if credential_of(label):
+            steps.append(_link(page, _("Credential (Open Badges 3.0)"), "credential"))
     if label and Action.REPLY in page.actions and is_check_open(label, today()):
         steps.append(_link(page, _("Check after a year"), "interim_check"))
     if Action.KEEP_LABEL in page.actions:

@@ -69,6 +69,7 @@ KEY_WORDS: Final[dict[str, str | Promise]] = {
     "state": _("State"),
     "mail": _("Mail"),
     "label": _("Label"),
+    "key": _("Key"),
     "rule": _("What"),
     "day": _("Day"),
     "document": _("Document"),

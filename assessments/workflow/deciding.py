@@ -57,7 +57,7 @@ def decide(*, assessment: Assessment, decision: Decision, reason: str, by: User,
     current.assessed_at = None if decision == "back" else current.assessed_at
     current.decided_by = None if decision == "back" else by
     current.save(update_fields=["status", "decision_reason", "decided_at", "decided_by", "assessed_at"])
-    label = award_label(current) if decision == "label" and current_issuer().is_operator else None
+    label = award_label(current, at) if decision == "label" and current_issuer().is_operator else None
     if current.is_finished:
         record_measurements(current, level=label.level if label else "")
     _tell_of_decision(current, decision, label, reason, at)

@@ -15,6 +15,7 @@ from assessments.queries.assessments import year_of
 from assessments.queries.labels import LabelAct, label_of, possible_acts
 from assessments.queries.people import writers_of
 from assessments.workflow.auditing import lock, next_number, record
+from assessments.workflow.credentials import make_credential
 from assessments.workflow.mail.events import notify
 from assessments.workflow.mail.notices import Event
 from criteria.clock import site_day
@@ -47,12 +48,12 @@ def label_validity(assessment: Assessment) -> Validity:
     return renewed_validity(edition.validity, previous_end=previous.valid_until, interview=interview)
 
 
-def award_label(assessment: Assessment) -> Label:
+def award_label(assessment: Assessment, at: dt.datetime) -> Label:
     """Creates the label of a decided assessment, numbered by country, level and year of the decision."""
     validity, level = label_validity(assessment), load_edition(assessment.edition).level
     country = assessment.organisation.country
     year = year_of(assessment.decided_at) if assessment.decided_at else validity.starts.year
-    return _store(
+    label = _store(
         Label(
             assessment=assessment,
             level=level.value,
@@ -64,6 +65,8 @@ def award_label(assessment: Assessment) -> Label:
             renewable_until=validity.renewable_until,
         )
     )
+    make_credential(label=label, at=at)
+    return label
 
 
 def _store(label: Label) -> Label:

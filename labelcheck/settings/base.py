@@ -237,6 +237,8 @@ RETENTION_MONTHS = {
     "requests": env.int("LABELCHECK_KEEP_REQUESTS", default=12),
 }
 RETENTION_WARNING_DAYS = env.int("LABELCHECK_DELETION_WARNING", default=30)
+# The keys that sign the credentials of labels (assessments/files/credential_keys.py).
+CREDENTIAL_KEYS = Path(env.str("LABELCHECK_CREDENTIAL_KEYS", default=str(DATA_DIR / "credential_keys")))
 # Who issues the label (README.md); assessments/issuer.py says what follows from it.
 ISSUER = {
     "role": env.str("LABELCHECK_ISSUER", default=""),

@@ -24,6 +24,7 @@ FRAME = "assessments/base.html"
 # They are no pages, or take long to make.
 FILES = {
     "certificate",
+    "credential",
     "download",
     "evidence_file",
     "export",

@@ -23,6 +23,7 @@ from assessments.models import (
     Assessment,
     Clarification,
     Consultation,
+    Credential,
     Evidence,
     ImportedCohort,
     Interview,
@@ -110,6 +111,8 @@ ARGUMENTS = {
     "save_indicator": ["FI-2026-001", "E1"],
 }
 WITHOUT_ARGUMENTS = (
+    "did_document",
+    "status_list",
     "start",
     "criteria",
     "register",
@@ -335,8 +338,10 @@ def provide(name: str, assessment: Assessment) -> None:
         dates = {"valid_from": dt.date(2020, 1, 1), "valid_until": dt.date(2999, 9, 30), "renewable_until": NOW}
         own = {"organisation": assessment.organisation, "number": "FI-1", "level": "bronze"}
         Label.objects.update_or_create(assessment=assessment, defaults=dates, create_defaults=dates | own)
-    if name in ("certificate", "label_logos"):
+    if name in ("certificate", "credential", "label_logos"):
         Label.objects.update(valid_until=dt.date(2999, 9, 30), renewable_until=dt.date(3000, 9, 30))
+    if name == "credential":
+        Credential.objects.get_or_create(label=assessment.label, key="1", token="a.b.c", made_at=NOW)
     if name == "act_on_label":
         dates = {"valid_from": NOW, "valid_until": NOW, "renewable_until": NOW, "number": "FI-1"}
         Label.objects.get_or_create(assessment=assessment, organisation=assessment.organisation, defaults=dates)

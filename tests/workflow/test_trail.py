@@ -219,10 +219,11 @@ def test_the_cluster_learns_at_once_of_what_concerns_it() -> None:
     assert sealed == {"assessed", "decided"}
     assert opened == {
         "advice_recorded", "answer_confirmed", "assessment_started", "assessor_assigned", "conflict_overruled",
-        "criterion_waived", "declared", "deletion_announced", "evidence_expired", "interview_arranged",
-        "interview_cancelled", "interview_planned", "label_entered", "label_reminder_sent", "label_suspended",
-        "label_withdrawn", "objected", "objection_ruled", "question_asked", "question_replied",
-        "question_resolved", "submitted", "suspension_lifted", "value_agreed", "withdrawn",
+        "credential_made", "criterion_waived", "declared", "deletion_announced", "evidence_expired",
+        "interview_arranged", "interview_cancelled", "interview_planned", "label_entered",
+        "label_reminder_sent", "label_suspended", "label_withdrawn", "objected", "objection_ruled",
+        "question_asked", "question_replied", "question_resolved", "submitted", "suspension_lifted",
+        "value_agreed", "withdrawn",
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("decide/", desk.decision, name="decide"),
     path("label/certificate.pdf", labels.certificate, name="certificate"),
     path("label/logos.zip", labels.label_logos, name="label_logos"),
+    path("label/credential.jwt", labels.credential, name="credential"),
     path("label/check/", interim_checks.interim_check, name="interim_check"),
     path("label/<slug:act>/", labels.act_on_label, name="act_on_label"),
     path("due/", appointment.due_date, name="due_date"),
