@@ -35,7 +35,7 @@ def test_a_folder_without_a_guide_has_none(tmp_path: Path) -> None:
         ("founding", 'indicators = ["A5"]', 'indicators = ["Z5"]', r"indicators: there is no indicator Z5"),
         ("readiness", 'steps = ["theme", "need"]', 'steps = ["them"]', r"questions\[2\]: steps: there is no step them"),
         ("readiness", 'indicators = ["C1", "C3"]', 'indicators = ["C1", "D3"]', r"\[6\]: indicators: are not those"),
-        ("readiness", 'indicators = ["C1", "C3"]', 'indicators = ["D3"]', r"questions: no question about some"),
+        ("readiness", 'indicators = ["C1", "C3"]', 'indicators = ["D3"]', r"there is no question about some area"),
         ("guide", 'key = "SOFIA"', 'key = "NHUB"', r"guide.toml: sources: NHUB is a source of the edition already"),
     ],
 )  # fmt: skip
