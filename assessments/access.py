@@ -363,6 +363,11 @@ def may_consult(user: User) -> bool:
     return user.is_secretariat
 
 
+def may_keep_calendar(user: User) -> bool:
+    """Whether `user` keeps the public calendar of funding calls and events: the secretariat."""
+    return user.is_secretariat
+
+
 def decides_on_joining(user: User, organisation: Organisation, membership: Membership | None) -> bool:
     """Whether `user` decides who joins: an owner or, if there is no owner, the secretariat except members."""
     if may_manage_people(membership):

@@ -23,6 +23,7 @@ ASSESSOR = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 200, HIDDEN, DENIED)
 ASSESSOR_ACTS = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, 302, HIDDEN, DENIED)
 SECRETARIAT = row(SIGN_IN, HIDDEN, DENIED, DENIED, DENIED, DENIED, HIDDEN, 200)
 OFFICE = row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 200)
+OFFICE_ACTS = row(SIGN_IN, DENIED, DENIED, DENIED, DENIED, DENIED, DENIED, 302)
 # A draft has no assessor: there, the assessor of the cast is an outsider.
 DRAFT_WRITERS = row(SIGN_IN, HIDDEN, DENIED, 200, 200, HIDDEN, HIDDEN, DENIED)
 DRAFT_WRITERS_ACT = row(SIGN_IN, HIDDEN, DENIED, 302, 302, HIDDEN, HIDDEN, DENIED)
@@ -157,6 +158,17 @@ MATRIX = [
     ("revoke_share_link", "get", Status.DRAFT, row(SIGN_IN, 405, 405, 405, 405, 405, 405, 405)),
     # Signed-in people have to enter their password again first.
     ("organisation_data", "get", Status.DRAFT, row(*[302] * 8)),
+    ("calendar", "get", Status.DRAFT, PUBLIC),
+    ("calendar_feed", "get", Status.DRAFT, PUBLIC),
+    ("calendar_file", "get", Status.DRAFT, PUBLIC),
+    ("calendar_file", "post", Status.DRAFT, NOT_ALLOWED),
+    ("desk_calendar", "get", Status.DRAFT, OFFICE),
+    ("new_calendar_entry", "get", Status.DRAFT, OFFICE),
+    ("new_calendar_entry", "post", Status.DRAFT, OFFICE),
+    ("calendar_entry", "get", Status.DRAFT, OFFICE),
+    ("calendar_entry", "post", Status.DRAFT, OFFICE),
+    ("remove_calendar_entry", "get", Status.DRAFT, OFFICE),
+    ("remove_calendar_entry", "post", Status.DRAFT, OFFICE_ACTS),
     ("positions", "get", Status.DRAFT, PUBLIC),
     ("position", "get", Status.DRAFT, PUBLIC),
     ("consultations", "get", Status.DRAFT, row(SIGN_IN, HIDDEN, 200, 200, 200, HIDDEN, HIDDEN, DENIED)),

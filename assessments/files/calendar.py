@@ -1,9 +1,9 @@
-"""Writes an appointment as a calendar file (RFC 5545, with the scheduling rules of RFC 5546)."""
+"""Writes calendar files (RFC 5545, with the scheduling rules of RFC 5546): an appointment, and a public calendar."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from icalendar import Calendar, Event, vCalAddress
@@ -56,15 +56,53 @@ def calendar_file(appointment: Appointment) -> str:
         organizer=vCalAddress.new(appointment.organiser.email, cn=_name(appointment.organiser)),
         attendees=[_attendee(person) for person in appointment.attendees],
     )
+    return _written("Interview", "CANCEL" if appointment.is_cancelled else "REQUEST", [event])
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDays:
+    """An entry of a public calendar, from its first to its last day. `sequence` increases with every change."""
+
+    uid: str
+    sequence: int
+    first: dt.date
+    last: dt.date
+    written_at: dt.datetime
+    summary: str
+    description: str
+    link: str
+
+
+def public_calendar(name: str, entries: Iterable[WholeDays]) -> str:
+    """The text of a calendar file to which programs can subscribe. Its entries take up nobody's time."""
+    events = (
+        Event.new(
+            uid=entry.uid,
+            sequence=entry.sequence,
+            stamp=entry.written_at.astimezone(dt.UTC),
+            start=entry.first,
+            # The end of whole days is the day after the last one.
+            end=entry.last + dt.timedelta(days=1),
+            summary=clean_line(entry.summary),
+            description=clean_text(entry.description),
+            url=clean_line(entry.link),
+            transparency=TRANSP.TRANSPARENT,
+        )
+        for entry in entries
+    )
+    return _written("Calendar", "PUBLISH", events, name=name)
+
+
+def _written(product: str, method: str, events: Iterable[Event], *, name: str = "") -> str:
     calendar = Calendar()
-    for name, value in (
-        ("prodid", "-//labelcheck//Interview//EN"),
-        ("version", "2.0"),
-        ("calscale", "GREGORIAN"),
-        ("method", "CANCEL" if appointment.is_cancelled else "REQUEST"),
-    ):
-        calendar.add(name, value)
-    calendar.add_component(event)
+    calendar.add("prodid", f"-//labelcheck//{product}//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    if name:
+        calendar.add("x-wr-calname", name)
+    for event in events:
+        calendar.add_component(event)
     return str(calendar.to_ical(), "utf-8")
 
 

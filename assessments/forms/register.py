@@ -12,7 +12,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessments.forms.editing import posted_seen
 from assessments.forms.layout import PlainForm, plain_helper
@@ -113,7 +113,7 @@ class RegisterPageForm(PlainForm):
 
     def _add_story(self, number: int, today: dt.date) -> None:
         self.fields[story_name(number, "portfolio")] = forms.ChoiceField(
-            label=_("Field"), required=False, choices=[("", "—"), *portfolio_choices(today)]
+            label=pgettext_lazy("of industry", "Field"), required=False, choices=[("", "—"), *portfolio_choices(today)]
         )
         self.fields[story_name(number, "language")] = forms.ChoiceField(label=_("Language"), choices=story_languages)
         for column, label in (("problem", _("The problem")), ("result", _("What came of it"))):
@@ -193,7 +193,7 @@ class RegisterSearchForm(PlainForm):
     q = LineField(label=gettext_lazy("Name, number or words"), required=False, max_length=LONGEST_SEARCH)
     level = forms.ChoiceField(label=gettext_lazy("Level"), required=False)
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
-    field = forms.ChoiceField(label=gettext_lazy("Field"), required=False)
+    field = forms.ChoiceField(label=pgettext_lazy("of industry", "Field"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
 
     def __init__(

@@ -3,6 +3,7 @@
 from assessments.models.answering import AnswerRow, Assessment, Proposal, Status, StoredAnswer
 from assessments.models.audit_actions import AuditAction
 from assessments.models.audit_trail import AuditEntry
+from assessments.models.calendar import CalendarEntry, CalendarKind
 from assessments.models.clarifications import AnswerVersion, Clarification, ClarificationMessage
 from assessments.models.collaboration import Comment, Flag, HandOver, Invitation, JoinRequest, Presence
 from assessments.models.comparison import CohortEntry, CohortPortfolio, ImportedCohort, JudgedLevel, Measurement
@@ -50,6 +51,8 @@ __all__ = [
     "Assignment",
     "AuditAction",
     "AuditEntry",
+    "CalendarEntry",
+    "CalendarKind",
     "Clarification",
     "ClarificationMessage",
     "CohortEntry",

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("assessments.urls.public")),
     path("", include("assessments.urls.register")),
+    path("", include("assessments.urls.calendar")),
     path("", include("assessments.urls.account")),
     path("", include("assessments.urls.desk")),
     path("", include("assessments.urls.cohorts")),

@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import activate
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
@@ -18,12 +17,11 @@ from django.views.decorators.http import require_safe
 from assessments.forms.readiness import ReadinessForm
 from assessments.forms.self_check import SelfCheckForm
 from assessments.report.charts.readiness import READINESS_WORDS, readiness_figure
-from assessments.views.pages import language, today
+from assessments.views.pages import follow_address, language, today
 from criteria.definitions import Area, Edition
 from criteria.eligibility import judge
 from criteria.guide import Guide, ReadinessQuestion, ReadinessTest
 from criteria.loader import current_edition
-from criteria.reader import languages
 from criteria.readiness import Readiness, readiness_of_areas
 
 
@@ -58,13 +56,12 @@ def guide_page(request: HttpRequest, key: str) -> HttpResponse:
 def embeddable(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Lets other sites show the page in a frame if `embed` is in its address, in the language that the address names.
 
-    Other pages are never framed, and a frame of another site has no cookie that could keep its language.
+    Other pages are never framed.
     """
 
     @wraps(view)
     def shown(request: HttpRequest) -> HttpResponse:
-        if (asked := request.GET.get("language", "")) in languages():
-            activate(asked)
+        follow_address(request)
         if "embed" not in request.GET:
             return view(request)
         policy = {**settings.SECURE_CSP, "frame-ancestors": ["*"]}

@@ -49,6 +49,7 @@ from criteria.definitions import Area, Edition, Indicator
 from criteria.eligibility import RuleResult, Verdict
 from criteria.languages import FALLBACK
 from criteria.loader import load_edition
+from criteria.reader import languages
 from criteria.states import DONE, AnswerState, Progress, progress_in, state_of
 
 logger = logging.getLogger(__name__)
@@ -66,6 +67,12 @@ class SignedInRequest(HttpRequest):
 def language() -> str:
     """The language of the current page."""
     return get_language() or FALLBACK
+
+
+def follow_address(request: HttpRequest) -> None:
+    """Activates the language that the address names, for readers without a cookie: frames, feeds, calendar programs."""
+    if (asked := request.GET.get("language", "")) in languages():
+        translation.activate(asked)
 
 
 def keep_language(response: HttpResponse, chosen: str) -> None:

@@ -21,6 +21,7 @@ from django.utils import timezone
 from assessments.models import (
     AdviserRelation,
     Assessment,
+    CalendarEntry,
     Clarification,
     Consultation,
     Credential,
@@ -123,9 +124,15 @@ WITHOUT_ARGUMENTS = (
     "register_feed",
     "comparison_method",
     "positions",
+    "calendar",
+    "calendar_feed",
+    "calendar_file",
+    "desk_calendar",
+    "new_calendar_entry",
     "desk_consultations",
     "retention",
     "guide",
+    "readiness",
     "self_check",
     "set_language",
     "verify",
@@ -263,6 +270,17 @@ def answers_of(
     return found
 
 
+OF_EVERYBODY = (
+    "position",
+    "consultation",
+    "desk_consultation",
+    "ask_consultation",
+    "publish_consultation",
+    "calendar_entry",
+    "remove_calendar_entry",
+)
+
+
 def address_of(name: str, cast: Cast, assessment: Assessment) -> str:
     """The address of the URL with this name; creates the objects it refers to."""
     return reverse(name, args=_arguments(name, cast, assessment))
@@ -290,10 +308,8 @@ def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
             organisation=cast.organisation, report=report, for_whom="A", days=7, by=cast.owner, at=timezone.now()
         )
         return [token] if name.startswith("shared") else ["kuvitelma", link.pk]
-    if name in ("position", "consultation", "desk_consultation", "ask_consultation", "publish_consultation"):
-        dates = {"drafted_at": NOW, "opened_at": NOW, "published_at": NOW if name == "position" else None}
-        asked = Consultation.objects.create(kind="position", title="A", text="B", deadline="2999-01-01", **dates)
-        return ["kuvitelma", asked.pk] if name == "consultation" else [asked.pk]
+    if name in OF_EVERYBODY:
+        return _of_everybody(name)
     if name in ("member", "remove_member"):
         return ["kuvitelma", cast.reader.memberships.get().pk]
     if name in ("send_invitation_again", "withdraw_invitation"):
@@ -316,6 +332,15 @@ def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
     if name in ("mail_again", "mail_closed"):
         return [OutboxMail.objects.create(to="a@example.org", message_id="<a@b>", queued_at=NOW).pk]
     return [] if name in WITHOUT_ARGUMENTS else list(ARGUMENTS.get(name, [assessment.reference]))
+
+
+def _of_everybody(name: str) -> list[object]:
+    """The arguments of a URL of a position or of the calendar."""
+    if name in ("calendar_entry", "remove_calendar_entry"):
+        return [CalendarEntry.objects.create(kind="call", title="A", ends_on="2999-01-01", updated_at=NOW).pk]
+    dates = {"drafted_at": NOW, "opened_at": NOW, "published_at": NOW if name == "position" else None}
+    asked = Consultation.objects.create(kind="position", title="A", text="B", deadline="2999-01-01", **dates)
+    return ["kuvitelma", asked.pk] if name == "consultation" else [asked.pk]
 
 
 def _pdf() -> object:

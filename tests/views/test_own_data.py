@@ -19,9 +19,9 @@ from tests.conftest import NOW, PASSWORD, Cast
 
 # Tables that name a person only as the author of an action in the audit trail, or that hold no data of the person.
 LEFT_OUT = {
-    "AdviserRelation", "AnswerVersion", "Assessment", "Clarification", "ComparisonObjection", "Consultation", "Erasure",
-    "ImportedCohort", "Invitation", "Objection", "Overruling", "Presence", "RecommendationOrder",
-    "RegisterDraft", "Release", "ReportPart", "Waiver", "AuditEntry", "LogEntry",
+    "AdviserRelation", "AnswerVersion", "Assessment", "CalendarEntry", "Clarification", "ComparisonObjection",
+    "Consultation", "Erasure", "ImportedCohort", "Invitation", "Objection", "Overruling", "Presence",
+    "RecommendationOrder", "RegisterDraft", "Release", "ReportPart", "Waiver", "AuditEntry", "LogEntry",
 }  # fmt: skip
 
 
