@@ -17,8 +17,8 @@ from assessments.report.printing import kept, processes
 from assessments.report.printing.chapters import cut, pages_of
 from assessments.report.printing.fonts import font_address, font_faces
 from assessments.report.printing.kept import Kept
-from assessments.report.printing.pdf import PrintedPart, render_pdf
-from assessments.report.printing.processes import ChapterNotPrinted, OwnProcess, Processes, Task
+from assessments.report.printing.pdf import Layout, PrintedPart, render_pdf
+from assessments.report.printing.processes import ChapterNotPrinted, OwnProcess, Printing, Processes, Task
 from assessments.report.printing.report import PrintedReport, print_parts, print_report
 
 STYLE = """
@@ -84,15 +84,22 @@ def test_a_report_printed_in_chapters_is_like_one_printed_at_once(settings: Any,
 
 
 class Noted(OwnProcess):
-    """Prints, and notes the names of what it prints."""
+    """Prints, and notes the names of what it lays out, in parentheses, and of what it prints."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names: list[str] = []
 
-    def print_all(self, tasks: Sequence[Task], notice: Callable[[], None]) -> list[PrintedPart]:
-        self.names += [f"({task.name})" if task.only_measured else task.name for task in tasks]
-        return super().print_all(tasks, notice)
+    def lay_out(self, tasks: Sequence[Task], notice: Callable[[], None]) -> list[Layout]:
+        self.names += [f"({task.name})" for task in tasks]
+        return super().lay_out(tasks, notice)
+
+    def print(self, printings: Sequence[Printing], notice: Callable[[], None]) -> list[PrintedPart]:
+        self.names += [printing.task.name for printing in printings]
+        return super().print(printings, notice)
+
+
+LAID_OUT = ["(cover)", "(Contents)", "(First)", "(Second)"]
 
 
 def printed_parts(html: str, earlier: Kept) -> tuple[PrintedReport, list[str]]:
@@ -105,15 +112,15 @@ def printed_parts(html: str, earlier: Kept) -> tuple[PrintedReport, list[str]]:
 def test_chapters_that_did_not_change_are_not_printed_again(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     first, names = printed_parts(HTML, kept.read("report"))
-    assert names == ["cover", "(Contents)", "First", "Second", "Contents", ""]
+    assert names == [*LAID_OUT, "cover", "Contents", "First", "Second", ""]
     kept.write("report", first.kept)
     [file] = (tmp_path / "chapters").iterdir()
     assert file.parent.stat().st_mode & 0o777 == 0o700
     assert printed_parts(HTML, kept.read("report")) == (first, [""])
-    # A page more in one chapter changes the contents, but no other chapter.
+    # More pages in one chapter change the contents, which need room for a second digit, but no other chapter.
     longer = HTML.replace("<h1>Follows</h1>", LONG * 2)
     grown, names = printed_parts(longer, kept.read("report"))
-    assert names == ["First", "Contents", ""]
+    assert names == ["(First)", "(Contents)", "Contents", "First", ""]
     assert grown == printed_parts(longer, Kept())[0]
     file.write_bytes(file.read_bytes()[:-9])
     assert kept.read("report") == Kept()
@@ -134,12 +141,12 @@ def ended(workers: Processes) -> Iterator[Processes]:
 def test_a_chapter_that_fails_is_named_and_no_process_is_left() -> None:
     with ended(Processes(2)) as workers:
         with pytest.raises(ChapterNotPrinted, match=r"^Portrait: ParseError"):
-            workers.print_all([Task("Portrait", STYLE, "<html>")], lambda: None)
+            workers.lay_out([Task("Portrait", STYLE, "<html>")], lambda: None)
         for process in workers.workers.values():
             process.kill()
             process.join()
         with pytest.raises(ChapterNotPrinted, match=r"^Road: its process ended with -9"):
-            workers.print_all([Task("Road", STYLE, HTML)], lambda: None)
+            workers.print([Printing(Task("Road", STYLE, HTML))], lambda: None)
     assert not processes.multiprocessing.active_children()
 
 
@@ -150,9 +157,11 @@ def test_a_report_is_cut_where_a_chapter_begins_a_page() -> None:
     assert [len(chapter.references) for chapter in report.chapters] == [0, 2, 0, 0]
     assert "Follows" in report.chapters[2].html
     assert "data-marks" not in report.chapters[0].html
-    assert 'data-page="12"' in report.chapters[1].with_pages({"two": 12})
+    assert 'href="#two" data-page="00"' in report.chapters[1].with_room({"two": 12})
+    assert report.guessed_pages() == {"contents": 2, "one": 3, "two": 4, "deep": 4}
     assert cut(HTML.replace("<body ", '<body class="brief" ')) is None
 
 
 def test_pages_of_anchors() -> None:
-    assert pages_of([(1, {}), (3, {"a": 0, "b": 2}), (2, {"c": 1, "a": 0})]) == {"a": 2, "b": 4, "c": 6}
+    layouts = [Layout(1, {}), Layout(3, {"a": 0, "b": 2}), Layout(2, {"c": 1, "a": 0})]
+    assert pages_of(layouts) == {"a": 2, "b": 4, "c": 6}

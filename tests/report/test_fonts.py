@@ -117,7 +117,7 @@ def test_a_font_that_cannot_be_loaded_stops_the_print(address: str) -> None:
     with pytest.raises(MissingFont, match=r"^Refused$"):
         render_pdf(PAGE % (style, "<p>Text</p>"))
     with pytest.raises(MissingFont, match=r"^Refused$"):
-        OwnProcess().print_all([Task("Chapter", style, PAGE % ("", "<p>Text</p>"))], lambda: None)
+        OwnProcess().lay_out([Task("Chapter", style, PAGE % ("", "<p>Text</p>"))], lambda: None)
 
 
 def test_a_font_that_a_process_cannot_load_is_named() -> None:
@@ -125,6 +125,6 @@ def test_a_font_that_a_process_cannot_load_is_named() -> None:
     style = '@font-face { font-family: Refused; src: url("https://example.org/font.ttf"); }'
     try:
         with pytest.raises(MissingFont, match=r"^Refused$"):
-            processes.print_all([Task("Chapter", style, PAGE % ("", "<p>Text</p>"))], lambda: None)
+            processes.lay_out([Task("Chapter", style, PAGE % ("", "<p>Text</p>"))], lambda: None)
     finally:
         processes.end()

@@ -2,7 +2,7 @@
 
 A cut is only where a chapter begins a new page, so a chapter looks the same on its own. What depends on the pages
 before it is left out of a chapter: the heads and feet of its pages are printed as a document of their own, the frame,
-and references to pages are filled in when the pages of all chapters are known.
+and references to pages are filled in when all chapters are laid out. Until then they have as many zeros as digits.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from assessments.report.printing.pdf import Layout
+
 # The least number of chapters that are worth printing separately.
 FEWEST: Final = 3
-# The page number that is laid out while the right one is not known. Most have two digits.
-UNKNOWN_PAGE: Final = "00"
+# Markup, with the anchor if it is one; and about how many characters are printed on a page.
+MARKUP: Final = re.compile('<(?:[^>]* id="([^"]+)")?[^>]*>')
+CHARACTERS_ON_PAGE: Final = 2700
 # The frame has everything in the margins but the name of the chapter.
 CHAPTER_STYLE: Final = """
 @page {
@@ -47,15 +51,13 @@ class Chapter:
         """The anchors whose page numbers the chapter prints."""
         return frozenset(REFERENCE.findall(self.html))
 
-    def with_pages(self, pages: Mapping[str, int]) -> str:
-        """The HTML with the page numbers of the anchors that it refers to."""
-        if not self.references:
-            return self.html
-        root = _parsed(self.html)
-        for link in root.iterfind(".//a[@class='page']"):
-            anchor = link.get("href", "").removeprefix("#")
-            link.set("data-page", str(pages.get(anchor, UNKNOWN_PAGE)))
-        return ET.tostring(root, encoding="unicode")
+    def with_room(self, pages: Mapping[str, int]) -> str:
+        """The HTML with room for the page numbers that it refers to, whose digits all have the same width."""
+
+        def with_zeros(link: re.Match[str]) -> str:
+            return f'{link[0]} data-page="{"0" * len(str(pages.get(link[1], 0)))}"'
+
+        return REFERENCE.sub(with_zeros, self.html)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,21 @@ class CutReport:
     def frame_style(self) -> str:
         """The style in which the frame is printed."""
         return self.style + FRAME_STYLE
+
+    def guessed_pages(self) -> dict[str, int]:
+        """About the page of each anchor, from the length of the text before it. Only their digits are used."""
+        pages: dict[str, int] = {}
+        first = 1
+        for chapter in self.chapters:
+            # Split by markup, a chapter is text and anchors by turns.
+            parts = MARKUP.split(chapter.html)
+            before = 0
+            for text, anchor in zip_longest(parts[::2], parts[1::2]):
+                before += len(text)
+                if anchor:
+                    pages.setdefault(anchor, first + before // CHARACTERS_ON_PAGE)
+            first += 1 + before // CHARACTERS_ON_PAGE
+        return pages
 
     def frame(self, pages: int) -> str:
         """The HTML of a document with as many pages, which are empty except for their margins."""
@@ -113,14 +130,14 @@ def cut(html: str) -> CutReport | None:
     return CutReport(tuple(chapters), COVER in groups[0][0].get("class", "").split(), css, shell)
 
 
-def pages_of(parts: Iterable[tuple[int, Mapping[str, int]]]) -> dict[str, int]:
-    """The page number of each anchor, from the number of pages of each part and the places of its anchors in it."""
+def pages_of(layouts: Iterable[Layout]) -> dict[str, int]:
+    """The page number of each anchor in a report whose chapters have these layouts."""
     pages: dict[str, int] = {}
     before = 1
-    for length, anchors in parts:
-        for anchor, place in anchors.items():
+    for layout in layouts:
+        for anchor, place in layout.anchors.items():
             pages.setdefault(anchor, before + place)
-        before += length
+        before += layout.pages
     return pages
 
 

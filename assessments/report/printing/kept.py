@@ -21,8 +21,8 @@ from typing import Final
 from django.conf import settings
 
 from assessments.report.printing.fonts import FONTS, font_content
-from assessments.report.printing.pdf import PrintedPart, pango_version
-from assessments.report.printing.processes import Task
+from assessments.report.printing.pdf import Layout, PrintedPart, pango_version
+from assessments.report.printing.processes import Printing, Task
 
 PACKAGES: Final = ("fonttools", "pydyf", "weasyprint")
 MOST: Final = 100
@@ -32,9 +32,10 @@ OLDEST: Final = 30 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was printed for the last issue of a report: its parts, and the pages of its anchors."""
+    """What was printed for the last issue of a report: its parts, their layouts, and the pages of its anchors."""
 
-    parts: Mapping[Task, PrintedPart] = field(default_factory=dict)
+    parts: Mapping[Printing, PrintedPart] = field(default_factory=dict)
+    layouts: Mapping[Task, Layout] = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -1,7 +1,7 @@
 """Renders the HTML of a report as a tagged PDF: docs/architecture.md lists the modules that import WeasyPrint.
 
-WellFormedHTML and the replaced `add_tags` use private parts of WeasyPrint, which therefore has an upper bound in
-`pyproject.toml`.
+WellFormedHTML, the replaced `add_tags` and the numbers of pages use private parts of WeasyPrint, which therefore has an
+upper bound in `pyproject.toml`.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ import weasyprint.pdf
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
+from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
+from weasyprint.text.line_break import create_layout
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessments.report.printing import faster
@@ -51,6 +53,8 @@ PART_OF_WORD: Final = re.compile(r"(?:&[^;\s]+;|[^&]){1,60}")
 # What a person wrote, as the templates print it; and its markup, with the label in the language of the report.
 WRITTEN: Final = re.compile(r'(<p class="told" dir="auto">)(.*?)(</p>)', re.DOTALL)
 LABEL_OR_MARKUP: Final = re.compile(r'<b dir="ltr">.*?</b>|<[^>]*>')
+# The tag of the box with the number of the page that a link leads to.
+NUMBER_OF_PAGE: Final = "a::before"
 ZERO_WIDTH_SPACE: Final = "\u200b"
 
 
@@ -133,16 +137,23 @@ def write_pdf(document: Document) -> Pdf:
     return Pdf(content, len(document.pages))
 
 
+# Pages on which everything has its place, but nothing is drawn yet.
+type LaidOut = Document
+
+
 @dataclass(frozen=True, slots=True)
-class PrintedPart:
-    """A part of a report as a PDF file without its fonts, and what is needed to merge it with the others.
+class Layout:
+    """How many pages a part of a report has, and the page of each anchor, from 0."""
 
-    `anchors` has the page of each anchor, from 0. `content` is empty if the part was only laid out.
-    """
-
-    content: bytes
     pages: int
     anchors: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPart:
+    """A part of a report as a PDF file without its fonts, and what is needed to merge it with the others."""
+
+    content: bytes
     fonts: tuple[FontUse, ...]
 
 
@@ -153,34 +164,40 @@ class Press:
         self.fonts = FontConfiguration()
         self.style = CSS(string=style, font_config=self.fonts, url_fetcher=font_fetcher())
 
-    def print(self, html: str) -> PrintedPart:
-        """The part as a file, of the same bytes for the same HTML."""
-        document = self._lay_out(html)
-        document.fonts = NotEmbedded()
-        content = write_pdf(document).content
-        return PrintedPart(content, len(document.pages), _anchors_of(document), uses_of(document.fonts))
-
-    def measure(self, html: str) -> PrintedPart:
-        """The part without its file: which page has which anchor."""
-        document = self._lay_out(html)
-        return PrintedPart(b"", len(document.pages), _anchors_of(document), ())
-
-    def _lay_out(self, html: str) -> Document:
+    def lay_out(self, html: str) -> LaidOut:
+        """The part laid out on pages, with zeros where the numbers of pages belong."""
         prepared = WellFormedHTML(with_breaks(with_lines_apart(html)))
         return prepared.render(font_config=self.fonts, stylesheets=[self.style], **PDF_UA)
+
+    def print(self, document: LaidOut, numbers: Mapping[str, int]) -> PrintedPart:
+        """The part as a file, of the same bytes for the same HTML. `numbers` are the pages of anchors."""
+        if numbers:
+            _fill_in(document, numbers)
+        document.fonts = NotEmbedded()
+        return PrintedPart(write_pdf(document).content, uses_of(document.fonts))
+
+
+def layout_of(document: LaidOut) -> Layout:
+    """What others need to know of a part that is laid out."""
+    places: dict[str, int] = {}
+    for place, page in enumerate(document.pages):
+        for anchor in page.anchors:
+            places.setdefault(anchor, place)
+    return Layout(len(document.pages), places)
+
+
+def _fill_in(document: Document, numbers: Mapping[str, int]) -> None:
+    """Writes the numbers of pages in place of the zeros, which take the same room."""
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if isinstance(box, TextBox) and box.element_tag == NUMBER_OF_PAGE and box.element.get("class") == "page":
+                box.text = str(numbers[box.element.get("href").removeprefix("#")])
+                box.pango_layout = create_layout(box.text, box.style, None, None, 0)
 
 
 def pango_version() -> str:
     """The version of Pango, which lays out the text of a line."""
     return f"{pango.pango_version()}"
-
-
-def _anchors_of(document: Document) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for place, page in enumerate(document.pages):
-        for anchor in page.anchors:
-            places.setdefault(anchor, place)
-    return places
 
 
 @contextmanager

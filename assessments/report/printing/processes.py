@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.conf import settings
 
 from assessments.report.printing.fonts import MissingFont
-from assessments.report.printing.pdf import Press, PrintedPart, signs_of_life
+from assessments.report.printing.pdf import LaidOut, Layout, Press, PrintedPart, layout_of, signs_of_life
 
 # The longest time between two signs of life, in seconds.
 BETWEEN_SIGNS: Final = 1
@@ -38,31 +38,49 @@ class ChapterNotPrinted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A part to print: its name, its style and HTML, and whether only its pages have to be known."""
+    """A part to print: its name, its style, and its HTML with room for the numbers of pages that it refers to."""
 
     name: str
     style: str
     html: str
-    only_measured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """A part with the pages of the anchors that it refers to."""
+
+    task: Task
+    numbers: tuple[tuple[str, int], ...] = ()
+
+
+type Job = Task | Printing
 
 
 class Printer(Protocol):
     """Prints parts of a report."""
 
-    def print_all(self, tasks: Sequence[Task], notice: Callable[[], None]) -> list[PrintedPart]:
-        """The printed parts in the order of the tasks. Raises ChapterNotPrinted."""
+    def lay_out(self, tasks: Sequence[Task], notice: Callable[[], None]) -> list[Layout]:
+        """The layouts in the order of the tasks; what is laid out waits to be printed. Raises ChapterNotPrinted."""
+
+    def print(self, printings: Sequence[Printing], notice: Callable[[], None]) -> list[PrintedPart]:
+        """The printed parts in their order; what is not laid out is laid out first. Raises ChapterNotPrinted."""
 
 
 class OwnProcess:
     """Prints one part after the other in this process."""
 
     def __init__(self) -> None:
-        self.press_for = cache(Press)
+        self.desk = _Desk()
 
-    def print_all(self, tasks: Sequence[Task], notice: Callable[[], None]) -> list[PrintedPart]:
-        """The printed parts in the order of the tasks. Raises ChapterNotPrinted."""
+    def lay_out(self, tasks: Sequence[Task], notice: Callable[[], None]) -> list[Layout]:
+        """The layouts in the order of the tasks; what is laid out waits to be printed. Raises ChapterNotPrinted."""
         with signs_of_life(notice), _older_objects_apart():
-            return [_printed(self.press_for, task) for task in tasks]
+            return [self.desk.lay_out(task) for task in tasks]
+
+    def print(self, printings: Sequence[Printing], notice: Callable[[], None]) -> list[PrintedPart]:
+        """The printed parts in their order; what is not laid out is laid out first. Raises ChapterNotPrinted."""
+        with signs_of_life(notice), _older_objects_apart():
+            return [self.desk.print(printing) for printing in printings]
 
 
 class Processes:
@@ -70,24 +88,36 @@ class Processes:
 
     def __init__(self, number: int) -> None:
         self.workers = dict(_started() for _ in range(number))
+        # Which process has laid out a part.
+        self.owners: dict[Task, Connection] = {}
 
-    def print_all(self, tasks: Sequence[Task], notice: Callable[[], None]) -> list[PrintedPart]:
-        """The printed parts in the order of the tasks. Raises ChapterNotPrinted."""
+    def lay_out(self, tasks: Sequence[Task], notice: Callable[[], None]) -> list[Layout]:
+        """The layouts in the order of the tasks; what is laid out waits to be printed. Raises ChapterNotPrinted."""
+        return self._distribute(tasks, notice)
+
+    def print(self, printings: Sequence[Printing], notice: Callable[[], None]) -> list[PrintedPart]:
+        """The printed parts in their order; what is not laid out is laid out first. Raises ChapterNotPrinted."""
+        return self._distribute(printings, notice)
+
+    def _distribute(self, jobs: Sequence[Job], notice: Callable[[], None]) -> list[Any]:
         # The longest first, so that all processes end at about the same time.
-        waiting = sorted(range(len(tasks)), key=lambda number: len(tasks[number].html))
+        waiting = sorted(range(len(jobs)), key=lambda number: len(_task_of(jobs[number]).html), reverse=True)
         given: dict[Connection, int] = {}
-        printed: dict[int, PrintedPart] = {}
-        while len(printed) < len(tasks):
-            for connection in self.workers:
-                if waiting and connection not in given:
-                    given[connection] = waiting.pop()
-                    self._give(connection, tasks[given[connection]])
+        results: dict[int, Layout | PrintedPart] = {}
+        while len(results) < len(jobs):
+            for connection in self.workers.keys() - given.keys():
+                number = self._next_for(connection, jobs, waiting)
+                if number is not None:
+                    waiting.remove(number)
+                    self.owners[_task_of(jobs[number])] = connection
+                    given[connection] = number
+                    self._give(connection, jobs[number])
             ready = wait(list(given), BETWEEN_SIGNS)
             for connection in [each for each in given if each in ready]:
                 number = given.pop(connection)
-                printed[number] = self._take(connection, tasks[number])
+                results[number] = self._take(connection, _task_of(jobs[number]))
             notice()
-        return [printed[number] for number in range(len(tasks))]
+        return [results[number] for number in range(len(jobs))]
 
     def end(self) -> None:
         """Ends all processes at once, whatever they do."""
@@ -97,14 +127,19 @@ class Processes:
         for process in self.workers.values():
             process.join()
 
-    def _give(self, connection: Connection, task: Task) -> None:
+    def _next_for(self, connection: Connection, jobs: Sequence[Job], waiting: Sequence[int]) -> int | None:
+        """The next job for a process: one that no other process has begun."""
+        owners = ((number, self.owners.get(_task_of(jobs[number]), connection)) for number in waiting)
+        return next((number for number, owner in owners if owner is connection), None)
+
+    def _give(self, connection: Connection, job: Job) -> None:
         # What has ended is noticed when the result is taken.
         with suppress(OSError):
-            connection.send(task)
+            connection.send(job)
 
-    def _take(self, connection: Connection, task: Task) -> PrintedPart:
+    def _take(self, connection: Connection, task: Task) -> Layout | PrintedPart:
         try:
-            result: PrintedPart | MissingFont | str = connection.recv()
+            result: Layout | PrintedPart | MissingFont | str = connection.recv()
         except (EOFError, OSError) as error:
             process = self.workers[connection]
             process.join()
@@ -114,6 +149,49 @@ class Processes:
         if isinstance(result, str):
             raise ChapterNotPrinted(task.name, result)
         return result
+
+
+class _Desk:
+    """Where one process lays out parts and prints them. Everything raises ChapterNotPrinted."""
+
+    def __init__(self) -> None:
+        self.press_for = cache(Press)
+        self.laid_out: dict[Task, LaidOut] = {}
+
+    def done(self, job: Job) -> Layout | PrintedPart:
+        """The layout or the printed part, as the job says."""
+        return self.print(job) if isinstance(job, Printing) else self.lay_out(job)
+
+    def lay_out(self, task: Task) -> Layout:
+        """The layout of a part, which waits here to be printed."""
+        with _failures_of(task):
+            self.laid_out[task] = self.press_for(task.style).lay_out(task.html)
+            # The collector would look through all boxes again whenever the next part is laid out.
+            gc.freeze()
+            return layout_of(self.laid_out[task])
+
+    def print(self, printing: Printing) -> PrintedPart:
+        """The printed part."""
+        task = printing.task
+        with _failures_of(task):
+            press = self.press_for(task.style)
+            pages = self.laid_out.pop(task, None) or press.lay_out(task.html)
+            return press.print(pages, dict(printing.numbers))
+
+
+@contextmanager
+def _failures_of(task: Task) -> Iterator[None]:
+    """Names the part that could not be printed. Which font is missing says more than where."""
+    try:
+        yield
+    except MissingFont:
+        raise
+    except Exception as error:
+        raise ChapterNotPrinted(task.name, repr(error)) from error
+
+
+def _task_of(job: Job) -> Task:
+    return job.task if isinstance(job, Printing) else job
 
 
 @contextmanager
@@ -156,13 +234,15 @@ def _started() -> tuple[Connection, BaseProcess]:
 
 
 def _work(connection: Connection) -> None:
-    """Prints what comes through the connection, until its other end is closed or its process has ended."""
-    press_for = cache(Press)
+    """Does what comes through the connection, until its other end is closed or its process has ended."""
+    desk = _Desk()
     with suppress(EOFError, ConnectionError), _older_objects_apart():
         while True:
-            task: Task = connection.recv()
+            job: Job = connection.recv()
             try:
-                result: PrintedPart | MissingFont | str = _printed(press_for, task)
+                result: Layout | PrintedPart | MissingFont | str = (
+                    desk.print(job) if isinstance(job, Printing) else desk.lay_out(job)
+                )
             except MissingFont as error:
                 result = error
             except ChapterNotPrinted as error:
@@ -178,13 +258,3 @@ def _older_objects_apart() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
-
-
-def _printed(press_for: Callable[[str], Press], task: Task) -> PrintedPart:
-    try:
-        press = press_for(task.style)
-        return press.measure(task.html) if task.only_measured else press.print(task.html)
-    except MissingFont:
-        raise
-    except Exception as error:
-        raise ChapterNotPrinted(task.name, repr(error)) from error

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Final
 
 from assessments.report.printing import kept
@@ -12,10 +11,10 @@ from assessments.report.printing.chapters import CutReport, cut, pages_of
 from assessments.report.printing.embedding import font_file
 from assessments.report.printing.kept import Kept
 from assessments.report.printing.merging import merge
-from assessments.report.printing.pdf import Pdf, PrintedPart, render_pdf, signs_of_life
-from assessments.report.printing.processes import ChapterNotPrinted, Printer, Task, printer
+from assessments.report.printing.pdf import Layout, Pdf, PrintedPart, render_pdf, signs_of_life
+from assessments.report.printing.processes import ChapterNotPrinted, Printer, Printing, Task, printer
 
-# Page numbers are filled in until they are right. Later rounds only change some if a number gets more digits.
+# The rounds until page numbers have the room that they need.
 MOST_ROUNDS: Final = 8
 
 
@@ -43,57 +42,60 @@ def print_report(
     content = merge([part.content for part in printed.chapters], printed.frame.content, fonts)
     if keep_as:
         kept.write(keep_as, printed.kept)
-    return Pdf(content, printed.frame.pages)
+    return Pdf(content, printed.pages)
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedReport:
-    """The printed chapters of a report and its frame, and what is kept of them."""
+    """The printed chapters of a report and its frame, the number of pages, and what is kept of them."""
 
     chapters: tuple[PrintedPart, ...]
     frame: PrintedPart
+    pages: int
     kept: Kept
 
 
 def print_parts(report: CutReport, own_printer: Printer, notice: Callable[[], None], earlier: Kept) -> PrintedReport:
     """The chapters with the right page numbers, and the frame. Raises ChapterNotPrinted.
 
-    It takes several rounds: a chapter is printed when the pages are known that it refers to.
+    All chapters are laid out before any is printed, so that the pages are known that they refer to.
     """
-    done, pages = dict(earlier.parts), earlier.pages
-    latest: dict[int, PrintedPart] = {}
-    tasks: dict[int, Task] = {}
+    tasks, layouts = _laid_out(report, own_printer, notice, earlier)
+    pages = pages_of(layouts[task] for task in tasks)
+    for chapter in report.chapters:
+        if missing := chapter.references - pages.keys():
+            raise ChapterNotPrinted(chapter.name, f"it refers to what is on no page: {sorted(missing)}")
+    printings = [
+        Printing(task, tuple(sorted((anchor, pages[anchor]) for anchor in chapter.references)))
+        for task, chapter in zip(tasks, report.chapters, strict=True)
+    ]
+    length = sum(layouts[task].pages for task in tasks)
+    frame = Printing(Task("", report.frame_style, report.frame(length)))
+    printed = dict(earlier.parts)
+    new = [printing for printing in (*printings, frame) if printing not in printed]
+    printed |= zip(new, own_printer.print(new, notice), strict=True)
+    used = {printing: printed[printing] for printing in printings}
+    return PrintedReport(
+        tuple(used.values()), printed[frame], length, Kept(used, {task: layouts[task] for task in tasks}, pages)
+    )
+
+
+def _laid_out(
+    report: CutReport, own_printer: Printer, notice: Callable[[], None], earlier: Kept
+) -> tuple[list[Task], dict[Task, Layout]]:
+    """The chapters with room for page numbers of the right length, and their layouts.
+
+    A number of another length than was expected changes the layout of the chapter that refers to it, and then perhaps
+    other numbers, so this takes several rounds.
+    """
+    layouts = dict(earlier.layouts)
+    pages = {**report.guessed_pages(), **earlier.pages}
     for _ in range(MOST_ROUNDS):
-        tasks = tasks_of(report, pages, latest)
-        new = [task for task in tasks.values() if task not in done]
-        done |= zip(new, own_printer.print_all(new, notice), strict=True)
-        before = dict(latest)
-        latest |= {number: done[task] for number, task in tasks.items()}
-        if latest == before:
-            break
-        chapters = [latest[number] for number in takewhile(latest.__contains__, range(len(report.chapters)))]
-        pages = pages_of((part.pages, part.anchors) for part in chapters)
-    for number, chapter in enumerate(report.chapters):
-        if number not in tasks or tasks[number].only_measured:
-            raise ChapterNotPrinted(chapter.name, "the numbers of the pages that it refers to were not found")
-    used = {task: done[task] for number, task in tasks.items() if number < len(report.chapters)}
-    return PrintedReport(tuple(used.values()), latest[len(report.chapters)], Kept(used, pages))
-
-
-def tasks_of(report: CutReport, pages: Mapping[str, int], latest: Mapping[int, PrintedPart]) -> dict[int, Task]:
-    """What can be printed as far as the pages of anchors are known, by the numbers of the chapters.
-
-    A chapter that refers to unknown pages is only laid out, so that the pages after it are known; the last one waits.
-    The frame has the number after the chapters.
-    """
-    tasks: dict[int, Task] = {}
-    last = len(report.chapters) - 1
-    for number, chapter in enumerate(report.chapters):
-        is_known = chapter.references <= pages.keys()
-        if is_known or (number not in latest and number != last):
-            html = chapter.with_pages(pages)
-            tasks[number] = Task(chapter.name, report.chapter_style, html, only_measured=not is_known)
-    if len(latest) > last:
-        length = sum(latest[number].pages for number in range(last + 1))
-        tasks[last + 1] = Task("", report.frame_style, report.frame(length))
-    return tasks
+        tasks = [Task(chapter.name, report.chapter_style, chapter.with_room(pages)) for chapter in report.chapters]
+        new = [task for task in tasks if task not in layouts]
+        layouts |= zip(new, own_printer.lay_out(new, notice), strict=True)
+        found = pages | pages_of(layouts[task] for task in tasks)
+        if not new and found == pages:
+            return tasks, layouts
+        pages = found
+    raise ChapterNotPrinted(report.chapters[0].name, "the numbers of its pages were not found")
