@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.utils import timezone
 
 from assessments.access import SECOND_FACTOR_ROLES
 from assessments.files.credential_keys import key_faults, public_keys
 from assessments.files.credentials import issuer_did
+from assessments.files.sealing import SealUnusable, has_seal, usable_signer
 from assessments.issuer import NAME_LENGTH, OperatorRole
 from criteria.definitions import ENTRY_LEVEL, Edition
 from criteria.loader import edition_keys, load_edition
@@ -98,3 +100,15 @@ def _credential_faults() -> Iterable[str]:
             issuer_did()
         except ValueError as error:
             yield f"LABELCHECK_ADDRESS: {error}; the keys of credentials belong to that address"
+
+
+@register()
+def check_seal(**kwargs: Any) -> list[CheckMessage]:
+    """Refuses a seal that cannot be used: no report could be issued."""
+    if not has_seal():
+        return []
+    try:
+        usable_signer(timezone.now())
+    except SealUnusable as fault:
+        return [Error(f"LABELCHECK_SEAL: {fault}", id="assessments.E005")]
+    return []

@@ -13,7 +13,15 @@ from assessments.models.impartiality import AdviserRelation, Objection, Overruli
 from assessments.models.interview import Interview, InterviewClock
 from assessments.models.mailing import MailState, Notice, OutboxMail
 from assessments.models.organisations import Membership, MembershipRole, Organisation, OrganisationName
-from assessments.models.outcome import Counter, Credential, InterimCheck, Label, LabelReminder, StepOutcome
+from assessments.models.outcome import (
+    Counter,
+    Credential,
+    InterimCheck,
+    Label,
+    LabelCertificate,
+    LabelReminder,
+    StepOutcome,
+)
 from assessments.models.people import (
     Erasure,
     MailChoice,
@@ -78,6 +86,7 @@ __all__ = [
     "JoinRequest",
     "JudgedLevel",
     "Label",
+    "LabelCertificate",
     "LabelReminder",
     "MailChoice",
     "MailState",

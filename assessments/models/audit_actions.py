@@ -153,6 +153,7 @@ class AuditAction(TextChoices):
     SUSPENSION_LIFTED = "suspension_lifted", Visibility.OPEN, _("Suspension of the label lifted")
     LABEL_WITHDRAWN = "label_withdrawn", Visibility.OPEN, _("Label withdrawn")
     CREDENTIAL_MADE = "credential_made", Visibility.OPEN, _("Credential of the label made")
+    CERTIFICATE_SEALED = "certificate_sealed", Visibility.OPEN, _("Certificate of the label sealed")
     INTERIM_CHECK_DONE = "interim_check_done", Visibility.OWN_SIDE, _("Check after a year done")
     LABEL_REMINDER_SENT = "label_reminder_sent", Visibility.OPEN, Subject.REMINDER, _("Reminder of the label's end")
     MAIL_SENT_AGAIN = (

@@ -1,4 +1,4 @@
-"""Labels, their credentials, reminders of their end, and counters for numbering."""
+"""Labels, their credentials and sealed certificates, reminders of their end, and counters for numbering."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.issuer import NAME_LENGTH
+from assessments.models.people import interface_languages
 from criteria.validity import Validity
 
 if TYPE_CHECKING:
@@ -91,6 +92,21 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label_id} {self.key}"
+
+
+class LabelCertificate(models.Model):
+    """The certificate of a label in one language, sealed once: everybody gets the same file."""
+
+    label = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="certificates")
+    language = models.CharField(max_length=2, choices=interface_languages)
+    file = models.FileField(upload_to="certificates")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["label", "language"], name="certificate_once_per_language")]
+
+    def __str__(self) -> str:
+        return f"{self.label_id} {self.language}"
 
 
 class InterimCheck(models.Model):

@@ -12,7 +12,7 @@ from django.db.models import Case, CharField, Q, Value, When
 from django.urls import reverse
 
 from assessments.issuer import current_issuer
-from assessments.models import Assessment, Label, Status
+from assessments.models import Assessment, Label, LabelCertificate, Status
 from criteria.text import clean_line
 from criteria.validity import LabelState, state_on
 
@@ -78,6 +78,11 @@ def is_in_use(label: Label, today: dt.date) -> bool:
 def label_of(assessment: Assessment) -> Label | None:
     """The label of the assessment, if it has one."""
     return Label.objects.select_related("assessment").filter(assessment=assessment).first()
+
+
+def kept_certificate(label: Label, language: str) -> LabelCertificate | None:
+    """The sealed certificate of the label in `language`, if it has been made."""
+    return LabelCertificate.objects.filter(label=label, language=language).first()
 
 
 def possible_acts(assessment: Assessment, label: Label | None) -> tuple[LabelAct, ...]:

@@ -32,6 +32,7 @@ from assessments.models import (
     Interview,
     JudgedLevel,
     Label,
+    LabelCertificate,
     Measurement,
     Objection,
     Organisation,
@@ -100,6 +101,7 @@ PARTS: Final[Mapping[str, tuple[type[Model], str, tuple[str, ...]]]] = {
         (RUN, "level", "number", "valid_from", "valid_until", "renewable_until", "suspended_on", "withdrawn_on",
          "state_reason"),
     ),
+    "certificates": (LabelCertificate, "label__organisation", ("label__number", "language", "made_at")),
     "credentials": (Credential, "label__organisation", ("label__number", "made_at", "token")),
     "register_draft": (RegisterDraft, "organisation", ("content", "updated_at")),
     "register_page": (RegisterEntry, "organisation", ("content", "published_at")),
@@ -175,6 +177,9 @@ def _files(organisation: Organisation) -> Iterator[tuple[str, Any]]:
     for item in evidence.select_related("assessment").order_by("pk"):
         name = get_valid_filename(f"{item.pk}-{item.file_name}")
         yield f"evidence/{item.assessment.reference}/{item.indicator}/{name}", item.file
+    certificates = LabelCertificate.objects.filter(label__organisation=organisation).select_related("label")
+    for made in certificates.order_by("pk"):
+        yield f"certificates/{made.label.number}-{made.language}.pdf", made.file
     reports = ReportFile.objects.filter(assessment__organisation=organisation, status=ReportStatus.DONE)
     for report in reports.select_related("assessment").order_by("pk"):
         for extension, file in (("pdf", report.file), ("html", report.html), ("xlsx", report.workbook)):

@@ -40,7 +40,7 @@ from assessments.queries.labels import (
 from assessments.queries.register_data import label_record
 from assessments.queries.reminders import REMINDERS
 from assessments.report.charts.badge import badge
-from assessments.report.issuing.certificate import print_certificate
+from assessments.report.issuing.certificate import issue_certificate
 from assessments.report.issuing.logos import logos_of
 from assessments.report.words.labels import STATE_WORDS, label_name, state_sentence
 from assessments.views.next_steps import LABEL_ACTS
@@ -145,7 +145,8 @@ def label_badge(request: HttpRequest, number: str) -> HttpResponseBase:
 def certificate(request: SignedInRequest, assessment: Assessment, roles: frozenset[Role]) -> HttpResponse:
     """The certificate as a PDF in the reader's language and that of the issuer, while the label is valid."""
     found = _label_in_use(assessment)
-    response = HttpResponse(print_certificate(found, language()), content_type="application/pdf")
+    content = issue_certificate(found, language(), by=request.user, at=timezone.now())
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, f"{found.number}-{language()}.pdf") or ""
     return response
 

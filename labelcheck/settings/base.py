@@ -239,6 +239,8 @@ RETENTION_MONTHS = {
 RETENTION_WARNING_DAYS = env.int("LABELCHECK_DELETION_WARNING", default=30)
 # The keys that sign the credentials of labels (assessments/files/credential_keys.py).
 CREDENTIAL_KEYS = Path(env.str("LABELCHECK_CREDENTIAL_KEYS", default=str(DATA_DIR / "credential_keys")))
+# The electronic seal on certificates and reports: a PKCS #12 file. Without one nothing is sealed.
+SEAL = {"file": env.str("LABELCHECK_SEAL", default=""), "password": env.str("LABELCHECK_SEAL_PASSWORD", default="")}
 # Who issues the label (README.md); assessments/issuer.py says what follows from it.
 ISSUER = {
     "role": env.str("LABELCHECK_ISSUER", default=""),

@@ -111,7 +111,8 @@ def out_of_order(document: Document) -> list[str]:
 
 def unnamed_links(document: Document) -> list[str]:
     """The links that are named by the anchor that they lead to, such as a code, instead of by words."""
-    links = [link for sheet in document.pdf.pages for link in sheet.get("/Annots", [])]
+    annotations = [each for sheet in document.pdf.pages for each in sheet.get("/Annots", [])]
+    links = [each for each in annotations if each.Subtype == "/Link"]
     return [f"link without words: {link.Contents}" for link in links if link.Contents == link.get("/Dest")]
 
 

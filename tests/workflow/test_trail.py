@@ -218,7 +218,8 @@ def test_the_cluster_learns_at_once_of_what_concerns_it() -> None:
     opened = {action.value for action in AuditAction if action.visibility is Visibility.OPEN}
     assert sealed == {"assessed", "decided"}
     assert opened == {
-        "advice_recorded", "answer_confirmed", "assessment_started", "assessor_assigned", "conflict_overruled",
+        "advice_recorded", "answer_confirmed", "assessment_started", "assessor_assigned", "certificate_sealed",
+        "conflict_overruled",
         "credential_made", "criterion_waived", "declared", "deletion_announced", "evidence_expired",
         "interview_arranged", "interview_cancelled", "interview_planned", "label_entered",
         "label_reminder_sent", "label_suspended", "label_withdrawn", "objected", "objection_ruled",

@@ -1,19 +1,35 @@
-"""Prints the certificate of a label."""
+"""Prints the certificate of a label, and seals it if the operator has a seal."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assessments.models import Label
-from assessments.queries.labels import label_address
+from assessments.files.sealing import has_seal, seal
+from assessments.models import Label, User
+from assessments.queries.labels import kept_certificate, label_address
 from assessments.report.content.certificate import certificate_of
 from assessments.report.issuing.verification import qr_svg
 from assessments.report.printing.fonts import require_fonts
 from assessments.report.printing.html import render_certificate
 from assessments.report.printing.pdf import render_pdf
+from assessments.workflow.certificates import keep_certificate
 from criteria.clock import site_day
+
+
+def issue_certificate(label: Label, language: str, *, by: User, at: dt.datetime) -> bytes:
+    """The certificate for the cluster. If it is sealed, it is made once in each language and then stays the same."""
+    kept = kept_certificate(label, language)
+    if kept is None:
+        content = print_certificate(label, language)
+        if not has_seal():
+            return content
+        kept = keep_certificate(label=label, language=language, content=seal(content, at=at), by=by, at=at)
+    with kept.file.open() as file:
+        return bytes(file.read())
 
 
 def print_certificate(label: Label, language: str) -> bytes:

@@ -13,6 +13,7 @@ from typing import Final
 from django.core.files.base import ContentFile
 from django.utils import translation
 
+from assessments.files.sealing import seal
 from assessments.files.storing import discard, store_whole
 from assessments.material import read_material
 from assessments.models import ReportFault, ReportFile, ReportKind, ReportStep
@@ -116,7 +117,7 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
     context = issued(context, report, issue=issue)
     html = render_html(context, template=template)
     pdf = _print(html, progress, keep_as=f"{report.assessment.reference}-{report.language}")
-    files = _store(report, context, html, pdf)
+    files = _store(report, context, html, replace(pdf, content=seal(pdf.content, at=now())))
     try:
         return issue_report(
             report=report,
