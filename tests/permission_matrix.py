@@ -41,6 +41,9 @@ NOT_ALLOWED = row(405, 405, 405, 405, 405, 405, 405, 405)
 MATRIX = [
     ("start", "get", Status.DRAFT, PUBLIC),
     ("criteria", "get", Status.DRAFT, PUBLIC),
+    ("robots", "get", Status.DRAFT, PUBLIC),
+    ("sitemap_index", "get", Status.DRAFT, PUBLIC),
+    ("sitemap", "get", Status.DRAFT, PUBLIC),
     ("indicator", "get", Status.DRAFT, PUBLIC),
     ("about", "get", Status.DRAFT, PUBLIC),
     ("retention", "get", Status.DRAFT, PUBLIC),

@@ -157,6 +157,12 @@ def cluster_in_register(slug: str) -> Organisation | None:
     return Organisation.objects.filter(slug=slug, labels__isnull=False).distinct().first()
 
 
+def slugs_in_register() -> list[str]:
+    """The addresses of all clusters in the register."""
+    found = Organisation.objects.filter(labels__isnull=False).distinct()
+    return list(found.order_by("slug").values_list("slug", flat=True))
+
+
 def labels_of_cluster(organisation: Organisation) -> QuerySet[Label]:
     """Every label of the organisation, the latest first."""
     return organisation.labels.select_related("organisation", "assessment", "renewed_by").order_by("-valid_until")

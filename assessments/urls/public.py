@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from assessments.views import consultations, credentials, labels, public, sharing, unsent, verifying
+from assessments.views import consultations, credentials, labels, public, sharing, sitemaps, unsent, verifying
 
 urlpatterns = [
     path("", public.start, name="start"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),
+    path("sitemap-<str:section>.xml", sitemaps.sitemap, name="sitemap"),
     path("language/", public.set_language, name="set_language"),
     path("signed-in/", unsent.signed_in, name="signed_in"),
     path("about/comparison/", public.comparison_method, name="comparison_method"),

@@ -51,6 +51,7 @@ ROWS_AT_ONCE = 25
 ADVICE = "own-1"
 ARGUMENTS = {
     "about": ["privacy"],
+    "sitemap": ["pages"],
     "label": ["FI-B-2026-0001"],
     "label_data": ["FI-B-2026-0001"],
     "badge": ["FI-B-2026-0001"],
@@ -116,6 +117,8 @@ WITHOUT_ARGUMENTS = (
     "status_list",
     "start",
     "criteria",
+    "robots",
+    "sitemap_index",
     "register",
     "api:openapi-json",
     "api:labels",

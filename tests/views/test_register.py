@@ -135,6 +135,18 @@ def test_labels_are_found_by_what_the_address_says(
     assert "Source: GOCS3" in read(REGISTER, q="old")
 
 
+def test_search_engines_find_clusters_with_a_label(filled: Label) -> None:
+    assert read("/robots.txt").splitlines()[-1] == "Sitemap: http://testserver/sitemap.xml"
+    index = ElementTree.fromstring(body("/sitemap.xml"))
+    assert [found.text for found in index.findall("{*}sitemap/{*}loc")] == [
+        "http://testserver/sitemap-pages.xml",
+        "http://testserver/sitemap-clusters.xml",
+    ]
+    found = ElementTree.fromstring(body("/sitemap-clusters.xml")).findall("{*}url/{*}loc")
+    assert [address.text for address in found] == ["http://testserver/register/aaniklusteri/"]
+    assert Client().get("/sitemap-drafts.xml").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("query", "status", "words"),
     [
