@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage
 
@@ -53,3 +55,8 @@ def content_of(storage: Storage, name: str) -> Iterator[bytes]:
     """The content of a stored file in pieces. It is opened when the first one is asked for."""
     with storage.open(name) as source:
         yield from source.chunks()
+
+
+def printed_chapters(reference: str, language: str) -> Path:
+    """Where the printed chapters of the last issue of a report are kept: a file of this server, in no storage."""
+    return Path(settings.MEDIA_ROOT) / "chapters" / f"{reference}-{language}.chapters"

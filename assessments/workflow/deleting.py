@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
+from django.conf import settings
 from django.db import models, transaction
 
 from assessments.access import Action, require
-from assessments.files.storing import discard
+from assessments.files.storing import discard, printed_chapters
 from assessments.models import Assessment, AuditAction, Evidence, ReportFile, Status, User
 from assessments.queries.people import writers_of
 from assessments.workflow.auditing import lock, record
@@ -56,4 +57,7 @@ def delete_contents(current: Assessment) -> set[int]:
     for storage, name in files:
         if name:
             transaction.on_commit(partial(discard, storage, name), robust=True)
+    for language, _name in settings.LANGUAGES:
+        chapters = printed_chapters(current.reference, language)
+        transaction.on_commit(partial(chapters.unlink, missing_ok=True), robust=True)
     return told

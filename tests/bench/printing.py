@@ -130,10 +130,11 @@ def compare(html: str, changed: str, times: Times) -> None:
     gc.collect()
     with (
         tempfile.TemporaryDirectory(prefix="labelcheck-kept-") as folder,
-        override_settings(PRINT_PROCESSES=PROCESSES, DATA_DIR=Path(folder), MEDIA_ROOT=folder),
+        override_settings(PRINT_PROCESSES=PROCESSES, DATA_DIR=Path(folder)),
     ):
-        times.processes.append(milliseconds(partial(print_report, html, keep_as="report"), clock=time.perf_counter))
-        times.changed.append(milliseconds(partial(print_report, changed, keep_as="report"), clock=time.perf_counter))
+        file = Path(folder) / "report.chapters"
+        times.processes.append(milliseconds(partial(print_report, html, keep_in=file), clock=time.perf_counter))
+        times.changed.append(milliseconds(partial(print_report, changed, keep_in=file), clock=time.perf_counter))
 
 
 def changed_document(language: str = LANGUAGE) -> str:

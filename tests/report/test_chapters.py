@@ -109,23 +109,22 @@ def printed_parts(html: str, earlier: Kept) -> tuple[PrintedReport, list[str]]:
     return print_parts(report, printer, lambda: None, earlier), printer.names
 
 
-def test_chapters_that_did_not_change_are_not_printed_again(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    first, names = printed_parts(HTML, kept.read("report"))
+def test_chapters_that_did_not_change_are_not_printed_again(tmp_path: Path) -> None:
+    file = tmp_path / "chapters" / "report.chapters"
+    first, names = printed_parts(HTML, kept.read(file))
     assert names == [*LAID_OUT, "cover", "Contents", "First", "Second", ""]
-    kept.write("report", first.kept)
-    [file] = (tmp_path / "chapters").iterdir()
+    kept.write(file, first.kept)
     assert file.parent.stat().st_mode & 0o777 == 0o700
-    assert printed_parts(HTML, kept.read("report")) == (first, [""])
+    assert printed_parts(HTML, kept.read(file)) == (first, [""])
     # More pages in one chapter change the contents, which need room for a second digit, but no other chapter.
     longer = HTML.replace("<h1>Follows</h1>", LONG * 2)
-    grown, names = printed_parts(longer, kept.read("report"))
+    grown, names = printed_parts(longer, kept.read(file))
     assert names == ["(First)", "(Contents)", "Contents", "First", ""]
     assert grown == printed_parts(longer, Kept())[0]
     file.write_bytes(file.read_bytes()[:-9])
-    assert kept.read("report") == Kept()
+    assert kept.read(file) == Kept()
     os.utime(file, (0, 0))
-    kept.write("another", first.kept)
+    kept.write(file.with_name("another.chapters"), first.kept)
     assert [path.name for path in file.parent.iterdir()] == ["another.chapters"]
 
 

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.access import WrongState
+from assessments.files.storing import printed_chapters
 from assessments.models import Assessment, AuditEntry, Label, Notice, Status, User
 from assessments.queries.answers import answers_of
 from assessments.queries.renewal import label_running_long, renewal_starts
@@ -128,6 +129,9 @@ def test_a_deleted_draft_is_gone_for_everybody(
     add_comment(assessment=draft, indicator="B6", text="A comment", by=cast.editor, at=NOW)
     stored = Path(settings.MEDIA_ROOT) / evidence.file.name
     assert stored.exists()
+    chapters = printed_chapters(draft.reference, "fi")
+    chapters.parent.mkdir(exist_ok=True)
+    chapters.touch()
     client = sign_in(cast.owner)
     asked = text_of(client.get(reverse("delete_draft", args=[draft.reference])))
     assert "All answers of FI-2026-001 (4 of 36 indicators dealt with) are deleted" in asked
@@ -136,6 +140,7 @@ def test_a_deleted_draft_is_gone_for_everybody(
     assert "The draft FI-2026-001 is deleted." in text_of(response)
     assert "No assessment yet." in text_of(response)
     assert not stored.exists()
+    assert not chapters.exists()
     assert Assessment.objects.count() == 0
     for address in ("assessment", "trail", "check"):
         assert client.get(reverse(address, args=[draft.reference])).status_code == 404

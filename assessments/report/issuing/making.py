@@ -8,13 +8,14 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from django.core.files.base import ContentFile
 from django.utils import translation
 
 from assessments.files.sealing import seal
-from assessments.files.storing import discard, store_whole
+from assessments.files.storing import discard, printed_chapters, store_whole
 from assessments.material import read_material
 from assessments.models import ReportFault, ReportFile, ReportKind, ReportStep
 from assessments.queries.reports import is_withdrawn_since, latest_issue
@@ -116,7 +117,7 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
     issue = (latest.issue or 0) + 1 if latest else 1
     context = issued(context, report, issue=issue)
     html = render_html(context, template=template)
-    pdf = _print(html, progress, keep_as=f"{report.assessment.reference}-{report.language}")
+    pdf = _print(html, progress, keep_in=printed_chapters(report.assessment.reference, report.language))
     files = _store(report, context, html, replace(pdf, content=seal(pdf.content, at=now())))
     try:
         return issue_report(
@@ -133,10 +134,10 @@ def _make(report: ReportFile, now: Clock) -> ReportFile:
         raise
 
 
-def _print(html: str, progress: _Progress, *, keep_as: str) -> Pdf:
+def _print(html: str, progress: _Progress, *, keep_in: Path) -> Pdf:
     progress.begin(ReportStep.LAYOUT)
     merging = partial(progress.begin, ReportStep.WRITING)
-    pdf = print_report(html, keep_as=keep_as, notice=progress.keep_on, merging=merging)
+    pdf = print_report(html, keep_in=keep_in, notice=progress.keep_on, merging=merging)
     progress.begin(ReportStep.WRITING)
     return pdf
 

@@ -18,8 +18,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from django.conf import settings
-
 from assessments.report.printing.fonts import FONTS, font_content
 from assessments.report.printing.pdf import Layout, PrintedPart, pango_version
 from assessments.report.printing.processes import Printing, Task
@@ -39,19 +37,18 @@ class Kept:
     pages: Mapping[str, int] = field(default_factory=dict)
 
 
-def read(name: str) -> Kept:
-    """What is kept under the name; nothing if it was printed by other software or in other fonts."""
+def read(path: Path) -> Kept:
+    """What is kept in the file; nothing if it was printed by other software or in other fonts."""
     try:
         # Whoever can write this file can write the database and the software, too.
-        made_by, kept = pickle.loads(_path(name).read_bytes())  # noqa: S301
+        made_by, kept = pickle.loads(path.read_bytes())  # noqa: S301
     except (OSError, EOFError, pickle.UnpicklingError, AttributeError, TypeError, ValueError):
         return Kept()
     return kept if made_by == _software() else Kept()
 
 
-def write(name: str, kept: Kept) -> None:
-    """Replaces what is kept under the name. A report does not fail if there is no room for it."""
-    path = _path(name)
+def write(path: Path, kept: Kept) -> None:
+    """Replaces what is kept in the file. A report does not fail if there is no room for it."""
     unfinished = path.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -69,10 +66,6 @@ def _delete_old(folder: Path) -> None:
     for place, (changed, path) in enumerate(files):
         if place >= MOST or changed < time.time() - OLDEST:
             path.unlink(missing_ok=True)
-
-
-def _path(name: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / "chapters" / f"{name}.chapters"
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from assessments.report.printing import kept
@@ -23,11 +24,15 @@ def _nothing() -> None:
 
 
 def print_report(
-    html: str, *, keep_as: str = "", notice: Callable[[], None] = _nothing, merging: Callable[[], None] = _nothing
+    html: str,
+    *,
+    keep_in: Path | None = None,
+    notice: Callable[[], None] = _nothing,
+    merging: Callable[[], None] = _nothing,
 ) -> Pdf:
     """The report as PDF/UA-1: the same HTML gives the same bytes, in however many processes it is printed.
 
-    Chapters that were printed before under the name `keep_as` are not printed again, and all are kept under it.
+    Chapters that are kept in the file `keep_in` are not printed again, and all are kept there afterwards.
     `notice` is called about once a second, `merging` when all chapters are printed; an exception in either ends it.
     Raises ChapterNotPrinted.
     """
@@ -36,12 +41,12 @@ def print_report(
         with signs_of_life(notice):
             return render_pdf(html)
     with printer() as own_printer:
-        printed = print_parts(report, own_printer, notice, kept.read(keep_as) if keep_as else Kept())
+        printed = print_parts(report, own_printer, notice, kept.read(keep_in) if keep_in else Kept())
     merging()
     fonts = font_file(part.fonts for part in (*printed.chapters, printed.frame))
     content = merge([part.content for part in printed.chapters], printed.frame.content, fonts)
-    if keep_as:
-        kept.write(keep_as, printed.kept)
+    if keep_in:
+        kept.write(keep_in, printed.kept)
     return Pdf(content, printed.pages)
 
 
