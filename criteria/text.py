@@ -75,8 +75,21 @@ def identity(name: str) -> str:
 
     An addition in brackets at the end ("Marine Demo (2024)") is ignored. At most IDENTITY_LENGTH characters.
     """
-    line = clean_line(UNSEEN.sub("", unicodedata.normalize("NFKC", name)))
-    return unicodedata.normalize("NFKC", (ADDITION.sub("", line) or line).casefold())[:IDENTITY_LENGTH]
+    line = _without_unseen(name)
+    return _folded(ADDITION.sub("", line) or line)[:IDENTITY_LENGTH]
+
+
+def searchable(text: str) -> str:
+    """The form in which words of a text are found: like `identity`, but with all of it, however long."""
+    return _folded(_without_unseen(text))
+
+
+def _without_unseen(text: str) -> str:
+    return clean_line(UNSEEN.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def _folded(line: str) -> str:
+    return unicodedata.normalize("NFKC", line.casefold())
 
 
 def address_part(name: str) -> str:

@@ -74,6 +74,7 @@ MATRIX = [
     ("act_on_label", "get", Status.LABELLED, SECRETARIAT),
     ("act_on_label", "post", Status.LABELLED, SECRETARIAT),
     ("register", "get", Status.DRAFT, PUBLIC),
+    ("stories", "get", Status.LABELLED, PUBLIC),
     ("register_csv", "get", Status.LABELLED, PUBLIC),
     ("register_json", "get", Status.LABELLED, PUBLIC),
     ("register_feed", "get", Status.LABELLED, PUBLIC),

@@ -10,6 +10,7 @@ SEARCHED = {
     "assessments_organisation": "slug",
     "assessments_organisationname": "identity",
     "assessments_registerentry": "searched",
+    "assessments_successstory": "searched",
 }
 
 
@@ -79,6 +80,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(max_length=8)),
                 ('problem', models.TextField()),
                 ('result', models.TextField()),
+                ('searched', models.TextField()),
             ],
             options={
                 'verbose_name_plural': 'success stories',

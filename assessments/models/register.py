@@ -45,13 +45,17 @@ class RegisterEntry(models.Model):
 
 
 class SuccessStory(models.Model):
-    """A success story that an organisation has published, as a row so that it is found by its field."""
+    """A success story that an organisation has published, as a row so that it is found by its field and its words.
+
+    `searched` holds its texts in the form in which they are found.
+    """
 
     entry = models.ForeignKey(RegisterEntry, on_delete=models.CASCADE, related_name="stories")
     portfolio = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=8)
     problem = models.TextField()
     result = models.TextField()
+    searched = models.TextField()
 
     class Meta:
         verbose_name_plural = "success stories"

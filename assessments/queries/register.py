@@ -22,7 +22,7 @@ from assessments.models import (
 )
 from assessments.queries.labels import state_expression
 from assessments.queries.register_content import PageContent, first_content
-from criteria.text import address_part, identity
+from criteria.text import address_part, identity, searchable
 from criteria.validity import LabelState
 
 # The state of labels that another source lists, beside those of LabelState.
@@ -90,7 +90,7 @@ def _matches(text: str) -> Q:
     """
     typed, in_address = identity(text), address_part(text)
     names = OrganisationName.objects.filter(identity__contains=typed).values("organisation")
-    texts = RegisterEntry.objects.filter(searched__contains=typed).values("organisation")
+    texts = RegisterEntry.objects.filter(searched__contains=searchable(text)).values("organisation")
     condition = Q(organisation__in=names) | Q(organisation__in=texts) | Q(number__startswith=text.upper())
     if in_address:
         slugs = Organisation.objects.filter(slug__contains=in_address).values("pk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, Self
@@ -13,7 +13,7 @@ from assessments.models import Organisation
 from assessments.queries.marks import mark_of
 from criteria.countries import countries
 from criteria.languages import FALLBACK, is_language
-from criteria.text import identity
+from criteria.text import searchable
 
 # The texts of a page, and what else can be published; the order is that of the page.
 TEXTS: Final[tuple[str, ...]] = ("portrait", "services", "gains", "price", "effort", "contact")
@@ -31,6 +31,11 @@ class Story:
     language: str
     problem: str
     result: str
+
+    @property
+    def searched(self) -> str:
+        """Its texts in the form in which they are found."""
+        return f"{searchable(self.problem)}\n{searchable(self.result)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +98,8 @@ class PageContent:
     @property
     def searched(self) -> str:
         """Every text in the form in which it is found."""
-        return "\n".join(identity(text) for text in self._all_texts())
-
-    def _all_texts(self) -> Iterator[str]:
-        for wordings in self.texts.values():
-            yield from wordings.values()
-        for story in self.stories:
-            yield from (story.problem, story.result)
+        texts = (searchable(text) for wordings in self.texts.values() for text in wordings.values())
+        return "\n".join([*texts, *(story.searched for story in self.stories)])
 
 
 @cache

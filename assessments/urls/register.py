@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from assessments.views import register, register_files
+from assessments.views import register, register_files, stories
 from assessments.views.api import api
 
 urlpatterns = [
+    path("stories/", stories.stories, name="stories"),
     path("api/v1/", api.urls),
     path("register/", register.register, name="register"),
     path("register/labels.csv", register_files.register_csv, name="register_csv"),

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,6 +32,7 @@ from assessments.report.words.calendar import days_in_words
 from assessments.views.cohorts import for_secretariat
 from assessments.views.limits import limited
 from assessments.views.pages import SignedInRequest, follow_address, language, today
+from assessments.views.public_lists import show_list
 from assessments.workflow.calendar import add_to_calendar, change_in_calendar, remove_from_calendar
 from criteria.countries import country_name
 
@@ -87,23 +87,17 @@ def _of_search(view: CalendarView) -> Callable[[HttpRequest], HttpResponseBase]:
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """What is to come and matches the address. 400 for what cannot be looked for, 404 for a page beyond the end."""
+    """What is to come and matches what the address says, as `show_list`."""
     form = CalendarSearchForm(request.GET, today=today())
-    if not form.is_valid():
-        return render(request, "calendar/list.html", {"form": form}, status=HTTPStatus.BAD_REQUEST)
-    try:
-        part = Paginator(upcoming(form.search, today()), ON_A_PAGE).page(request.GET.get("page", "1"))
-    except (EmptyPage, PageNotAnInteger):
-        return render(request, "calendar/list.html", {"form": form, "is_beyond": True}, status=HTTPStatus.NOT_FOUND)
-    kept = {name: value for name, value in form.cleaned_data.items() if value}
-    context = {
-        "form": form,
-        "part": part,
-        "rows": listed(list(part.object_list)),
-        "query": urlencode({**kept, "language": language()}),
-        "pages_address": "?" + urlencode({**kept, "page": ""}),
-    }
-    return render(request, "calendar/list.html", context)
+    return show_list(
+        request,
+        "calendar/list.html",
+        form,
+        find=lambda: upcoming(form.search, today()),
+        on_a_page=ON_A_PAGE,
+        list_rows=listed,
+        context={},
+    )
 
 
 @require_safe

@@ -6,9 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,6 +30,7 @@ from assessments.queries.register_content import TEXTS, PageContent
 from assessments.queries.register_data import cluster_address
 from assessments.report.words.labels import STATE_WORDS
 from assessments.views.pages import language, today
+from assessments.views.public_lists import show_list
 from criteria.countries import country_name
 from criteria.levels import LEVEL_NAMES
 from criteria.loader import current_edition
@@ -139,26 +138,18 @@ def found_by(form: RegisterSearchForm) -> FoundLabels:
 
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    """The labels that match what the address says. 400 for what cannot be looked for, 404 for a page beyond the end."""
+    """The labels that match what the address says, as `show_list`."""
     form = search_form(request)
     counts = country_counts(form.countries)
-    context: dict[str, Any] = {"form": form, "counts": counts, "total": sum(count.labels for count in counts)}
-    if not form.is_valid():
-        return render(request, "register/list.html", context, status=BAD_REQUEST)
-    found = found_by(form)
-    try:
-        part = Paginator(found, ON_A_PAGE).page(request.GET.get("page", "1"))
-    except (EmptyPage, PageNotAnInteger):
-        return render(request, "register/list.html", {**context, "is_beyond": True}, status=404)
-    kept = {name: value for name, value in form.cleaned_data.items() if value}
-    context |= {
-        "part": part,
-        "found": len(found),
-        "rows": [listed(label, today(), language()) for label in part.object_list],
-        "query": urlencode(kept),
-        "pages_address": "?" + urlencode({**kept, "page": ""}),
-    }
-    return render(request, "register/list.html", context)
+    return show_list(
+        request,
+        "register/list.html",
+        form,
+        find=lambda: found_by(form),
+        on_a_page=ON_A_PAGE,
+        list_rows=lambda labels: [listed(label, today(), language()) for label in labels],
+        context={"counts": counts, "total": sum(count.labels for count in counts)},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def publish_register_page(*, organisation: Organisation, by: User, at: dt.dateti
             language=story.language,
             problem=story.problem,
             result=story.result,
+            searched=story.searched,
         )
         for story in content.stories
     )

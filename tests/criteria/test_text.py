@@ -18,6 +18,7 @@ from criteria.text import (
     identity,
     is_visible,
     opening_sentences,
+    searchable,
     text_length,
 )
 
@@ -137,6 +138,10 @@ def test_what_nobody_sees_is_blank_alone_and_makes_no_other_name() -> None:
 @pytest.mark.parametrize(("one", "another"), [("Straße", "STRASSE"), ("Päijänne", "Pa\u0308IJA\u0308NNE"), ("ﬁ", "FI")])
 def test_identity_folds_case_and_forms_of_unicode(one: str, another: str) -> None:
     assert identity(one) == identity(another)
+
+
+def test_all_of_a_text_can_be_searched() -> None:
+    assert searchable("\u200bÖljy " * 200 + "(2024)") == "öljy " * 200 + "(2024)"
 
 
 def test_an_identity_fits_its_column_and_an_index() -> None:

@@ -120,6 +120,7 @@ WITHOUT_ARGUMENTS = (
     "robots",
     "sitemap_index",
     "register",
+    "stories",
     "api:openapi-json",
     "api:labels",
     "register_csv",
