@@ -15,6 +15,7 @@ from assessments.demo.drafts import PIHKASAARI, TERVASELKA
 from assessments.demo.haukikoski import HAUKIKOSKI
 from assessments.demo.kuhajoki import KUHAJOKI
 from assessments.demo.people import LOGINS, Cast
+from assessments.demo.public import show_in_public
 from assessments.demo.ruislahti import RUISLAHTI
 from assessments.demo.shapes import DEMO_TODAY, moment
 from assessments.demo.underway import underway
@@ -54,5 +55,6 @@ def seed() -> Seeded:
     seeded = Seeded(shown=sum(carry_out(cluster, cast) for cluster in shown), compared=compared)
     if is_new:
         make_release(edition=edition, by=None, at=moment(LATEST_RELEASE))
+        show_in_public(cast)
     cast.start_mail(read_before=moment(DEMO_TODAY - dt.timedelta(days=30)))
     return seeded
