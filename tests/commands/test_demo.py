@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections import Counter
@@ -14,6 +15,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from assessments.benchmark.disclosure import SHARE_MARGIN, STEP_MARGIN
@@ -27,6 +29,7 @@ from assessments.models import (
     CohortPortfolio,
     Label,
     Measurement,
+    MembershipRole,
     Objection,
     Organisation,
     OutboxMail,
@@ -42,7 +45,9 @@ from assessments.queries.answers import answers_of, effective_answers
 from assessments.queries.conflicts import current_standing
 from assessments.queries.eligibility import verdict_of
 from assessments.queries.following_up import last_recommendations
+from assessments.queries.organisation_data import DECIDED_PARTS, PARTS
 from assessments.queries.recommendations import draft_recommendations, final_recommendations
+from assessments.queries.register_content import PageContent
 from assessments.queries.reminders import REMINDERS
 from assessments.report.charts.indicator import figures_of
 from assessments.report.content.document import build_context
@@ -50,6 +55,7 @@ from assessments.report.content.tree import Summary
 from assessments.report.printing.html import TEMPLATES, render_html
 from assessments.report.printing.pdf import render_pdf
 from assessments.report.words.shares import CLUSTERS
+from assessments.workflow.publishing import publish_register_page, write_register_page
 from criteria.answers import NOTHING, is_answered_in_full
 from criteria.cross_checks import cross_check
 from criteria.definitions import Measure
@@ -57,6 +63,9 @@ from criteria.development import develop
 from criteria.loader import load_edition
 from criteria.measures import grid_of, measure_all
 from criteria.states import progress_in, state_of
+from tests.conftest import NOW
+from tests.crawler import crawl
+from tests.permission_matrix import MATRIX
 
 # The tests stay in the order of this file, so that one process creates the demo data once for them.
 pytestmark = pytest.mark.django_db
@@ -437,3 +446,53 @@ def test_every_position_in_a_report_is_true_of_the_measurements(demo: dict[str, 
                 false.append((figure.title, numpy.quantile(values, [0.25, 0.5, 0.75]).tolist()))
     assert false == []
     assert min(claims[kind] for kind in POSITIONS) > 0
+
+
+# What is public by itself, or as soon as somebody publishes it.
+PUBLIC_PARTS = {"names", "labels", "register_page", "replies_to_positions"}
+# What nobody comes to without a code or token, what the demo has not published, and what follows signing in.
+NOT_LINKED = {"verify_code", "report_data", "shared", "shared_file", "invitation", "position", "signed_in"}
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """The longer texts in a value as JSON can hold it."""
+    if isinstance(value, str) and len(value) >= 25:
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(part)
+
+
+def private_texts() -> set[str]:
+    """The longer texts in the data of organisations, and the addresses of people."""
+    found = set(User.objects.values_list("email", flat=True))
+    for name, (model, *_path, columns) in {**PARTS, **DECIDED_PARTS}.items():
+        if name not in PUBLIC_PARTS:
+            found.update(texts_in([*model._default_manager.values_list(*columns)]))
+    return found
+
+
+def test_a_stranger_finds_nothing_private(demo: dict[str, Assessment]) -> None:
+    first = demo["DEMO-0001"].organisation
+    owner = first.memberships.filter(role=MembershipRole.OWNER).select_related("user")[0].user
+    public, secret = "We are open to everybody", "Nobody but our owners reads this"
+    for text in (public, secret):
+        content = PageContent("fi", {"portrait": {"en": text}})
+        write_register_page(organisation=first, content=content, by=owner, at=NOW)
+        if text == public:
+            publish_register_page(organisation=first, by=owner, at=NOW, based_on=content.mark)
+    starts = ["/robots.txt", "/sitemap.xml", "/api/v1/openapi.json", "/api/v1/labels"]
+    for reference in sorted(demo)[:10]:
+        slug = demo[reference].organisation.slug
+        starts += [f"/register/{slug}/", f"/register/{slug}/schema.jsonld", f"/api/v1/clusters/{slug}"]
+        starts += [f"/organisations/{slug}/", f"/assessments/{reference}/"]
+    visited = crawl(Client(), starts, most=4)
+    everything = "\n".join(html.unescape(each.text) for each in visited)
+    texts = private_texts()
+    assert (len(texts) > 500, secret in texts, public in everything) == (True, True, True)
+    assert [text for text in texts if text in everything] == []
+    assert {each.status for each in visited} <= {200, 302, 404, 405, 422}
+    open_to_all = {
+        name for name, method, _status, expected in MATRIX if (method, expected["anonymous"]) == ("get", 200)
+    }
+    assert open_to_all - {each.name for each in visited} == NOT_LINKED

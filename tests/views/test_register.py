@@ -11,11 +11,17 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from hypothesis import HealthCheck, given
+from hypothesis import settings as exercised
+from hypothesis import strategies as st
 
 from assessments.models import AuditEntry, HistoricalLabel, Label, RegisterEntry, Status, SuccessStory, User
 from assessments.queries.labels import state_expression, state_of_label
+from assessments.queries.register_content import PARTS, STORIES, TEXTS, WEBSITE, PageContent, Story
+from assessments.workflow.publishing import publish_register_page, take_back_register_page, write_register_page
 from tests.conftest import NOW, Cast
 
 type SignIn = Callable[[User], Client]
@@ -92,6 +98,47 @@ def body(address: str, **query: str) -> bytes:
     response = Client().get(address, query)
     assert response.status_code == 200
     return b"".join(response)
+
+
+ACTS = st.tuples(st.sampled_from(["write", "publish", "take back"]), st.sets(st.sampled_from(PARTS)))
+
+
+def content_with(words: dict[str, str], shown: set[str]) -> PageContent:
+    """A page with one word in each part; those in `shown` are to be published."""
+    texts = {part: {"en": words[part]} for part in TEXTS}
+    stories = (Story("food", "en", words[STORIES], "Done"),)
+    shown_parts = tuple(part for part in PARTS if part in shown)
+    return PageContent("fi", texts, stories, f"https://{words[WEBSITE]}.example.org", shown_parts)
+
+
+@exercised(max_examples=7, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(first=st.sets(st.sampled_from(PARTS)), acts=st.lists(ACTS, min_size=2, max_size=6))
+def test_only_what_is_published_now_can_be_reached(
+    cast: Cast, first: set[str], acts: list[tuple[str, set[str]]]
+) -> None:
+    if not Label.objects.exists():
+        cast.in_state(Status.LABELLED)
+    who = {"organisation": cast.organisation, "by": cast.owner, "at": NOW}
+    everything, draft, public = set[str](), set[str](), set[str]()
+    with transaction.atomic():
+        for number, (act, shown) in enumerate([("write", first), *acts]):
+            if act == "write":
+                words = {part: f"{part}{number}word" for part in PARTS}
+                written = content_with(words, shown)
+                write_register_page(content=written, **who)
+                everything.update(words.values())
+                draft = {words[part] for part in shown}
+            elif act == "publish":
+                publish_register_page(based_on=written.mark, **who)
+                public = draft
+            else:
+                take_back_register_page(**who)
+                public = set()
+            seen = "".join(map(read, (PAGE, "/api/v1/clusters/kuvitelma", f"{PAGE}schema.jsonld")))
+            assert {word for word in everything if word in seen} == public
+        word = f"gains{number if act == 'write' else 0}word"
+        assert ("Not in this register." not in read(REGISTER, q=word)) is (word in public)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
