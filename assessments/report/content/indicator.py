@@ -24,6 +24,8 @@ from criteria.states import AnswerState
 
 LONG_KINDS = frozenset({FieldKind.TEXT, FieldKind.TABLE})
 KEY_FIGURES_SHOWN = 1
+# The most rows of the profile and the list of indicators with which the opening page of an area has room for questions.
+MOST_ROWS = 12
 
 
 def step_label(step: int) -> str:
@@ -193,15 +195,26 @@ def _area_sentence(material: Material, area: Area) -> str:
 
 
 def area_chapter(material: Material, area: Area) -> AreaChapter:
-    """The chapter of one area."""
+    """The chapter of one area. Its first page lists the indicators, with their questions if there is room."""
     language = material.language
+    profile = area_levels_figure(material, area)
+    practices = [indicator for indicator in area.indicators if indicator.kind is IndicatorKind.PRACTICE]
+    has_room = len(area.indicators) + (len(practices) if profile else 0) <= MOST_ROWS
     return AreaChapter(
         key=area.key,
         title=area.title.in_language(language),
         intro=area.intro.in_language(language),
         remark=material.texts.get(area_part(area.key), ""),
-        profile=area_levels_figure(material, area),
-        lines=tuple(AreaLine(i.key, i.title.in_language(language), standing(material, i)) for i in area.indicators),
+        profile=profile,
+        lines=tuple(
+            AreaLine(
+                i.key,
+                i.title.in_language(language),
+                i.question.in_language(language) if has_room else "",
+                standing(material, i),
+            )
+            for i in area.indicators
+        ),
         measured=_area_sentence(material, area),
         indicators=tuple(indicator_page(material, indicator) for indicator in area.indicators),
     )

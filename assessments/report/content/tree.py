@@ -134,10 +134,11 @@ class IndicatorPage:
 
 @dataclass(frozen=True, slots=True)
 class AreaLine:
-    """An indicator in the list at the start of an area's chapter."""
+    """An indicator in the list at the start of an area's chapter; `question` is "" where there is no room for it."""
 
     key: str
     title: str
+    question: str
     standing: str
 
 

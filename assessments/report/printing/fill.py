@@ -20,7 +20,7 @@ class PageFill:
     """One page: how far down its last line is (percent), the chapter that is on it, and what is wrong with it.
 
     The chapter is the one that starts on the page, or else the one that goes on. `ends_chapter` says whether the next
-    page begins with another chapter.
+    page begins with another chapter, or with the indicators after the opening of an area.
     """
 
     number: int
@@ -46,17 +46,23 @@ def page_fills(document: Document) -> list[PageFill]:
     """The fill of each page of a document that WeasyPrint has laid out."""
     fills: list[PageFill] = []
     pages = [_content_of(page) for page in document.pages]
+    sections = [_sections_of(page) for page in document.pages]
     chapter = ""
-    for number, ((area, boxes), following) in enumerate(zip(pages, [*pages[1:], None], strict=True), 1):
+    for number, (area, boxes) in enumerate(pages, 1):
         starts = [box.element for box in boxes if box.element_tag == "h1"]
         chapter = "".join(starts[0].itertext()) if starts else chapter
         last = max(boxes, key=_end, default=None)
         shown = 0.0 if last is None else (_end(last) - area.content_box_y()) / area.height
-        ends = following is None or _begins_chapter(following[1])
+        ends = number == len(pages) or sections[number - 1][-1:] != sections[number][:1]
         fills.append(
             PageFill(number, chapter, round(100 * shown), ends, last is not None and last.element_tag in HEADINGS)
         )
     return fills
+
+
+def _sections_of(page: Any) -> list[Any]:
+    """The sections on the page, in their order."""
+    return [box.element for box in _inside(page._page_box) if box.element_tag == "section"]
 
 
 def _content_of(page: Any) -> tuple[Any, list[Any]]:
@@ -75,9 +81,3 @@ def _inside(box: Any) -> Iterator[Any]:
 def _end(box: Any) -> float:
     end: float = box.position_y + box.height
     return end
-
-
-def _begins_chapter(boxes: list[Any]) -> bool:
-    """Whether the first line is the title of a chapter, or the letter of an area above it."""
-    first = boxes[0] if boxes else None
-    return first is not None and (first.element_tag == "h1" or "letter" in first.element.get("class", "").split())
