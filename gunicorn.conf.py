@@ -14,6 +14,7 @@ graceful_timeout = 30
 max_requests = 5000
 max_requests_jitter = 500
 accesslog = "-"
+logger_class = "labelcheck.access_log.MaskingLogger"
 
 
 def on_starting(server):

@@ -93,14 +93,15 @@ class Machine:
         self.at("/srv/labelcheck/.venv").symlink_to(sys.prefix)
         for place in ("systemd/system", "nginx/sites-enabled", "ssl/certs", "ssl/private"):
             self.at(f"/etc/{place}").mkdir(parents=True)
-        self.at("/var/lib/labelcheck").mkdir(parents=True)
+        for place in ("lib/labelcheck", "log/nginx"):
+            self.at(f"/var/{place}").mkdir(parents=True)
 
     def at(self, place: str) -> Path:
         return self.folder / place.lstrip("/")
 
     def own(self, text: str) -> str:
         """The text with paths in this machine's folder."""
-        return re.sub(r"(?<![\w.])(?=/(srv|etc|var/lib)/)", str(self.folder), text)
+        return re.sub(r"(?<![\w.])(?=/(srv|etc|var/lib|var/log)/)", str(self.folder), text)
 
     def write_settings(self) -> None:
         """The file with the settings, with the values of this test where the README has examples."""
@@ -254,6 +255,7 @@ def test_the_steps_lead_to_a_site_that_survives_the_loss_of_its_database(machine
         eventually(lambda: "Listening at" in machine.log("labelcheck") and (machine.folder / "nginx.pid").exists())
         pages_are_served(machine, visitor)
         the_first_account_signs_in(visitor, mail)
+        no_log_has_the_secret_part_of_an_address(machine, visitor)
         let_in(False)
         the_error_is_in_the_log(machine, visitor)
         eventually(lambda: "The database cannot be reached" in machine.log("labelcheck-worker"))
@@ -287,6 +289,15 @@ def the_first_account_signs_in(visitor: Visitor, mail: MailServer) -> None:
     visitor.open(link, {})
     visitor.open("/admin/")
     assert (visitor.address, "Your role needs two-step sign-in." in visitor.text) == ("/accounts/2fa/", True)
+
+
+def no_log_has_the_secret_part_of_an_address(machine: Machine, visitor: Visitor) -> None:
+    for place in ("/shared/secret-1/", "/shared/secret-2/file/?secret=no", "/invitations/secret-3/"):
+        visitor.open(place)
+    eventually(lambda: "GET /invitations/" in machine.log("labelcheck"))
+    for log in (machine.log("labelcheck"), machine.at("/var/log/nginx/labelcheck.log").read_text()):
+        assert '"GET /shared/***/file/?secret=no HTTP' in log
+        assert re.findall(r"secret-\d", log) == []
 
 
 def the_error_is_in_the_log(machine: Machine, visitor: Visitor) -> None:

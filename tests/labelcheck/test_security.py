@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from assessments.models import Session, User
-from labelcheck.logs import CURRENT, RequestFilter
+from labelcheck.logs import CURRENT, RequestFilter, masked
 from labelcheck.settings import base
 from tests.conftest import PASSWORD, Cast, delivered
 from tests.team_pages import text_of
@@ -155,3 +155,19 @@ def test_an_error_on_our_side_says_under_which_id_the_log_has_it(
     response = client.get("/home/")
     assert response.status_code == 500
     assert response["X-Request-Id"] in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("GET /shared/a-token/file/?x=1 HTTP/1.1", "GET /shared/***/file/?x=1 HTTP/1.1"),
+        ("https://example.org/invitations/a-token/", "https://example.org/invitations/***/"),
+        ("/accounts/password/reset/key/1-abc/", "/accounts/password/reset/key/***/"),
+        ("/organisations/a/invitations/3/again/", "/organisations/a/invitations/3/again/"),
+    ],
+)
+def test_logs_have_no_secret_part_of_an_address(line: str, expected: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert masked(line) == expected
+    with caplog.filtering(RequestFilter()):
+        logging.getLogger("django.request").warning("Gone: %s", line)
+    assert caplog.messages == [f"Gone: {expected}"]
