@@ -56,6 +56,8 @@ MATRIX = [
     ("set_language", "get", Status.DRAFT, NOT_ALLOWED),
     ("signed_in", "get", Status.DRAFT, PUBLIC),
     ("verify", "get", Status.DRAFT, PUBLIC),
+    ("verify_credential", "get", Status.DRAFT, PUBLIC),
+    ("verify_credential", "post", Status.DRAFT, row(*[422] * 8)),
     ("verify_code", "get", Status.INTERVIEW, PUBLIC),
     ("verify_code", "post", Status.DRAFT, NOT_ALLOWED),
     ("report_data", "get", Status.INTERVIEW, PUBLIC),

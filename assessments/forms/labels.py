@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import PlainForm
 from assessments.forms.text import LineField, TextField
 from assessments.queries.reminders import REMINDERS
+
+# Several times what a credential has.
+MOST_BYTES: Final = 20_000
 
 
 def _day(label: Any) -> forms.DateField:
@@ -51,6 +55,21 @@ class LabelForm(PlainForm):
         if begins and ends and ends <= begins:
             self.add_error("valid_until", _("A label ends after the day on which it begins."))
         return typed
+
+
+class CredentialForm(PlainForm):
+    """A credential as a file. After validation, `token` is what it contains; "" if it can be none."""
+
+    file = forms.FileField(label=_("File of the credential"), widget=forms.FileInput({"accept": ".jwt"}))
+    token: str
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Reads no more than a credential can have."""
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
+        # A file that ends with a new line is the same credential.
+        content = upload.read(MOST_BYTES + 1).strip()
+        self.token = content.decode("ascii", errors="replace") if len(content) <= MOST_BYTES else ""
+        return upload
 
 
 class SuspensionForm(PlainForm):

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=40)),
                 ('token', models.TextField()),
+                ('sha256', models.CharField(max_length=64, unique=True)),
                 ('made_at', models.DateTimeField()),
                 ('label', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='credential', to='assessments.label')),
             ],

@@ -83,11 +83,15 @@ class Label(models.Model):
 
 
 class Credential(models.Model):
-    """The credential of a label as it was signed: a JWT, made once. `key` is the name of the key that signed it."""
+    """The credential of a label as it was signed: a JWT, made once. `key` is the name of the key that signed it.
+
+    `sha256` is that of the token, by which a presented one is found.
+    """
 
     label = models.OneToOneField(Label, on_delete=models.CASCADE, related_name="credential")
     key = models.CharField(max_length=40)
     token = models.TextField()
+    sha256 = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Collection
 
 from django.db.models import Max, Q, QuerySet
@@ -16,6 +17,16 @@ from criteria.clock import site_day
 def credential_of(label: Label) -> Credential | None:
     """The credential of the label, if it has one."""
     return Credential.objects.filter(label=label).first()
+
+
+def digest_of(token: str) -> str:
+    """SHA-256 (hexadecimal) of a credential."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_credential(token: str) -> Credential | None:
+    """The credential that somebody presents, if it is one of this site, exactly as it was signed."""
+    return Credential.objects.select_related("label").filter(sha256=digest_of(token)).first()
 
 
 def labels_without_credential(today: dt.date, *, keys: Collection[str]) -> QuerySet[Label]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("labels/<str:number>/badge.svg", labels.label_badge, name="badge"),
     path(".well-known/did.json", credentials.did_document, name="did_document"),
     path("credentials/status.jwt", credentials.status_list, name="status_list"),
+    path("verify/credential/", verifying.verify_credential, name="verify_credential"),
     path("verify/<str:code>.json", verifying.report_data, name="report_data"),
     path("verify/<str:code>/", verifying.verify_code, name="verify_code"),
     path("positions/", consultations.positions, name="positions"),

@@ -1,4 +1,4 @@
-"""The public page that verifies an issue of a report, without revealing its content."""
+"""The public pages that verify an issue of a report, without revealing its content, and credentials of labels."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import datetime as dt
 import unicodedata
 from typing import Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.forms.labels import CredentialForm
 from assessments.issuer import outcome_words
 from assessments.models import Assessment, ReportFile, Status
+from assessments.queries.credentials import find_credential
 from assessments.queries.labels import find_label, label_of, state_of_label
 from assessments.report.words.labels import state_sentence
 from assessments.views.pages import language, today
@@ -35,6 +38,24 @@ def verify(request: HttpRequest) -> HttpResponse:
     if typed:
         return redirect("verify_code", normal_code(typed) or typed)
     return render(request, "verify/ask.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify_credential(request: HttpRequest) -> HttpResponse:
+    """Takes the file of a credential. If this site signed it as it is, the page of its label says what it is worth.
+
+    404 for everything else.
+    """
+    form = CredentialForm(request.POST, request.FILES) if request.method == "POST" else CredentialForm()
+    is_unknown = False
+    if form.is_valid():
+        found = find_credential(form.token)
+        if found:
+            messages.info(request, _("This site has signed the credential, and nothing in it was changed."))
+            return redirect("label", found.label.number)
+        is_unknown = True
+    status = 404 if is_unknown else 422 if form.errors else 200
+    return render(request, "verify/credential.html", {"form": form, "is_unknown": is_unknown}, status=status)
 
 
 @require_safe

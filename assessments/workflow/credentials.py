@@ -14,7 +14,7 @@ from assessments.files.credential_keys import public_keys, signing_key
 from assessments.files.credentials import AwardedLabel, sign_credential
 from assessments.issuer import current_issuer
 from assessments.models import AuditAction, Credential, Label
-from assessments.queries.credentials import labels_without_credential
+from assessments.queries.credentials import digest_of, labels_without_credential
 from assessments.queries.labels import label_address
 from assessments.workflow.auditing import lock, record
 from criteria.clock import site_day
@@ -27,7 +27,7 @@ def make_credential(*, label: Label, at: dt.datetime) -> Credential | None:
     if key is None:
         return None
     token = sign_credential(_content_of(label), key)
-    values = {"key": key.name, "token": token, "made_at": at}
+    values = {"key": key.name, "token": token, "sha256": digest_of(token), "made_at": at}
     credential, _is_new = Credential.objects.update_or_create(label=label, defaults=values)
     record(
         action=AuditAction.CREDENTIAL_MADE,

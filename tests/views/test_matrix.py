@@ -140,6 +140,7 @@ WITHOUT_ARGUMENTS = (
     "self_check",
     "set_language",
     "verify",
+    "verify_credential",
     "signed_in",
     "home",
     "unsent",
@@ -370,7 +371,7 @@ def provide(name: str, assessment: Assessment) -> None:
     if name in ("certificate", "credential", "label_logos"):
         Label.objects.update(valid_until=dt.date(2999, 9, 30), renewable_until=dt.date(3000, 9, 30))
     if name == "credential":
-        Credential.objects.get_or_create(label=assessment.label, key="1", token="a.b.c", made_at=NOW)
+        Credential.objects.get_or_create(label=assessment.label, key="1", token="a.b.c", sha256="1", made_at=NOW)
     if name == "act_on_label":
         dates = {"valid_from": NOW, "valid_until": NOW, "renewable_until": NOW, "number": "FI-1"}
         Label.objects.get_or_create(assessment=assessment, organisation=assessment.organisation, defaults=dates)

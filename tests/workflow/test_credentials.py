@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from joserfc import jwt
@@ -216,3 +218,21 @@ def test_the_private_key_is_nowhere_but_in_its_file(cast: Cast) -> None:
     assert set(method["publicKeyJwk"]) == {"kty", "crv", "x"}
     secret = key.private.private_bytes_raw().hex()
     assert secret not in repr(key)
+
+
+def test_a_page_answers_whether_a_file_is_a_credential_as_it_was_signed(cast: Cast) -> None:
+    create_key(NOW)
+    awarded(cast)
+    token = Credential.objects.get().token
+
+    def present(content: bytes) -> HttpResponse:
+        return Client().post("/verify/credential/", {"file": SimpleUploadedFile("a.jwt", content)}, follow=True)
+
+    found = present(f"{token}\n".encode())
+    assert found.redirect_chain == [(f"/labels/{NUMBER}/", 302)]
+    assert "This site has signed the credential, and nothing in it was changed." in found.content.decode()
+    for other in (token[:-1], token.lower(), token * 10, "ä", "[" * 19_000, "\0"):
+        unknown = present(other.encode())
+        assert unknown.status_code == 404
+        assert "This site did not sign this file as it is." in unknown.content.decode()
+    assert present(b"").status_code == 422
