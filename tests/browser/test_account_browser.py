@@ -15,7 +15,15 @@ from tests.views.test_second_factor import code_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-GUIDE = ("/guide/", "/guide/labels/", "/guide/founding/", "/guide/eligible/?fte=0.49&embed=1")
+GUIDE = (
+    "/guide/",
+    "/guide/labels/",
+    "/guide/founding/",
+    "/guide/eligible/?fte=0.49&embed=1",
+    "/guide/ready/?members=ready&money=open",
+    "/calendar/",
+    "/stories/?q=peat",
+)
 ABOUT = ("/about/privacy/", "/about/accessibility/", "/about/terms/", "/about/contact/", *GUIDE)
 OWN = ("/account/", "/account/details/", "/account/sessions/", "/account/preferences/", "/accounts/2fa/")
 CONFIRMED = ("/account/delete/", "/accounts/2fa/totp/activate/")
