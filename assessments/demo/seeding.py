@@ -11,6 +11,7 @@ from django.db import transaction
 
 from assessments.demo.carrying_out import carry_out
 from assessments.demo.cohort.clusters import cohort
+from assessments.demo.consultations import ask_clusters
 from assessments.demo.drafts import PIHKASAARI, TERVASELKA
 from assessments.demo.haukikoski import HAUKIKOSKI
 from assessments.demo.kuhajoki import KUHAJOKI
@@ -56,5 +57,6 @@ def seed() -> Seeded:
     if is_new:
         make_release(edition=edition, by=None, at=moment(LATEST_RELEASE))
         show_in_public(cast)
+        ask_clusters(cast)
     cast.start_mail(read_before=moment(DEMO_TODAY - dt.timedelta(days=30)))
     return seeded

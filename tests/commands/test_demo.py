@@ -450,8 +450,8 @@ def test_every_position_in_a_report_is_true_of_the_measurements(demo: dict[str, 
 
 # What is public by itself, or as soon as somebody publishes it.
 PUBLIC_PARTS = {"names", "labels", "register_page", "replies_to_positions"}
-# What nobody comes to without a code or token, what the demo has not published, and what follows signing in.
-NOT_LINKED = {"verify_code", "report_data", "shared", "shared_file", "invitation", "position", "signed_in"}
+# What nobody comes to without a code or token, and what follows signing in.
+NOT_LINKED = {"verify_code", "report_data", "shared", "shared_file", "invitation", "signed_in"}
 
 
 def texts_in(value: object) -> Iterator[str]:
