@@ -71,6 +71,13 @@ def discard_key(name: str) -> None:
     (settings.CREDENTIAL_KEYS / f"{name}.pem").unlink(missing_ok=True)
 
 
+def is_of_this_user() -> bool:
+    """Whether the folder, or where it will be made, belongs to the user of this process."""
+    folder: Path = settings.CREDENTIAL_KEYS
+    existing = next(place for place in (folder, *folder.parents) if place.exists())
+    return existing.stat().st_uid == os.geteuid()
+
+
 def key_faults() -> Iterator[str]:
     """What is wrong with the files of the keys."""
     for path in _private_parts():

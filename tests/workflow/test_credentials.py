@@ -188,6 +188,15 @@ def test_who_awards_nothing_signs_nothing(cast: Cast, settings: Any, capsys: pyt
         run(capsys=capsys)
 
 
+def test_a_key_that_the_site_could_not_read_is_not_created(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 4711)
+    with pytest.raises(CommandError, match="as the user who runs the site"):
+        run(capsys=capsys)
+    assert not settings.CREDENTIAL_KEYS.exists()
+
+
 def test_keys_that_cannot_be_used_stop_the_server(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
     def faults() -> list[str]:
         return [fault.msg for fault in check_credential_keys()]

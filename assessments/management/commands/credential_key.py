@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from assessments.files.credential_keys import create_key, discard_key
+from assessments.files.credential_keys import create_key, discard_key, is_of_this_user
 from assessments.files.credentials import issuer_did
 from assessments.issuer import current_issuer
 from assessments.workflow.credentials import make_missing_credentials
@@ -32,6 +32,9 @@ class Command(BaseCommand):
             did = issuer_did()
         except ValueError as error:
             raise CommandError(f"LABELCHECK_ADDRESS: {error}") from error
+        if not is_of_this_user():
+            # The site could not read what root creates, and decisions would fail.
+            raise CommandError("Run this as the user who runs the site: the folder of the keys belongs to another one.")
         at = timezone.now()
         if options["revoke"]:
             try:
