@@ -122,6 +122,19 @@ SENT = [
         {"[value=amend]": True},
         after=a_position,
     ),
+    Writing(
+        "secretary",
+        Status.DRAFT,
+        "/desk/calendar/new/",
+        "[name=text]",
+        {
+            "[name=title]": "A call",
+            "[name=for_whom]": "Firms",
+            "[name=ends_on]": "2999-01-01",
+            "[name=source]": "A ministry",
+            "[name=link]": "https://a.example/",
+        },
+    ),
     Writing("owner", Status.LABELLED, f"{RUN}advice/", "[name$=-note]", {"[value=done]": True}),
 ]
 
