@@ -17,7 +17,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,7 +31,7 @@ from assessments.report.words.calendar import days_in_words
 from assessments.views.cohorts import for_secretariat
 from assessments.views.limits import limited
 from assessments.views.pages import SignedInRequest, follow_address, language, today
-from assessments.views.public_lists import show_list
+from assessments.views.public_lists import empty_feed, show_list
 from assessments.workflow.calendar import add_to_calendar, change_in_calendar, remove_from_calendar
 from criteria.countries import country_name
 
@@ -105,13 +104,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @_of_search
 def calendar_feed(request: HttpRequest, form: CalendarSearchForm) -> HttpResponse:
     """The same as an Atom feed, the latest change first."""
-    feed = Atom1Feed(
-        title=_("Funding calls and events"),
-        link=settings.SITE_ADDRESS + reverse("calendar"),
-        description="",
-        language=language(),
-        feed_url=settings.SITE_ADDRESS + request.get_full_path(),
-    )
+    feed = empty_feed(request, _("Funding calls and events"), "calendar")
     found = upcoming(form.search, today()).order_by("-updated_at", "-pk")[:MOST_IN_FEED]
     for row in listed(list(found)):
         feed.add_item(

@@ -1,4 +1,4 @@
-"""What the lists that everybody can search have in common: all that they show is in their address, page by page."""
+"""What the lists that everybody can search have in common: their address says what is shown, on pages or as a feed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from assessments.views.pages import language
 
 
 def show_list(
@@ -44,3 +49,14 @@ def show_list(
         "pages_address": "?" + urlencode({**kept, "page": ""}),
     }
     return render(request, template, context)
+
+
+def empty_feed(request: HttpRequest, title: str, page: str) -> Atom1Feed:
+    """An Atom feed without entries, in the reader's language. `page` is the name of the URL of the list."""
+    return Atom1Feed(
+        title=title,
+        link=settings.SITE_ADDRESS + reverse(page),
+        description="",
+        language=language(),
+        feed_url=settings.SITE_ADDRESS + request.get_full_path(),
+    )

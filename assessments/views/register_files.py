@@ -8,11 +8,8 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,6 +21,7 @@ from assessments.queries.register_data import labels_as_json, latest_changes, ta
 from assessments.report.words.labels import label_name, state_sentence
 from assessments.views.limits import limited
 from assessments.views.pages import language, today
+from assessments.views.public_lists import empty_feed
 from assessments.views.register import found_by, search_form
 
 MOST_IN_FEED: Final = 50
@@ -66,13 +64,7 @@ def register_json(request: HttpRequest, found: FoundLabels) -> StreamingHttpResp
 @_of_search
 def register_feed(request: HttpRequest, found: FoundLabels) -> HttpResponse:
     """What changed last as an Atom feed in the reader's language: labels awarded, suspended or withdrawn."""
-    feed = Atom1Feed(
-        title=_("Register of labels"),
-        link=settings.SITE_ADDRESS + reverse("register"),
-        description="",
-        language=language(),
-        feed_url=settings.SITE_ADDRESS + request.get_full_path(),
-    )
+    feed = empty_feed(request, _("Register of labels"), "register")
     for changed_on, label in latest_changes(found.labels, MOST_IN_FEED):
         address, state = label_address(label), state_of_label(label, today())
         feed.add_item(

@@ -19,7 +19,17 @@ from assessments.views.pages import today
 from assessments.views.public import OPERATOR_PAGES
 from criteria.loader import current_edition
 
-ALWAYS: Final = ("start", "criteria", "register", "positions", "calendar", "verify", "comparison_method", "retention")
+ALWAYS: Final = (
+    "start",
+    "criteria",
+    "register",
+    "stories",
+    "positions",
+    "calendar",
+    "verify",
+    "comparison_method",
+    "retention",
+)
 WITH_GUIDE: Final = ("guide", "self_check", "readiness")
 
 
