@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import cached_property
 
@@ -27,6 +29,7 @@ from criteria.validity import LabelState
 
 # The state of labels that another source lists, beside those of LabelState.
 HISTORICAL: Final = "historical"
+COUNTS_KEY: Final = "labels-by-country"
 type RegisterState = LabelState | Literal["historical"]
 
 
@@ -141,10 +144,16 @@ class FoundLabels(Sequence[Label | HistoricalLabel]):
 
     def __getitem__(self, part):  # type: ignore[no-untyped-def]
         start, end, _step = part.indices(len(self))
-        own = list(self.labels[start : min(end, self.own)]) if start < self.own else []
+        own = self._own_part(start, min(end, self.own)) if start < self.own else []
         if end <= self.own:
             return own
         return [*own, *self.historical[max(start - self.own, 0) : end - self.own]]
+
+    def _own_part(self, start: int, end: int) -> list[Label | HistoricalLabel]:
+        """A part of the labels of this register. The database sorts their keys alone, not whole rows."""
+        keys = list(self.labels.values_list("pk", flat=True)[start:end])
+        found = Label.objects.select_related("organisation", "assessment").in_bulk(keys)
+        return [found[key] for key in keys]
 
     def iterator(self) -> Iterator[Label | HistoricalLabel]:
         """All of them, read from the database in pieces."""
@@ -175,7 +184,18 @@ def historical_of_cluster(organisation: Organisation) -> QuerySet[HistoricalLabe
 
 
 def labels_by_country() -> Counter[str]:
-    """How many labels the register holds of each country, with those of other sources. Two queries."""
+    """How many labels the register holds of each country, with those of other sources.
+
+    Counting 20,000 labels takes longer than finding some of them, so the numbers are counted once in a while.
+    """
+    found: Counter[str] | None = cache.get(COUNTS_KEY)
+    if found is None:
+        found = _count_by_country()
+        cache.set(COUNTS_KEY, found, settings.REGISTER_COUNTS_SECONDS)
+    return found
+
+
+def _count_by_country() -> Counter[str]:
     found = Counter[str]()
     own = Label.objects.filter(renewed_by=None).values_list("organisation__country")
     for rows in (own, HistoricalLabel.objects.values_list("country")):

@@ -126,7 +126,7 @@ def state_choices() -> list[tuple[str, str]]:
 
 
 def search_form(request: HttpRequest) -> RegisterSearchForm:
-    """The form with what the address says. Two queries."""
+    """The form with what the address says."""
     return RegisterSearchForm(request.GET, countries=labels_by_country(), states=state_choices(), today=today())
 
 

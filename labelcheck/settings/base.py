@@ -163,6 +163,8 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "10/5m/ip,15/5m/ke
 SHARED_REQUESTS_PER_MINUTE = 60
 # How often one client address may ask for data of the public register in a minute.
 DATA_REQUESTS_PER_MINUTE = env.int("LABELCHECK_DATA_REQUESTS", default=120)
+# For how many seconds the numbers of labels by country in the public register are kept.
+REGISTER_COUNTS_SECONDS = 60
 # The number of proxies in front of the server, which determines the client address used for rate limits.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LABELCHECK_PROXIES", default=0)
 ACCOUNT_PRESERVE_USERNAME_CASING = False

@@ -8,18 +8,21 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from pypdf import PdfReader
 
 from criteria.definitions import Field, FieldKind, Text
 from tests.bench.longest import Printed, documents, filled, memory_of, memory_remarks, print_at_once
 from tests.bench.printing import PARTS, Times, print_in_chromium, print_once, remarks_of, rows_of
 from tests.bench.questionnaire import query_counts
-from tests.bench.timing import Measured, Subject, table
+from tests.bench.register import REQUESTS, fill
+from tests.bench.timing import Measured, Subject, queries_of, table
 from tests.browsers import find_browser
 from tests.conftest import ELIGIBLE, NOW, Cast
 
@@ -32,6 +35,16 @@ def test_queries_do_not_grow_with_the_number_of_assessments(cast: Cast) -> None:
         ("page of area A", [13, 13, 13]),
         ("autosave", [11, 11, 11]),
     ]
+
+
+def test_queries_do_not_grow_with_the_number_of_labels(db: None) -> None:
+    def queries() -> list[int]:
+        return [queries_of(partial(Client().get, f"/register/?{query}")) for query in REQUESTS.values()]
+
+    fill(range(120, 180), today=NOW.date())
+    counts = queries()
+    fill(range(180, 300), today=NOW.date())
+    assert queries() == counts
 
 
 def test_the_table_compares_with_the_first_row_and_names_the_goals() -> None:

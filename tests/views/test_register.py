@@ -175,7 +175,7 @@ def test_labels_are_found_by_what_the_address_says(
         ("q", "nothing"): (False, False),
     }
     for search, expected in searches.items():
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             page = read(REGISTER, **dict([search] if search else []))
         assert (own in page, foreign in page) == expected, search
         assert ("Not in this register." in page) is not any(expected)

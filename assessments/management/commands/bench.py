@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tests.bench import comparison, printing, questionnaire
+from tests.bench import comparison, printing, questionnaire, register
 from tests.bench.throwaway import demo_database
 from tests.bench.timing import Subject, surroundings, table
 
@@ -22,6 +22,7 @@ class Measuring(Protocol):
 SUBJECTS: Final[Mapping[str, Measuring]] = {
     "questionnaire": questionnaire.measured,
     "comparison": comparison.measured,
+    "register": register.measured,
     "report": printing.measured,
 }
 # What takes many minutes and is measured only with the option `--large`.
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--runs", type=int,
             help=f"of each request (default: {questionnaire.RUNS}), of each comparison (default: {comparison.RUNS}), "
-            f"of each report (default: {printing.RUNS})",
+            f"of each page of the register (default: {register.RUNS}), of each report (default: {printing.RUNS})",
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
