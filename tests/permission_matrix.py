@@ -192,6 +192,8 @@ MATRIX = [
     ("shared", "get", Status.INTERVIEW, PUBLIC),
     ("shared", "post", Status.INTERVIEW, NOT_ALLOWED),
     ("shared_file", "get", Status.INTERVIEW, PUBLIC),
+    ("shared_certificate", "get", Status.INTERVIEW, row(*[404] * 8)),
+    ("shared_certificate", "get", Status.LABELLED, PUBLIC),
     # Members are redirected to the organisation.
     ("join", "get", Status.DRAFT, row(SIGN_IN, 200, 302, 302, 302, 200, 200, 200)),
     ("join", "post", Status.DRAFT, row(*[302] * 8)),

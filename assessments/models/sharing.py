@@ -14,6 +14,7 @@ class OpenedPart(models.TextChoices):
 
     PAGE = "page", _("the page of the link")
     FILE = "file", _("the document")
+    CERTIFICATE = "cert", _("the certificate of the label")
 
 
 class ShareLink(models.Model):

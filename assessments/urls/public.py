@@ -27,4 +27,5 @@ urlpatterns = [
     path("positions/<int:number>/", consultations.position, name="position"),
     path("shared/<slug:token>/", sharing.shared, name="shared"),
     path("shared/<slug:token>/file/", sharing.shared_file, name="shared_file"),
+    path("shared/<slug:token>/certificate/", sharing.shared_certificate, name="shared_certificate"),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any, Final
 
 from allauth.account.decorators import reauthentication_required
@@ -24,17 +25,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments.access import may_share, organisation_of_member
 from assessments.forms.sharing import ShareForm
 from assessments.models import OpenedPart, ReportFile, ShareLink
-from assessments.queries.labels import label_of
+from assessments.queries.labels import is_in_use, label_of
 from assessments.queries.organisation_data import organisation_archive
 from assessments.queries.sharing import LinkState, find_link, link_state, links_of
+from assessments.report.issuing.certificate import issue_certificate
 from assessments.views.limits import is_too_often
 from assessments.views.pages import SignedInRequest, today
 from assessments.views.verifying import label_status
 from assessments.workflow.sharing import log_opening, revoke_link, share_report
 from assessments.workflow.taking_away import record_archive
+from criteria.reader import language
 
 # Search engines list neither page nor file, the address goes to no other site, and no cache keeps them.
 SECRET: Final = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+
+OF_FILES: Final = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +158,24 @@ def _opened(request: HttpRequest, token: str, part: OpenedPart, view: RecipientV
         raise Http404
     if link.report is None or link_state(link, at) is not LinkState.OPEN:
         return render(request, "shared/ended.html", status=HTTPStatus.GONE)
+    response = view(request, link, link.report, token)
     # A program that only asks whether the address exists (HEAD) opens nothing.
     if request.method != "HEAD":
         log_opening(link=link, part=part, at=at)
-    return view(request, link, link.report, token)
+    return response
 
 
 @require_safe
 @_by_token(OpenedPart.PAGE)
 def shared(request: HttpRequest, link: ShareLink, report: ReportFile, token: str) -> HttpResponseBase:
     """What a recipient is shown: whose document it is, which one, until when."""
+    label = label_of(report.assessment)
     context = {
         "link": link,
         "report": report,
         "token": token,
-        "label": label_of(report.assessment),
+        "label": label,
+        "has_certificate": label is not None and is_in_use(label, today()),
         "label_status": label_status(report.assessment, today=today()),
     }
     return render(request, "shared/page.html", context)
@@ -182,5 +190,21 @@ def shared_file(request: HttpRequest, link: ShareLink, report: ReportFile, token
         filename=f"{report.file_stem}.pdf",
         as_attachment=True,
         content_type="application/pdf",
-        headers={"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"},
+        headers=OF_FILES,
+    )
+
+
+@require_safe
+@_by_token(OpenedPart.CERTIFICATE)
+def shared_certificate(request: HttpRequest, link: ShareLink, report: ReportFile, token: str) -> HttpResponseBase:
+    """The certificate of the label that the report led to, as PDF; 404 unless the label is valid."""
+    label = label_of(report.assessment)
+    if label is None or not is_in_use(label, today()):
+        raise Http404
+    return FileResponse(
+        BytesIO(issue_certificate(label, language(), by=None, at=timezone.now())),
+        filename=f"{label.number}-{language()}.pdf",
+        as_attachment=True,
+        content_type="application/pdf",
+        headers=OF_FILES,
     )

@@ -16,10 +16,16 @@ from assessments.workflow.auditing import lock, record
 
 
 @transaction.atomic
-def keep_certificate(*, label: Label, language: str, content: bytes, by: User, at: dt.datetime) -> LabelCertificate:
-    """Stores the certificate in `language`, or returns the one that somebody else has stored meanwhile."""
+def keep_certificate(
+    *, label: Label, language: str, content: bytes, by: User | None, at: dt.datetime
+) -> LabelCertificate:
+    """Stores the certificate in `language`, or returns the one that somebody else has stored meanwhile.
+
+    `by` is None for somebody to whom the cluster has given a link. Raises PermissionDenied.
+    """
     current = lock(label.assessment)
-    require(Action.USE_LABEL, by, current)
+    if by is not None:
+        require(Action.USE_LABEL, by, current)
     if kept := kept_certificate(label, language):
         return kept
     storage = LabelCertificate.file.field.storage

@@ -293,7 +293,7 @@ def address_of(name: str, cast: Cast, assessment: Assessment) -> str:
 
 def _arguments(name: str, cast: Cast, assessment: Assessment) -> list[object]:
     """The arguments of the URL with this name; creates the objects it refers to."""
-    of_links = ("share_link", "revoke_share_link", "shared", "shared_file")
+    of_links = ("share_link", "revoke_share_link", "shared", "shared_file", "shared_certificate")
     if name in ("download", "verify_code", "report_data", *of_links):
         report = ReportFile.objects.create(
             assessment=assessment,

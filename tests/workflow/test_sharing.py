@@ -26,6 +26,7 @@ from assessments.models import (
 )
 from assessments.queries.sharing import LinkState, link_state
 from assessments.workflow.deleting import delete_draft
+from assessments.workflow.labelling import suspend_label
 from assessments.workflow.sharing import log_opening, revoke_link, share_report
 from tests.conftest import NOW, Cast, other_organisation
 from tests.team_pages import text_of
@@ -85,9 +86,18 @@ def test_an_owner_shares_and_the_recipient_reads_without_an_account(cast: Cast, 
 
 def test_the_page_leads_to_the_label(cast: Cast) -> None:
     assessment = cast.in_state(Status.LABELLED)
-    _link, token = link_to(cast, report_of(assessment), at=timezone.now())
+    link, token = link_to(cast, report_of(assessment), at=timezone.now())
     number = assessment.label.number
-    assert f'href="/labels/{number}/"' in Client().get(f"/shared/{token}/").content.decode()
+    page = Client().get(f"/shared/{token}/").content.decode()
+    assert f'href="/labels/{number}/"' in page
+    assert f'href="/shared/{token}/certificate/"' in page
+    assert not ShareOpening.objects.filter(part="cert").exists()
+    certificate = Client().get(f"/shared/{token}/certificate/")
+    assert b"".join(certificate).startswith(b"%PDF")
+    assert certificate["Cache-Control"] == "no-store"
+    suspend_label(assessment=assessment, reason="Under review", by=cast.secretary, at=timezone.now())
+    assert Client().get(f"/shared/{token}/certificate/").status_code == 404
+    assert ShareOpening.objects.filter(link=link, part="cert").count() == 1
 
 
 def test_after_its_end_a_link_says_only_that_it_has_ended(cast: Cast, sign_in: SignIn) -> None:

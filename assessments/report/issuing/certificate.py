@@ -20,8 +20,11 @@ from assessments.workflow.certificates import keep_certificate
 from criteria.clock import site_day
 
 
-def issue_certificate(label: Label, language: str, *, by: User, at: dt.datetime) -> bytes:
-    """The certificate for the cluster. If it is sealed, it is made once in each language and then stays the same."""
+def issue_certificate(label: Label, language: str, *, by: User | None, at: dt.datetime) -> bytes:
+    """The certificate for the cluster, or with None as `by` for somebody to whom it has given a link.
+
+    If it is sealed, it is made once in each language and then stays the same.
+    """
     kept = kept_certificate(label, language)
     if kept is None:
         content = print_certificate(label, language)
