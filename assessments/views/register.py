@@ -10,8 +10,10 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from assessments.forms.register import PART_NAMES, RegisterSearchForm
@@ -28,6 +30,7 @@ from assessments.queries.register import (
 )
 from assessments.queries.register_content import TEXTS, PageContent
 from assessments.queries.register_data import cluster_address
+from assessments.report.charts.tile_map import Place, tile_map
 from assessments.report.words.labels import STATE_WORDS
 from assessments.views.pages import language, today
 from assessments.views.public_lists import show_list
@@ -119,6 +122,18 @@ def country_counts(labels: Mapping[str, int]) -> list[CountryCount]:
     return sorted(found, key=lambda count: sort_key(count.name, language()))
 
 
+def map_of(counts: Sequence[CountryCount]) -> SafeString:
+    """The same on a map of Europe."""
+    places = {}
+    for count in counts:
+        name = ngettext("%(country)s: %(labels)s label", "%(country)s: %(labels)s labels", count.labels) % {
+            "country": count.name,
+            "labels": count.labels,
+        }
+        places[count.code] = Place(count.labels, name, count.address)
+    return tile_map(places, title=_("Labels by country"))
+
+
 def state_choices() -> list[tuple[str, str]]:
     """The states of labels in words; the last one is that of labels of other sources."""
     states = [(state.value, capfirst(str(words))) for state, words in STATE_WORDS.items()]
@@ -148,7 +163,7 @@ def register(request: HttpRequest) -> HttpResponse:
         find=lambda: found_by(form),
         on_a_page=ON_A_PAGE,
         list_rows=lambda labels: [listed(label, today(), language()) for label in labels],
-        context={"counts": counts, "total": sum(count.labels for count in counts)},
+        context={"counts": counts, "map": map_of(counts), "total": sum(count.labels for count in counts)},
     )
 
 

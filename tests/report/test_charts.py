@@ -32,7 +32,9 @@ from assessments.report.charts.drawing import (
     spread_chart,
 )
 from assessments.report.charts.rows import SpreadRow, rows_chart
+from assessments.report.charts.tile_map import TILES, Place, tile_map
 from assessments.report.charts.trends import YearPoint, trend_chart
+from criteria.countries import countries
 from criteria.languages import FallbackText
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -438,6 +440,18 @@ def test_every_class_has_the_same_colours_on_the_page_as_in_print() -> None:
         name: {key: style[key] for key in ("fill", "stroke") if style.get(key, "none") != "none"}
         for name, style in svg.STYLES.items()
     }
+
+
+def test_the_map_has_a_link_for_each_country_with_a_number():
+    known = {country.key for country in countries()}
+    assert (len(TILES), set(TILES) - known, len(set(TILES.values()))) == (45, set(), 45)
+    places = {"FI": Place(22, "Finland: 22 labels", "/register/?country=FI"), "LB": Place(1, "Lebanon: 1 label", "/")}
+    drawn = parsed(tile_map(places, title="Labels by country"))
+    assert (drawn.get("role"), drawn.findtext("{*}title")) == ("group", "Labels by country")
+    (link,) = drawn.findall("{*}a")
+    assert (link.get("href"), link.get("aria-label")) == ("/register/?country=FI", "Finland: 22 labels")
+    assert [text.text for text in link.findall("{*}text")] == ["FI", "22"]
+    assert len(drawn.findall("{*}g")) == 44
 
 
 def test_the_mark_is_six_bars_and_the_favicon():

@@ -101,12 +101,19 @@ def styled(name: str, style: str, attributes: Mapping[str, Attribute], *children
     return _written(name, STYLE_ATTRIBUTES[style] + _attributes(attributes), children)
 
 
-def document(height: float, parts: Iterable[SafeString], *, title: str, description: str) -> SafeString:
-    """A whole chart: an SVG image with title and description, as wide as its container."""
+def document(
+    height: float,
+    parts: Iterable[SafeString],
+    *,
+    title: str,
+    description: str,
+    role: Literal["img", "group"] = "img",
+) -> SafeString:
+    """A whole chart: an SVG image with title and description, as wide as its container; a group if it has links."""
     attributes: dict[str, Attribute] = {
         "xmlns": NAMESPACE,
         "class": "chart",
-        "role": "img",
+        "role": role,
         "viewBox": f"0 0 {number(WIDTH)} {number(height)}",
         "width": "100%",
         "font-family": "'Source Sans 3',sans-serif",
