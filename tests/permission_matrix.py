@@ -86,6 +86,8 @@ MATRIX = [
     ("api:cluster", "get", Status.LABELLED, PUBLIC),
     ("register_cluster", "get", Status.LABELLED, PUBLIC),
     ("register_cluster", "get", Status.DRAFT, row(*[404] * 8)),
+    ("register_members", "get", Status.LABELLED, PUBLIC),
+    ("member_badge", "get", Status.LABELLED, PUBLIC),
     ("register_cluster_data", "get", Status.LABELLED, PUBLIC),
     ("home", "get", Status.DRAFT, SIGNED_IN),
     ("desk", "get", Status.DRAFT, SECRETARIAT_ALONE),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -43,6 +42,7 @@ from assessments.report.charts.badge import badge
 from assessments.report.issuing.certificate import issue_certificate
 from assessments.report.issuing.logos import logos_of
 from assessments.report.words.labels import STATE_WORDS, label_name, state_sentence
+from assessments.views.badges import badge_response, language_of_badge
 from assessments.views.next_steps import LABEL_ACTS
 from assessments.views.pages import (
     SignedInRequest,
@@ -55,10 +55,6 @@ from assessments.views.pages import (
 from assessments.workflow.labelling import NumberTaken, enter_label, lift_suspension, suspend_label, withdraw_label
 from assessments.workflow.reminders import choose_reminders
 from criteria.loader import load_edition
-from criteria.reader import languages
-
-# A badge on another website shows a change of the state after this many seconds at the latest.
-BADGE_SECONDS: Final = 300
 
 
 @require_safe
@@ -115,8 +111,7 @@ def _badge_of(request: HttpRequest, number: str) -> str:
     found = find_label(number)
     if found is None:
         raise Http404
-    asked = request.GET.get("language", "")
-    reader = asked if asked in languages() else settings.LANGUAGE_CODE
+    reader = language_of_badge(request)
     state = state_of_label(found, today())
     with translation.override(reader):
         return badge(
@@ -130,14 +125,7 @@ def _badge_of(request: HttpRequest, number: str) -> str:
 @require_safe
 def label_badge(request: HttpRequest, number: str) -> HttpResponseBase:
     """The badge with today's state, for other websites."""
-    content = _badge_of(request, number).encode()
-    response = HttpResponse(content, content_type="image/svg+xml")
-    response["Cache-Control"] = f"public, max-age={BADGE_SECONDS}"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    response["ETag"] = tag
-    unchanged = get_conditional_response(request, etag=tag, response=response)
-    return unchanged or response
+    return badge_response(request, _badge_of(request, number))
 
 
 @require_safe

@@ -67,6 +67,8 @@ ARGUMENTS = {
     "api:cluster": ["kuvitelma"],
     "register_cluster": ["kuvitelma"],
     "register_cluster_data": ["kuvitelma"],
+    "register_members": ["kuvitelma"],
+    "member_badge": ["kuvitelma"],
     "write_register_page": ["kuvitelma"],
     "preview_register_page": ["kuvitelma"],
     "publish_register_page": ["kuvitelma"],

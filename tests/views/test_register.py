@@ -182,6 +182,24 @@ def test_labels_are_found_by_what_the_address_says(
     assert "Source: GOCS3" in read(REGISTER, q="old")
 
 
+def test_members_say_that_they_are_part_of_a_cluster(filled: Label) -> None:
+    said = "We are part of Ääniklusteri, a cluster organisation (Finland)."
+    with_label = f"{said} Bronze label {filled.number}, valid until"
+    page = read("/register/aaniklusteri/members/")
+    assert with_label in page
+    assert '&lt;img src="http://testserver/register/aaniklusteri/member.svg?language=en"' in page
+    badge = Client().get("/register/aaniklusteri/member.svg", {"language": "fi"})
+    assert (badge["Content-Type"], badge["Cache-Control"]) == ("image/svg+xml", "public, max-age=300")
+    title, _ground, lead, _name_ground, name = ElementTree.fromstring(badge.content)
+    assert (lead.text, name.text) == ("Olemme mukana:", "Ääniklusteri")
+    assert (title.text or "").startswith("Olemme mukana klusterissa Ääniklusteri (Suomi). ")
+    filled.withdrawn_on = dt.date(2026, 9, 30)
+    filled.save()
+    page = read("/register/aaniklusteri/members/")
+    assert (said in page, with_label in page) == (True, False)
+    assert Client().get("/register/nobody/members/").status_code == 404
+
+
 def test_search_engines_find_clusters_with_a_label(filled: Label) -> None:
     assert read("/robots.txt").splitlines()[-1] == "Sitemap: http://testserver/sitemap.xml"
     index = ElementTree.fromstring(body("/sitemap.xml"))

@@ -1,7 +1,8 @@
-"""The badge of a label as an SVG image of its own, for other websites."""
+"""The badges of labels and of members of clusters, as SVG images of their own for other websites."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils.safestring import SafeString
@@ -24,12 +25,22 @@ GROUNDS: Final = {
 
 
 def badge(*, name: str, state: LabelState, word: str, title: str) -> SafeString:
-    """The name of the label beside the word for its state; `title` says both in a sentence.
+    """The name of the label beside the word for its state; `title` says both in a sentence."""
+    return _fields(((name, "ink"), (word, GROUNDS[state])), title=title)
+
+
+def member_badge(*, lead: str, cluster: str, title: str) -> SafeString:
+    """That somebody is part of a cluster: the words for it beside the cluster's name."""
+    return _fields(((lead, "ink"), (cluster, "accent")), title=title)
+
+
+def _fields(texts: Iterable[tuple[str, str]], *, title: str) -> SafeString:
+    """Texts side by side, each on the ground of a token.
 
     Each text is fitted into its field by `textLength`, because a website that shows the badge may lack its font.
     """
     tokens, fields, left = design_tokens(), list[SafeString](), 0.0
-    for words, ground in ((name, "ink"), (word, GROUNDS[state])):
+    for words, ground in texts:
         length = svg.text_width(words)
         width = length + 2 * PADDING
         fields.append(svg.element("rect", {"x": left, "width": width, "height": HEIGHT, "fill": tokens[ground]}))
