@@ -62,6 +62,7 @@ ASSESSOR = (
     "/assessments/FI-2026-001/trail/",
     "/account/details/",
 )
+REGISTER = ("/register/", "/register/kuvitelma/", "/register/kuvitelma/members/")
 QUESTIONS = "/assessments/FI-2026-001/questions/"
 SECRETARY = (
     "/desk/",
@@ -99,9 +100,10 @@ def test_axe_finds_nothing_on_the_desks(visit: Callable[..., Any], live_cast: Ca
     assert faults_on(visit("secretary@example.org"), SECRETARY) == []
 
 
-def test_axe_finds_nothing_where_the_cluster_replies(visit: Callable[..., Any], live_cast: Cast) -> None:
+def test_axe_finds_nothing_where_the_cluster_replies_and_register(visit: Callable[..., Any], live_cast: Cast) -> None:
     live_cast.in_state(Status.LABELLED, {"A2": {"total": 34}, "B3": {"fte": "1.20"}, "B6": {"level": 2}})
     assert faults_on(visit("owner@example.org"), ("/assessments/FI-2026-001/advice/",)) == []
+    assert faults_on(visit(), REGISTER) == []
 
 
 def test_axe_finds_nothing_on_questions_inbox_and_stuck_mail(visit: Callable[..., Any], live_cast: Cast) -> None:
