@@ -59,4 +59,6 @@ def empty_feed(request: HttpRequest, title: str, page: str) -> Atom1Feed:
         description="",
         language=language(),
         feed_url=settings.SITE_ADDRESS + request.get_full_path(),
+        # Atom requires an author.
+        author_name=settings.SITE_ADDRESS,
     )

@@ -247,6 +247,7 @@ def test_labels_are_files_and_a_feed_with_the_same_filters(filled: Label, settin
     assert label["address"] == f"http://testserver/labels/{filled.number}/"
     assert json.loads(body("/register/labels.json", q="nothing"))["labels"] == []
     feed = ElementTree.fromstring(body("/register/labels.atom", q="aani"))
+    assert feed.findtext("{*}author/{*}name") == "http://testserver"
     (entry,) = feed.findall("{*}entry")
     assert entry.findtext("{*}title") == "=Ääniklusteri: Bronze label"
     assert entry.findtext("{*}id") == label["address"]
