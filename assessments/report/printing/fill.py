@@ -49,14 +49,20 @@ def page_fills(document: Document) -> list[PageFill]:
     sections = [_sections_of(page) for page in document.pages]
     chapter = ""
     for number, (area, boxes) in enumerate(pages, 1):
-        starts = [box.element for box in boxes if box.element_tag == "h1"]
-        chapter = "".join(starts[0].itertext()) if starts else chapter
+        starts = ["".join(box.element.itertext()) for box in boxes if box.element_tag == "h1"]
         last = max(boxes, key=_end, default=None)
         shown = 0.0 if last is None else (_end(last) - area.content_box_y()) / area.height
         ends = number == len(pages) or sections[number - 1][-1:] != sections[number][:1]
         fills.append(
-            PageFill(number, chapter, round(100 * shown), ends, last is not None and last.element_tag in HEADINGS)
+            PageFill(
+                number,
+                starts[0] if starts else chapter,
+                round(100 * shown),
+                ends,
+                last is not None and last.element_tag in HEADINGS,
+            )
         )
+        chapter = starts[-1] if starts else chapter
     return fills
 
 

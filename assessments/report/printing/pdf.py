@@ -28,6 +28,7 @@ from weasyprint.text.line_break import create_layout
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from assessments.report.printing import faster
+from assessments.report.printing.balance import balanced
 from assessments.report.printing.embedding import FontUse, NotEmbedded, build_unless_merged, uses_of
 from assessments.report.printing.fonts import FONTS, MissingFont, font_address
 from assessments.report.printing.tags import add_tags, keep_one_annotation_each, resolve_links
@@ -127,7 +128,8 @@ def render_pdf(html: str) -> Pdf:
 
 def lay_out(html: str) -> Document:
     """The document laid out on pages."""
-    return WellFormedHTML(with_breaks(with_lines_apart(html))).render(font_config=FontConfiguration(), **PDF_UA)
+    prepared = WellFormedHTML(with_breaks(with_lines_apart(html)))
+    return balanced(prepared.render(font_config=FontConfiguration(), **PDF_UA))
 
 
 def write_pdf(document: Document) -> Pdf:
@@ -167,7 +169,7 @@ class Press:
     def lay_out(self, html: str) -> LaidOut:
         """The part laid out on pages, with zeros where the numbers of pages belong."""
         prepared = WellFormedHTML(with_breaks(with_lines_apart(html)))
-        return prepared.render(font_config=self.fonts, stylesheets=[self.style], **PDF_UA)
+        return balanced(prepared.render(font_config=self.fonts, stylesheets=[self.style], **PDF_UA))
 
     def print(self, document: LaidOut, numbers: Mapping[str, int]) -> PrintedPart:
         """The part as a file, of the same bytes for the same HTML. `numbers` are the pages of anchors."""
