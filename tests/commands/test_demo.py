@@ -451,7 +451,9 @@ def test_every_position_in_a_report_is_true_of_the_measurements(demo: dict[str, 
 # What is public by itself, or as soon as somebody publishes it.
 PUBLIC_PARTS = {"names", "labels", "register_page", "replies_to_positions"}
 # What nobody comes to without a code or token, and what follows signing in.
-NOT_LINKED = {"verify_code", "report_data", "shared", "shared_file", "invitation", "signed_in"}
+NOT_LINKED = {
+    "verify_code", "report_data", "shared", "shared_file", "shared_certificate", "invitation", "signed_in"
+}  # fmt: skip
 
 
 def texts_in(value: object) -> Iterator[str]:
@@ -495,4 +497,4 @@ def test_a_stranger_finds_nothing_private(demo: dict[str, Assessment]) -> None:
     open_to_all = {
         name for name, method, _status, expected in MATRIX if (method, expected["anonymous"]) == ("get", 200)
     }
-    assert open_to_all - {each.name for each in visited} == NOT_LINKED
+    assert open_to_all - {each.name for each in visited} <= NOT_LINKED
