@@ -72,7 +72,7 @@ def front(report: ReportContext) -> tuple[Any, ...]:
     """The text from the title page to eligibility."""
     said = report.summary
     return (
-        report.cluster, report.level, report.state, report.date, report.reference,
+        report.cluster, report.level, report.state, report.label_number, report.date, report.reference,
         report.contents, report.edition, report.notice,
         report.foreword,
         said.opening, [(each.title, each.text, [to.code for to in each.references]) for each in said.stands_out],

@@ -90,6 +90,7 @@ def report_of(material: Material) -> ReportContext:
         reference=assessment.reference,
         level=capfirst(label_words(material, level)),
         state=phrases.cover_state(assessment.status, level, _label_on_cover(material)),
+        label_number=material.label.number if material.label else "",
         date=format_date(material.today, language),
         date_iso=material.today.isoformat(),
         marks=phrases.marks(assessment.status, material.organisation.is_fictional),

@@ -386,6 +386,7 @@ class ReportContext:
     reference: str
     level: str
     state: str
+    label_number: str
     date: str
     date_iso: str
     marks: str
