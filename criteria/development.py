@@ -10,6 +10,7 @@ from itertools import combinations
 from criteria.answers import NOTHING, Answers
 from criteria.definitions import TOP_LEVEL, Area, Edition, Indicator, IndicatorKind, Recommendation
 from criteria.measures import MeasureSet, number
+from criteria.rounding import half_up
 
 # What is said of an area as a whole must rest on at least this many levels: this project's own limit.
 LEAST_LEVELS = 3
@@ -34,7 +35,7 @@ def level_of(edition: Edition, indicator: Indicator, answers: Answers, numbers: 
 def area_profile(area: Area, levels: Mapping[str, int]) -> Decimal | None:
     """The mean development level (0 to 4, one decimal) of the area's practices that have one; None if none has."""
     known = _known_levels(area, levels)
-    return round(Decimal(sum(known)) / len(known), 1) if known else None
+    return half_up(Decimal(sum(known)) / len(known), 1) if known else None
 
 
 def has_enough_levels(area: Area, levels: Mapping[str, int]) -> bool:

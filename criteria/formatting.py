@@ -20,6 +20,7 @@ from babel.units import format_unit
 from criteria.answers import Value
 from criteria.definitions import Field, FieldKind, Measure, PluralText
 from criteria.languages import locale_of, put_together
+from criteria.rounding import half_up
 
 NO_BREAK_SPACE = "\u00a0"
 # The site uses British English: "5 March 2026", and no comma before the last "and".
@@ -48,6 +49,8 @@ def _formatted(kind: _Kind, number: str, language: str, decimals: int | None) ->
     The number is given in digits: 1.5 and 1.50 are equal, so that a cache of numbers would confuse them.
     """
     value, locale = Decimal(number), _conventions(language)
+    if decimals is not None:
+        value = half_up(value, decimals)  # Babel would round to the even neighbour.
     match kind:
         case "decimal":
             pattern = _with_decimals(locale.decimal_formats[None].pattern, value, decimals)

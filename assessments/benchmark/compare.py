@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from assessments.benchmark.disclosure import Band, Position, position_band, position_of
 from assessments.models import Withheld
 from criteria.definitions import Measure
+from criteria.rounding import half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Spread:
         """A percentage as precisely as it may be told: unrounded, or in whole tenths."""
         if self.share_step == 1:
             return share
-        return (share / self.share_step).quantize(Decimal(1), ROUND_HALF_UP) * self.share_step
+        return half_up(share / self.share_step) * self.share_step
 
     @property
     def is_shown(self) -> bool:

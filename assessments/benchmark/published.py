@@ -25,6 +25,7 @@ from assessments.queries.releases import (
 from criteria.answers import Answers
 from criteria.definitions import Edition, Measure
 from criteria.measures import MeasureSet, grid_of
+from criteria.rounding import half_up
 
 
 def published_spread(
@@ -135,7 +136,8 @@ def _shares(measure: Measure, figures: PublishedFigures) -> dict[str, Any]:
     exact = {key: Decimal(100 * count) / whole for key, count in figures.counts.items()}
     return {
         "shares": {
-            key: 10 * tenths(count, whole) if is_small else round(exact[key]) for key, count in figures.counts.items()
+            key: 10 * tenths(count, whole) if is_small else int(half_up(exact[key]))
+            for key, count in figures.counts.items()
         },
         "share_step": 10 if is_small else 1,
         "exact_shares": exact,

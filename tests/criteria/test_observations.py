@@ -315,8 +315,8 @@ def told(key: str, answers: Answering, before: Answering | None = None) -> tuple
          f"secured for 1{S}month from the day of the answers, until May 2026.",
          f"varmistettu 1{S}kuukaudeksi vastauspäivästä; viimeinen kuukausi on toukokuu 2026."),
         ("more_than_can_be_met", {"A2": {"total": 62}, "B3": {"fte": "1.50"}, "E1": {"share_met": "40.5"}},
-         "There are 41 participants to each FTE, and the team spoke with 40% of all participants in a year.",
-         f"41 jäsentä, ja vuoden aikana tiimi keskusteli kaikista jäsenistä 40{S}%:n kanssa."),
+         "There are 41 participants to each FTE, and the team spoke with 41% of all participants in a year.",
+         f"41 jäsentä, ja vuoden aikana tiimi keskusteli kaikista jäsenistä 41{S}%:n kanssa."),
     ],
 )  # fmt: skip
 def test_sentences_agree_with_their_numbers(key: str, answers: Answering, english: str, finnish: str) -> None:

@@ -13,6 +13,7 @@ from assessments.report.words import phrases
 from assessments.report.words.compared import several_sentence
 from assessments.report.words.shares import clusters_words, share_words
 from criteria.definitions import Choice, Indicator
+from criteria.rounding import half_up
 
 
 def _short_choice(label: str) -> str:
@@ -59,7 +60,7 @@ def _choice_title(comparison: Comparison, options: list[Option], language: str) 
     if spread is None or share is None:
         return phrases.choice_sentence(label, _short_choice(own[0].label), "")
     alike = clusters_words(share, spread.share_step, language)
-    return phrases.choice_sentence(label, _short_choice(own[0].label), alike, is_rare=round(share) == 0)
+    return phrases.choice_sentence(label, _short_choice(own[0].label), alike, is_rare=half_up(share) == 0)
 
 
 def _choice_table(caption: str, options: list[Option]) -> NumberTable:

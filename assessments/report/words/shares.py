@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from criteria.formatting import format_percent
+from criteria.rounding import half_up
 
 # By tenths, as the subject of a sentence.
 CLUSTERS: Final = (
@@ -34,7 +35,7 @@ def clusters_words(share: Decimal | int, step: int, language: str) -> str:
 
     `share` is a percentage, and `step` what it is a multiple of, as in `Spread`: 10 in a small group, otherwise 1.
     """
-    percent = round(share)
+    percent = int(half_up(share))
     if step == 1 and 0 < percent < 100:
         return _("%(share)s of clusters") % {"share": format_percent(percent, language)}
     return str(CLUSTERS[percent // 10])
@@ -42,7 +43,7 @@ def clusters_words(share: Decimal | int, step: int, language: str) -> str:
 
 def share_words(share: Decimal | int, step: int, language: str) -> str:
     """The same for charts and tables: "3 in 10" without a line break in it, "62%", "hardly any"."""
-    percent = round(share)
+    percent = int(half_up(share))
     if percent <= 0:
         return _("hardly any")
     if percent >= 100:

@@ -11,6 +11,7 @@ from criteria.definitions import Criterion
 from criteria.editions.bronze_2019.formulas import COMPANIES, FUNDING, TYPES, groups_present, shares_of_sources
 from criteria.eligibility import EligibilityFacts, Judge, Judged, RuleState, accepted_on_eccp, at_least, field_at_least
 from criteria.measures import number, text, total
+from criteria.rounding import half_up
 
 DRIVERS = ("industry", "research", "public")
 TOTAL = ("A2", "total")
@@ -31,7 +32,7 @@ def _companies(criterion: Criterion, facts: EligibilityFacts) -> Judged:
     if companies is None or not members or any(number(facts.answers, "A3", kind) is None for kind in TYPES):
         return RuleState.UNKNOWN, "", None
     state = RuleState.MET if companies > members * Decimal(criterion.threshold) else RuleState.NOT_MET
-    return state, str(round(companies / members, 2)), None
+    return state, str(half_up(companies / members, 2)), None
 
 
 def _website(criterion: Criterion, facts: EligibilityFacts) -> Judged:

@@ -13,6 +13,7 @@ from decimal import ROUND_CEILING, Decimal
 from criteria.answers import Answers
 from criteria.measures import number
 from criteria.observations import Facts, Observer, Values
+from criteria.rounding import half_up
 
 PUBLIC = ("eu", "national", "regional")
 # Sources that one decision can end. Fees and services come from many payers, and in-kind contributions are no money.
@@ -29,7 +30,7 @@ def _positive(answers: Answers, indicator: str, field: str) -> Decimal | None:
 
 
 def _hundredths(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.01"))
+    return half_up(value, 2)
 
 
 def _months_on(day: dt.date, months: Decimal) -> dt.date:
@@ -190,7 +191,7 @@ def grade_of_few(facts: Facts) -> Values | None:
     """The grade of the survey comes from less than a third of those asked."""
     grade, rate = number(facts.answers, "F3", "result"), _positive(facts.answers, "F3", "response_rate")
     year, is_asked = number(facts.answers, "F3", "year"), _positive(facts.answers, "F3", "level")
-    if not is_asked or grade is None or not rate or year is None or round(rate) >= 33:
+    if not is_asked or grade is None or not rate or year is None or half_up(rate) >= 33:
         return None
     return {"grade": grade, "rate": rate, "year": year, "silent": 100 - rate}
 
@@ -239,10 +240,10 @@ def full_calendar(facts: Facts) -> Values | None:
     meetings, visits = number(facts.answers, "E2", "meetings"), number(facts.answers, "E1", "visits")
     if not fte or activities is None or meetings is None or visits is None:
         return None
-    each = round((activities + meetings + visits) / fte)
+    each = half_up((activities + meetings + visits) / fte)
     if each < 40:
         return None
-    return {"activities": activities, "meetings": meetings, "visits": visits, "each": Decimal(each), "fte": fte}
+    return {"activities": activities, "meetings": meetings, "visits": visits, "each": each, "fte": fte}
 
 
 def many_services(facts: Facts) -> Values | None:
@@ -258,7 +259,7 @@ def more_than_can_be_met(facts: Facts) -> Values | None:
     each, met = facts.now.numbers.get("B3.participants_per_fte"), number(facts.answers, "E1", "share_met")
     if each is None or met is None or each < 40 or met >= 60:
         return None
-    return {"each": round(each, 0), "met": met}
+    return {"each": half_up(each), "met": met}
 
 
 def less_time(facts: Facts) -> Values | None:
@@ -275,7 +276,7 @@ def _participants_per_fte(facts: Facts) -> dict[str, Decimal] | None:
     key = "B3.participants_per_fte"
     if facts.earlier is None or key not in facts.earlier.numbers or key not in facts.now.numbers:
         return None
-    before, now = round(facts.earlier.numbers[key], 0), round(facts.now.numbers[key], 0)
+    before, now = half_up(facts.earlier.numbers[key]), half_up(facts.now.numbers[key])
     return {"year": Decimal(facts.earlier.year), "before": before, "now": now} if before else None
 
 
