@@ -49,7 +49,7 @@ def underway() -> tuple[Cluster, ...]:
             ),
         ),
         _cluster(
-            Member("LT", "Pušyngalis", "Pušyngalis Furniture Cluster", ("production", "construction")),
+            Member("LT", "Pušyngalis", "Pušyngalis Machine Builders Cluster", ("production",)),
             JONAS,
             _without_label(),
             # A small, young cluster that is managed two days a week.
@@ -89,7 +89,7 @@ def _without_label() -> DemoAssessment:
         answers={},
         assessor=PIETER,
         impartial=Impartial(
-            objection="The assessor has published an article that is critical of small furniture clusters.",
+            objection="The assessor has published an article that is critical of small machinery clusters.",
             dismissed="The article speaks of programmes in another country and names no cluster. An opinion held in "
             "public is no conflict of interest.",
         ),
