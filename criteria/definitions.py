@@ -515,17 +515,19 @@ class PublishedFigure:
 class Passage:
     """A titled paragraph of the report (method, how to read it, the road ahead).
 
-    With `countries` only clusters of these countries (ISO 3166-1 alpha-2) have it in their reports.
+    With `countries` only clusters of these countries (ISO 3166-1 alpha-2) have it in their reports, and if it is
+    `for_newcomers`, only those without a label and without an earlier assessment.
     """
 
     key: str
     title: Text
     text: Text
     countries: tuple[str, ...] = ()
+    for_newcomers: bool = False
 
-    def concerns(self, country: str) -> bool:
+    def concerns(self, country: str, *, is_newcomer: bool) -> bool:
         """Whether the report on a cluster in `country` has it."""
-        return not self.countries or country in self.countries
+        return (is_newcomer or not self.for_newcomers) and (not self.countries or country in self.countries)
 
 
 @dataclass(frozen=True, slots=True)

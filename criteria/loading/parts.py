@@ -256,6 +256,7 @@ def read_passage(table: Table) -> Passage:
         title=table.text("title"),
         text=table.text("text"),
         countries=table.strings("countries"),
+        for_newcomers=table.take("for_newcomers", bool, False),
     )
 
 

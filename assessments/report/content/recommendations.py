@@ -274,6 +274,7 @@ def _lead(material: Material, *, has_gains: bool) -> str:
 def road(material: Material) -> Road:
     """The chapter on the awarded label and on the way to higher ones."""
     language, onward, proven = material.language, material.edition.onward, proven_gains(material)
+    is_newcomer = material.label is None and material.earlier is None
     return Road(
         title=road_title(material.edition, language),
         touched=onward.touched.in_language(language) if onward else "",
@@ -283,7 +284,8 @@ def road(material: Material) -> Road:
         lead=_lead(material, has_gains=bool(proven)),
         label=label_facts(material),
         passages=passages(
-            (p for p in material.edition.road if p.concerns(material.organisation.country)), material.language
+            (p for p in material.edition.road if p.concerns(material.organisation.country, is_newcomer=is_newcomer)),
+            material.language,
         ),
         higher=higher_rows(material),
         candidates=proven or candidates(material),
