@@ -19,9 +19,9 @@ EDITION = load_edition("2019")
     ("key", "low", "high", "english", "finnish"),
     [
         ("C3.months", 9, 27, "Four in five lie between 9 and 27\xa0months.",
-            "Neljä viidestä on välillä 9 – 27\xa0kuukautta."),
+            "Neljällä viidestä luku on vähintään 9 ja enintään 27\xa0kuukautta."),
         ("C1.public_share", 40, 80, "Four in five lie between 40% and 80%.",
-            "Neljä viidestä on välillä 40\xa0% – 80\xa0%."),
+            "Neljällä viidestä luku on vähintään 40\xa0% ja enintään 80\xa0%."),
     ],
 )  # fmt: skip
 def test_range_of_the_middle(key: str, low: int, high: int, english: str, finnish: str) -> None:

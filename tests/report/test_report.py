@@ -11,7 +11,7 @@ import pytest
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.benchmark.disclosure import Position, position_of
+from assessments.benchmark.disclosure import Band, Position, position_of
 from assessments.models import Status
 from assessments.report.content.document import build_context
 from assessments.report.content.tree import Fact, MissingLine, ReportContext
@@ -120,6 +120,40 @@ def test_between_the_quartiles_the_numbers_stand_without_a_judgement(
     number, middle = Decimal(own), Decimal(median)
     position = position_of(number, {50: middle}, Decimal(0))
     assert in_both(lambda: phrases.position_sentence(measure, position, number, middle)) == (english, finnish)
+
+
+@pytest.mark.parametrize(
+    ("band", "english", "finnish"),
+    [
+        (Band(25, 50), "Committed participants: 44, close to the median of 45",
+            "Sitoutuneet jäsenet: 44, lähellä mediaania (45)"),
+        (Band(0, 25), "Committed participants: 44; the median is 45", "Sitoutuneet jäsenet: 44; mediaani on 45"),
+        (Band(75, 100), "Committed participants: 44; the median is 45", "Sitoutuneet jäsenet: 44; mediaani on 45"),
+    ],
+)  # fmt: skip
+def test_what_is_printed_in_an_outer_quarter_is_not_called_close_to_the_median(
+    band: Band, english: str, finnish: str
+) -> None:
+    measure, numbers = EDITION.indicator("A2").measures[0], (Decimal(44), Decimal(45))
+    said = in_both(lambda: phrases.position_sentence(measure, Position.AT_MEDIAN, *numbers, band=band))
+    assert said == (english, finnish)
+
+
+@pytest.mark.parametrize(
+    ("own", "typical", "medians", "english", "finnish"),
+    [
+        (None, 2, 1, "Development level: no step chosen yet", "Kehitystaso: porrasta ei ole vielä valittu"),
+        (3, None, 0, "Development level: step 3 of 4", "Kehitystaso: porras 3 / 4"),
+        (3, 2, 1, "Development level: step 3 of 4; the median above is at step 2",
+            "Kehitystaso: porras 3 / 4; yllä oleva mediaani on portaalla 2"),
+        (2, 3, 2, "Development level: step 2 of 4; the medians above are at step 3",
+            "Kehitystaso: porras 2 / 4; yllä olevat mediaanit ovat portaalla 3"),
+    ],
+)  # fmt: skip
+def test_a_derived_level_is_set_beside_that_of_the_medians(
+    own: int | None, typical: int | None, medians: int, english: str, finnish: str
+) -> None:
+    assert in_both(lambda: phrases.level_sentence(own, typical, medians)) == (english, finnish)
 
 
 OF_QUARTERS = "(?:more|fewer|higher|lower|a higher share|a lower share) than in three of four clusters"

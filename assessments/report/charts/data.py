@@ -163,6 +163,7 @@ class Figure:
     """A chart: its message as title, the cohort as caption, the same numbers as a table, a note on what is withheld.
 
     `is_a_table` if the chart itself is a list of rows with all names and numbers, so that print needs no other.
+    `measures` are the names of what it shows, if its title does not begin with one name and a colon.
     """
 
     title: str
@@ -171,3 +172,4 @@ class Figure:
     table: NumberTable | None = None
     note: str = ""
     is_a_table: bool = False
+    measures: tuple[str, ...] = ()

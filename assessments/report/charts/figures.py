@@ -32,9 +32,10 @@ from assessments.report.words.compared import (
 from assessments.report.words.groups import short_group_words
 from assessments.report.words.shares import clusters_words, share_words
 from criteria.definitions import TOP_LEVEL, Area, FieldKind, Indicator, IndicatorKind, Measure
-from criteria.development import area_profile, has_enough_levels
+from criteria.development import area_profile, has_enough_levels, level_of
 from criteria.formatting import format_measure, format_number, format_percent
 from criteria.measures import full_key, number
+from criteria.rounding import half_up
 
 BLANK = "–"
 STEPS = range(TOP_LEVEL + 1)
@@ -89,10 +90,10 @@ def quartiles_cell(measure: Measure, spread: Spread, language: str) -> str:
     if spread.first_quartile is None or spread.third_quartile is None:
         return BLANK
     first, third = cell_of(measure, spread.first_quartile, language), cell_of(measure, spread.third_quartile, language)
-    # A range has one per cent sign, after its end. Plain numbers are written close to the dash; numbers with a space
-    # or a sign are not.
-    ends = [number.removesuffix("%").rstrip() for number in (first, third)]
-    if first.endswith("%") and third.endswith("%"):
+    # A range has its sign once if the sign is at the end of numbers. Plain numbers are written close to the dash;
+    # numbers with a space or a sign are not.
+    ends = [number.rstrip("%€\u00a0\u202f") for number in (first, third)]
+    if first != ends[0] and third != ends[1]:
         first = ends[0]
     is_plain = not any(mark in "".join(ends) for mark in (" ", "\u00a0", "\u202f", "%", "−", "-"))
     return f"{first}–{third}" if is_plain else f"{first}\u00a0–\u00a0{third}"
@@ -152,7 +153,12 @@ def spread_figure(material: Material, comparison: Comparison) -> Figure | None:
         return None
     position = spread.position(comparison.own) if spread else position_of(comparison.own, {}, Decimal(0))
     title = phrases.position_sentence(
-        measure, position, comparison.own, spread.median if spread else None, spread.quartiles if spread else None
+        measure,
+        position,
+        comparison.own,
+        spread.median if spread else None,
+        spread.quartiles if spread else None,
+        spread.at_or_below if spread else None,
     )
     caption = caption_of(material, spread)
     values = (comparison.own, *(_shown_values(spread) if spread else ()))
@@ -216,13 +222,15 @@ def _ladder_table(material: Material, comparison: Comparison) -> NumberTable | N
     return _numbers(_own_words(material, comparison), (_("Median"), _("At or below")), rows)
 
 
-def ladder_figure(material: Material, comparison: Comparison) -> Figure:
-    """The cluster's step among the five, and the distribution of the cohort over them."""
+def ladder_figure(material: Material, comparison: Comparison, label: str = "") -> Figure:
+    """The cluster's step among the five, and the distribution of the cohort over them; named after the measure or by
+    `label`.
+    """
     language, spread = material.language, comparison.closest
     own = None if comparison.own is None else int(comparison.own)
     below = spread.share_below(own) if spread and own is not None else None
     lower = clusters_words(below, spread.share_step, language) if spread and below is not None else ""
-    title = phrases.ladder_sentence(comparison.measure.label.in_language(language), own, lower)
+    title = phrases.ladder_sentence(label or comparison.measure.label.in_language(language), own, lower)
     chart = ladder_chart(
         title=title,
         own=own,
@@ -235,9 +243,22 @@ def ladder_figure(material: Material, comparison: Comparison) -> Figure:
 
 
 def level_figure(material: Material, indicator: Indicator) -> Figure:
-    """The development level of an indicator whose level is derived from numbers, not from a single ladder."""
+    """The development level of an indicator whose level is derived from its measures, not from a single ladder.
+
+    If a measure is the level itself, others are compared by it; otherwise the step of the medians shown above is said.
+    """
+    comparisons = [material.comparisons[full_key(indicator, measure)] for measure in indicator.measures]
+    for comparison in comparisons:
+        if comparison.measure.ladder:
+            return ladder_figure(material, comparison, _("Development level"))
     own = material.development.levels.get(indicator.key)
-    title = phrases.ladder_sentence(_("Development level"), own, "")
+    shown = {each.key: each.closest.median for each in comparisons if each.closest}
+    medians = {key: median for key, median in shown.items() if median is not None}
+    typical = None
+    if len(medians) == len(comparisons):
+        numbers = {**material.measured.numbers, **medians}
+        typical = level_of(material.edition, indicator, material.answers, numbers)
+    title = phrases.level_sentence(own, typical, len(medians))
     return Figure(title, ladder_chart(title=title, own=own, shares=None))
 
 
@@ -245,14 +266,14 @@ def composition_figure(material: Material, indicator: Indicator) -> Figure | Non
     """The parts of a whole as one bar, for indicators with `parts`; None unless they add up to a whole."""
     if not indicator.parts or material.answer(indicator).not_applicable:
         return None
-    gathered = [
-        sum((number(material.answers, indicator.key, field) or Decimal(0) for field in part.fields), Decimal(0))
-        for part in indicator.parts
-    ]
+    known = [[number(material.answers, indicator.key, field) for field in part.fields] for part in indicator.parts]
+    gathered = [sum((value or Decimal(0) for value in values), Decimal(0)) for values in known]
     whole = sum(gathered, Decimal(0))
     are_shares = any(indicator.field(field).kind is FieldKind.PERCENT for field in indicator.parts[0].fields)
-    # Percentages that do not add up to 100 would be drawn as proportions that nobody entered.
-    if not whole or (are_shares and whole != 100):
+    # Percentages that do not add up to 100 would be drawn as proportions that nobody entered, and so would counts of
+    # which some are still blank.
+    is_whole = whole == 100 if are_shares else all(value is not None for values in known for value in values)
+    if not whole or not is_whole:
         return None
     parts = []
     for part, amount in zip(indicator.parts, gathered, strict=True):
@@ -305,7 +326,7 @@ def _area_point(material: Material, area: Area) -> AreaPoint:
     """The cluster's mean in an area, and the mean of the shown medians of its practices that have a ladder."""
     mean = area_profile(area, material.development.levels)
     medians = [spread.median for spread in _level_spreads(material, area) if spread.median is not None]
-    typical = round(sum(medians, Decimal(0)) / len(medians), 1) if medians else None
+    typical = half_up(sum(medians, Decimal(0)) / len(medians), 1) if medians else None
 
     def written(value: Decimal | None) -> Labelled | None:
         return None if value is None else Labelled(value, format_number(value, material.language, decimals=1))

@@ -46,7 +46,7 @@ def comparison_figures(material: Material, indicator: Indicator) -> tuple[Figure
         comparison = material.comparisons[f"{indicator.key}.{measure.key}"]
         if measure.distribution:
             figures.append(choice_figure(material, indicator, comparison))
-        elif not _is_ladder_field(indicator, comparison):
+        elif not _is_drawn_as_ladder(indicator, comparison):
             numbers.append(comparison)
     spreads = [
         rows_figure(material, together) if len(together) > 1 else spread_figure(material, together[0])
@@ -72,6 +72,11 @@ def ladders(material: Material, indicator: Indicator) -> tuple[Ladder, ...]:
         steps = _steps_around(texts, material.development.levels.get(indicator.key))
         found.append(Ladder(level_figure(material, indicator), steps))
     return tuple(found)
+
+
+def _is_drawn_as_ladder(indicator: Indicator, comparison: Comparison) -> bool:
+    """Whether the measure is drawn as a ladder: with described steps, or as the level that follows from others."""
+    return _is_ladder_field(indicator, comparison) or (comparison.measure.ladder and bool(indicator.levels))
 
 
 def _is_ladder_field(indicator: Indicator, comparison: Comparison) -> bool:

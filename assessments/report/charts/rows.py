@@ -137,7 +137,9 @@ def rows_figure(material: Material, comparisons: Sequence[Comparison]) -> Figure
         caption=caption_of(material, spreads[0][0]),
     )
     notes = dict.fromkeys(note_of(comparison, language) for comparison in comparisons)
-    return Figure(title, chart, "", _table(material, comparisons, spreads), " ".join(filter(None, notes)))
+    names = tuple(comparison.measure.label.in_language(language) for comparison in comparisons)
+    note = " ".join(filter(None, notes))
+    return Figure(title, chart, "", _table(material, comparisons, spreads), note, measures=names)
 
 
 def _values(row: SpreadRow) -> Iterable[Labelled]:

@@ -136,12 +136,19 @@ def _further(material: Material, indicator: Indicator) -> str:
     count = len(named_advice_of(material, indicator))
     if not count or not material.prints("further"):
         return ""
-    sentence = ngettext(
-        "Annex %(number)s names one further recommendation.",
-        "Annex %(number)s names %(count)s further recommendations.",
-        count,
-    )
-    return sentence % {"number": annex_numbers(material)["further"], "count": count}
+    if advice_of(material, indicator) or advice_elsewhere(material, indicator):
+        sentence = ngettext(
+            "One further recommendation is named in Annex %(number)s.",
+            "%(count)s further recommendations are named in Annex %(number)s.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "One recommendation is named in Annex %(number)s.",
+            "%(count)s recommendations are named in Annex %(number)s.",
+            count,
+        )
+    return sentence % {"number": annex_numbers(material)["further"], "count": phrases.opening_number(count)}
 
 
 def indicator_page(material: Material, indicator: Indicator) -> IndicatorPage:

@@ -9,7 +9,7 @@ from enum import Enum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from assessments.benchmark.disclosure import Position
+from assessments.benchmark.disclosure import Band, Position
 from assessments.issuer import outcome_words
 from criteria.definitions import Measure
 from criteria.formatting import format_measure
@@ -36,6 +36,8 @@ MEDIAN_SENTENCES = {
     Position.AT_MEDIAN: gettext_lazy("%(label)s: %(own)s, close to the median of %(median)s"),
 }
 LEVEL_SENTENCE = gettext_lazy("%(label)s: %(own)s, level with the median")
+# Close to a rounded median, and yet in the outer quarters of the published figures: only the numbers are said.
+BOTH_NUMBERS_SENTENCE = gettext_lazy("%(label)s: %(own)s; the median is %(median)s")
 BEYOND_QUARTILES = {Position.TOP_QUARTER: Position.ABOVE, Position.LOWEST_QUARTER: Position.BELOW}
 UNCOMPARED_SENTENCES = {
     Position.NOT_COMPARED: gettext_lazy("%(label)s: too few finished assessments to compare yet"),
@@ -49,11 +51,13 @@ def position_sentence(
     own: Decimal | None = None,
     median: Decimal | None = None,
     quartiles: tuple[Decimal, Decimal] | None = None,
+    band: Band | None = None,
 ) -> str:
     """The message of a comparison, used as its title; it never says that more is better.
 
     It agrees with the numbers beside it as they are printed: a value that prints as the median is level with it, and
-    one that prints as a quartile is not beyond it. The positions around the median need `own` and `median`.
+    one that prints as a quartile is not beyond it. The positions around the median need `own` and `median`. A value is
+    not called close to the median if its `band`, which is printed as well, is that of an outer quarter.
     """
     label = measure.label.in_language(language())
     if position in UNCOMPARED_SENTENCES:
@@ -66,8 +70,11 @@ def position_sentence(
     if quartiles and position in BEYOND_QUARTILES and numbers["own"] in map(printed, quartiles):
         position = BEYOND_QUARTILES[position]
     if position in MEDIAN_SENTENCES:
-        is_level = numbers["own"] == numbers["median"]
-        return (LEVEL_SENTENCE if is_level else MEDIAN_SENTENCES[position]) % numbers
+        if numbers["own"] == numbers["median"]:
+            return LEVEL_SENTENCE % numbers
+        is_outer = band is not None and (band.low >= 75 or band.high <= 25)
+        sentence = BOTH_NUMBERS_SENTENCE if position is Position.AT_MEDIAN and is_outer else MEDIAN_SENTENCES[position]
+        return sentence % numbers
     if measure.percent:
         sentences = SHARE_SENTENCES
     elif measure.euro or measure.unit or measure.decimals or measure.ladder:
@@ -110,6 +117,18 @@ def ladder_sentence(label: str, own: int | None, lower: str) -> str:
     else:
         sentence = _("%(label)s: step %(own)s of 4; %(lower)s are on a lower step")
     return sentence % {"label": label, "own": own, "lower": lower}
+
+
+def level_sentence(own: int | None, typical: int | None, medians: int) -> str:
+    """The cluster's development level, and the step that the medians shown above are at; None if it is not known."""
+    if own is None or typical is None:
+        return ladder_sentence(_("Development level"), own, "")
+    sentence = ngettext(
+        "Development level: step %(own)s of 4; the median above is at step %(typical)s",
+        "Development level: step %(own)s of 4; the medians above are at step %(typical)s",
+        medians,
+    )
+    return sentence % {"own": own, "typical": typical}
 
 
 def choice_sentence(label: str, choice: str, alike: str, *, is_rare: bool = False) -> str:
