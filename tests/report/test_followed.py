@@ -101,8 +101,11 @@ def test_the_plan_has_what_is_still_open(cast: Cast) -> None:
     planned = plan(read_material(assessment, "en", today=today))
     assert planned is not None
     placed = {month.month: [step.title for step in month.steps] for month in planned.months}
-    assert planned.effort == (
-        "Together they take about 19 of the roughly 260 working days that the management has in a year."
+    assert planned.lead == (
+        "A page to print and fill in, with the first steps that are still open. What the cluster promised stands in "
+        "its month, or in the first one if that has passed. The others stand where a small team could begin them, "
+        "least effort first. Move them as you like. Together they take about 19 of the roughly 260 working days that "
+        "the management has in a year."
     )
     assert list(placed)[:4] == ["September 2026", "October 2026", "November 2026", "December 2026"]
     promised, *free = [advice.shown_title("en") for advice in first[2:]]

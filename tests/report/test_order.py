@@ -140,7 +140,7 @@ SAID: Final[dict[type, Callable[[Any], Any]]] = {
     MeasureChange: lambda x: (x.key, x.title, x.before, x.now),
     EarlierRecommendations: lambda x: (x.sentence, x.lines),
     EarlierRecommendation: lambda x: (x.indicator, x.title, x.reply, x.note, x.levels, x.became),
-    Plan: lambda x: (x.effort, x.months),
+    Plan: lambda x: (x.lead, x.months),
     FurtherArea: lambda x: (x.title, x.advice),
     NamedRecommendation: lambda x: (str(x.number), x.indicator, x.title, x.effect, x.effort),
     PlanMonth: lambda x: (x.month, [(step.indicator, step.title) for step in x.steps]),

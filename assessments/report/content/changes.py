@@ -9,13 +9,14 @@ from typing import Final
 
 from assessments.material import Earlier, Material
 from assessments.models import Reply
+from assessments.queries.following_up import RecommendationOutcome
 from assessments.queries.recommendations import DraftedRecommendation
 from assessments.report.charts.data import Figure
 from assessments.report.content.changes_tree import Changes, MeasureChange
 from assessments.report.content.followed import earlier_recommendations
 from assessments.report.content.recommendations import advice_block, first_steps
 from assessments.report.content.tree import AreaChapter, IndexLine, Plan, PlanMonth
-from assessments.report.words.change import changes_sentence, effort_sentence
+from assessments.report.words.change import changes_sentence, effort_sentence, plan_lead
 from criteria.definitions import Measure
 from criteria.eligibility import RuleState
 from criteria.formatting import format_measure, format_month, format_number
@@ -85,22 +86,27 @@ def _written(measure: Measure, value: Decimal, material: Material) -> str:
 def plan(material: Material) -> Plan | None:
     """Twelve months starting with the month after the report, with the first steps spread over them; None without any.
 
-    A step that the cluster promised by a day is in the month of that day, or in the first one if that is earlier; what
-    it has done or declined is left out. The other steps begin after those in the first month.
+    A step that the cluster promised by a day is in the month of that day, or in the first one if that is earlier, as
+    is what it promised after the previous assessment and has not done. What it has done or declined is left out. The
+    other steps begin after those in the first month.
     """
     closed = {key for key, reply in material.replies.items() if reply.reply in (Reply.DONE, Reply.NOT_NOW)}
     chosen = [advice for advice in first_steps(material) if advice.key not in closed]
+    overdue = _overdue(material) - closed
+    chosen += [advice for advice in material.advice if advice.key in overdue and advice not in chosen]
     if not chosen:
         return None
     months = [_months_on(material.today, number + 1) for number in range(MONTHS)]
-    due = {advice.key: month for advice in chosen if (month := _promised(material, advice)) is not None}
+    due = dict.fromkeys(overdue, months[0])
+    due |= {advice.key: month for advice in chosen if (month := _promised(material, advice)) is not None}
     promised = {key: max(month, months[0]) for key, month in due.items() if month <= months[-1]}
-    starts = STARTS[sum(month == months[0] for month in promised.values()) :]
     lacking = {rule.criterion.origin for rule in material.verdict.binding if rule.state is RuleState.NOT_MET}
     free = sorted(
         (advice for advice in chosen if advice.key not in promised),
         key=lambda advice: (advice.recommendation.indicator not in lacking, advice.recommendation.effort),
     )
+    taken = min(sum(month == months[0] for month in promised.values()), len(STARTS) - len(free))
+    starts = STARTS[taken:]
     begun = promised | {advice.key: months[start] for start, advice in zip(starts, free, strict=False)}
     lines = (
         PlanMonth(
@@ -109,7 +115,9 @@ def plan(material: Material) -> Plan | None:
         )
         for month in months
     )
-    return Plan(_effort(material, chosen), tuple(lines))
+    is_lacking = any(advice.recommendation.indicator in lacking for advice in free)
+    lead = plan_lead(has_promises=bool(promised), has_others=bool(free), is_lacking=is_lacking)
+    return Plan(f"{lead} {_effort(material, chosen)}", tuple(lines))
 
 
 def _effort(material: Material, steps: Sequence[DraftedRecommendation]) -> str:
@@ -118,6 +126,12 @@ def _effort(material: Material, steps: Sequence[DraftedRecommendation]) -> str:
     fte = material.measured.numbers.get(workload.management)
     available = None if fte is None else round(fte * workload.days_a_year, -1)
     return effort_sentence(days, None if available is None else format_number(available, material.language))
+
+
+def _overdue(material: Material) -> set[str]:
+    """The keys of what the cluster promised after the previous assessment by a day that has passed."""
+    followed = material.follow_up.followed if material.follow_up else ()
+    return {item.advice.key for item in followed if item.outcome is RecommendationOutcome.OVERDUE}
 
 
 def _promised(material: Material, advice: DraftedRecommendation) -> dt.date | None:
@@ -132,9 +146,9 @@ def _months_on(day: dt.date, months: int) -> dt.date:
     return dt.date(number // MONTHS, number % MONTHS + 1, 1)
 
 
-def _name(figure: Figure) -> str:
-    """The name of the measure in a figure: its title up to the colon, without the message."""
-    return figure.title.partition(":")[0]
+def _names(figure: Figure) -> tuple[str, ...]:
+    """The names of the measures in a figure: those it gives, otherwise its title up to the colon, which is one."""
+    return figure.measures or (figure.title.partition(":")[0],)
 
 
 def index(areas: tuple[AreaChapter, ...]) -> tuple[IndexLine, ...]:
@@ -143,7 +157,11 @@ def index(areas: tuple[AreaChapter, ...]) -> tuple[IndexLine, ...]:
         IndexLine(
             page.key,
             page.title,
-            tuple(_name(figure) for figure in (*page.comparisons, *(ladder.figure for ladder in page.ladders))),
+            tuple(
+                name
+                for figure in (*page.comparisons, *(ladder.figure for ladder in page.ladders))
+                for name in _names(figure)
+            ),
             page.advice,
         )
         for area in areas

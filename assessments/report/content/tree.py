@@ -324,9 +324,9 @@ class PlanMonth:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The plan for a year. `effort` compares the days that its steps take with those that the team has."""
+    """The plan for a year. `lead` says how its steps are spread, and compares their days with those of the team."""
 
-    effort: str
+    lead: str
     months: tuple[PlanMonth, ...]
 
 

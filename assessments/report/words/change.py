@@ -65,3 +65,29 @@ def effort_sentence(days: int, available: str | None) -> str:
         "Together they take about %(days)s of the roughly %(available)s working days that the management has in a year."
     )
     return sentence % {"days": days, "available": available}
+
+
+def plan_lead(*, has_promises: bool, has_others: bool, is_lacking: bool) -> str:
+    """How the steps of the plan are spread: those promised, and the others, of which eligibility may lack some."""
+    if has_promises and is_lacking:
+        spread = _(
+            "The others stand where a small team could begin them: what eligibility lacks first, then least effort."
+        )
+    elif has_promises and has_others:
+        spread = _("The others stand where a small team could begin them, least effort first.")
+    elif is_lacking:
+        spread = _("They stand where a small team could begin them: what eligibility lacks first, then least effort.")
+    else:
+        spread = _("They stand where a small team could begin them, least effort first.") if has_others else ""
+    promised = _("What the cluster promised stands in its month, or in the first one if that has passed.")
+    return " ".join(
+        filter(
+            None,
+            [
+                _("A page to print and fill in, with the first steps that are still open."),
+                promised if has_promises else "",
+                spread,
+                _("Move them as you like."),
+            ],
+        )
+    )
