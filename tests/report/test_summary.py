@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from pypdf import PdfReader
 from assessments.models import AuditEntry, ReportFile, ReportKind, ReportStatus, User
 from assessments.report.content.document import build_context
 from assessments.report.printing.html import TEMPLATES, render_html
-from assessments.report.printing.pdf import render_pdf
+from assessments.report.printing.pdf import lay_out, render_pdf
 from assessments.workflow.reporting import new_code, request_report
 from tests.conftest import NOW, Cast
 from tests.report.checkers import faults_of
@@ -40,6 +41,8 @@ def test_two_pages_that_say_whose_they_are(
     assert context.summary.first_steps != ()
     pdf = render_pdf(render_html(context, template=SUMMARY))
     assert pdf.pages == 2
+    long = replace(context, cluster="Elinkeinoelämänkehittämisyhteistyöverkosto " * 5, has_long_name=True)
+    assert len(lay_out(render_html(long, template=SUMMARY)).pages) == 2
     assert faults_of(pdf.content, tmp_path) == []
     reader = PdfReader(io.BytesIO(pdf.content))
     pages = pages_of(pdf.content)
