@@ -328,7 +328,7 @@ def test_sentences_agree_with_their_numbers(key: str, answers: Answering, englis
 def test_practices_that_moved_are_named_and_referred_to() -> None:
     before, now = MOVED[3][1], MOVED[3][2]
     assert told("levels_risen", now, before) == (
-        f"Compared with 2024, 3{S}practices are at a higher level. The largest rise is 2{S}levels: "
+        f"Compared with 2024, 3{S}practices are at a higher level. The largest rise, 2{S}levels, is in "
         f"A5{S}Thematic specialisation and B6{S}Strategy. It is worth telling funders and participants.",
         f"Vuoteen 2024 verrattuna 3{S}toimintaindikaattoria on ylemmällä tasolla. Suurin nousu on 2{S}tasoa: "
         f"A5{S}Temaattinen erikoistuminen ja B6{S}Strategia. Tämä kannattaa kertoa rahoittajille ja jäsenille.",

@@ -305,8 +305,10 @@ def test_plan_spreads_the_first_steps_over_a_year(cast: Cast) -> None:
 
 def test_plan_begins_with_what_eligibility_lacks(cast: Cast) -> None:
     assessment = cast.draft({"B3": {"people": 1, "fte": "0.30", "permanent_fte": "0.30"}, "B6": {"level": 0}})
-    steps = [step for month in build_context(assessment, "en", today=TODAY).plan.months for step in month.steps]
+    context = build_context(assessment, "en", today=TODAY)
+    steps = [step for month in context.plan.months for step in month.steps]
     assert [step.indicator for step in steps][:2] == ["B3", "B6"]
+    assert context.summary.first_steps[0].indicator == "B3"
     assert steps[0].effort.dots > steps[1].effort.dots
 
 

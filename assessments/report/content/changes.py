@@ -14,11 +14,10 @@ from assessments.queries.recommendations import DraftedRecommendation
 from assessments.report.charts.data import Figure
 from assessments.report.content.changes_tree import Changes, MeasureChange
 from assessments.report.content.followed import earlier_recommendations
-from assessments.report.content.recommendations import advice_block, first_steps
+from assessments.report.content.recommendations import advice_block, first_steps, lacking_indicators
 from assessments.report.content.tree import AreaChapter, IndexLine, Plan, PlanMonth
 from assessments.report.words.change import changes_sentence, effort_sentence, plan_lead
 from criteria.definitions import Measure
-from criteria.eligibility import RuleState
 from criteria.formatting import format_measure, format_month, format_number
 
 MONTHS: Final = 12
@@ -100,7 +99,7 @@ def plan(material: Material) -> Plan | None:
     due = dict.fromkeys(overdue, months[0])
     due |= {advice.key: month for advice in chosen if (month := _promised(material, advice)) is not None}
     promised = {key: max(month, months[0]) for key, month in due.items() if month <= months[-1]}
-    lacking = {rule.criterion.origin for rule in material.verdict.binding if rule.state is RuleState.NOT_MET}
+    lacking = lacking_indicators(material)
     free = sorted(
         (advice for advice in chosen if advice.key not in promised),
         key=lambda advice: (advice.recommendation.indicator not in lacking, advice.recommendation.effort),

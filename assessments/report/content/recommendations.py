@@ -25,6 +25,7 @@ from assessments.report.content.tree import (
 from assessments.report.words import phrases
 from assessments.report.words.labels import STATE_WORDS
 from criteria.definitions import TOP_LEVEL, HigherIndicator, Indicator, IndicatorKind, Passage
+from criteria.eligibility import RuleState
 from criteria.formatting import format_date
 
 CANDIDATES_SHOWN = 3
@@ -81,8 +82,19 @@ def _named(material: Material, advice: DraftedRecommendation) -> NamedRecommenda
 
 
 def first_steps(material: Material) -> list[DraftedRecommendation]:
-    """The five recommendations to start with: the assessor's choice, or the first ones in order."""
-    return list(material.final.first)
+    """The five recommendations to start with: the assessor's choice, or the first ones in order.
+
+    If nobody has chosen or ordered them, those on what a binding criterion lacks come first.
+    """
+    if material.final.is_marked or material.final.is_ordered:
+        return list(material.final.first)
+    lacking = lacking_indicators(material)
+    return sorted(material.final.first, key=lambda advice: advice.recommendation.indicator not in lacking)
+
+
+def lacking_indicators(material: Material) -> set[str]:
+    """The indicators of the binding criteria that are not met."""
+    return {rule.criterion.origin for rule in material.verdict.binding if rule.state is RuleState.NOT_MET}
 
 
 def advice_title(material: Material) -> str:
