@@ -49,7 +49,7 @@ def underway() -> tuple[Cluster, ...]:
             ),
         ),
         _cluster(
-            Member("LT", "Pušyngalis", "Pušyngalis Machine Builders Cluster", ("production",)),
+            Member("LT", "Pušyngalis", "Pušyngalis Robotics and Machinery Cluster", ("production",)),
             JONAS,
             _without_label(),
             # A small, young cluster that is managed two days a week.
@@ -98,7 +98,7 @@ def _without_label() -> DemoAssessment:
             remarks={
                 "B3": "The manager works for the cluster two days a week. The second person named in the answer is "
                 "employed for the host's own projects, as both confirmed.",
-                "D3": "The events are well prepared and well attended. They show that there is interest to build on.",
+                "D3": "The events are well prepared, and those who came ask for more. There is interest to build on.",
             },
             agreed={
                 "B3": Agreed(
