@@ -85,7 +85,7 @@ def test_ten_answers_give_a_picture_in_words_and_what_to_do_next() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "finnish"), [("/guide/eligible/", "Tarkista"), ("/guide/ready/", "Näytä kuva")]
+    ("address", "finnish"), [("/guide/eligible/", "Tarkista"), ("/guide/ready/", "Näytä tulos")]
 )  # fmt: skip
 def test_only_embedded_tests_may_be_framed_in_the_language_of_their_address(address: str, finnish: str) -> None:
     embedded, own = Client().get(f"{address}?embed=1&language=fi"), Client().get(f"{address}?language=xx")

@@ -51,7 +51,7 @@ def test_a_page_is_public_from_publishing_until_it_is_taken_back(cast: Cast, sig
     seen = owner.get(WRITE).context["edit"].shown
     # A label alone makes no more public than itself.
     assert "Kuvitelma Cluster" in read(REGISTER)
-    assert "The cluster has published nothing else here." in read(PAGE)
+    assert "The cluster has published nothing else here, and no contact." in read(PAGE)
     assert owner.post(WRITE, {**TYPED, "version": seen})["Location"] == PREVIEW
     preview = owner.get(PREVIEW)
     assert "Firms around &lt;wood&gt; &amp; water" in preview.content.decode()
