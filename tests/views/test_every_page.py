@@ -57,10 +57,14 @@ def with_an_agreed_value(cast: Cast) -> Assessment:
     return assessment
 
 
-def is_of_one_cluster(name: str) -> bool:
-    """Whether the URL with this name belongs to an assessment or an organisation."""
+# Pages on which people write about no cluster, or one that does not exist yet.
+OF_NO_CLUSTER = ("new_organisation", "new_calendar_entry")
+
+
+def is_visited(name: str) -> bool:
+    """Whether the URL with this name belongs to an assessment or an organisation, or is one of OF_NO_CLUSTER."""
     found = [arguments for url in get_resolver().reverse_dict.getlist(name) for _, arguments in url[0]]
-    return name == "new_organisation" or any({"reference", "slug"} & {*arguments} for arguments in found)
+    return name in OF_NO_CLUSTER or any({"reference", "slug"} & {*arguments} for arguments in found)
 
 
 def pages(assessment: Assessment, cast: Cast, sign_in: Callable[[User], Client]) -> Iterator[tuple[str, HttpResponse]]:
@@ -68,7 +72,7 @@ def pages(assessment: Assessment, cast: Cast, sign_in: Callable[[User], Client])
     clients = {role: sign_in(getattr(cast, role)) for role in ("owner", "assessor", "secretary")}
     for name, method, status, expected in MATRIX:
         readers = [role for role in clients if expected[role] in (200, 409)]
-        if method != "get" or name in FILES or not readers or not is_of_one_cluster(name):
+        if method != "get" or name in FILES or not readers or not is_visited(name):
             continue
         Assessment.objects.filter(pk=assessment.pk).update(status=status)
         address = address_of(name, cast, assessment)
