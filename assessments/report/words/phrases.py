@@ -41,7 +41,7 @@ BOTH_NUMBERS_SENTENCE = gettext_lazy("%(label)s: %(own)s; the median is %(median
 BEYOND_QUARTILES = {Position.TOP_QUARTER: Position.ABOVE, Position.LOWEST_QUARTER: Position.BELOW}
 UNCOMPARED_SENTENCES = {
     Position.NOT_COMPARED: gettext_lazy("%(label)s: too few finished assessments to compare yet"),
-    Position.NOT_ANSWERED: gettext_lazy("%(label)s: no value of the cluster's own to compare yet"),
+    Position.NOT_ANSWERED: gettext_lazy("%(label)s: no value of the cluster's own to compare"),
 }
 
 
