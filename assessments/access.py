@@ -364,8 +364,8 @@ def may_consult(user: User) -> bool:
 
 
 def may_keep_calendar(user: User) -> bool:
-    """Whether `user` keeps the public calendar of funding calls and events: the secretariat."""
-    return user.is_secretariat
+    """Whether `user` keeps the public calendar of funding calls and events: secretariat and coordinators."""
+    return user.is_secretariat or user.is_coordinator
 
 
 def decides_on_joining(user: User, organisation: Organisation, membership: Membership | None) -> bool:

@@ -42,10 +42,11 @@ class UserAdmin(admin.ModelAdmin[User]):
         "is_active",
         "is_assessor",
         "is_secretariat",
+        "is_coordinator",
         "is_staff",
     ]
-    list_display = ["email", "name", "is_assessor", "is_secretariat", "is_active"]
-    list_filter = ["is_assessor", "is_secretariat", "is_active"]
+    list_display = ["email", "name", "is_assessor", "is_secretariat", "is_coordinator", "is_active"]
+    list_filter = ["is_assessor", "is_secretariat", "is_coordinator", "is_active"]
     search_fields = ["email", "name"]
     readonly_fields = ["email"]
     formfield_overrides = {models.CharField: {"form_class": LineField}}

@@ -68,7 +68,7 @@ class MailChoice(models.TextChoices):
 
 
 class User(AbstractUser):
-    """A user. Their rights depend on their memberships, their assignments and the two flags below.
+    """A user. Their rights depend on their memberships, their assignments and the three flags below.
 
     `unread` is the number of their unread notices, stored here because every page shows it.
     """
@@ -84,6 +84,8 @@ class User(AbstractUser):
     region = models.CharField(_("region"), max_length=120, blank=True)
     is_assessor = models.BooleanField(_("assessor"), default=False)
     is_secretariat = models.BooleanField(_("secretariat"), default=False)
+    # Coordinates the clusters of a region or a country, and keeps the public calendar for them.
+    is_coordinator = models.BooleanField(_("coordinator"), default=False)
 
     mail = models.CharField(_("mail"), max_length=8, choices=MailChoice.choices, default=MailChoice.AT_ONCE)
     unread = models.PositiveIntegerField(default=0, editable=False)

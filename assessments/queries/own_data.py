@@ -41,8 +41,8 @@ from assessments.models.audit_actions import Subject
 from assessments.queries.json_stream import json_part, json_text, rows_of
 
 ACCOUNT: Final = (
-    "email", "name", "language", "time_zone", "employer", "region", "mail", "is_assessor", "is_secretariat", "is_staff",
-    "date_joined", "last_login",
+    "email", "name", "language", "time_zone", "employer", "region", "mail", "is_assessor", "is_secretariat",
+    "is_coordinator", "is_staff", "date_joined", "last_login",
 )  # fmt: skip
 REFERENCE: Final = "assessment__reference"
 # The parts of the copy: the model, its field that refers to the person, and the columns to copy.

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.access import may_keep_calendar
 from assessments.files.calendar import WholeDays, public_calendar
 from assessments.forms.calendar import CalendarEntryForm, CalendarSearchForm
 from assessments.forms.editing import Edit, Seen
@@ -28,7 +29,7 @@ from assessments.models import CalendarEntry, CalendarKind, User
 from assessments.queries.calendar import content_of, portable_content, upcoming
 from assessments.queries.marks import mark_of
 from assessments.report.words.calendar import days_in_words
-from assessments.views.cohorts import for_secretariat
+from assessments.views.cohorts import for_those_who
 from assessments.views.limits import limited
 from assessments.views.pages import SignedInRequest, follow_address, language, today
 from assessments.views.public_lists import empty_feed, show_list
@@ -154,7 +155,7 @@ def _address(entry: CalendarEntry) -> str:
 
 @dataclass
 class CalendarEdit(Edit[CalendarEntry]):
-    """An entry that the secretariat changes."""
+    """An entry that somebody changes."""
 
     form: CalendarEntryForm
     shown: Seen
@@ -193,16 +194,16 @@ def _seen(entry: CalendarEntry) -> Seen:
 
 
 @require_safe
-@for_secretariat
+@for_those_who(may_keep_calendar)
 def desk_calendar(request: SignedInRequest) -> HttpResponse:
-    """All entries for the secretariat, also those that have ended."""
+    """All entries for those who keep the calendar, also those that have ended."""
     entries = CalendarEntry.objects.order_by("-ends_on", "-pk")
     part = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "calendar/desk.html", {"part": part, "rows": listed(list(part.object_list)), "day": today()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_secretariat
+@for_those_who(may_keep_calendar)
 def new_calendar_entry(request: SignedInRequest) -> HttpResponse:
     """Adds an entry."""
     initial = {"kind": CalendarKind.CALL, "language": language()}
@@ -215,7 +216,7 @@ def new_calendar_entry(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_secretariat
+@for_those_who(may_keep_calendar)
 def calendar_entry(request: SignedInRequest, number: int) -> HttpResponse:
     """Changes an entry. 409 with both versions if another one was stored in the meantime."""
     entry = get_object_or_404(CalendarEntry, pk=number)
@@ -229,7 +230,7 @@ def calendar_entry(request: SignedInRequest, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_secretariat
+@for_those_who(may_keep_calendar)
 def remove_calendar_entry(request: SignedInRequest, number: int) -> HttpResponse:
     """Removes an entry, after a confirmation."""
     entry = get_object_or_404(CalendarEntry, pk=number)

@@ -23,7 +23,7 @@ from assessments.benchmark.release_groups import KINDS, dominated_by
 from assessments.files.cohort_file import CohortRow
 from assessments.files.csv_cells import csv_file
 from assessments.forms.cohorts import CohortForm
-from assessments.models import ImportedCohort, Withheld
+from assessments.models import ImportedCohort, User, Withheld
 from assessments.queries.release_data import runs_to_release
 from assessments.queries.releases import PublishedGroup
 from assessments.report.words.cohorts import shares_words, values_words
@@ -54,17 +54,23 @@ def _page_of_import(
     return render(request, "cohorts/import.html", context, status=status)
 
 
-def for_secretariat(view: View) -> View:
-    """Signed-out people are redirected to sign in; everybody outside the secretariat gets 403."""
+def for_those_who(may: Callable[[User], bool]) -> Callable[[View], View]:
+    """Signed-out people are redirected to sign in; everybody else who `may` not gets 403."""
 
-    @login_required
-    @wraps(view)
-    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_secretariat:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
 
-    return guarded
+        return guarded
+
+    return decorate
+
+
+for_secretariat = for_those_who(lambda user: user.is_secretariat)
 
 
 @dataclass(frozen=True, slots=True)

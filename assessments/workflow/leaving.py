@@ -124,7 +124,8 @@ def _close(user: User, at: dt.datetime) -> None:
         object_repr=former_address(user.pk)
     )
     user.email, user.name, user.employer, user.region = former_address(user.pk), "", "", ""
-    user.is_active = user.is_assessor = user.is_secretariat = user.is_staff = user.is_superuser = False
+    user.is_active = user.is_assessor = user.is_secretariat = user.is_coordinator = False
+    user.is_staff = user.is_superuser = False
     user.mail, user.unread, user.deleted_at, user.last_login = MailChoice.NEVER, 0, at, None
     user.set_unusable_password()
     user.save()

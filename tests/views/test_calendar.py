@@ -1,4 +1,4 @@
-"""The calendar of funding calls and events: kept by the secretariat, public until the last day of an entry is over."""
+"""The calendar of funding calls and events: kept by secretariat and coordinators, public until an entry is over."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from assessments.queries.calendar import CalendarSearch, upcoming
 from assessments.report.words.calendar import days_in_words
 from assessments.workflow.calendar import add_to_calendar, change_in_calendar, remove_from_calendar
 from assessments.workflow.editing import Stale
-from tests.conftest import NOW, Cast, in_both
+from tests.conftest import NOW, Cast, in_both, person
 from tests.team_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_an_entry_is_found_until_its_last_day_and_by_what_it_is_not_limited_to(c
     assert found(kind="event") == [food]
 
 
-def test_only_the_secretariat_keeps_the_calendar_and_each_change_is_recorded(cast: Cast) -> None:
+def test_nobody_else_keeps_the_calendar_and_each_change_is_recorded(cast: Cast) -> None:
     entry = added(cast)
     content = {"title": "Cleaner production"}
     for other in (cast.owner, cast.editor, cast.reader, cast.assessor):
@@ -133,6 +133,18 @@ def test_the_secretariat_adds_changes_and_removes_an_entry(cast: Cast, sign_in: 
     assert "Theirs" in text_of(office.get(f"{place}remove/"))
     assert office.post(f"{place}remove/").status_code == 302
     assert "Theirs" not in text_of(Client().get("/calendar/"))
+
+
+def test_a_coordinator_keeps_the_calendar_and_sees_nothing_else_of_the_secretariat(sign_in: SignIn) -> None:
+    client = sign_in(person("coordinator@example.org", is_coordinator=True))
+    home = client.get("/home/").content.decode()
+    assert ('href="/desk/calendar/"' in home, 'href="/desk/"' in home) == (True, False)
+    ahead = (timezone.localdate() + dt.timedelta(days=30)).isoformat()
+    assert client.post("/desk/calendar/new/", {**TYPED, "ends_on": ahead}).status_code == 302
+    page = client.get("/desk/calendar/").content.decode()
+    assert ("Clean production" in page, 'href="/desk/"' in page) == (True, False)
+    place = f"/desk/calendar/{CalendarEntry.objects.get().pk}/"
+    assert [client.get(address).status_code for address in (place, f"{place}remove/", "/desk/")] == [200, 200, 403]
 
 
 def test_feed_and_file_have_the_entries_of_the_page(cast: Cast, django_assert_num_queries: Callable[..., Any]) -> None:
